@@ -12,6 +12,11 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_to_unicode
 
+from storage.nesting import flattened
+from storage.outline import Outline, outlined
+
+from storage.visible import visible_text
+
 MAX_TEXT = 8 * 1024 * 1024
 """Markup beyond this many characters is not read; the capture keeps it."""
 
@@ -78,7 +83,12 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The document parsed by the WHATWG algorithm: no depth limit hides text."""
-        return LexborHTMLParser(self.text or "<html></html>")
+        return LexborHTMLParser(flattened(self.text) or "<html></html>")
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The document as flat lists in document order, for readers of structure."""
+        return outlined(self.tree)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -103,6 +113,11 @@ class Page:
         """The document's title, white space folded."""
         node = self.tree.css_first("title") if self.is_html else None
         return " ".join(node.text().split()) if node is not None else ""
+
+    @cached_property
+    def words(self) -> str:
+        """The document as a reader sees it, one line a block; the characters themselves where it is no HTML."""
+        return visible_text(self.tree) if self.is_html else self.text
 
     @cached_property
     def base_url(self) -> str:
