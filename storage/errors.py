@@ -1,0 +1,125 @@
+"""
+What can be wrong with a workspace.
+
+::
+
+    StorageError
+     ├── WorkspaceError
+     │    ├── NoWorkspace               the folder holds no portique.toml
+     │    ├── WorkspaceExists           init was asked for where one is
+     │    ├── WorkspaceBusy             another process holds the lock
+     │    └── NewerWorkspace            written by a later Portique
+     ├── ArchiveDamaged
+     │    ├── TornSegment               bytes after the last whole record
+     │    ├── DigestMismatch            bytes differ from the digest written at capture
+     │    └── UnreadableRecord          a record cannot be parsed
+     ├── CaptureUnknown                 no such capture in the ledger
+     ├── BodyTooLarge                   decoding passed the byte budget
+     └── LedgerConflict                 a fact that is already there says something else
+
+Messages are English; the command line and the console say them in French (``monitor.words``).
+"""
+
+
+class StorageError(Exception):
+    """Anything wrong with what is stored."""
+
+
+class WorkspaceError(StorageError):
+    """The folder cannot be used as a workspace."""
+
+
+class NoWorkspace(WorkspaceError):
+    """The folder holds no workspace."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"{folder} holds no workspace (no portique.toml). Make one with `portique init {folder}`."
+        )
+
+
+class WorkspaceExists(WorkspaceError):
+    """A workspace is already there; nothing was changed."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"{folder} already holds a workspace; nothing was changed.")
+
+
+class WorkspaceBusy(WorkspaceError):
+    """Another process holds the lock of this part of the workspace."""
+
+    def __init__(self, lock: str, holder: str) -> None:
+        super().__init__(
+            f"Another process holds the {lock} lock ({holder}). Wait for it to end, or stop it by its pid."
+        )
+
+
+class NewerWorkspace(WorkspaceError):
+    """The database was written by a later version of Portique."""
+
+    def __init__(self, database: str, unknown: str) -> None:
+        super().__init__(
+            f"{database} was written by a later Portique (migration {unknown!r} is unknown here). "
+            "Use that version; nothing was changed."
+        )
+
+
+class ArchiveDamaged(StorageError):
+    """Evidence is not as it was written."""
+
+
+class TornSegment(ArchiveDamaged):
+    """A segment ends in bytes that are no whole record; the whole records before them are sound."""
+
+    def __init__(self, segment: str, offset: int, extra: int) -> None:
+        super().__init__(
+            f"{segment} holds {extra} bytes after its last whole record at offset {offset}."
+        )
+        self.offset = offset
+        self.extra = extra
+
+
+class DigestMismatch(ArchiveDamaged):
+    """
+    A record's bytes no longer have the digest written when they were captured.
+
+    The capture is left in place: damaged evidence is reported, not removed.
+    """
+
+    def __init__(self, what: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{what} should have digest {expected} but has {found}. "
+            "Restore its WARC file from a copy, then check the archive again."
+        )
+
+
+class UnreadableRecord(ArchiveDamaged):
+    """The bytes at this place are no WARC record."""
+
+    def __init__(self, segment: str, offset: int, why: str) -> None:
+        super().__init__(f"{segment} at offset {offset}: {why}.")
+
+
+class CaptureUnknown(StorageError, LookupError):
+    """The ledger knows no such capture."""
+
+    def __init__(self, capture_id: str) -> None:
+        super().__init__(f"No capture {capture_id} in the ledger.")
+
+
+class BodyTooLarge(StorageError):
+    """Decoding a body passed the byte budget: a bomb, or a page nobody reads whole."""
+
+    def __init__(self, limit: int, encoding: str) -> None:
+        super().__init__(
+            f"The {encoding} body decodes to more than {limit} bytes; the capture keeps the bytes as sent."
+        )
+
+
+class LedgerConflict(StorageError):
+    """The ledger already holds a fact of this identity that says something else."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is already in the ledger with other content; facts are added or closed, never changed."
+        )

@@ -1,0 +1,111 @@
+"""A source, a visit to it, and how the visit ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """What someone asked to watch."""
+
+    SHOP = "shop"
+    SOCIAL = "social"
+    FEED = "feed"
+    PAGE = "page"
+
+
+class SourceState(StrEnum):
+    """Whether a source is visited."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    REMOVED = "removed"
+
+
+class BrowserUse(StrEnum):
+    """Whether a source is visited with a browser."""
+
+    AUTO = "auto"
+    """Without, and again with one where a page shows nothing without its scripts."""
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class RobotsPolicy(StrEnum):
+    """What robots.txt means for a source; every choice but OBEY needs a legal basis and is logged."""
+
+    OBEY = "obey"
+    RECORD = "record"
+    """Fetched, archived and noted for each page it would refuse, but not followed."""
+
+
+class Outcome(StrEnum):
+    """How a visit ended."""
+
+    COMPLETE = "complete"
+    """All that was to be visited was; only now may something be called gone."""
+    PARTIAL = "partial"
+    """A budget ran out or a page failed: what was seen counts, what was not seen means nothing."""
+    BLOCKED = "blocked"
+    GONE = "gone"
+    """The site answers that there is nothing: 404/410 for its home, parked, expired."""
+    SEIZED = "seized"
+    REDIRECTED = "redirected"
+    """The site sends its visitors to another site."""
+    UNREACHABLE = "unreachable"
+    """No answer: name not found, refused, timed out, TLS failed."""
+    ERROR = "error"
+    """Our own failure; says nothing about the site."""
+
+    @property
+    def saw_everything(self) -> bool:
+        """Say whether absence may be concluded from this visit."""
+        return self is Outcome.COMPLETE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A shop, account, feed or page that someone asked to watch."""
+
+    id: str
+    url: str
+    kind: SourceKind
+    label: str = ""
+    platform: str | None = None
+    """Platform or network module by NAME, when known or forced."""
+
+    every_seconds: int = 86_400
+    pace_seconds: float = 1.0
+    """Least time between two requests to one host of this source."""
+
+    robots: RobotsPolicy = RobotsPolicy.OBEY
+    browser: BrowserUse = BrowserUse.AUTO
+    case_reference: str = ""
+    """Number of the procedure under which it is watched."""
+
+    legal_basis: str = ""
+    retention_days: int = 365
+    state: SourceState = SourceState.ACTIVE
+    added_at: datetime
+    added_by: str
+    reason: str = ""
+    """Why it is watched; for a proposed source, the reason of the proposal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One run over one source."""
+
+    id: str
+    source_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    """None while it goes on."""
+
+    reason: str = ""
+    segment: str = ""
+    """Path of its WARC below ``archive/``."""
+
+    captures: int = 0
+    bytes: int = 0
