@@ -1,0 +1,71 @@
+"""Open Portique's SQLite files: one place that says in which mode, with which checks."""
+
+import sqlite3
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from storage.errors import NewerWorkspace
+
+BUSY_SECONDS = 30.0
+
+
+def open_ledger(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
+    """
+    Open a database that several processes write: rollback journal, full synchronous, foreign keys.
+
+    SQLite 3.7.0-3.51.2 can corrupt a WAL database that two processes write and checkpoint at once; Python 3.11
+    on Debian 12 links 3.40.1. A rollback journal has no such defect and costs little in a database this small.
+
+    Raises:
+        NewerWorkspace: a later Portique wrote it.
+    """
+    return _open(path, "DELETE", "FULL", migrations)
+
+
+def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
+    """
+    Open the database that one process writes and others read: WAL, so that a long analysis stops no reader.
+
+    The caller holds the workspace's analysis lock: there is never a second writer (see :func:`open_ledger`).
+    """
+    return _open(path, "WAL", "NORMAL", migrations)
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a database for queries only; nothing can be written through the connection."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("PRAGMA trusted_schema = 0")
+    return connection
+
+
+def _open(
+    path: Path, journal: str, synchronous: str, migrations: tuple[Migrations, ...]
+) -> sqlite_utils.Database:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+    connection.row_factory = sqlite3.Row
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode.upper() != journal:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    database = sqlite_utils.Database(connection)
+    for migration in migrations:
+        _refuse_newer(path, database, migration)
+        if migration.pending(database):
+            migration.apply(database)
+    return database
+
+
+def _refuse_newer(path: Path, database: sqlite_utils.Database, migrations: Migrations) -> None:
+    known = {migration.name for migration in migrations._migrations}  # noqa: SLF001 - no public list in sqlite-utils 4
+    unknown = [
+        applied.name for applied in migrations.applied(database) if applied.name not in known
+    ]
+    if unknown:
+        raise NewerWorkspace(path.name, unknown[0])

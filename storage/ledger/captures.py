@@ -1,0 +1,82 @@
+"""The index of the archive: where each capture lies. Rebuilt from the segments at any time."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from storage.errors import CaptureUnknown, LedgerConflict
+from storage.ledger.times import to_text, to_time
+from storage.records.capture import Capture, CaptureKind
+
+_COLUMNS = (
+    "id", "visit_id", "source_id", "kind", "url", "captured_at", "status", "media_type", "entity_digest", "segment",
+    "offset", "length", "member_sha256", "ip", "refers_to", "role", "requested_url", "truncated", "facts",
+)  # fmt: skip
+_INSERT = f"INSERT OR IGNORE INTO capture ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+
+
+def add(ledger: sqlite3.Connection, captures: Iterable[Capture]) -> int:
+    """
+    Add captures inside the caller's transaction; one that is there already is left as it is. Return how many are new.
+
+    Raises:
+        LedgerConflict: a capture of this id is there with other bytes.
+    """
+    added = 0
+    for capture in captures:
+        cursor = ledger.execute(_INSERT, _values(capture))
+        if cursor.rowcount == 1:
+            added += 1
+        elif find(ledger, capture.id).member_sha256 != capture.member_sha256:
+            raise LedgerConflict(f"Capture {capture.id}")
+    return added
+
+
+def find(ledger: sqlite3.Connection, identity: str) -> Capture:
+    """
+    Return the capture with this id.
+
+    Raises:
+        CaptureUnknown: there is none.
+    """
+    row = ledger.execute("SELECT * FROM capture WHERE id = ?", (identity,)).fetchone()
+    if row is None:
+        raise CaptureUnknown(identity)
+    return capture_of(row)
+
+
+def of_visit(ledger: sqlite3.Connection, visit_id: str) -> list[Capture]:
+    """Return a visit's captures in the order they were written."""
+    rows = ledger.execute(
+        "SELECT * FROM capture WHERE visit_id = ? ORDER BY offset", (visit_id,)
+    ).fetchall()
+    return [capture_of(row) for row in rows]
+
+
+def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterator[Capture]:
+    """Yield the responses of a source in a civil month (``2026-11``), oldest first: what a revisit may refer to."""
+    rows = ledger.execute(
+        "SELECT * FROM capture WHERE source_id = ? AND kind = 'response' AND captured_at >= ? AND captured_at < ? "
+        "AND truncated IS NULL ORDER BY captured_at",
+        (source_id, month, f"{month}~"),
+    )
+    for row in rows.fetchall():
+        yield capture_of(row)
+
+
+def capture_of(row: sqlite3.Row) -> Capture:
+    """Return the capture that a row of the table holds."""
+    fields = {name: row[name] for name in _COLUMNS}
+    fields["kind"] = CaptureKind(row["kind"])
+    fields["captured_at"] = to_time(row["captured_at"])
+    fields["facts"] = json.loads(row["facts"])
+    return Capture(**fields)
+
+
+def _values(capture: Capture) -> tuple[object, ...]:
+    return (
+        capture.id, capture.visit_id, capture.source_id, capture.kind.value, capture.url, to_text(capture.captured_at),
+        capture.status, capture.media_type, capture.entity_digest, capture.segment, capture.offset, capture.length,
+        capture.member_sha256, capture.ip, capture.refers_to, capture.role, capture.requested_url, capture.truncated,
+        json.dumps(capture.facts, sort_keys=True, ensure_ascii=False),
+    )  # fmt: skip

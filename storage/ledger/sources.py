@@ -1,0 +1,164 @@
+"""Sources: what is watched, how, and what people decided about it, event by event."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from storage.ids import derived_id
+from storage.ledger.times import to_text, to_time
+from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind, SourceState
+
+_STATES = {
+    "paused": SourceState.PAUSED,
+    "resumed": SourceState.ACTIVE,
+    "removed": SourceState.REMOVED,
+    "added": SourceState.ACTIVE,
+}
+SETTINGS = (
+    "label",
+    "platform",
+    "every_seconds",
+    "pace_seconds",
+    "robots",
+    "browser",
+    "case_reference",
+    "legal_basis",
+    "retention_days",
+)
+
+
+def source_id(url: str) -> str:
+    """Return the id of the source with this address."""
+    return derived_id("source", url)
+
+
+def add(
+    ledger: sqlite3.Connection,
+    *,
+    url: str,
+    kind: SourceKind,
+    at: datetime,
+    actor: str,
+    reason: str = "",
+    settings: dict[str, Any] | None = None,
+) -> tuple[Source, bool]:
+    """
+    Add a source, or bring back a removed one; return it and whether anything changed.
+
+    ``settings`` may hold any of :data:`SETTINGS`. A source that is already watched is returned as it is.
+    """
+    identity = source_id(url)
+    with ledger:
+        known = find(ledger, identity)
+        if known is not None and known.state is not SourceState.REMOVED:
+            return known, False
+        if known is None:
+            ledger.execute(
+                "INSERT INTO source (id, url, kind, added_at, added_by, reason) VALUES (?, ?, ?, ?, ?, ?)",
+                (identity, url, kind.value, to_text(at), actor, reason),
+            )
+        _record(ledger, identity, "added", at, actor, settings or {}, reason)
+    source = find(ledger, identity)
+    assert source is not None
+    return source, True
+
+
+def record(
+    ledger: sqlite3.Connection,
+    identity: str,
+    event: str,
+    *,
+    at: datetime,
+    actor: str,
+    settings: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Record that a source was paused, resumed, removed or changed."""
+    with ledger:
+        _record(ledger, identity, event, at, actor, settings or {}, reason)
+
+
+def _record(
+    ledger: sqlite3.Connection,
+    identity: str,
+    event: str,
+    at: datetime,
+    actor: str,
+    settings: dict[str, Any],
+    reason: str,
+) -> None:
+    ledger.execute(
+        "INSERT INTO source_event (source_id, at, actor, event, settings, reason) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            identity,
+            to_text(at),
+            actor,
+            event,
+            json.dumps(settings, sort_keys=True, ensure_ascii=False),
+            reason,
+        ),
+    )
+
+
+def find(ledger: sqlite3.Connection, identity: str) -> Source | None:
+    """Return the source with this id, or None."""
+    row = ledger.execute("SELECT * FROM source WHERE id = ?", (identity,)).fetchone()
+    return _source(ledger, row) if row is not None else None
+
+
+def resolve(ledger: sqlite3.Connection, name: str) -> Source | None:
+    """Return the source a person names by id, address, unique beginning of the id, or label."""
+    rows = list(
+        ledger.execute(
+            "SELECT * FROM source WHERE id = ? OR url = ? OR url = ?",
+            (name, name, name.rstrip("/") + "/"),
+        )
+    )
+    if not rows and len(name) >= 4:
+        rows = list(ledger.execute("SELECT * FROM source WHERE id LIKE ? || '%'", (name,)))
+    if not rows:
+        return next((source for source in every(ledger) if source.label == name), None)
+    return _source(ledger, rows[0]) if len(rows) == 1 else None
+
+
+def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Source]:
+    """Yield the sources in the order they were added; the removed ones only when asked."""
+    for row in ledger.execute("SELECT * FROM source ORDER BY added_at, id").fetchall():
+        source = _source(ledger, row)
+        if removed or source.state is not SourceState.REMOVED:
+            yield source
+
+
+def events(ledger: sqlite3.Connection, identity: str) -> list[sqlite3.Row]:
+    """Return what happened to a source, oldest first."""
+    return ledger.execute(
+        "SELECT * FROM source_event WHERE source_id = ? ORDER BY id", (identity,)
+    ).fetchall()
+
+
+def _source(ledger: sqlite3.Connection, row: sqlite3.Row) -> Source:
+    settings: dict[str, Any] = {}
+    state = SourceState.ACTIVE
+    for event in events(ledger, row["id"]):
+        settings.update(json.loads(event["settings"]))
+        state = _STATES.get(event["event"], state)
+    return Source(
+        id=row["id"],
+        url=row["url"],
+        kind=SourceKind(settings.get("kind", row["kind"])),
+        label=settings.get("label", ""),
+        platform=settings.get("platform"),
+        every_seconds=int(settings.get("every_seconds", 86_400)),
+        pace_seconds=float(settings.get("pace_seconds", 1.0)),
+        robots=RobotsPolicy(settings.get("robots", RobotsPolicy.OBEY)),
+        browser=BrowserUse(settings.get("browser", BrowserUse.AUTO)),
+        case_reference=settings.get("case_reference", ""),
+        legal_basis=settings.get("legal_basis", ""),
+        retention_days=int(settings.get("retention_days", 365)),
+        state=state,
+        added_at=to_time(row["added_at"]),
+        added_by=row["added_by"],
+        reason=row["reason"],
+    )

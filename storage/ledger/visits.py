@@ -1,0 +1,103 @@
+"""Visits: opened when ordered, closed once with an outcome."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from storage.ids import derived_id
+from storage.ledger.times import to_text, to_time
+from storage.records.source import Outcome, Visit
+
+
+def visit_id(source_id: str, started_at: datetime) -> str:
+    """Return the id of the visit to this source that began at this time."""
+    return derived_id("visit", source_id, to_text(started_at))
+
+
+def open_visit(
+    ledger: sqlite3.Connection, *, source_id: str, started_at: datetime, segment: str
+) -> Visit:
+    """Record that a visit was ordered; doing so twice is doing it once."""
+    identity = visit_id(source_id, started_at)
+    with ledger:
+        ledger.execute(
+            "INSERT OR IGNORE INTO visit (id, source_id, started_at, segment) VALUES (?, ?, ?, ?)",
+            (identity, source_id, to_text(started_at), segment),
+        )
+    visit = find(ledger, identity)
+    assert visit is not None
+    return visit
+
+
+def close(
+    ledger: sqlite3.Connection,
+    identity: str,
+    *,
+    ended_at: datetime,
+    outcome: Outcome,
+    reason: str,
+    captures: int,
+    size: int,
+    facts: dict[str, Any] | None = None,
+) -> bool:
+    """Close a visit inside the caller's transaction; return False where it was closed already."""
+    cursor = ledger.execute(
+        "UPDATE visit SET ended_at = ?, outcome = ?, reason = ?, captures = ?, bytes = ?, facts = ? "
+        "WHERE id = ? AND ended_at IS NULL",
+        (
+            to_text(ended_at),
+            outcome.value,
+            reason,
+            captures,
+            size,
+            json.dumps(facts or {}, sort_keys=True, ensure_ascii=False),
+            identity,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def find(ledger: sqlite3.Connection, identity: str) -> Visit | None:
+    """Return the visit with this id, or None."""
+    row = ledger.execute("SELECT * FROM visit WHERE id = ?", (identity,)).fetchone()
+    return _visit(row) if row is not None else None
+
+
+def unfinished(ledger: sqlite3.Connection) -> list[Visit]:
+    """Return the visits that were ordered and never closed, oldest first."""
+    rows = ledger.execute(
+        "SELECT * FROM visit WHERE ended_at IS NULL ORDER BY started_at, id"
+    ).fetchall()
+    return [_visit(row) for row in rows]
+
+
+def last(ledger: sqlite3.Connection, source_id: str) -> Visit | None:
+    """Return a source's latest visit, or None."""
+    row = ledger.execute(
+        "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC, id LIMIT 1", (source_id,)
+    ).fetchone()
+    return _visit(row) if row is not None else None
+
+
+def closed(ledger: sqlite3.Connection) -> Iterator[Visit]:
+    """Yield the closed visits in the order they ended: the order in which the analysis reads them."""
+    for row in ledger.execute(
+        "SELECT * FROM visit WHERE ended_at IS NOT NULL ORDER BY ended_at, id"
+    ).fetchall():
+        yield _visit(row)
+
+
+def _visit(row: sqlite3.Row) -> Visit:
+    return Visit(
+        id=row["id"],
+        source_id=row["source_id"],
+        started_at=to_time(row["started_at"]),
+        ended_at=to_time(row["ended_at"]) if row["ended_at"] else None,
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        reason=row["reason"],
+        segment=row["segment"],
+        captures=row["captures"],
+        bytes=row["bytes"],
+    )
