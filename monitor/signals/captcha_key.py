@@ -1,0 +1,18 @@
+"""Both sites use the same captcha key."""
+
+from monitor.signals.signal import Signal, first_line, from_contacts
+from storage.records.contact import ContactKind
+from storage.records.link import TraitKind
+
+CLAIM = "Les deux sites utilisent la même clé de captcha."
+
+SIGNAL = Signal(
+    name="captcha_key",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    observe=from_contacts(
+        {
+            ContactKind.CAPTCHA_KEY: (TraitKind.CAPTCHA_KEY, ""),
+        }
+    ),
+)

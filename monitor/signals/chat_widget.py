@@ -1,0 +1,18 @@
+"""Both sites answer customers through the same chat account."""
+
+from monitor.signals.signal import Signal, first_line, from_contacts
+from storage.records.contact import ContactKind
+from storage.records.link import TraitKind
+
+CLAIM = "Les deux sites répondent aux clients par le même compte de messagerie intégrée."
+
+SIGNAL = Signal(
+    name="chat_widget",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    observe=from_contacts(
+        {
+            ContactKind.CHAT_WIDGET: (TraitKind.CHAT_WIDGET, ""),
+        }
+    ),
+)

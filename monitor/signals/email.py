@@ -1,0 +1,18 @@
+"""Both sites give the same e-mail address."""
+
+from monitor.signals.signal import Signal, first_line, from_contacts
+from storage.records.contact import ContactKind
+from storage.records.link import TraitKind
+
+CLAIM = "Les deux sites donnent la même adresse électronique."
+
+SIGNAL = Signal(
+    name="email",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    observe=from_contacts(
+        {
+            ContactKind.EMAIL: (TraitKind.EMAIL, ""),
+        }
+    ),
+)

@@ -1,0 +1,30 @@
+"""Both servers answer with the same header fields in the same order."""
+
+from collections.abc import Iterator
+
+from monitor.signals.signal import Signal, first_line, shortened
+from storage.page import Page
+from storage.records.link import Trait, TraitKind
+from storage.records.reading import Reading
+
+CLAIM = "Les deux serveurs répondent avec les mêmes champs d’en-tête dans le même ordre."
+
+
+def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
+    """
+    Yield the names of the header fields in wire order, repeats folded (the input of HHHash).
+
+    A browser sorts them, so documents it rendered are left out.
+    """
+    if page.rendered or not page.is_html or len(page.headers) < 4:
+        return
+    names: list[str] = []
+    for name, _ in page.headers:
+        if not names or names[-1] != name:
+            names.append(name)
+    yield Trait(
+        kind=TraitKind.HEADERS, value=":".join(names), quotation=shortened(", ".join(names))
+    )
+
+
+SIGNAL = Signal(name="headers", says=first_line(__doc__), claim=CLAIM, observe=traits)

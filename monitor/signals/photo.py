@@ -1,0 +1,24 @@
+"""Both sites show the same photograph."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.signals import favicon, logo
+from monitor.signals.pictures import MIN_QUALITY, picture
+from monitor.signals.signal import Signal, first_line, shortened
+from storage.page import Page
+from storage.records.link import Trait, TraitKind
+
+CLAIM = "Les deux sites montrent la même photographie."
+
+
+def traits(page: Page) -> Iterator[Trait]:
+    """Yield the hashes of a captured picture that is neither an icon nor a logo."""
+    if favicon.is_icon(page) or logo.is_logo(page) or not urlsplit(page.url).netloc:
+        return
+    found = picture(page.body)
+    if found is not None and found.quality >= MIN_QUALITY:
+        yield Trait(kind=TraitKind.PHOTO, value=found.value, quotation=shortened(page.url))
+
+
+SIGNAL = Signal(name="photo", says=first_line(__doc__), claim=CLAIM, observe_image=traits)

@@ -1,0 +1,21 @@
+"""Both sites number an article alike."""
+
+from collections.abc import Iterator
+
+from monitor.signals.signal import Signal, first_line, folded, shortened
+from storage.page import Page
+from storage.records.link import Trait, TraitKind
+from storage.records.reading import Reading
+
+CLAIM = "Les deux sites donnent à un article la même référence."
+
+
+def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
+    """Yield article numbers that a person chose: with letters, five characters or more."""
+    for listing in reading.listings:
+        for sku in (listing.sku, *(offer.sku for offer in listing.offers)):
+            if sku and len(sku) >= 5 and any(c.isalpha() for c in sku):
+                yield Trait(kind=TraitKind.SKU, value=folded(sku.strip()), quotation=shortened(sku))
+
+
+SIGNAL = Signal(name="sku", says=first_line(__doc__), claim=CLAIM, observe=traits)

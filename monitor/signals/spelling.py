@@ -1,0 +1,30 @@
+"""Both sites make the same uncommon spelling mistakes."""
+
+import re
+from functools import lru_cache
+
+import simplemma
+
+from monitor.signals.signal import Signal, first_line
+
+CLAIM = "Les deux sites font les mêmes fautes d’orthographe peu courantes."
+
+_LOWER = re.compile(r"(?<![\w@./#-])[a-zà-öø-ÿœæ]{5,24}(?![\w@/#])")
+
+
+def odd_words(quotation: str) -> set[str]:
+    """
+    Return the words of a sentence that no word list knows.
+
+    Only words in lower case are taken, since names begin with a capital; rarity over the background of shops then
+    tells a mistake from a word of the trade.
+    """
+    return {word for word in _LOWER.findall(quotation) if not _known(word)}
+
+
+@lru_cache(maxsize=200_000)
+def _known(word: str) -> bool:
+    return simplemma.is_known(word, lang=("fr", "en"))
+
+
+SIGNAL = Signal(name="spelling", says=first_line(__doc__), claim=CLAIM)
