@@ -1,0 +1,277 @@
+"""
+The one way out for plain HTTP: each connection judged by the guard, each byte of it kept.
+
+httpcore speaks HTTP/1.1 (h11 underneath) over a network backend of ours, which connects to the address the guard
+judged, checks the address really connected to, and taps what crosses the connection. So a response's head is kept
+as the wire sent it: order, duplicates and case of its fields.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore
+
+from crawler.errors import CrawlError, NameUnknown, Refused, TooSlow, Unreachable
+from crawler.guard import Destination, Guard
+from crawler.order import NetworkSettings
+from crawler.tls import TLSFacts, permissive_context, tls_facts
+from storage.archive.exchange import Exchange
+
+CONNECT_SECONDS = 15.0
+
+
+class _TappedStream(httpcore.AsyncNetworkStream):
+    """A connection whose bytes of the current exchange are kept."""
+
+    def __init__(
+        self,
+        stream: httpcore.AsyncNetworkStream,
+        destination: Destination,
+        local: tuple[str, int] | None,
+    ) -> None:
+        self._stream = stream
+        self.destination = destination
+        self.local = local
+        self.sent = bytearray()
+        self.received = bytearray()
+        self._answered = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._stream.read(max_bytes, timeout)
+        self._answered = True
+        self.received += data
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if (
+            self._answered
+        ):  # HTTP/1.1 without pipelining: a write after a read begins the next exchange
+            self._answered = False
+            self.sent = bytearray()
+            self.received = bytearray()
+        self.sent += buffer
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        secured = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _TappedStream(secured, self.destination, self.local)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "tap":
+            return self
+        return self._stream.get_extra_info(info)
+
+
+class _GuardedBackend(httpcore.AsyncNetworkBackend):
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        destination = await self._guard.destination(host, port)
+        stream = await self._inner.connect_tcp(
+            destination.address, destination.port, timeout, local_address, socket_options
+        )
+        connected = stream.get_extra_info("server_addr")
+        try:
+            self._guard.check_connected(host, str(connected[0]))
+        except Refused:
+            await stream.aclose()
+            raise
+        return _TappedStream(stream, destination, stream.get_extra_info("client_addr"))
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An exchange, and the TLS facts of its connection where there are any."""
+
+    exchange: Exchange
+    tls: TLSFacts | None
+
+
+class Egress:
+    """A pool of guarded connections, used by one visit and closed with it."""
+
+    def __init__(self, settings: NetworkSettings, *, concurrency: int = 8) -> None:
+        self.guard = Guard(settings)
+        self._authorities = tuple(settings.extra_authorities)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=permissive_context(),
+            http1=True,
+            http2=False,
+            network_backend=_GuardedBackend(self.guard),
+            max_connections=concurrency,
+            max_keepalive_connections=concurrency,
+            keepalive_expiry=10.0,
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+    async def fetch(
+        self,
+        url: str,
+        headers: list[tuple[str, str]],
+        *,
+        method: str = "GET",
+        body: bytes = b"",
+        limit: int,
+        seconds: float,
+        facts: dict[str, Any] | None = None,
+    ) -> Fetched:
+        """
+        Make one request and return its exchange; a body beyond ``limit`` bytes or ``seconds`` is cut and marked so.
+
+        Raises:
+            Refused, NameUnknown, Unreachable, TooSlow: nothing came back that could be archived.
+        """
+        self.guard.check_url(url)
+        began_at, began = datetime.now(UTC), time.monotonic()
+        request = httpcore.Request(
+            method,
+            url.encode("ascii"),
+            headers=[
+                (name.encode("ascii"), value.encode("latin-1", "replace"))
+                for name, value in headers
+            ],
+            content=body or None,
+            extensions={
+                "timeout": {
+                    "connect": CONNECT_SECONDS,
+                    "read": seconds,
+                    "write": seconds,
+                    "pool": seconds * 4,
+                }
+            },
+        )
+        try:
+            async with asyncio.timeout(seconds + CONNECT_SECONDS):
+                response = await self._pool.handle_async_request(request)
+        except TimeoutError as error:
+            raise TooSlow(f"{url} sent no response head within {seconds} s") from error
+        except CrawlError:
+            raise
+        except (httpcore.TimeoutException, httpcore.PoolTimeout) as error:
+            raise TooSlow(f"{url}: {type(error).__name__}") from error
+        except (
+            httpcore.NetworkError,
+            httpcore.ProtocolError,
+            httpcore.UnsupportedProtocol,
+            OSError,
+        ) as error:
+            raise Unreachable(f"{url}: {type(error).__name__}: {error}") from error
+        entity, truncated = await _read(
+            response, limit, max(0.1, seconds - (time.monotonic() - began))
+        )
+        tap: _TappedStream = response.extensions["network_stream"].get_extra_info("tap")
+        sent, received = bytes(tap.sent), bytes(tap.received)
+        host = urlsplit(url).hostname or ""
+        tls_object = response.extensions["network_stream"].get_extra_info("ssl_object")
+        tls = tls_facts(tls_object, host, self._authorities) if tls_object is not None else None
+        await response.aclose()
+        head, raw_body = split_head(received)
+        request_head, _, request_body = sent.partition(b"\r\n\r\n")
+        exchange = Exchange(
+            url=url,
+            method=method,
+            began_at=began_at,
+            request_head=request_head + b"\r\n\r\n",
+            request_body=request_body,
+            status=response.status,
+            response_head=head,
+            response_body=raw_body[: limit * 2],
+            entity=entity,
+            wire=True,
+            protocol=response.extensions["http_version"].decode("ascii").lower(),
+            tls_version=tls.version if tls else None,
+            cipher=tls.cipher if tls else None,
+            ip=tap.destination.address,
+            truncated=truncated,
+            facts={
+                **(facts or {}),
+                **connection_facts(tap.destination, tap.local, tls),
+                "ms": round((time.monotonic() - began) * 1000),
+            },
+        )
+        return Fetched(exchange, tls)
+
+
+def connection_facts(
+    destination: Destination, local: tuple[str, int] | None, tls: TLSFacts | None
+) -> dict[str, Any]:
+    """Return the facts of a connection as they are written beside a capture."""
+    facts: dict[str, Any] = {
+        "port": destination.port,
+        "dns": {"resolver": destination.resolver, "answers": list(destination.answers)},
+    }
+    if local:
+        facts["local"] = f"{local[0]}:{local[1]}"
+    if tls is not None:
+        facts["tls"] = {
+            "leaf": tls.leaf_sha256,
+            "names": list(tls.names[:20]),
+            "issuer": tls.issuer,
+            "not_after": tls.not_after,
+            "verified": tls.verified,
+            "verification": tls.verification,
+        }
+    return facts
+
+
+def split_head(received: bytes) -> tuple[bytes, bytes]:
+    """Split what came over the wire into the head of the final response and what follows it; 1xx heads are skipped."""
+    rest = received
+    while True:
+        head, separator, body = rest.partition(b"\r\n\r\n")
+        if not separator:
+            head, separator, body = rest.partition(b"\n\n")
+        status = head.split(b" ", 2)[1:2]
+        if separator and status and status[0].startswith(b"1"):
+            rest = body
+            continue
+        return head + b"\r\n\r\n", body
+
+
+async def _read(
+    response: httpcore.Response, limit: int, seconds: float
+) -> tuple[bytes, str | None]:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in response.aiter_stream():
+                body += chunk
+                if len(body) > limit:
+                    return bytes(body[:limit]), "length"
+    except (TimeoutError, httpcore.ReadTimeout):
+        return bytes(body), "time"
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
+        return bytes(body), "disconnect"
+    return bytes(body), None
+
+
+__all__ = ["Egress", "Fetched", "NameUnknown", "connection_facts", "split_head"]

@@ -1,0 +1,86 @@
+"""
+What can end a request or a visit early.
+
+::
+
+    CrawlError
+     ├── Refused                   the guard does not let it out
+     │    ├── SchemeRefused        not http or https
+     │    ├── AddressRefused       not a public address
+     │    └── PortRefused
+     ├── NameUnknown               the name does not resolve
+     ├── Unreachable               no connection: refused, reset, TLS failed
+     ├── TooSlow                   a deadline passed
+     ├── BudgetSpent               pages, bytes or seconds of the visit are used up
+     ├── EvidenceNotWritten        the archive could not be written: the visit stops, nothing is read
+     └── NoBrowser                 no Chromium was found
+"""
+
+
+class CrawlError(Exception):
+    """Anything that ends a request or a visit early."""
+
+
+class Refused(CrawlError):
+    """The guard does not let this request out."""
+
+
+class SchemeRefused(Refused):
+    """Only http and https leave this machine."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url[:200]!r} is refused: only http and https addresses of the public web are visited."
+        )
+
+
+class AddressRefused(Refused):
+    """The name leads to an address that is not public."""
+
+    def __init__(self, host: str, address: str) -> None:
+        super().__init__(
+            f"{host[:200]!r} leads to {address}, which is no public address; refused. "
+            "If it is meant (a test on this machine), name its network in [network] allow."
+        )
+
+
+class PortRefused(Refused):
+    """The port is not one a web site uses."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"{host[:200]!r} port {port} is refused; allowed ports are in [network] ports."
+        )
+
+
+class NameUnknown(CrawlError):
+    """The name does not resolve."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host[:200]!r} does not resolve ({why}).")
+
+
+class Unreachable(CrawlError):
+    """No connection could be made, or it broke before a response."""
+
+
+class TooSlow(CrawlError):
+    """A deadline passed before the response had come."""
+
+
+class BudgetSpent(CrawlError):
+    """The visit used up its pages, bytes or seconds."""
+
+
+class EvidenceNotWritten(CrawlError):
+    """The archive could not be written; the visit stops and nothing of this page is read."""
+
+
+class NoBrowser(CrawlError):
+    """No Chromium was found on this machine."""
+
+    def __init__(self, looked: str) -> None:
+        super().__init__(
+            f"No Chromium found (looked at: {looked}). Install Debian's chromium-headless-shell "
+            "(apt-get install chromium-headless-shell), run `playwright install chromium`, or name one in [browser] executable."
+        )

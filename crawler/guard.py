@@ -1,0 +1,153 @@
+"""
+Decide which addresses may be connected to.
+
+The decision is taken on the address itself, not on its spelling: a name is resolved once, every answer is judged,
+and the connection goes to a judged answer. A second look-up (DNS rebinding), an integer or octal spelling, full-width
+digits or a redirect cannot change where the bytes go. ``ipaddress.is_global`` alone is no guard: on Python 3.11 it is
+true for NAT64 and 6to4 forms of loopback, for site-local and multicast addresses.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.errors import AddressRefused, NameUnknown, PortRefused, SchemeRefused
+from crawler.order import NetworkSettings
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_REFUSED: tuple[_Network, ...] = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "100.64.0.0/10",  # RFC 6598, carrier-grade NAT
+        "192.0.0.0/24",  # RFC 6890, IETF protocol assignments
+        "192.88.99.0/24",  # RFC 7526, 6to4 relay
+        "198.18.0.0/15",  # RFC 2544, benchmarking
+        "224.0.0.0/4",  # multicast
+        "64:ff9b::/96",  # RFC 6052, NAT64: any IPv4 address behind it
+        "64:ff9b:1::/48",  # RFC 8215, local NAT64
+        "2001::/32",  # RFC 4380, Teredo
+        "2002::/16",  # RFC 3056, 6to4
+        "3fff::/20",  # RFC 9637, documentation
+        "5f00::/16",  # RFC 9602, SRv6 SIDs
+        "fec0::/10",  # RFC 3879, site-local
+        "ff00::/8",  # multicast
+    )
+)
+_FORBIDDEN_IN_HOST = frozenset("\\@#?/ \t\r\n\0%<>\"'`{}|^")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a connection may go."""
+
+    host: str
+    address: str
+    """The judged IP address to connect to."""
+
+    port: int
+    answers: tuple[str, ...]
+    """Every address the name resolved to."""
+
+    resolver: str
+    """``system``, ``table`` (the configuration's own), or ``literal``."""
+
+
+class Guard:
+    """The policy of one configuration."""
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        self._table = {name.lower().rstrip("."): entry for name, entry in settings.resolve.items()}
+        self._allow: list[_Network] = [ipaddress.ip_network(text) for text in settings.allow]
+        self._ports = frozenset(settings.ports)
+
+    def check_url(self, url: str) -> None:
+        """
+        Judge the form of an address before anything is resolved.
+
+        Raises:
+            SchemeRefused: it is not http(s), or names no host, or carries what two parsers read differently.
+        """
+        try:
+            url.encode("ascii")
+            parts = urlsplit(url)
+            host, _ = parts.hostname, parts.port
+        except ValueError as error:
+            raise SchemeRefused(url) from error
+        if (
+            parts.scheme not in {"http", "https"}
+            or not host
+            or parts.username is not None
+            or "\\" in url
+        ):
+            raise SchemeRefused(url)
+        if any(character in _FORBIDDEN_IN_HOST or ord(character) < 33 for character in host):
+            raise SchemeRefused(url)
+
+    async def destination(self, host: str, port: int) -> Destination:
+        """
+        Resolve a name and judge where it leads.
+
+        Raises:
+            NameUnknown: it does not resolve.
+            PortRefused: the port is not allowed.
+            AddressRefused: any of its addresses is not public and not explicitly allowed.
+        """
+        name = host.lower().rstrip(".").strip("[]")
+        entry = self._table.get(name)
+        if entry is not None:
+            self._judge(host, entry.address)
+            real_port = entry.ports.get(port, port)
+            return Destination(
+                host=host,
+                address=entry.address,
+                port=real_port,
+                answers=(entry.address,),
+                resolver="table",
+            )
+        if port not in self._ports:
+            raise PortRefused(host, port)
+        answers, resolver = await self._answers(name, port)
+        for answer in answers:
+            self._judge(host, answer)
+        return Destination(
+            host=host, address=answers[0], port=port, answers=answers, resolver=resolver
+        )
+
+    def check_connected(self, host: str, address: str) -> None:
+        """Judge the address a socket is really connected to, after the fact; raises AddressRefused."""
+        self._judge(host, address)
+
+    async def _answers(self, name: str, port: int) -> tuple[tuple[str, ...], str]:
+        try:
+            return (str(ipaddress.ip_address(name)),), "literal"
+        except ValueError:
+            pass
+        if any(character in _FORBIDDEN_IN_HOST for character in name):
+            raise NameUnknown(name, "not a host name")
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as error:
+            raise NameUnknown(name, str(error)) from error
+        addresses: Sequence[str] = list(dict.fromkeys(str(item[4][0]) for item in found))
+        if not addresses:
+            raise NameUnknown(name, "no address")
+        return tuple(sorted(addresses, key=lambda text: ":" in text)), "system"
+
+    def _judge(self, host: str, text: str) -> None:
+        address: _Address = ipaddress.ip_address(text.split("%", maxsplit=1)[0])
+        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+            address = address.ipv4_mapped
+        if any(
+            address.version == network.version and address in network for network in self._allow
+        ):
+            return
+        if not address.is_global or any(
+            address.version == network.version and address in network for network in _REFUSED
+        ):
+            raise AddressRefused(host, text)

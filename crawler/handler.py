@@ -1,0 +1,158 @@
+"""Scrapy's download handler: every request goes through the guard, every response is archived before it returns."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from crawler.errors import BudgetSpent, NameUnknown, SchemeRefused, TooSlow, Unreachable
+from crawler.visit import VisitRun
+from storage.archive.reader import parse_http
+from storage.records.capture import Capture, CaptureKind
+
+BROWSER = "portique_browser"
+ROLE = "portique_role"
+REQUESTED = "portique_requested"
+VIA = "portique_via"
+CAPTURE = "portique_capture"
+RENDERED = "portique_rendered"
+
+
+class CapturingHandler(BaseDownloadHandler):
+    """Fetches with :class:`crawler.egress.Egress`, or with the browser where the request asks for it."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+
+    async def download_request(self, request: Request) -> Response:
+        """
+        Fetch, archive, return; failures become Scrapy's own errors where it may try again.
+
+        Raises:
+            Refused, EvidenceNotWritten, BudgetSpent: final for this request.
+            DownloadTimeoutError, CannotResolveHostError, DownloadConnectionRefusedError: Scrapy may retry.
+        """
+        run: VisitRun = self._crawler.spider.run  # type: ignore[union-attr]
+        if request.method not in {"GET", "HEAD"}:
+            raise SchemeRefused(f"{request.method} {request.url}")
+        run.spend_page()
+        try:
+            if request.meta.get(BROWSER):
+                return await self._render(run, request)
+            return await self._fetch(run, request)
+        except TooSlow as error:
+            await run.failed(request.url, error)
+            raise DownloadTimeoutError(str(error)) from error
+        except NameUnknown as error:
+            await run.failed(request.url, error)
+            raise CannotResolveHostError(str(error)) from error
+        except Unreachable as error:
+            await run.failed(request.url, error)
+            raise DownloadConnectionRefusedError(str(error)) from error
+
+    async def _fetch(self, run: VisitRun, request: Request) -> Response:
+        budget = run.order.budget
+        fetched = await run.egress.fetch(
+            request.url,
+            [*_fields(request), *run.recorder.validators(request.url)],
+            method=request.method,
+            limit=budget.body_megabytes * 1_000_000,
+            seconds=budget.response_seconds,
+            facts=_facts(request),
+        )
+        exchange = fetched.exchange
+        try:
+            capture = await run.recorder.record(exchange, fetched.tls)
+        except BudgetSpent as error:
+            run.over(error)
+            raise
+        run.captured(capture, _via(request))
+        status, fields, entity = (
+            exchange.status,
+            parse_http(exchange.response_head)[1],
+            exchange.entity,
+        )
+        if status == 304 and capture.kind is CaptureKind.REVISIT:
+            status, fields, entity = run.recorder.body_of(capture)
+        return _response(request, request.url, status, fields, entity, capture, rendered=False)
+
+    async def _render(self, run: VisitRun, request: Request) -> Response:
+        try:
+            rendering = await run.browser.visit(
+                request.url,
+                run.recorder,
+                run.order.network,
+                run.order.browser_settings,
+                _facts(request),
+            )
+        except BudgetSpent as error:
+            run.over(error)
+            raise
+        run.captured(rendering.dom, _via(request))
+        fields = (("Content-Type", "text/html; charset=utf-8"),)
+        return _response(
+            request,
+            rendering.url,
+            rendering.status,
+            fields,
+            rendering.html,
+            rendering.dom,
+            rendered=True,
+        )
+
+
+def _fields(request: Request) -> list[tuple[str, str]]:
+    fields = [("Host", urlsplit(request.url).netloc)]
+    for name, values in request.headers.items():
+        fields += [(name.decode("latin-1"), value.decode("latin-1")) for value in values]
+    return fields
+
+
+def _via(request: Request) -> str:
+    return str(request.meta.get(VIA, ""))
+
+
+def _facts(request: Request) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "role": request.meta.get(ROLE, ""),
+        "requested_url": (request.meta.get("redirect_urls") or [request.url])[0],
+        "via": _via(request),
+        "depth": request.meta.get("depth", 0),
+    }
+    if retries := request.meta.get("retry_times"):
+        facts["attempt"] = retries + 1
+    if redirects := request.meta.get("redirect_urls"):
+        facts["redirects"] = list(redirects)
+    return facts
+
+
+def _response(
+    request: Request,
+    url: str,
+    status: int,
+    fields: tuple[tuple[str, str], ...],
+    body: bytes,
+    capture: Capture,
+    *,
+    rendered: bool,
+) -> Response:
+    headers = Headers()
+    for name, value in fields:
+        if name.lower() != "transfer-encoding":
+            headers.appendlist(name, value)
+    request.meta[CAPTURE] = capture.id
+    request.meta[RENDERED] = rendered
+    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    return kind(url=url, status=status, headers=headers, body=body, request=request)

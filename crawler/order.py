@@ -1,0 +1,153 @@
+"""A visit order: everything a crawl process needs to know to make one visit, as one JSON value."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from storage.records.source import BrowserUse, RobotsPolicy, SourceKind
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Address(_Section):
+    """Where a name of the resolver table leads."""
+
+    address: str = Field(description="Adresse IP à laquelle se connecter.")
+    ports: dict[int, int] = Field(default_factory=dict, description="Port demandé → port réel.")
+
+
+class NetworkSettings(_Section):
+    """What may leave the machine, and how names are found."""
+
+    allow: list[str] = Field(
+        default_factory=list,
+        description="Réseaux non publics autorisés malgré le garde (essais sur la machine : 127.0.0.0/8).",
+    )
+    ports: list[int] = Field(default=[80, 443, 8000, 8080, 8443], description="Ports autorisés.")
+    resolve: dict[str, Address] = Field(
+        default_factory=dict,
+        description="Table de noms prioritaire sur le DNS (essais, passerelle).",
+    )
+    extra_authorities: list[str] = Field(
+        default_factory=list,
+        description="Fichiers PEM d'autorités de certification ajoutées à celles du système.",
+    )
+    user_agent: str = Field(
+        default="Mozilla/5.0 (compatible; web-archiver/1.0)",
+        description="User-Agent des visites sans navigateur.",
+    )
+    accept_language: str = Field(
+        default="fr-FR,fr;q=0.9,en;q=0.5", description="Accept-Language envoyé."
+    )
+    egress_address: str = Field(
+        default="",
+        description="Adresse IP publique de sortie de l'unité, déclarée dans chaque capture (vide : inconnue).",
+    )
+    gateway: str = Field(
+        default="",
+        description="Description de la passerelle de sortie, reprise dans chaque capture.",
+    )
+
+
+class BrowserSettings(_Section):
+    """Which Chromium, and how it is used."""
+
+    executable: str = Field(
+        default="", description="Chemin d'un Chromium ; vide : trouvé tout seul."
+    )
+    sandbox: bool = Field(
+        default=True,
+        description="Bac à sable de Chromium. Sous root il refuse de démarrer : false est alors un choix explicite.",
+    )
+    user_agent: str = Field(default="", description="User-Agent du navigateur ; vide : le sien.")
+    width: int = Field(
+        default=1366, ge=320, le=3840, description="Largeur de la fenêtre, en pixels."
+    )
+    height: int = Field(
+        default=900, ge=240, le=2160, description="Hauteur de la fenêtre, en pixels."
+    )
+    screenshot_height: int = Field(
+        default=12_000, ge=240, le=16_384, description="Hauteur maximale d'une image de page."
+    )
+    load_seconds: float = Field(
+        default=20, gt=0, le=120, description="Temps accordé au chargement d'une page."
+    )
+    idle_seconds: float = Field(
+        default=3, ge=0, le=30, description="Attente du calme réseau après le chargement."
+    )
+    illustrate: str = Field(
+        default="home",
+        pattern="^(none|home|all)$",
+        description="Pages photographiées même si elles se lisent sans navigateur : none, home (accueil quand il change), all.",
+    )
+
+
+class Budget(_Section):
+    """How much one visit may cost."""
+
+    pages: int = Field(default=400, ge=1, le=100_000, description="Pages au plus par visite.")
+    megabytes: int = Field(
+        default=200, ge=1, le=10_000, description="Mégaoctets reçus au plus par visite."
+    )
+    seconds: int = Field(default=900, ge=5, le=86_400, description="Durée maximale d'une visite.")
+    body_megabytes: int = Field(
+        default=32, ge=1, le=256, description="Taille maximale d'une réponse."
+    )
+    response_seconds: float = Field(
+        default=30, gt=0, le=300, description="Délai maximal d'une réponse, corps compris."
+    )
+    depth: int = Field(default=6, ge=1, le=50, description="Profondeur de liens.")
+    images: int = Field(
+        default=80, ge=0, le=10_000, description="Images de produits archivées au plus par visite."
+    )
+    retries: int = Field(
+        default=2, ge=0, le=10, description="Nouveaux essais après une panne passagère."
+    )
+    concurrency: int = Field(
+        default=4, ge=1, le=32, description="Requêtes simultanées vers un même site."
+    )
+
+
+class KnownCapture(_Section):
+    """A capture of the same series that a new one may refer to instead of repeating its payload."""
+
+    id: str
+    url: str
+    captured_at: datetime
+    entity_digest: str
+    payload_digest: str
+    etag: str | None = None
+    last_modified: str | None = None
+    segment: str
+    offset: int
+    length: int
+    member_sha256: str
+
+
+class VisitOrder(_Section):
+    """One visit to make."""
+
+    visit_id: str
+    source_id: str
+    url: str
+    kind: SourceKind
+    platform: str | None = None
+    started_at: datetime
+    archive: Path
+    segment: str
+    """Path of the segment to write, below ``archive``."""
+
+    pace_seconds: float = 1.0
+    robots: RobotsPolicy = RobotsPolicy.OBEY
+    browser: BrowserUse = BrowserUse.AUTO
+    case_reference: str = ""
+    legal_basis: str = ""
+    budget: Budget = Budget()
+    network: NetworkSettings = NetworkSettings()
+    browser_settings: BrowserSettings = BrowserSettings()
+    known: list[KnownCapture] = []
+    discovery: str = ""
+    """How the source came to be watched: the first step of the discovery path."""

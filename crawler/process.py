@@ -1,0 +1,175 @@
+"""
+The crawl process: visit orders in, one JSON line each; events out, one JSON line each; segments on disk.
+
+It takes many orders, side by side, and is ended by its parent after a while (one process a visit costs 1.4 s and
+82 MB each time; one for ever leaks). Events:
+
+``ready``; ``captured`` (visit, capture, url: acknowledged, on disk); ``closed`` (visit, outcome, reason …);
+``failed`` (visit, why: our own failure; the segment holds what was written).
+"""
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import ValidationError
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.reactor import install_reactor
+
+from crawler.browser import Browser
+from crawler.egress import Egress
+from crawler.order import VisitOrder
+from crawler.recorder import Recorder
+from crawler.settings import scrapy_settings
+from crawler.station import station_facts
+from crawler.visit import VisitRun
+from storage.records.source import Outcome
+
+log = logging.getLogger("portique.crawl")
+
+SpiderFor = Callable[[VisitOrder], type[Spider]]
+
+
+def run(spider_for: SpiderFor) -> None:
+    """Serve visit orders from standard input until it ends; for ``python -m spiders``."""
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor
+    from twisted.internet.defer import Deferred
+
+    process = CrawlProcess(spider_for)
+
+    def finish(result: object) -> None:
+        if result is not None:
+            log.error("crawl process failed: %s", result)
+        reactor.stop()  # type: ignore[attr-defined]
+
+    def start() -> None:
+        done = Deferred.fromFuture(asyncio.ensure_future(process.serve()))
+        done.addBoth(finish)
+
+    reactor.callWhenRunning(start)  # type: ignore[attr-defined]
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+
+
+class CrawlProcess:
+    """Runs visits and says what becomes of them."""
+
+    def __init__(self, spider_for: SpiderFor) -> None:
+        self._spider_for = spider_for
+        self._browser = Browser()
+        self._running: dict[str, tuple[asyncio.Task[None], VisitRun | None]] = {}
+
+    async def serve(self) -> None:
+        """Read orders until the end of input or SIGTERM, then let running visits end."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=64 * 1024 * 1024)
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        stop = asyncio.Event()
+        loop.add_signal_handler(signal.SIGTERM, stop.set)
+        loop.add_signal_handler(signal.SIGINT, stop.set)
+        _say("ready")
+        stopping = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            line = asyncio.create_task(reader.readline())
+            await asyncio.wait({line, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not line.done():
+                line.cancel()
+                with suppress(asyncio.CancelledError):
+                    await line
+                break
+            if not line.result():
+                break
+            self._begin(line.result())
+        if stop.is_set():
+            for _, visit in self._running.values():
+                if visit is not None:
+                    visit.spent = visit.spent or "stopped: the crawl process was asked to end"
+        stopping.cancel()
+        await asyncio.gather(*(task for task, _ in self._running.values()), return_exceptions=True)
+        await self._browser.close()
+
+    def _begin(self, line: bytes) -> None:
+        try:
+            order = VisitOrder.model_validate_json(line)
+        except ValidationError as error:
+            _say("failed", visit="", why=f"the order is not valid: {error}")
+            return
+        task = asyncio.create_task(self._visit(order))
+        self._running[order.visit_id] = (task, None)
+        task.add_done_callback(lambda _: self._running.pop(order.visit_id, None))
+
+    async def _visit(self, order: VisitOrder) -> None:
+        try:
+            await self._run(order)
+        except Exception as error:  # noqa: BLE001 - the process serves other visits; this one is reported with its cause
+            traceback.print_exc(file=sys.stderr)
+            _say("failed", visit=order.visit_id, why=f"{type(error).__name__}: {error}"[:500])
+
+    async def _run(self, order: VisitOrder) -> None:
+        recorder = Recorder(
+            order,
+            _warcinfo(order),
+            lambda capture: _say(
+                "captured", visit=order.visit_id, capture=capture.id, url=capture.url
+            ),
+        )
+        started = await asyncio.to_thread(station_facts, order)
+        await recorder.note("station", started)
+        egress = Egress(order.network, concurrency=order.budget.concurrency * 2)
+        visit = VisitRun(order=order, egress=egress, browser=self._browser, recorder=recorder)
+        task, _ = self._running.get(order.visit_id, (None, None))
+        if task is not None:
+            self._running[order.visit_id] = (task, visit)
+        try:
+            runner = AsyncCrawlerRunner(settings=scrapy_settings(order))
+            await runner.crawl(self._spider_for(order), run=visit)
+        finally:
+            await egress.aclose()
+        outcome = _outcome(visit)
+        await recorder.close(outcome)
+        _say("closed", visit=order.visit_id, **outcome)
+
+
+def _outcome(visit: VisitRun) -> dict[str, Any]:
+    return {
+        "outcome": (visit.outcome or Outcome.ERROR).value,
+        "reason": visit.reason or "the spider ended without saying how",
+        "ended_at": datetime.now(UTC).isoformat(),
+        "captures": visit.recorder.count,
+        "received": visit.recorder.received,
+        "requests": visit.pages,
+        "failures": visit.failures[:200],
+        "skipped": visit.skipped,
+        "robots": visit.robots[:200],
+        "budget_spent": visit.spent,
+        "browser": visit.browser.version,
+    }
+
+
+def _warcinfo(order: VisitOrder) -> dict[str, str]:
+    return {
+        "software": f"Portique/{version('portique')} Scrapy/{version('scrapy')} httpcore/{version('httpcore')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "visit": order.visit_id,
+        "source": order.source_id,
+        "isPartOf": order.case_reference or order.source_id,
+        "robots": order.robots.value,
+        "http-header-user-agent": order.network.user_agent,
+        "description": "HTTP/1.1 exchanges fetched without a browser are the bytes of the wire; those a browser made "
+        "are re-serialised from what it reports (WARC-JSON-Metadata wire:false)",
+    }
+
+
+def _say(event: str, **fields: Any) -> None:
+    sys.stdout.write(json.dumps({"event": event, **fields}, ensure_ascii=True) + "\n")
+    sys.stdout.flush()

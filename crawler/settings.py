@@ -1,0 +1,57 @@
+"""Scrapy's settings for one visit, made from its order."""
+
+from typing import Any
+
+from crawler.order import VisitOrder
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ACCEPT_ENCODING = "gzip, deflate"
+"""Only codings that are decoded in a stream within a byte budget."""
+
+
+def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
+    """Return the settings; nothing of Scrapy's that reaches the network is left at a default we did not choose."""
+    handler = "crawler.handler.CapturingHandler"
+    return {
+        "DOWNLOAD_HANDLERS": {
+            "http": handler,
+            "https": handler,
+            "ftp": None,
+            "s3": None,
+            "file": None,
+            "data": None,
+        },
+        "USER_AGENT": order.network.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": ACCEPT,
+            "Accept-Language": order.network.accept_language,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        },
+        "ROBOTSTXT_OBEY": False,  # spiders.visiting reads robots.txt itself: policy and audit trail
+        "REFERER_ENABLED": False,
+        "COOKIES_ENABLED": True,
+        "HTTPPROXY_ENABLED": False,  # proxies named in the environment are not for evidence
+        "RETRY_TIMES": order.budget.retries,
+        "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
+        "REDIRECT_MAX_TIMES": 10,
+        "METAREFRESH_ENABLED": True,
+        "DOWNLOAD_DELAY": order.pace_seconds,
+        "RANDOMIZE_DOWNLOAD_DELAY": True,
+        "AUTOTHROTTLE_ENABLED": order.pace_seconds > 0,
+        "AUTOTHROTTLE_START_DELAY": order.pace_seconds,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+        "CONCURRENT_REQUESTS": order.budget.concurrency * 2,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": order.budget.concurrency,
+        "DOWNLOAD_TIMEOUT": 600,  # the handler has its own deadlines; a browser visit may take longer
+        "DOWNLOAD_MAXSIZE": order.budget.body_megabytes * 1_000_000,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DEPTH_LIMIT": order.budget.depth,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "MEMUSAGE_ENABLED": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.corestats.CoreStats": None,
+            "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+        },
+    }

@@ -1,0 +1,79 @@
+"""One visit while it runs: its order, its way out, its recorder, its budget, and what went wrong."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crawler.browser import Browser
+from crawler.egress import Egress
+from crawler.errors import BudgetSpent, CrawlError
+from crawler.order import VisitOrder
+from crawler.recorder import Recorder
+from storage.records.capture import Capture
+from storage.records.source import Outcome
+
+
+@dataclass(slots=True)
+class VisitRun:
+    """What the handler and the spider of one visit share."""
+
+    order: VisitOrder
+    egress: Egress
+    browser: Browser
+    recorder: Recorder
+    on_progress: Callable[[str], None] = lambda _: None
+    began: float = field(default_factory=time.monotonic)
+    pages: int = 0
+    failures: list[dict[str, str]] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Pages that were not visited, by reason."""
+
+    robots: list[str] = field(default_factory=list)
+    """Addresses robots.txt asks not to visit, and whether they were."""
+
+    spent: str = ""
+    """The budget that ran out, or an empty string."""
+
+    outcome: Outcome | None = None
+    reason: str = ""
+
+    def spend_page(self) -> None:
+        """
+        Count a request against the visit's budget.
+
+        Raises:
+            BudgetSpent: pages or seconds are used up.
+        """
+        if self.spent:
+            raise BudgetSpent(self.spent)
+        self.pages += 1
+        if self.pages > self.order.budget.pages:
+            self.spent = f"pages: {self.order.budget.pages}"
+        elif time.monotonic() - self.began > self.order.budget.seconds:
+            self.spent = f"seconds: {self.order.budget.seconds}"
+        if self.spent:
+            raise BudgetSpent(self.spent)
+
+    def over(self, error: BudgetSpent) -> None:
+        """Remember that the byte budget ran out."""
+        self.spent = self.spent or f"bytes: {error}"
+
+    def captured(self, capture: Capture, via: str) -> None:
+        """Report progress."""
+        self.on_progress(f"{capture.status or capture.kind.value} {capture.url} {via}")
+
+    async def failed(self, url: str, error: CrawlError) -> None:
+        """Remember a request that brought nothing; the outcome record keeps it as proof of the attempt."""
+        self.failures.append(
+            {
+                "url": url,
+                "error": type(error).__name__,
+                "why": str(error)[:500],
+                "at": datetime.now(UTC).isoformat(),
+            }
+        )
+
+    def skip(self, reason: str) -> None:
+        """Count a page that was not visited."""
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1

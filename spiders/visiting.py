@@ -1,0 +1,373 @@
+"""
+Visit a source: read each page just enough to find the next ones, and say at the end what the visit saw.
+
+The spider decides nothing about content. It reads robots.txt first, follows what the platform or network module
+says to visit next, visits a page again with the browser where it shows nothing without scripts, and closes with an
+outcome: only a visit in which nothing was missed is *complete*.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
+from scrapy import Request, Spider
+from scrapy.http import Response
+from spiders.read import next_pages
+from spiders.reading.standing import standing
+from tldextract import TLDExtract
+from twisted.python.failure import Failure
+
+from crawler.errors import BudgetSpent, EvidenceNotWritten, Refused
+from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, VIA
+from crawler.order import VisitOrder
+from crawler.visit import VisitRun
+from storage.page import Page
+from storage.records.reading import NextPage, PageRole
+from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
+from storage.records.standing import PageStanding, Standing
+
+_ENDINGS = {
+    Standing.BLOCKED: Outcome.BLOCKED,
+    Standing.LOGIN_WALL: Outcome.BLOCKED,
+    Standing.SEIZED: Outcome.SEIZED,
+    Standing.PARKED: Outcome.GONE,
+    Standing.EXPIRED: Outcome.GONE,
+    Standing.NOT_FOUND: Outcome.GONE,
+    Standing.REDIRECTED: Outcome.REDIRECTED,
+    Standing.MAINTENANCE: Outcome.UNREACHABLE,
+    Standing.ERROR: Outcome.UNREACHABLE,
+    Standing.EMPTY: Outcome.UNREACHABLE,
+    Standing.NEEDS_SCRIPTS: Outcome.PARTIAL,
+}
+"""What a visit is whose first page stands like this."""
+
+_OPTIONAL = {PageRole.IMAGE, PageRole.ICON, PageRole.SITEMAP, PageRole.API}
+"""Pages whose absence leaves a visit complete: they are asked for on the chance that they exist."""
+
+_ANSWERS = list(range(400, 600))
+"""Statuses that are read, not dropped: redirects are followed, every other answer says something."""
+
+_registered = TLDExtract(suffix_list_urls=())
+MAX_CRAWL_DELAY = 30.0
+
+
+def spider_for(order: VisitOrder) -> type[Spider]:
+    """Return the spider class that makes this kind of visit."""
+    from spiders.shop import ShopSpider
+    from spiders.social import SocialSpider
+
+    if order.kind is SourceKind.SOCIAL:
+        return SocialSpider
+    return ShopSpider if order.kind is SourceKind.SHOP else VisitingSpider
+
+
+class VisitingSpider(Spider):
+    """Visits one page or feed; shops and accounts build on it."""
+
+    name: str = "page"
+    follows: ClassVar[bool] = False
+    """Whether pages lead to further pages."""
+
+    def __init__(self, run: VisitRun, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.run = run
+        self._seen: set[str] = set()
+        self._rendered: set[str] = set()
+        self._missed: list[str] = []
+        self._walls = 0
+        self._contents = 0
+        self._images = 0
+        self._rules: Protego | None = None
+        self._ending: tuple[Outcome, str] | None = None
+
+    # -- the visit ---------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for robots.txt; everything else follows from it."""
+        parts = urlsplit(self.first_url)
+        robots = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+        meta = {ROLE: "robots", "handle_httpstatus_list": _ANSWERS}
+        yield Request(
+            robots,
+            callback=self._robots,
+            errback=self._no_robots,
+            priority=1000,
+            meta=meta,
+            dont_filter=True,
+        )
+
+    @property
+    def first_url(self) -> str:
+        """The page the visit begins with."""
+        return self.run.order.url
+
+    def after_first(self, page: Page) -> Iterator[NextPage]:  # noqa: ARG002 - for the kinds of visit that need it
+        """Yield pages worth visiting besides those the first one leads to."""
+        return iter(())
+
+    def _robots(self, response: Response) -> Iterator[Request]:
+        if response.status == 200 and len(response.body) < 512_000:
+            self._rules = Protego.parse(response.body.decode("utf-8", "replace"))
+            delay = self._rules.crawl_delay(self._agent)
+            slot_delay = min(float(delay), MAX_CRAWL_DELAY) if delay else 0.0
+            if (
+                slot_delay > self.run.order.pace_seconds
+                and self.run.order.robots is RobotsPolicy.OBEY
+            ):
+                self._slow_down(slot_delay)
+        yield from self._first()
+
+    def _no_robots(self, failure: Failure) -> Iterator[Request]:
+        if failure.check(Refused) is not None:
+            self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
+            return
+        yield from self._first()
+
+    def _first(self) -> Iterator[Request]:
+        browser = self.run.order.browser is BrowserUse.ALWAYS
+        request = self._request(
+            NextPage(url=self.first_url, role=self._first_role(), priority=900, browser=browser),
+            via="source",
+        )
+        if request is None:
+            self._ending = (
+                Outcome.BLOCKED,
+                "robots.txt asks not to visit this page, and the policy is to obey",
+            )
+            return
+        yield request.replace(callback=self._first_page, errback=self._first_failed)
+
+    def _first_role(self) -> PageRole:
+        return {
+            SourceKind.SHOP: PageRole.HOME,
+            SourceKind.SOCIAL: PageRole.ACCOUNT,
+            SourceKind.FEED: PageRole.FEED,
+        }.get(self.run.order.kind, PageRole.OTHER)
+
+    def _first_page(self, response: Response) -> Iterator[Request]:
+        page = _page(response)
+        found = self._standing(page)
+        if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
+            yield self._render(response, callback=self._first_page, errback=self._first_failed)
+            return
+        if not found.standing.is_content:
+            self._ending = (_ENDINGS[found.standing], _reason(found))
+            return
+        self._contents += 1
+        if self._illustrates(response):
+            yield self._render(response, callback=self._illustrated, errback=self._not_illustrated)
+        if self.follows:
+            for following in self.after_first(page):
+                yield from self._follow(following, via=page.url)
+            yield from self._next(page)
+
+    def _first_failed(self, failure: Failure) -> None:
+        if failure.check(BudgetSpent) is not None:
+            self._ending = (Outcome.PARTIAL, f"budget spent: {self.run.spent}")
+        elif failure.check(EvidenceNotWritten) is not None:
+            self._ending = (Outcome.ERROR, failure.getErrorMessage())
+        elif failure.check(Refused) is not None:
+            self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
+        else:
+            self._ending = (Outcome.UNREACHABLE, failure.getErrorMessage()[:400])
+
+    def _further_page(self, response: Response) -> Iterator[Request]:
+        page = _page(response)
+        role = response.meta.get(ROLE, "")
+        if role in {PageRole.IMAGE.value, PageRole.ICON.value}:
+            return
+        found = self._standing(page)
+        if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
+            yield self._render(response, callback=self._further_page, errback=self._further_failed)
+        elif found.standing.is_content:
+            self._contents += 1
+            if self.run.order.browser_settings.illustrate == "all" and self._may_render(response):
+                yield self._render(
+                    response, callback=self._illustrated, errback=self._not_illustrated
+                )
+            yield from self._next(page)
+        elif found.standing in {
+            Standing.BLOCKED,
+            Standing.LOGIN_WALL,
+            Standing.ERROR,
+            Standing.NEEDS_SCRIPTS,
+        }:
+            self._walls += found.standing is Standing.BLOCKED
+            if role not in {optional.value for optional in _OPTIONAL}:
+                self._missed.append(f"{response.url}: {found.standing.value}")
+
+    def _further_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if failure.check(BudgetSpent) is not None:
+            self.run.skip("budget")
+            self._missed.append(f"{request.url}: budget")
+        elif failure.check(Refused) is not None:
+            self.run.skip("refused")
+        elif request.meta.get(ROLE) not in {optional.value for optional in _OPTIONAL}:
+            self._missed.append(f"{request.url}: {failure.getErrorMessage()[:200]}")
+
+    def closed(self, reason: str) -> None:
+        """Say how the visit ended."""
+        if self._ending is not None:
+            outcome, why = self._ending
+        elif self.run.spent:
+            outcome, why = Outcome.PARTIAL, f"budget spent: {self.run.spent}"
+        elif self._walls and self._walls >= self._contents:
+            outcome, why = (
+                Outcome.BLOCKED,
+                f"{self._walls} pages refused, {self._contents} read; first: {self._missed[0]}",
+            )
+        elif self._missed:
+            outcome, why = (
+                Outcome.PARTIAL,
+                f"{len(self._missed)} pages missed; first: {self._missed[0]}",
+            )
+        elif reason != "finished":
+            outcome, why = Outcome.PARTIAL, f"stopped: {reason}"
+        elif self._contents == 0:
+            outcome, why = Outcome.ERROR, "nothing was visited"
+        else:
+            outcome, why = Outcome.COMPLETE, f"{self._contents} pages read, none missed"
+        self.run.outcome, self.run.reason = outcome, why
+
+    # -- which pages -------------------------------------------------------------------------------
+
+    def _next(self, page: Page) -> Iterator[Request]:
+        if self.follows:
+            for following in next_pages(page):
+                yield from self._follow(following, via=page.url)
+
+    def _follow(self, following: NextPage, via: str) -> Iterator[Request]:
+        if following.role is PageRole.IMAGE:
+            if self._images >= self.run.order.budget.images or self.run.recorder.knows(
+                following.url
+            ):
+                return
+        elif (
+            not _same_site(following.url, self.run.order.url)
+            and following.role is not PageRole.ICON
+        ):
+            return
+        request = self._request(following, via=via)
+        if request is not None:
+            self._images += following.role is PageRole.IMAGE
+            yield request
+
+    def _request(self, following: NextPage, via: str) -> Request | None:
+        url = following.url.partition("#")[0]
+        if url in self._seen or not url.startswith(("http://", "https://")):
+            return None
+        self._seen.add(url)
+        if not self._robots_allow(url):
+            return None
+        optional = following.role in _OPTIONAL
+        return Request(
+            url,
+            callback=self._further_page,
+            errback=self._further_failed,
+            priority=following.priority - (500 if following.role is PageRole.IMAGE else 0),
+            meta={
+                ROLE: following.role.value,
+                VIA: via,
+                REQUESTED: url,
+                BROWSER: following.browser and self.run.order.browser is not BrowserUse.NEVER,
+                "handle_httpstatus_list": _ANSWERS,
+                **({"dont_retry": True} if optional else {}),
+            },
+        )
+
+    def _robots_allow(self, url: str) -> bool:
+        if (
+            self._rules is None
+            or self._rules.can_fetch(url, self._agent)
+            or not _same_host(url, self.run.order.url)
+        ):
+            return True
+        obeyed = self.run.order.robots is RobotsPolicy.OBEY
+        self.run.robots.append(f"{'not visited' if obeyed else 'visited'}: {url}")
+        if obeyed:
+            self.run.skip("robots")
+        return not obeyed
+
+    # -- with the browser --------------------------------------------------------------------------
+
+    def _may_render(self, response: Response) -> bool:
+        return (
+            self.run.order.browser is not BrowserUse.NEVER
+            and not response.meta.get(RENDERED)
+            and response.url not in self._rendered
+        )
+
+    def _illustrates(self, response: Response) -> bool:
+        return self.run.order.browser_settings.illustrate != "none" and self._may_render(response)
+
+    def _render(self, response: Response, **calls: Any) -> Request:
+        self._rendered.add(response.url)
+        request: Request = response.request.replace(  # type: ignore[union-attr]
+            url=response.url,
+            dont_filter=True,
+            priority=950,
+            meta={**response.meta, BROWSER: True},
+            **calls,
+        )
+        return request
+
+    def _illustrated(self, response: Response) -> None:
+        """Nothing to read: the picture is the point."""
+
+    def _not_illustrated(self, failure: Failure) -> None:
+        self.run.skip("picture")
+
+    # -- small things ------------------------------------------------------------------------------
+
+    @property
+    def _agent(self) -> str:
+        return self.run.order.network.user_agent
+
+    def _standing(self, page: Page) -> PageStanding:
+        return standing(page)
+
+    def _slow_down(self, seconds: float) -> None:
+        for slot in self.crawler.engine.downloader.slots.values():  # type: ignore[union-attr]
+            slot.delay = max(slot.delay, seconds)
+
+
+def _page(response: Response) -> Page:
+    pairs = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+        if name.lower() not in {b"content-encoding"}
+    ]
+    return Page(
+        url=response.url,
+        body=response.body,
+        captured_at=datetime.now(UTC),  # the edge: nothing read here is kept
+        capture_id=str(response.meta.get(CAPTURE, "")),
+        status=response.status,
+        headers=tuple(pairs),
+        rendered=bool(response.meta.get(RENDERED)),
+        requested_url=(response.meta.get("redirect_urls") or [response.url])[0],
+        role=str(response.meta.get(ROLE, "")),
+    )
+
+
+def _reason(found: PageStanding) -> str:
+    return f"{found.standing.value}: {found.reason}" + (
+        f" ({found.detail})" if found.detail else ""
+    )
+
+
+def _same_site(url: str, other: str) -> bool:
+    one, two = _registered(url), _registered(other)
+    if not one.suffix or not two.suffix:
+        return _same_host(url, other)
+    return one.top_domain_under_public_suffix == two.top_domain_under_public_suffix
+
+
+def _same_host(url: str, other: str) -> bool:
+    return (urlsplit(url).hostname or "").removeprefix("www.") == (
+        urlsplit(other).hostname or ""
+    ).removeprefix("www.")
