@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from crawler.errors import CrawlError, NameUnknown, Refused, TooSlow, Unreachable
+from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
 from crawler.guard import Destination, Guard
 from crawler.order import NetworkSettings
 from crawler.tls import TLSFacts, permissive_context, tls_facts
@@ -215,6 +215,7 @@ class Egress:
             facts={
                 **(facts or {}),
                 **connection_facts(tap.destination, tap.local, tls),
+                **_validators(response.headers),
                 "ms": round((time.monotonic() - began) * 1000),
             },
         )
@@ -257,6 +258,12 @@ def split_head(received: bytes) -> tuple[bytes, bytes]:
         return head + b"\r\n\r\n", body
 
 
+def _validators(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    wanted = {b"etag": "etag", b"last-modified": "last_modified"}
+    found = {wanted[name.lower()]: value for name, value in headers if name.lower() in wanted}
+    return {name: value.decode("latin-1")[:500] for name, value in found.items()}
+
+
 async def _read(
     response: httpcore.Response, limit: int, seconds: float
 ) -> tuple[bytes, str | None]:
@@ -272,6 +279,3 @@ async def _read(
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
         return bytes(body), "disconnect"
     return bytes(body), None
-
-
-__all__ = ["Egress", "Fetched", "NameUnknown", "connection_facts", "split_head"]

@@ -57,7 +57,7 @@ def run(spider_for: SpiderFor) -> None:
         done.addBoth(finish)
 
     reactor.callWhenRunning(start)  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined, call-arg]
 
 
 class CrawlProcess:

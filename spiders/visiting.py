@@ -317,7 +317,7 @@ class VisitingSpider(Spider):
     def _illustrated(self, response: Response) -> None:
         """Nothing to read: the picture is the point."""
 
-    def _not_illustrated(self, failure: Failure) -> None:
+    def _not_illustrated(self, failure: Failure) -> None:  # noqa: ARG002 - Scrapy's form of an errback
         self.run.skip("picture")
 
     # -- small things ------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def _page(response: Response) -> Page:
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
-        if name.lower() not in {b"content-encoding"}
+        if name.lower() != b"content-encoding"
     ]
     return Page(
         url=response.url,

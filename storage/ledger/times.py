@@ -12,4 +12,4 @@ def to_text(at: datetime) -> str:
 
 def to_time(text: str) -> datetime:
     """Return the aware time that :func:`to_text` wrote."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)

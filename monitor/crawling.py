@@ -1,0 +1,179 @@
+"""
+Run crawl processes: hand out visit orders, listen to what becomes of them, replace a process after a while.
+
+A process that dies takes no visit with it: what it had on disk is evidence, and the visit is reported as lost so
+that the worker enters what there is. Processes are ended by closing their input; one that does not end is killed.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from crawler.order import VisitOrder
+from monitor.config import Schedule
+
+log = logging.getLogger("portique.crawling")
+
+Listener = Callable[[dict[str, Any]], None]
+END_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnd:
+    """How a crawl process says a visit ended."""
+
+    visit_id: str
+    lost: str = ""
+    """Why there is no outcome: the process died or failed; empty when the segment holds the outcome."""
+
+
+@dataclass(slots=True)
+class _Process:
+    program: asyncio.subprocess.Process
+    waiting: dict[str, "asyncio.Future[VisitEnd]"] = field(default_factory=dict)
+    taken: int = 0
+    listening: asyncio.Task[None] | None = None
+    retired: bool = False
+
+
+class CrawlPool:
+    """A few crawl processes, started when first needed."""
+
+    def __init__(
+        self, schedule: Schedule, log_file: Path, on_event: Listener = lambda _: None
+    ) -> None:
+        self._schedule = schedule
+        self._log_file = log_file
+        self._on_event = on_event
+        self._processes: list[_Process] = []
+        self._free = asyncio.Semaphore(schedule.processes * schedule.visits_at_once)
+        self._choosing = asyncio.Lock()
+
+    async def __aenter__(self) -> "CrawlPool":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close(stop=error is not None)
+
+    async def visit(self, order: VisitOrder) -> VisitEnd:
+        """Have a visit made; return when its segment is closed or its process is gone."""
+        async with self._free:
+            async with self._choosing:
+                process = await self._choose()
+                process.taken += 1
+                end = asyncio.get_running_loop().create_future()
+                process.waiting[order.visit_id] = end
+            line = order.model_dump_json().encode() + b"\n"
+            try:
+                assert process.program.stdin is not None
+                process.program.stdin.write(line)
+                await process.program.stdin.drain()
+            except (ConnectionError, OSError) as error:
+                _settle(process, order.visit_id, f"the crawl process was gone: {error}")
+            return await end
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the living crawl processes."""
+        return [p.program.pid for p in self._processes if p.program.returncode is None]
+
+    async def close(self, *, stop: bool = False) -> None:
+        """End every process; with ``stop``, visits under way end early and say so."""
+        for process in self._processes:
+            if stop and process.program.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.program.send_signal(signal.SIGTERM)
+            self._retire(process)
+        for process in self._processes:
+            await _ended(process)
+        self._processes = []
+
+    async def _choose(self) -> _Process:
+        alive = [p for p in self._processes if not p.retired and p.program.returncode is None]
+        for process in alive:
+            if process.taken >= self._schedule.recycle_after:
+                self._retire(process)
+        alive = [p for p in alive if not p.retired]
+        room = [p for p in alive if len(p.waiting) < self._schedule.visits_at_once]
+        if room and (len(alive) >= self._schedule.processes or not all(p.waiting for p in room)):
+            return min(room, key=lambda p: len(p.waiting))
+        self._processes = [p for p in self._processes if p.program.returncode is None or p.waiting]
+        process = await self._start()
+        self._processes.append(process)
+        return process
+
+    async def _start(self) -> _Process:
+        self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        with self._log_file.open("ab") as errors:
+            program = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "spiders",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                limit=16 * 1024 * 1024,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                start_new_session=True,
+            )
+        process = _Process(program)
+        process.listening = asyncio.create_task(self._listen(process))
+        log.info("crawl_process_started", extra={"pid": program.pid})
+        return process
+
+    async def _listen(self, process: _Process) -> None:
+        assert process.program.stdout is not None
+        while line := await process.program.stdout.readline():
+            try:
+                event = json.loads(line)
+            except ValueError:
+                log.warning("crawl_process_said", extra={"line": line[:200]})
+                continue
+            self._on_event(event)
+            if event["event"] == "closed":
+                _settle(process, event["visit"])
+            elif event["event"] == "failed":
+                _settle(process, event["visit"], event["why"])
+        code = await process.program.wait()
+        for visit_id in list(process.waiting):
+            _settle(
+                process, visit_id, f"the crawl process ended with code {code} before the visit did"
+            )
+
+    def _retire(self, process: _Process) -> None:
+        process.retired = True
+        if process.program.stdin is not None and not process.program.stdin.is_closing():
+            process.program.stdin.close()
+
+
+def _settle(process: _Process, visit_id: str, lost: str = "") -> None:
+    end = process.waiting.pop(visit_id, None)
+    if end is not None and not end.done():
+        end.set_result(VisitEnd(visit_id=visit_id, lost=lost))
+
+
+async def _ended(process: _Process) -> None:
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            await process.program.wait()
+    except TimeoutError:
+        log.warning("crawl_process_killed", extra={"pid": process.program.pid})
+        with suppress(ProcessLookupError):
+            os.killpg(process.program.pid, signal.SIGKILL)
+        await process.program.wait()
+    if process.listening is not None:
+        await process.listening

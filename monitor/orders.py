@@ -1,0 +1,90 @@
+"""Write the order of a visit: source, settings, and what earlier captures of the series allow not to repeat."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from crawler.order import KnownCapture, VisitOrder
+from monitor.config import Configuration
+from storage.ledger import captures, visits
+from storage.records.capture import Capture
+from storage.records.source import Source, Visit
+
+MAX_KNOWN = 4000
+
+
+def segment_of(source: Source, visit_id: str, started_at: datetime) -> str:
+    """Return the path of a visit's segment below the archive: one series a source and civil month (UTC)."""
+    return f"{source.id}/{started_at:%Y-%m}/{visit_id}.warc.gz"
+
+
+def write_order(
+    ledger: sqlite3.Connection,
+    archive: Path,
+    configuration: Configuration,
+    source: Source,
+    started_at: datetime,
+) -> tuple[Visit, VisitOrder]:
+    """Open a visit in the ledger and return it with its order."""
+    identity = visits.visit_id(source.id, started_at)
+    visit = visits.open_visit(
+        ledger,
+        source_id=source.id,
+        started_at=started_at,
+        segment=segment_of(source, identity, started_at),
+    )
+    order = VisitOrder(
+        visit_id=visit.id,
+        source_id=source.id,
+        url=source.url,
+        kind=source.kind,
+        platform=source.platform,
+        started_at=started_at,
+        archive=archive,
+        segment=visit.segment,
+        pace_seconds=source.pace_seconds,
+        robots=source.robots,
+        browser=source.browser,
+        case_reference=source.case_reference or configuration.investigation.case_reference,
+        legal_basis=source.legal_basis or configuration.investigation.legal_basis,
+        budget=configuration.budget,
+        network=configuration.network,
+        browser_settings=configuration.browser,
+        known=known_captures(ledger, source, started_at),
+        discovery=source.reason,
+    )
+    return visit, order
+
+
+def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> list[KnownCapture]:
+    """
+    Return the latest whole response of each address in the source's series of this month.
+
+    A revisit never refers beyond its series: purging a series removes whole files, and leaves no capture without
+    its payload.
+    """
+    latest: dict[str, Capture] = {}
+    for capture in captures.of_series(ledger, source.id, f"{at:%Y-%m}"):
+        if capture.status == 200 and not capture.facts.get("browser"):
+            latest[capture.url] = capture
+    chosen = sorted(latest.values(), key=lambda capture: capture.captured_at, reverse=True)[
+        :MAX_KNOWN
+    ]
+    return [_known(capture) for capture in chosen]
+
+
+def _known(capture: Capture) -> KnownCapture:
+    picture = capture.role in {"image", "icon"}  # not asked for again within a series
+    return KnownCapture(
+        id=capture.id,
+        url=capture.url,
+        captured_at=capture.captured_at,
+        entity_digest=capture.entity_digest,
+        payload_digest=str(capture.facts.get("payload", "")),
+        etag=None if picture else capture.facts.get("etag"),
+        last_modified=None if picture else capture.facts.get("last_modified"),
+        segment=capture.segment,
+        offset=capture.offset,
+        length=capture.length,
+        member_sha256=capture.member_sha256,
+    )
