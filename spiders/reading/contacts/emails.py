@@ -1,0 +1,116 @@
+"""
+Read e-mail addresses, also those disguised against robots (``[at]``, ``(arobase)``, « point »), as lower case.
+
+The top-level domain must exist in the public suffix list that ships with `tldextract`, or be one of those kept for
+examples; so ``logo@2x.png`` and ``lib@1.2.js`` are no addresses. Theme and platform defaults are no addresses either.
+"""
+
+import re
+from collections.abc import Iterator
+
+import tldextract
+
+from spiders.reading.contacts.found import Text
+from storage.records.contact import Contact, ContactKind
+
+SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+"""Public suffixes from the copy inside the package: nothing is ever fetched."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}$")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}")
+_AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|arobase?|arobas|a|@|chez)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|_at_|-at-)"
+_DOT = r"(?:\s{0,2}[\[({<|]\s{0,2}(?:dot|point|pt|punto|\.)\s{0,2}[\])}>|]\s{0,2}|\s(?:dot|point|punto)\s|\s?\.\s?|_dot_|-dot-|\s\*dot\*\s)"
+_DISGUISED = re.compile(
+    rf"(?<![a-z0-9])([a-z0-9][a-z0-9_+-]{{0,40}}(?:{_DOT}[a-z0-9_+-]{{1,30}}){{0,3}}){_AT}"
+    rf"([a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{1,30}}){{0,3}}{_DOT}[a-z]{{2,12}})(?![a-z0-9])"
+)
+_DOTS = re.compile(_DOT)
+_RESERVED = frozenset(("example", "test", "onion"))
+_NOBODYS = re.compile(
+    r"(?:you|your(?:name|email|mail)?|name|nom|prenom|vous|votre(?:email|mail|nom|adresse)?|adresse|e?mail|user(?:name)?|"
+    r"utilisateur|exemple|example|test|john\.?(?:doe|smith)?|jane\.?(?:doe)?|foo|bar|abc|xxx+|me|moi|someone|somebody|prenom\.nom|"
+    r"nom\.prenom|firstname\.lastname|first\.last|your\.name|votre\.nom|votre-?email|votre\.email|jean\.?dupont|info|contact|hello|"
+    r"sample|demo|admin)"
+    r"@(?:(?:example|exemple|domain|domaine|yourdomain|yoursite|your-?domain|votre-?(?:domaine|site)|mysite|monsite|email|mail|site|website|company|"
+    r"yourcompany|sample|test|fai|provider|abc|xyz|host|server)\.(?:com|org|net|fr|tld|ext|co|be|ch|eu))"
+)
+_PLATFORMS = frozenset(
+    "wixpress.com sentry.io shopify.com prestashop.com wordpress.org wordpress.com automattic.com woocommerce.com "
+    "squarespace.com ecwid.com opencart.com magento.com w3.org schema.org sentry.wixpress.com sentry-next.wixpress.com "
+    "ovh.net ovhcloud.com gandi.net ionos.fr o2switch.fr example.org cloudflare.com jquery.com github.com".split()
+)
+_NO_DOMAIN = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?|php|avif|ico|woff2?|mp4|json|xml)$")
+
+
+def emails(text: Text) -> Iterator[Contact]:
+    """Yield the e-mail addresses of a text."""
+    plain = text.plain
+    at = plain.find("@")
+    while at >= 0:
+        local = _LOCAL.search(plain, max(0, at - 64), at)
+        domain = _DOMAIN.match(plain, at + 1, at + 255)
+        if local and domain:
+            start = at - len(local[0].lstrip("!#$%&'*+/=?^`{|}~.-–—"))
+            if "/" in plain[start:at]:
+                start = at - len(plain[start:at].rsplit("/", 1)[1])
+            value = email(plain[start : domain.end()])
+            if value and not plain.startswith("//", max(0, start - 2)) and text.free(start, domain.end()):
+                yield text.contact(ContactKind.EMAIL, value, start, domain.end())
+        at = plain.find("@", at + 1)
+    low = text.low
+    if any(sign in low for sign in ("arobas", "at]", "at)", "at}", " at ", "chez", "[a]", "(a)", "at*", " @ ", "@]", "@)", "_at_", "-at-", "at >", "at>", "at )", "at ]")):
+        yield from _disguised(text)
+
+
+def email(address: str) -> str | None:
+    """Return an address in its normal form, or None where it is none, a placeholder or the platform's own."""
+    value = address.strip().strip(".,;:'\"<>()[]").lower()
+    local, at, domain = value.rpartition("@")
+    if not at or not local or ".." in value or local.startswith(".") or local.endswith(".") or len(value) > 254:
+        return None
+    if re.fullmatch(r"\d{1,2}x\.[a-z]+", domain) or _NO_DOMAIN.search(domain) or _NOBODYS.fullmatch(value):
+        return None
+    if domain in _PLATFORMS or any(domain.endswith("." + owner) for owner in ("sentry.io", "wixpress.com")):
+        return None
+    parts = SUFFIXES(domain)
+    if not (parts.suffix and parts.domain) and domain.rpartition(".")[2] not in _RESERVED:
+        return None
+    if re.fullmatch(r"[0-9a-f]{32}", local):
+        return None
+    return value
+
+
+def unprotected(code: str) -> str | None:
+    """Return the address behind Cloudflare's ``data-cfemail`` code, or None where it is no such code."""
+    try:
+        key, *letters = bytes.fromhex(code)
+    except ValueError:
+        return None
+    return email(bytes(letter ^ key for letter in letters).decode("utf-8", "replace"))
+
+
+def _disguised(text: Text) -> Iterator[Contact]:
+    low = text.low
+    for match in _DISGUISED.finditer(low):
+        if not text.free(*match.span()):
+            continue
+        at_sign = low[match.end(1) : match.start(2)].strip()
+        domain = _DOTS.sub(".", match[2])
+        local = _DOTS.sub(".", match[1])
+        plain_at = at_sign in {"at", "chez", "@"}
+        start = match.start(1)
+        if plain_at or not at_sign.startswith(("[", "(", "{")):
+            # A sentence has words before the address: only the last word is its local part.
+            said = re.split(r"\s", match[1])
+            if "point" not in said and "dot" not in said:
+                local, start = said[-1], match.end(1) - len(said[-1])
+        if plain_at and at_sign != "@" and "." in match[2] and not re.search(r"\b(?:dot|point)\b|[\[(]", match[2]):
+            parts = SUFFIXES(domain)
+            if " " in match[2].strip() or not (parts.suffix in _COMMON or domain.endswith(".example")):
+                continue
+        value = email(f"{local}@{domain.replace(' ', '')}")
+        if value:
+            yield text.contact(ContactKind.EMAIL, value, start, match.end())
+
+
+_COMMON = frozenset("com fr net org be ch eu me info io co.uk de es it ca lu".split())

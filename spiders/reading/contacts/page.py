@@ -1,0 +1,230 @@
+"""Find the identifiers on a whole page: in its words, its links, its attributes, its JSON-LD and its scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from spiders.reading.contacts.addresses import folded
+from spiders.reading.contacts.companies import coherent
+from spiders.reading.contacts.emails import email, unprotected
+from spiders.reading.contacts.found import MAX_TEXT, Text, best
+from spiders.reading.contacts.handles import SIGNS, identifiers
+from spiders.reading.contacts.phones import e164, fiction_note
+from spiders.reading.contacts.site_ids import site_ids, verification
+from spiders.reading.contacts.text import found_in, placed
+from storage.page import Page
+from storage.records.contact import Contact, ContactKind
+
+_COUNTRIES = {
+    "fr": "FR", "be": "BE", "ch": "CH", "lu": "LU", "de": "DE", "es": "ES", "it": "IT", "nl": "NL", "at": "AT", "pt": "PT", "uk": "GB",
+    "ca": "CA", "pl": "PL", "ro": "RO", "ma": "MA", "dz": "DZ", "tn": "TN", "mc": "MC", "br": "BR", "ie": "IE",
+}  # fmt: skip
+_WORDED = ("content", "value", "placeholder", "title", "alt", "aria-label", "data-phone", "data-tel", "data-email", "data-whatsapp", "data-number", "data-clipboard-text", "data-content", "data-text", "data-user", "data-mail")
+_WORDED_SELECTOR = ", ".join(f"[{name}]" for name in _WORDED)
+_LINK_SELECTOR = "a[href], area[href], link[href], form[action], iframe[src], [data-href], [data-url], [data-link], [data-share-url], button[onclick], a[onclick]"
+_WORTH = re.compile(r"[@+\d\U0001f47b]|snap|insta|tele|arobas|point")
+_MAX_LINKS = 5_000
+_MAX_ATTRIBUTES = 5_000
+_SHARE = re.compile(r"(?:share|sharer|intent|[?&]u=|[?&]url=|[?&]text=)", re.IGNORECASE)
+
+
+def contacts(page: Page) -> Iterator[Contact]:
+    """
+    Yield each identifier on a page once, with its best quotation.
+
+    HTML is read in its words, links, attributes, JSON-LD and scripts; any other document as text.
+    Nothing is raised for damaged markup: what cannot be read yields nothing.
+    """
+    yield from best(coherent(_found(page)))
+
+
+def region_of(page: Page) -> str:
+    """Return the country whose national numbers a page writes: its language's region, its host's country, else France."""
+    if page.is_html:
+        root = page.tree.css_first("html")
+        declared = (root.attributes.get("lang") or "") if root is not None else ""
+        _, _, country = declared.replace("_", "-").partition("-")
+        if country.upper() in set(_COUNTRIES.values()):
+            return country.upper()
+    try:
+        host = urlsplit(page.url).hostname or ""
+    except ValueError:
+        host = ""
+    return _COUNTRIES.get(host.rpartition(".")[2], "FR")
+
+
+def _found(page: Page) -> Iterator[Contact]:
+    region = region_of(page)
+    if not page.is_html:
+        yield from found_in(Text(page.text[:MAX_TEXT], region))
+        return
+    yield from found_in(Text(page.words[:MAX_TEXT], region))
+    if page.title:
+        yield from placed(found_in(Text(page.title, region)), "attribute")
+    yield from _links(page, region)
+    yield from _attributes(page, region)
+    yield from _scripts(page, region)
+
+
+def _links(page: Page, region: str) -> Iterator[Contact]:
+    """Read addresses that links, forms and frames lead to."""
+    seen: set[str] = set()
+    for node in page.tree.css(_LINK_SELECTOR)[:_MAX_LINKS]:
+        attributes = node.attributes
+        rel = attributes.get("rel") or ""
+        for name in ("href", "action", "src", "data-href", "data-url", "data-link", "data-share-url", "onclick"):
+            written = attributes.get(name)
+            if not written or written in seen or len(written) > 4_000:
+                continue
+            seen.add(written)
+            low = written.lower()
+            if name == "onclick":
+                inner = re.search(r"[\"'](https?://[^\"']{3,500}|tel:[^\"']{3,40}|mailto:[^\"']{3,200})[\"']", written)
+                if inner is None:
+                    continue
+                written, low = inner[1], inner[1].lower()
+            yield from (
+                Contact(kind=kind, value=value, quotation=written, where="link", note=note)
+                for kind, value, note in _behind(written, low, region, rel)
+            )
+
+
+def _behind(written: str, low: str, region: str, rel: str) -> Iterator[tuple[ContactKind, str, str]]:
+    """Yield the identifiers behind one address."""
+    if low.startswith("mailto:"):
+        target, _, query = written[7:].partition("?")
+        more = parse_qs(query, max_num_fields=20)
+        for address in [*unquote(target).split(","), *more.get("to", []), *more.get("cc", [])]:
+            value = email(address.replace("[at]", "@"))
+            if value:
+                yield ContactKind.EMAIL, value, ""
+        return
+    if "/cdn-cgi/l/email-protection#" in low:
+        value = unprotected(low.partition("#")[2])
+        if value:
+            yield ContactKind.EMAIL, value, ""
+        return
+    if low.startswith(("tel:", "callto:", "sms:")):
+        number = unquote(written.partition(":")[2]).strip("/ ").partition("?")[0].partition(";")[0]
+        value = e164(number, region)
+        if value:
+            yield ContactKind.PHONE, value, fiction_note(value)
+        return
+    if any(sign in low for sign in SIGNS):
+        for kind, value in identifiers(written):
+            yield kind, value, fiction_note(value)
+    elif "me" in rel.split() and "/@" in low:
+        parts = urlsplit(written)
+        if parts.hostname and parts.path.startswith("/@") and "/" not in parts.path[2:]:
+            yield ContactKind.MASTODON, f"{parts.path[2:].lower()}@{parts.hostname}", ""
+
+
+def _attributes(page: Page, region: str) -> Iterator[Contact]:
+    """Read words that stand in attributes, verification metas and protected e-mail addresses."""
+    for node in page.tree.css("meta[name], meta[property]")[:500]:
+        attributes = node.attributes
+        content = attributes.get("content") or ""
+        proof = verification(attributes.get("name") or attributes.get("property") or "", content)
+        if proof is not None:
+            yield proof
+    for node in page.tree.css("[data-cfemail]")[:200]:
+        code = node.attributes.get("data-cfemail") or ""
+        value = unprotected(code)
+        if value:
+            yield Contact(kind=ContactKind.EMAIL, value=value, quotation=code, where="attribute")
+    seen: set[str] = set()
+    for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
+        attributes = node.attributes
+        if node.tag in {"option", "input"} and (attributes.get("type") or "") in {"hidden", "radio", "checkbox", "number"}:
+            continue
+        for name in _WORDED:
+            written = attributes.get(name)
+            if not written or len(written) < 5 or len(written) > 4_000 or written in seen:
+                continue
+            seen.add(written)
+            if name == "placeholder":
+                continue
+            if _WORTH.search(written.lower()):
+                yield from placed(found_in(Text(written, region)), "attribute")
+
+
+def _scripts(page: Page, region: str) -> Iterator[Contact]:
+    """Read JSON-LD for contacts, and the whole source for service ids."""
+    for node in page.tree.css('script[type="application/ld+json"]')[:100]:
+        source = node.text(deep=True)
+        if len(source) > 1_000_000:
+            continue
+        try:
+            data = json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _linked_data(data, region)
+    for contact in site_ids(page.text[:MAX_TEXT]):
+        yield contact
+    for node in page.tree.css("script:not([src])")[:300]:
+        source = node.text(deep=True)
+        if len(source) > 500_000 or (node.attributes.get("type") or "").endswith("ld+json"):
+            continue
+        low = source.lower()
+        if any(sign in low for sign in _SCRIPT_SIGNS):
+            for match in _SCRIPT_URL.finditer(source):
+                written = match[1].replace("\\/", "/").replace("\\u0026", "&")
+                if not _SHARE.search(written):
+                    for kind, value in identifiers(written):
+                        yield Contact(kind=kind, value=value, quotation=match[1], where="script", note=fiction_note(value))
+
+
+_SCRIPT_SIGNS = ("wa.me", "t.me", "whatsapp.com", "snapchat.com/add", "snapchat.com\\/add", "tel:", "paypal.me", "instagram.com", "linktr.ee", "lydia", "revolut.me", "discord.gg")
+_SCRIPT_URL = re.compile(
+    r"[\"'`]((?:https?:\\?/\\?/(?:www\.)?(?:wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com|t\.me|telegram\.me|snapchat\.com|instagram\.com|linktr\.ee|"
+    r"paypal\.me|lydia-app\.com|pots\.lydia\.me|revolut\.me|discord\.gg|(?:www\.)?tiktok\.com|(?:www\.)?facebook\.com)\\?/|tel:\+?)[^\"'`\s<>]{1,200})[\"'`]"
+)
+_NAMED = {"telephone": "phone", "faxnumber": "phone", "phone": "phone", "email": "email", "sameas": "url", "url": "url", "vatid": "words", "taxid": "words", "iban": "words"}
+
+
+def _linked_data(data: Any, region: str) -> Iterator[Contact]:
+    """Walk JSON-LD without recursion, bounded, and read the properties that hold contacts."""
+    pending: list[tuple[str, Any]] = [("", data)]
+    steps = 0
+    while pending and steps < 20_000:
+        steps += 1
+        name, value = pending.pop(0) if steps < 200 else pending.pop()
+        if isinstance(value, dict):
+            if "streetAddress" in value or value.get("@type") == "PostalAddress":
+                yield from _postal(value)
+            pending.extend((str(key).lower(), inner) for key, inner in value.items())
+        elif isinstance(value, list):
+            pending.extend((name, inner) for inner in value)
+        elif isinstance(value, str) and 3 < len(value) < 4_000:
+            yield from placed(_property(name, value, region), "json-ld")
+
+
+def _property(name: str, value: str, region: str) -> Iterator[Contact]:
+    sort = _NAMED.get(name)
+    if sort == "phone":
+        number = e164(value, region)
+        if number:
+            yield Contact(kind=ContactKind.PHONE, value=number, quotation=value, note=fiction_note(number))
+    elif sort == "email":
+        address = email(value.removeprefix("mailto:"))
+        if address:
+            yield Contact(kind=ContactKind.EMAIL, value=address, quotation=value)
+    elif sort == "url":
+        for kind, identifier in identifiers(value):
+            yield Contact(kind=kind, value=identifier, quotation=value, note=fiction_note(identifier))
+    elif sort == "words" or name in {"description", "text", "legalname", "disambiguatingdescription", "articlebody"}:
+        yield from found_in(Text(f"TVA {value}" if name in {"vatid", "taxid"} else value, region))
+
+
+def _postal(value: dict[str, Any]) -> Iterator[Contact]:
+    parts = [value.get(name) for name in ("streetAddress", "postalCode", "addressLocality")]
+    if all(isinstance(part, str) and part.strip() for part in parts):
+        written = [" ".join(str(part).split()) for part in parts]
+        yield Contact(
+            kind=ContactKind.POSTAL_ADDRESS,
+            value=folded(" ".join(written)),
+            quotation=str(parts[0]),
+            where="json-ld",
+        )

@@ -1,0 +1,256 @@
+"""
+Read telephone numbers, however they are written, as E.164.
+
+Digits may be spaced, dotted, bracketed, emoji, full-width, the letter O or words (« zéro six trente-neuf … »).
+A run of digits is a number only where its grouping is one that people use for telephones or a word like « tél » stands
+before it: dates, prices, article numbers and coordinates have the same characters.
+`phonenumbers` decides what is valid; the numbers that Arcep keeps for fiction, which it calls invalid, are kept with a note.
+"""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from spiders.reading.contacts.found import Text
+from storage.records.contact import Contact, ContactKind
+
+_GAP = r"[ .\-–—/_·•|,*~\t'’\u2010-\u2012]"
+_NATIONAL = re.compile(
+    rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0O]{_GAP}{{0,3}}[1-9lI](?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
+)
+_INTERNATIONAL = re.compile(
+    rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{6,13}}(?![\dA-Za-z_@%])"
+)
+_BARE = re.compile(r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:33|32|41|352)[ .]?[1-9](?:[ .]?\d){7,8}(?![\dA-Za-z_@%])")
+_GLUED = re.compile(rf"(?:t[eé]l|gsm|phone|mobile|wsp|whatsapp)(0{_GAP}?[1-9](?:{_GAP}?\d){{8}})(?!\d)")
+_CUE = re.compile(
+    r"t[eé]l|phone|phon|gsm|mobile|portable|appel|joindre|contact|whats|wsp|watsap|wa\b|sms|num[eé]ro|"
+    r"\bnum\b|call|viber|signal|fax|\u260e|\U0001f4de|\U0001f4f1|\U0001f4f2|\u2706|rappel"
+)
+_NOT_A_PHONE = re.compile(
+    r"(?:r[eé]f(?:[eé]rence)?|sku|ean|gtin|isbn|upc|asin|mpn|code[- ]?barres?|siren|siret|rcs|tva|vat|imei|"
+    r"commande|order|facture|invoice|suivi|colis|tracking|article|art|lot|n° ?de ?s[eé]rie|serial|iban|bic|rib|"
+    r"version|build|id|item|model|mod[eè]le|visa|ics|naf|ape|capital(?: de)?|finess|rna|orias|adeli|rpps)"
+    r"[ .:#°n\-]{0,8}$"
+)
+_GROUPINGS = frozenset(
+    (
+        (10,), (2, 2, 2, 2, 2), (4, 2, 2, 2), (2, 4, 4), (2, 8), (4, 3, 3), (4, 6), (2, 3, 3, 2), (2, 3, 2, 3),
+        (2, 2, 3, 3), (3, 3, 2, 2), (3, 3, 4), (1, 9), (2, 2, 2, 4), (2, 2, 4, 2), (2, 4, 2, 2), (3, 7), (6, 4), (1,) * 10,
+        (9,), (3, 2, 2, 2), (3, 3, 3), (2, 3, 2, 2), (1, 1, 2, 2, 2, 2), (1, 2, 2, 2, 2), (3, 6),
+    )
+)  # fmt: skip
+_FICTION = re.compile(r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}")
+_DATE = re.compile(r"^\s*\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|^\d{4}([./-])\d{2}\2\d{2}")
+_MAX_CANDIDATES = 2_000
+
+
+def phones(text: Text) -> Iterator[Contact]:
+    """Yield the telephone numbers of a text."""
+    plain = text.plain
+    tried = 0
+    if "+" in plain or "00" in plain:
+        for match in _INTERNATIONAL.finditer(plain):
+            tried += 1
+            if tried > _MAX_CANDIDATES:
+                return
+            yield from _international(text, match.start(), match.end())
+    for match in _NATIONAL.finditer(plain):
+        tried += 1
+        if tried > _MAX_CANDIDATES:
+            return
+        yield from _national(text, match.start(), match.end())
+    for match in _BARE.finditer(plain):
+        tried += 1
+        if tried > _MAX_CANDIDATES:
+            return
+        if not _CUE.search(text.low, max(0, match.start() - 24), match.start()):
+            continue
+        value = e164("+" + match[0], text.region)
+        if value and text.free(*match.span()) and not _denied(text, match.start()):
+            yield _contact(text, value, *match.span())
+    low = text.low
+    if any(cue in low for cue in ("tel0", "tél0", "gsm0", "phone0", "mobile0", "wsp0", "whatsapp0")):
+        for match in _GLUED.finditer(low):
+            value = e164(match[1], text.region)
+            if value and text.free(*match.span(1)):
+                yield _contact(text, value, *match.span(1))
+    yield from _spoken(text)
+
+
+def e164(number: str, region: str = "FR") -> str | None:
+    """Return a number's E.164 form, or None where no such number can exist; ``(0)`` after a country code is dropped."""
+    number = number.replace("(0)", "")
+    if number.lstrip().startswith("00"):
+        number = "+" + number.lstrip()[2:]
+    digits = re.sub(r"[^\d+]", "", number)
+    if re.match(r"\+33\s*0", digits):
+        digits = "+33" + digits[4:]
+    try:
+        parsed = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+    value = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    if phonenumbers.is_valid_number(parsed) or _FICTION.fullmatch(value):
+        return value
+    return None
+
+
+def fiction_note(value: str) -> str:
+    """Say that a number is one of those kept for films and books, in the analyst's words; empty for others."""
+    if not _FICTION.fullmatch(value):
+        return ""
+    national = "0" + value[3:]
+    return f"numéro fictif ({national[:2]} {national[2:4]} {national[4:6]})"
+
+
+def _contact(text: Text, value: str, start: int, end: int) -> Contact:
+    return text.contact(ContactKind.PHONE, value, start, end, note=fiction_note(value))
+
+
+def _denied(text: Text, start: int) -> bool:
+    """Say whether the words before a number call it something else than a telephone."""
+    before = text.low[max(0, start - 24) : start]
+    return _NOT_A_PHONE.search(before.rsplit("\n", 1)[-1]) is not None
+
+
+def _cued(text: Text, start: int) -> bool:
+    return _CUE.search(text.low, max(0, start - 30), start) is not None
+
+
+def _international(text: Text, start: int, end: int) -> Iterator[Contact]:
+    if not text.free(start, end) or _denied(text, start):
+        return
+    candidate = text.plain[start:end]
+    while candidate:
+        value = e164(candidate, text.region)
+        if value:
+            yield _contact(text, value, start, start + len(candidate))
+            return
+        shorter = re.sub(r"[^\d)]+\d+$", "", candidate)
+        if shorter == candidate or len(shorter) < 8:
+            return
+        candidate = shorter
+
+
+def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
+    if not text.free(start, end) or _denied(text, start):
+        return
+    candidate = text.plain[start:end]
+    letters = sum(character in "OoIl" for character in candidate)
+    cued = _cued(text, start)
+    if letters and (letters > 4 or not (cued or candidate[0] == "O" or _grouping(candidate) in _GROUPINGS)):
+        return
+    digits = re.sub(r"\D", "", candidate.translate(_LETTER_DIGITS))
+    gaps = set(re.findall(r"[^\dOoIl]+", candidate))
+    tidy = _grouping(candidate) in _GROUPINGS and len({gap.strip() for gap in gaps}) <= 1
+    if _DATE.match(candidate) and not (cued and _grouping(candidate) == (2, 2, 2, 2, 2)):
+        return
+    if not tidy and not cued:
+        return
+    if re.search(r"[a-z\d]/$", text.low[max(0, start - 2) : start]) and _grouping(candidate) == (10,):
+        return
+    if gaps & {",", "\t"} and not cued and _grouping(candidate) != (2, 2, 2, 2, 2):
+        return
+    if len(digits) == 9 and text.region == "FR":
+        return
+    value = e164(digits, text.region)
+    if value:
+        yield _contact(text, value, start, end)
+
+
+_LETTER_DIGITS = str.maketrans("OoIl", "0011")
+
+
+def _grouping(candidate: str) -> tuple[int, ...]:
+    return tuple(len(group) for group in re.findall(r"[\dOoIl]+", candidate))
+
+
+_UNITS = {
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "huitante": 80, "octante": 80, "nonante": 90,
+}  # fmt: skip
+_FOREIGN = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "oh": 0,
+    "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "cero": 0,
+    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9,
+    "null": 0, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9,
+}  # fmt: skip
+_WORDS = _UNITS | _FOREIGN
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_RUN = re.compile(
+    r"(?:(?:"
+    + "|".join(sorted((*_WORDS, "et", "plus", "double"), key=len, reverse=True))
+    + r"|\d{1,2})(?![a-z\d])[ .,\-–/|\n]{0,3}){5,24}"
+)
+
+
+def _spoken(text: Text) -> Iterator[Contact]:
+    """Read numbers said in words: « zéro six, trente-neuf, quatre-vingt-dix-huit … »."""
+    low = text.low
+    if not any(sign in low for sign in ("zero", "plus trente", "cero", "null", "oh s")):
+        return
+    for match in _RUN.finditer(low):
+        start, end = match.span()
+        end = start + len(match[0].rstrip(" .,-–/|\n"))
+        if low[start - 1 : start].isalnum() or not text.free(start, end):
+            continue
+        tokens = [token for token in _TOKEN.findall(low[start:end]) if token not in {"et", "double"}]
+        if sum(token.isalpha() for token in tokens) < 3:
+            continue
+        for digits in _readings(tokens):
+            value = e164(digits, text.region)
+            if value:
+                yield _contact(text, value, start, end)
+                break
+
+
+def _readings(tokens: list[str]) -> Iterator[str]:
+    """Yield the digit strings that words can stand for, whole compound numbers first."""
+    prefix = ""
+    if tokens[:1] == ["plus"]:
+        prefix, tokens = "+", tokens[1:]
+    if "plus" in tokens or len(tokens) > 24:
+        return
+    wanted = range(11, 13) if prefix else range(10, 11)
+    readings: list[list[str]] = [[] for _ in range(len(tokens) + 1)]
+    readings[len(tokens)] = [""]
+    for at in range(len(tokens) - 1, -1, -1):
+        for size, digits in _numbers(tokens, at):
+            for rest in readings[at + size]:
+                whole = digits + rest
+                if len(whole) <= 12 and len(readings[at]) < 64:
+                    readings[at].append(whole)
+    for digits in readings[0]:
+        if len(digits) in wanted and (prefix or digits[0] == "0"):
+            yield prefix + digits
+
+
+def _numbers(tokens: list[str], at: int) -> Iterator[tuple[int, str]]:
+    """Yield how many tokens one number takes and its digits, longest first."""
+    token = tokens[at]
+    if token.isdigit():
+        yield 1, token
+        return
+    value = _WORDS.get(token)
+    if value is None:
+        return
+    following = [_WORDS.get(word, -1) for word in tokens[at + 1 : at + 4]]
+    if value == 4 and following[:1] == [20]:
+        if following[1:2] and following[1] == 10 and following[2:3] and 7 <= following[2] <= 9:
+            yield 4, str(90 + following[2])
+        if following[1:2] and 1 <= following[1] <= 16:
+            yield 3, str(80 + following[1])
+        yield 2, "80"
+    if value == 60 and following[:1] == [10] and following[1:2] and 7 <= following[1] <= 9:
+        yield 3, str(70 + following[1])
+    if value == 60 and following and 10 <= following[0] <= 16:
+        yield 2, str(60 + following[0])
+    if value == 10 and following and 7 <= following[0] <= 9:
+        yield 2, str(10 + following[0])
+    if value >= 20 and value % 10 == 0 and following and 1 <= following[0] <= 9:
+        yield 2, str(value + following[0])
+    yield 1, str(value)
