@@ -135,7 +135,7 @@ def outlined(tree: LexborHTMLParser) -> Outline:
     gap = True
     for node in root.traverse(include_text=True):
         tag = node.tag
-        if tag is None or tag == "-comment" or tag == "_comment":
+        if tag is None or tag == "-comment":
             continue
         parent = node.parent
         above = parent.mem_id if parent is not None else 0
@@ -149,10 +149,8 @@ def outlined(tree: LexborHTMLParser) -> Outline:
             if inside >= 0 and unread[inside]:
                 continue
             piece = node.text_content or ""
-            if not piece or piece.isspace():
-                gap = gap or (bool(piece) and not outline.gaps)
-                if not piece or gap:
-                    continue
+            if not piece or (gap and piece.isspace()):
+                continue
             outline.pieces.append(piece)
             outline.owners.append(inside)
             outline.gaps.append(gap)

@@ -1,0 +1,68 @@
+"""
+Shop software that Portique reads with more than the generic reader.
+
+A platform is a module that satisfies :class:`Platform`; it stands in PLATFORMS, most telling first, and has a folder of
+fixtures of its NAME.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from spiders.platforms import generic
+from storage.page import Page
+from storage.records.reading import NextPage
+from storage.records.shop import Listing, Seller
+
+
+class Platform(Protocol):
+    """How one kind of shop software is read."""
+
+    NAME: str
+
+    def recognises(self, page: Page) -> bool:
+        """
+        Say whether the page is of this platform.
+
+        Args:
+            page: any document of a site, HTML or the platform's JSON.
+        """
+
+    def next_pages(self, page: Page) -> Iterator[NextPage]:
+        """
+        Yield what to visit next on the same site, the platform's public listing of products included.
+
+        Args:
+            page: a page that this platform recognises.
+        """
+
+    def listings(self, page: Page) -> Iterator[Listing]:
+        """
+        Read what the page offers: its own product, or the cards of its list.
+
+        Args:
+            page: a page that this platform recognises.
+
+        Raises:
+            UnreadablePage: the page lacks what the platform always shows.
+        """
+
+    def seller(self, page: Page) -> Seller | None:
+        """
+        Read who the site says it is.
+
+        Args:
+            page: a page that this platform recognises.
+        """
+
+
+PLATFORMS: Final[tuple[Platform, ...]] = ()
+"""Asked in this order; what none recognises is read by :mod:`spiders.platforms.generic`."""
+
+
+def platform(page: Page) -> Platform | None:
+    """Return the first platform that recognises a page; the generic one for any other HTML page, None for the rest."""
+    found = next((one for one in PLATFORMS if one.recognises(page)), None)
+    if found is not None:
+        return found
+    reader: Platform = generic
+    return reader if generic.recognises(page) else None

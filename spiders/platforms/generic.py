@@ -1,0 +1,340 @@
+"""
+Any shop, without knowing its software: structured data first, then data in scripts, then the structure of the page.
+
+Every platform module reads through here and adds what only it knows.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+from spiders.reading import cards as grid
+from spiders.reading import detail, embedded, links, opengraph, structured, visits
+from spiders.reading.links import Link
+from spiders.reading.places import SetApart, buy_controls
+from spiders.reading.prices import currency_code
+from spiders.reading.pricetags import Tag, tags
+from spiders.reading.text import declared_language
+from spiders.reading.words import folded
+from storage.page import Page
+from storage.records.reading import NextPage
+from storage.records.shop import Listing, Seller
+
+NAME: Final = "generic"
+
+_CURRENCY = re.compile(
+    r"""(?:priceCurrency|currency_?code|currency|shopCurrency|currencyIso|data-currency|currency_iso_code)["']?\s*(?:[:=]|content=)\s*["']([A-Z]{3})["']"""
+)
+_COUNTRY = re.compile(
+    r"\.(ca|com\.au|co\.nz|com\.hk|com\.sg|com\.mx|se|no|dk|is|cz|cn|com\.tw|com\.ar|cl|co)$"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One page looked at as a shop's: each part is worked out once, when it is first asked for."""
+
+    page: Page
+
+    @cached_property
+    def said(self) -> dict[str, list[str]]:
+        """What the head says for other programs."""
+        return opengraph.metas(self.page)
+
+    @cached_property
+    def structured(self) -> list[structured.Found]:
+        """The products that structured data states."""
+        return structured.found(self.page)
+
+    @cached_property
+    def country(self) -> str:
+        """A country or language code that decides what ``$`` and ``kr`` mean."""
+        host = urlsplit(self.page.url).hostname or ""
+        match = _COUNTRY.search(host)
+        if match:
+            return match[1].rsplit(".", 1)[-1]
+        outline = self.page.outline
+        declared = next(
+            (
+                outline.attribute(element, "lang")
+                for element in range(min(4, len(outline)))
+                if outline.tags[element] == "html"
+            ),
+            "",
+        )
+        parts = re.split(r"[-_]", declared.lower())
+        region = parts[-1] if len(parts) > 1 else ""
+        if region in {"ca", "au", "nz", "hk", "sg", "tw", "mx", "ar", "cl", "co", "se", "no", "dk"}:
+            return region
+        language = declared_language(self.page) or ""
+        return language if language in {"sv", "nb", "nn", "no", "da", "is", "cs", "zh"} else ""
+
+    @cached_property
+    def currency(self) -> str | None:
+        """The one currency the page works in, where it says so."""
+        for one in self.structured:
+            if one.listing.price is not None and one.listing.price.currency:
+                return one.listing.price.currency
+        stated = opengraph.one(self.said, "product:price:currency", "og:price:currency")
+        if stated:
+            return currency_code(stated)
+        match = _CURRENCY.search(self.page.text[:2_000_000])
+        return currency_code(match[1]) if match else None
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The page's links."""
+        return list(links.links(self.page))
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The prices the page writes."""
+        return tags(self.page.outline, currency=self.currency, country=self.country)
+
+    @cached_property
+    def apart(self) -> SetApart:
+        """The parts that are not its matter."""
+        return SetApart(self.page.outline)
+
+    @cached_property
+    def cards(self) -> list[grid.Card]:
+        """The cards of other pages' things."""
+        return grid.cards(self.page, self.tags, self.apart, self.links)
+
+    @cached_property
+    def main(self) -> detail.Main | None:
+        """The part that offers the page's own product."""
+        controls = buy_controls(self.page.outline)
+        return detail.main(self.page, self.tags, self.cards, self.apart, controls, self.said)
+
+    @cached_property
+    def own(self) -> Listing | None:
+        """The page's own product."""
+        return _own(self)
+
+    @cached_property
+    def others(self) -> list[Listing]:
+        """The things that a page which is no product's own shows."""
+        return [] if self.own is not None else _others(self)
+
+
+def look(page: Page) -> Look:
+    """Return the page's look, the same one each time."""
+    kept = page.__dict__.get("_shop_look")
+    if isinstance(kept, Look):
+        return kept
+    made = Look(page=page)
+    page.__dict__["_shop_look"] = made
+    return made
+
+
+def recognises(page: Page) -> bool:
+    """Say whether the page can be read at all: any HTML."""
+    return page.is_html
+
+
+def listings(page: Page) -> Iterator[Listing]:
+    """Read the product a page is about, or the cards of the list it shows."""
+    if not page.is_html or links.is_private(page.url):
+        return
+    seen = look(page)
+    if seen.own is not None:
+        yield seen.own
+    else:
+        yield from seen.others
+
+
+def seller(page: Page) -> Seller | None:
+    """Read who the site says it is: its organisation data, else the name its head gives."""
+    if not page.is_html:
+        return None
+    stated = structured.seller(page)
+    name = opengraph.one(look(page).said, "og:site_name", "application-name")
+    if stated is not None:
+        return stated
+    return Seller(name=name, url=_home(page.url)) if name else None
+
+
+def next_pages(page: Page) -> Iterator[NextPage]:
+    """Yield what to visit next on the same site."""
+    yield from visits.next_pages(page, look(page))
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _own(seen: Look) -> Listing | None:
+    """Join what structured data, the head and the structure say of the page's own product."""
+    page = seen.page
+    stated = _stated_own(seen)
+    shown = (
+        detail.listing(page, seen.main, seen.cards, seen.said) if seen.main is not None else None
+    )
+    if stated is None and seen.main is not None and not seen.main.sure and len(seen.cards) > 3:
+        return None
+    graph = opengraph.listing(page, seen.said)
+    if stated is None and shown is None:
+        if (
+            graph is not None
+            and (
+                graph.price is not None or opengraph.one(seen.said, "og:type").lower() == "product"
+            )
+            and not seen.cards
+        ):
+            return graph
+        return None
+    if stated is None and shown is not None:
+        if shown.price is None and not (graph is not None and graph.price is not None):
+            return None
+        result = shown
+    elif stated is not None:
+        result = stated
+        if shown is not None:
+            result = _checked(structured.completed(stated, shown), shown)
+            if len(shown.description) > len(result.description):
+                result = replace(result, description=shown.description)
+    else:
+        return None
+    if graph is not None:
+        result = structured.completed(result, graph)
+    url = links.normal(page.url) or page.url
+    return replace(result, url=_same_or(result.url, url), detail=True)
+
+
+def _same_or(stated: str, url: str) -> str:
+    """Return the address the product states for itself where it is of this site, else the page's own."""
+    return (
+        stated
+        if stated and links.site(stated) == links.site(url) and len(urlsplit(stated).path) > 1
+        else url
+    )
+
+
+def _checked(result: Listing, shown: Listing) -> Listing:
+    """Believe the page where structured data cannot be right: a zero price beside a written one."""
+    if (
+        result.price is not None
+        and shown.price is not None
+        and result.price.amount == Decimal(0) < shown.price.amount
+    ):
+        return replace(result, price=shown.price)
+    if (
+        result.list_price is None
+        and shown.list_price is not None
+        and result.price is not None
+        and shown.list_price.amount > result.price.amount
+    ):
+        return replace(result, list_price=shown.list_price)
+    return result
+
+
+def _stated_own(seen: Look) -> Listing | None:
+    """Return the product of structured data that the page is about."""
+    page = seen.page
+    top = [one for one in seen.structured if not one.listed]
+    if not top:
+        return None
+    here = links.normal(page.url)
+    exact = [one for one in top if one.addressed and _path(one.listing.url) == _path(here)]
+    if len(exact) == 1 or (exact and len({one.listing.name for one in exact}) == 1):
+        return exact[0].listing
+    named = [one for one in top if _names_page(seen, one.listing.name)]
+    if named:
+        return max(
+            named, key=lambda one: (one.listing.price is not None, len(one.listing.offers))
+        ).listing
+    if len(top) == 1 and (not top[0].addressed or seen.main is not None or not seen.cards):
+        return (
+            top[0].listing
+            if not (seen.cards and top[0].addressed and top[0].element is not None)
+            else None
+        )
+    unaddressed = [one for one in top if not one.addressed]
+    if len(unaddressed) == 1 and len(top) > 1 and seen.main is not None:
+        return unaddressed[0].listing
+    return None
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path.rstrip('/')}?{parts.query}"
+
+
+def _names_page(seen: Look, name: str) -> bool:
+    """Say whether a name is the page's own: its main heading's or its title's."""
+    wanted = folded(name)
+    if len(wanted) < 3:
+        return False
+    outline = seen.page.outline
+    headings = [
+        folded(outline.text(element, most=400))
+        for element, tag in enumerate(outline.tags)
+        if tag == "h1" and 0 < outline.length(element) <= 400
+    ][:5]
+    titles = [folded(opengraph.one(seen.said, "og:title")), folded(seen.page.title)]
+    return wanted in headings or any(
+        title == wanted
+        or title.startswith((f"{wanted} |", f"{wanted} -", f"{wanted} –", f"{wanted} —"))
+        for title in titles
+        if title
+    )
+
+
+def _others(seen: Look) -> list[Listing]:
+    """Join the cards of structured data with those of the page's structure, one for each address."""
+    page = seen.page
+    here = links.normal(page.url)
+    shown = {_path(one.url): one for one in grid.listings(page, seen.cards)}
+    by_name = {folded(one.name): key for key, one in shown.items()}
+    result: dict[str, Listing] = {}
+    for one in seen.structured:
+        listing = one.listing
+        if one.element is not None and seen.apart.holds(one.element):
+            continue
+        key = _path(listing.url)
+        if not one.addressed or key == _path(here):
+            key = by_name.get(folded(listing.name), "")
+            if not key:
+                own = _link_inside(seen, one)
+                if not own:
+                    continue
+                key = _path(own)
+                listing = replace(listing, url=own)
+            else:
+                listing = replace(listing, url=shown[key].url)
+        if listing.price is None and key not in shown:
+            continue
+        card = shown.get(key)
+        listing = replace(listing, detail=False)
+        result[key] = (
+            _checked(structured.completed(listing, card), card) if card is not None else listing
+        )
+    for key, card in shown.items():
+        result.setdefault(key, card)
+    if not result:
+        for listing in embedded.listings(page, currency=seen.currency):
+            result.setdefault(_path(listing.url) + listing.name, listing)
+    return list(result.values())
+
+
+def _link_inside(seen: Look, one: structured.Found) -> str:
+    """Return the address a card's markup links to, where its item states none."""
+    if one.element is None:
+        return ""
+    outline = seen.page.outline
+    return next(
+        (
+            link.url
+            for link in seen.links
+            if outline.contains(one.element, link.element)
+            and not links.is_private(link.url)
+            and link.url != links.normal(seen.page.url)
+        ),
+        "",
+    )

@@ -1,0 +1,187 @@
+"""
+Read a page: the one entry to everything that is known about places.
+
+Nothing here fetches, and the same page gives the same reading at any time: what it says depends on its bytes alone.
+"""
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from spiders.errors import UnreadablePage
+from spiders.platforms import generic, platform
+from spiders.reading import links, text, visits
+from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE, folded
+from storage.page import Page
+from storage.records.contact import Contact
+from storage.records.reading import NextPage, PageRole, Reading
+from storage.records.shop import Listing, Seller
+from storage.records.standing import PageStanding, Standing
+
+MAX_FOREIGN_LINKS = 500
+MAX_LISTINGS = 2_000
+
+
+def read(page: Page) -> Reading:
+    """
+    Return everything one page says.
+
+    What cannot be read is told in ``problems``; the rest is read all the same.
+    A page that is not content (blocked, parked, seized …) keeps its words and contacts but offers nothing.
+    """
+    standing = _standing(page)
+    readable = standing.standing in {Standing.CONTENT, Standing.NEEDS_SCRIPTS}
+    problems: list[str] = []
+    network = _network(page)
+    shop = platform(page) if network is None and readable else None
+    listings: tuple[Listing, ...] = ()
+    seller: Seller | None = None
+    if shop is not None:
+        try:
+            listings = _bounded(shop.listings(page))
+            seller = shop.seller(page)
+        except UnreadablePage as error:
+            problems.append(str(error))
+    posts = tuple(network.posts(page)) if network is not None and readable else ()
+    account = network.account(page) if network is not None and readable else None
+    name = network.NAME if network is not None else shop.NAME if shop is not None else None
+    return Reading(
+        standing=standing,
+        platform=str(name) if name is not None else None,
+        role=_role(page, listings, posts=bool(posts), account=account is not None),
+        title=page.title,
+        language=text.language(page),
+        listings=listings,
+        posts=posts,
+        account=account,
+        seller=seller,
+        contacts=tuple(_contacts(page)),
+        blocks=tuple(text.blocks(page)),
+        links=_foreign(page),
+        problems=tuple(problems),
+    )
+
+
+def next_pages(page: Page) -> list[NextPage]:
+    """Return what a spider should visit next on the same site, the most telling first, each address once."""
+    if _is_sitemap(page):
+        found: Iterator[NextPage] = visits.sitemap_pages(page)
+    else:
+        network = _network(page)
+        shop = None if network is not None else platform(page)
+        found = (
+            network.next_pages(page)
+            if network is not None
+            else shop.next_pages(page)
+            if shop is not None
+            else iter(())
+        )
+    best: dict[str, NextPage] = {}
+    for one in found:
+        if one.url not in best or one.priority > best[one.url].priority:
+            best[one.url] = one
+    return sorted(best.values(), key=lambda one: -one.priority)
+
+
+def platform_of(page: Page) -> str | None:
+    """Return the NAME of the platform or network that recognises a page, None where it is read by none in particular."""
+    network = _network(page)
+    if network is not None:
+        return str(network.NAME)
+    shop = platform(page)
+    return shop.NAME if shop is not None and shop.NAME != generic.NAME else None
+
+
+def _standing(page: Page) -> PageStanding:
+    module = _module("spiders.reading.standing")
+    if module is None:
+        return PageStanding(standing=Standing.CONTENT, reason="not examined")
+    found: PageStanding = module.standing(page)
+    return found
+
+
+def _contacts(page: Page) -> Iterator[Contact]:
+    module = _module("spiders.reading.contacts")
+    if module is not None and hasattr(module, "contacts"):
+        yield from module.contacts(page)
+
+
+def _network(page: Page) -> Any:
+    """Return the network module that recognises a page, or None."""
+    module = _module("spiders.networks")
+    return module.recognise(page) if module is not None and hasattr(module, "recognise") else None
+
+
+def _module(name: str) -> Any:
+    """Return a module that may not have landed yet."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and name.startswith(error.name):
+            return None
+        raise
+
+
+def _bounded(listings: Iterator[Listing]) -> tuple[Listing, ...]:
+    found: list[Listing] = []
+    for listing in listings:
+        found.append(listing)
+        if len(found) >= MAX_LISTINGS:
+            break
+    return tuple(found)
+
+
+def _foreign(page: Page) -> tuple[str, ...]:
+    if not page.is_html:
+        return ()
+    found: list[str] = []
+    for url in links.foreign(page):
+        found.append(url)
+        if len(found) >= MAX_FOREIGN_LINKS:
+            break
+    return tuple(found)
+
+
+def _is_sitemap(page: Page) -> bool:
+    return not page.is_html and (
+        "<urlset" in page.text[:3000] or "<sitemapindex" in page.text[:3000]
+    )
+
+
+def _role(page: Page, listings: tuple[Listing, ...], *, posts: bool, account: bool) -> PageRole:
+    """Return what the page turned out to be; what it was visited for where it does not tell."""
+    if posts:
+        return PageRole.POST
+    if account:
+        return PageRole.ACCOUNT
+    if _is_sitemap(page):
+        return PageRole.SITEMAP
+    if page.is_json:
+        return PageRole.API
+    if not page.is_html:
+        return (
+            PageRole.IMAGE
+            if page.media_type.startswith("image/")
+            else PageRole.FEED
+            if "<rss" in page.text[:500] or "<feed" in page.text[:500]
+            else PageRole.OTHER
+        )
+    if len(listings) == 1 and listings[0].detail:
+        return PageRole.PRODUCT
+    path = urlsplit(page.url).path
+    if path in {"", "/"} and not urlsplit(page.url).query:
+        return PageRole.HOME
+    if listings:
+        return PageRole.CATEGORY
+    said = folded(
+        f"{page.title} {path}".replace("-", " ").replace("_", " ").replace("/", " ")[:300]
+    )
+    for pattern, role in (
+        (CONTACT_PAGE, PageRole.CONTACT),
+        (LEGAL_PAGE, PageRole.LEGAL),
+        (ABOUT_PAGE, PageRole.ABOUT),
+    ):
+        if pattern.search(said):
+            return role
+    return PageRole(page.role) if page.role in set(PageRole) else PageRole.OTHER

@@ -1,0 +1,382 @@
+"""
+Repeated cards of a category page: a link, a name, a picture and a price, without any site's name.
+
+Each price climbs to the smallest element that also holds a link to follow; where that element repeats, or its author
+calls it a product, it is a card.
+Carts, side bars, recently viewed things and the frame of the site are set apart before.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spiders.reading import images, links, stock
+from spiders.reading.links import Link
+from spiders.reading.places import SetApart
+from spiders.reading.pricetags import Tag, choose
+from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
+from storage.outline import Outline
+from storage.page import Page
+from storage.records.shop import Listing
+
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTS = frozenset(("html", "body", "main", "ul", "ol", "table", "tbody", "thead"))
+_CARD_NAME = re.compile(
+    r"(?:^|[\s_-])(?:products?|produit|item|card|thumbnail|hproduct|offer|annonce|listing|article|goods|sku|tile|box)(?:$|[\s_-])|product|item"
+)
+_NAME = re.compile(
+    r"(?:^|[\s_-])(?:name|title|titre|nom|heading|product-?name|product-?title)(?:$|[\s_-])|(?:name|title)(?:$|\s)"
+)
+_CUT = re.compile(r"(?:\.{3}|…)$")
+_POST = re.compile(
+    r"/(?:blog|news|actualites?|article|post|tag|author|category/uncategorized|comment)s?/|/(?:19|20)\d\d/\d\d/"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing offered among others."""
+
+    element: int
+    url: str
+    name: str
+    tags: tuple[Tag, ...]
+    repeated: bool
+    """Whether others like it stand on the page."""
+
+
+def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) -> list[Card]:
+    """Find the cards of a page in document order, one for each address."""
+    outline = page.outline
+    here = links.normal(page.url)
+    followed = [link for link in candidates if _may_be_product(link.url, here)]
+    positions = [link.element for link in followed]
+    groups: dict[int, list[Tag]] = {}
+    for tag in tags:
+        if apart.holds(tag.element):
+            continue
+        holder = _holder(outline, tag.element, positions)
+        if holder is not None:
+            groups.setdefault(holder, []).append(tag)
+    split = list(_split(outline, groups, followed, positions))
+    holders = sorted(element for element, _, _ in split)
+    labels = Counter(_signature(outline, element) for element, _, _ in split)
+    found: dict[str, Card] = {}
+    for element, own_tags, own_links in split:
+        grown = _grown(outline, element, holders)
+        inside = (
+            own_links
+            or followed[bisect_left(positions, grown) : bisect_left(positions, outline.ends[grown])]
+        )
+        if not inside:
+            continue
+        url, name = _link_and_name(outline, grown, inside)
+        if not url or not name:
+            continue
+        repeated = labels[_signature(outline, element)] > 1
+        if not repeated and not _convincing(outline, grown, own_tags):
+            continue
+        if all(tag.other for tag in own_tags) or url in found:
+            continue
+        found[url] = Card(
+            element=grown, url=url, name=name, tags=tuple(own_tags), repeated=repeated
+        )
+    return list(found.values())
+
+
+def listings(page: Page, found: list[Card]) -> Iterator[Listing]:
+    """Read what each card states."""
+    outline = page.outline
+    for card in found:
+        asked, listed = choose(outline, card.tags)
+        if asked is None:
+            continue
+        pictures = (
+            images.best(page, outline.attributes[inner])
+            for inner in range(card.element, min(outline.ends[card.element], card.element + 400))
+            if outline.tags[inner] == "img"
+        )
+        yield Listing(
+            url=card.url,
+            name=card.name,
+            price=asked,
+            list_price=listed,
+            availability=stock.of_card(outline, card.element),
+            images=tuple(dict.fromkeys(picture for picture in pictures if picture))[:5],
+            detail=False,
+            source="structure",
+        )
+
+
+def _may_be_product(url: str, here: str) -> bool:
+    return (
+        url != here
+        and not links.is_document(url)
+        and not links.is_private(url)
+        and not BUY_ADDRESS.search(url)
+        and not _POST.search(url)
+        and url.count("/") >= 3
+        and not re.fullmatch(r"https?://[^/]+/(?:[a-z]{2}/?)?(?:index\.\w+)?", url)
+    )
+
+
+def _holder(outline: Outline, element: int, positions: list[int]) -> int | None:
+    """Return the smallest element that holds the price and a link to follow."""
+    for _ in range(14):
+        if element < 0 or outline.tags[element] in {"html", "body"}:
+            return None
+        if _count(outline, element, positions):
+            return element
+        above = outline.parents[element]
+        if above >= 0 and outline.tags[above] == "a" and _count(outline, above, positions):
+            return above
+        element = above
+    return None
+
+
+def _count(outline: Outline, element: int, positions: list[int]) -> int:
+    return bisect_left(positions, outline.ends[element]) - bisect_left(positions, element)
+
+
+def _split(
+    outline: Outline, groups: dict[int, list[Tag]], followed: list[Link], positions: list[int]
+) -> Iterator[tuple[int, list[Tag], list[Link]]]:
+    """
+    Yield one group a card.
+
+    A group that holds several addresses and several prices is a grid without wrappers, or a table row of several
+    things: each price there goes to the link that stands before it.
+    """
+    for element, tags in groups.items():
+        first, last = bisect_left(positions, element), bisect_left(positions, outline.ends[element])
+        inside = followed[first:last]
+        addresses = list(dict.fromkeys(link.url for link in inside))
+        named = (
+            [
+                url
+                for url in addresses
+                if any(link.url == url and _words(outline, link.element) for link in inside[:200])
+            ]
+            if len(addresses) <= 60
+            else addresses
+        )
+        if (
+            len(named) < 2
+            or len(tags) < 2
+            or (len({tag.price.amount for tag in tags}) < 2 and len(tags) < 3)
+        ):
+            yield element, tags, []
+            continue
+        by_link: dict[int, list[Tag]] = {}
+        starts = positions[first:last]
+        for tag in tags:
+            index = bisect_right(starts, tag.element) - 1
+            by_link.setdefault(max(index, 0), []).append(tag)
+        if len(by_link) < 2:
+            yield element, tags, []
+            continue
+        for index, own in by_link.items():
+            url = inside[index].url
+            same = [link for link in inside if link.url == url]
+            yield own[0].element, own, same
+
+
+def _signature(outline: Outline, element: int) -> str:
+    """Return what cards of one grid share: tag, first class words, and the parent's tag."""
+    label = outline.label(element).split()
+    parent = outline.parents[element]
+    stable = " ".join(
+        part for part in label[:3] if not any(character.isdigit() for character in part)
+    )
+    return f"{outline.tags[parent] if parent >= 0 else ''}>{outline.tags[element]}.{stable}"
+
+
+def _grown(outline: Outline, element: int, holders: list[int]) -> int:
+    """Return the largest element around a card that holds no other card."""
+    for _ in range(5):
+        above = outline.parents[element]
+        if above < 0 or outline.tags[above] in _LISTS or outline.length(above) > 4000:
+            break
+        count = bisect_left(holders, outline.ends[above]) - bisect_left(holders, above)
+        if count > 1:
+            break
+        if (
+            len(holders) == 1
+            and not _CARD_NAME.search(outline.label(above))
+            and outline.tags[above] not in {"li", "article", "td", "tr"}
+        ):
+            break
+        if any(
+            outline.tags[inner] == "h1"
+            for inner in range(above, min(outline.ends[above], above + 300))
+        ):
+            break
+        element = above
+        if outline.tags[element] in {"li", "article", "tr"}:
+            break
+    return element
+
+
+def _words(outline: Outline, element: int) -> str:
+    """Return the words of a link that could name a thing; empty for a price, « Lire la suite » or a count."""
+    words = outline.text(element, most=300)
+    if not words or len(words) > 250:
+        return ""
+    plain = folded(words)
+    if (
+        GENERIC_LINK.match(plain)
+        or BUY.search(plain)
+        or not re.search(r"[^\W\d_]", plain)
+        or len(plain) < 2
+    ):
+        return ""
+    return words
+
+
+def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str]:
+    """Return the address a card leads to and the name it gives."""
+    by_url: dict[str, list[int]] = {}
+    for link in inside[:60]:
+        by_url.setdefault(link.url, []).append(link.element)
+    best: tuple[float, str, str] = (-1.0, "", "")
+    for order, (url, elements) in enumerate(by_url.items()):
+        name, strength = _named(outline, card, elements)
+        if not name:
+            continue
+        score = strength + min(len(elements), 3) * 0.5 - order * 0.1
+        if any(_holds_picture(outline, element) for element in elements):
+            score += 1.5
+        if links.is_endless(url):
+            score -= 1
+        if score > best[0]:
+            best = (score, url, name)
+    return best[1], best[2]
+
+
+def _named(outline: Outline, card: int, elements: list[int]) -> tuple[str, float]:
+    """Return the name that links to one address give, and how sure it is."""
+    alternatives: list[str] = []
+    found: tuple[float, str] = (0.0, "")
+    for element in elements:
+        own = outline.attributes[element]
+        alternatives.extend(
+            value
+            for value in (own.get("title"), own.get("aria-label"), own.get("data-name"))
+            if value
+        )
+        for inner in range(element, min(outline.ends[element], element + 80)):
+            tag = outline.tags[inner]
+            if tag == "img" and outline.attribute(inner, "alt"):
+                alternatives.append(outline.attribute(inner, "alt"))
+            if (
+                inner != element
+                and (tag in _HEADINGS or _NAME.search(outline.label(inner)))
+                and 0 < outline.length(inner) <= 300
+            ):
+                words = _words(outline, inner)
+                strength = 4.0 if tag in _HEADINGS else 3.5
+                if words and strength > found[0]:
+                    found = (strength, words)
+        above = outline.parents[element]
+        for _ in range(3):
+            if above < card or above < 0:
+                break
+            if outline.tags[above] in _HEADINGS or (
+                _NAME.search(outline.label(above)) and outline.length(above) <= 300
+            ):
+                words = _words(outline, element)
+                strength = 4.2 if outline.tags[above] in _HEADINGS else 3.6
+                if words and strength > found[0]:
+                    found = (strength, words)
+            above = outline.parents[above]
+        words = _words(outline, element)
+        if words and found[0] < 2.5 and len(outline.children(element)) <= 2:
+            strength = 3.0 if _NAME.search(outline.label(element)) else 2.0
+            if strength > found[0] or (strength == found[0] and len(words) > len(found[1])):
+                found = (strength, words)
+    if found[0] < 2.0:
+        loose = _heading_beside(outline, card)
+        if loose:
+            found = (2.2, loose)
+    if not found[1]:
+        name = next((value.strip() for value in alternatives if _usable(value)), "")
+        if name:
+            return " ".join(name.split()), 1.0
+        words = max((_first_line(outline, element) for element in elements), key=len, default="")
+        return (words, 0.8) if words else ("", 0.0)
+    if _CUT.search(found[1]):
+        stem = _CUT.sub("", found[1]).strip().casefold()
+        longer = next(
+            (
+                value.strip()
+                for value in alternatives
+                if value.strip().casefold().startswith(stem) and not _CUT.search(value.strip())
+            ),
+            None,
+        )
+        if longer:
+            return " ".join(longer.split()), found[0]
+    return found[1], found[0]
+
+
+def _heading_beside(outline: Outline, card: int) -> str:
+    """Return the words of a heading in the card that stands beside its link."""
+    for inner in range(card, min(outline.ends[card], card + 200)):
+        if outline.tags[inner] in _HEADINGS or (
+            _NAME.search(outline.label(inner)) and 0 < outline.length(inner) <= 200
+        ):
+            words = _words(outline, inner)
+            if words:
+                return words
+    return ""
+
+
+def _first_line(outline: Outline, element: int) -> str:
+    """Return the first line of a link's words that is not a price or a badge."""
+    from spiders.reading.prices import states_price
+
+    first, last = outline.first_pieces[element], outline.last_pieces[element]
+    line: list[str] = []
+    for piece in range(first, min(last, first + 40)):
+        if outline.gaps[piece] and line:
+            words = " ".join("".join(line).split())
+            if len(words) > 2 and not states_price(words) and not GENERIC_LINK.match(folded(words)):
+                return words
+            line = []
+        line.append(outline.pieces[piece])
+    words = " ".join("".join(line).split())
+    return (
+        words
+        if 2 < len(words) <= 250
+        and not states_price(words)
+        and not GENERIC_LINK.match(folded(words))
+        else ""
+    )
+
+
+def _usable(value: str) -> bool:
+    plain = folded(value)
+    return 2 < len(plain) <= 250 and not GENERIC_LINK.match(plain) and not BUY.search(plain)
+
+
+def _holds_picture(outline: Outline, element: int) -> bool:
+    return any(
+        outline.tags[inner] in {"img", "picture"}
+        for inner in range(element, min(outline.ends[element], element + 40))
+    )
+
+
+def _convincing(outline: Outline, card: int, tags: list[Tag]) -> bool:
+    """Say whether a card that stands alone is one: its author names it a product and the amount a price, and it has a picture or a button."""
+    named = _CARD_NAME.search(outline.label(card)) or any(
+        _CARD_NAME.search(outline.label(above)) for above in outline.ancestors(card)[:2]
+    )
+    if not named or not any(tag.named for tag in tags):
+        return False
+    return any(
+        outline.tags[inner] == "img" or BUY_ADDRESS.search(outline.label(inner)) is not None
+        for inner in range(card, min(outline.ends[card], card + 300))
+    )

@@ -1,0 +1,394 @@
+"""
+The thing a product page offers: its main heading, and the price that stands with what buys it.
+
+What repeats elsewhere on the page (related products, best sellers) and what is set apart (cart, side bar) is left out,
+so that a neighbour's price is never taken for the product's own.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spiders.reading import images, links, stock
+from spiders.reading.cards import Card
+from spiders.reading.opengraph import one
+from spiders.reading.places import SetApart
+from spiders.reading.pricetags import Tag, choose
+from spiders.reading.words import RELATED, folded
+from storage.outline import Outline
+from storage.page import Page
+from storage.records.shop import Availability, Listing
+
+_PAGE_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:single-product|product-page|page-product|template-product|product-detail\w*|product-view|pagetype-product|page-type-product|is-product|product-product(?:-\d+)?|productinfo\w*|product_info\w*|product-template(?:-default)?)(?:$|[\s_-])|catalog-product-view|^\s*product\s*$|(?:^|\s)product\s*$"
+)
+_LIST_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:tax-product[_-]cat\S*|post-type-archive-product|catalog-category-view|catalogsearch\S*|template-collection|template-index|product-category\S*|category|search-results|archive|home|page-home|cms-home|common-home|indexhome\w*|productlist\w*|template-search)(?:$|[\s_-])"
+)
+_NAME = re.compile(r"product|produit|title|name|item")
+_DESCRIPTION = re.compile(
+    r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
+)
+_SKU = re.compile(
+    r"\b(?:sku|ref(?:erence|\.)?|model(?:e|l)?|item (?:no|number|#)|art(?:ikel|icle)?[-. ]?(?:nr|no)|product code|code produit|ugs)\b\s*[.:#n°]*\s*(?P<value>[\w./#-]{2,40})$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Main:
+    """The part of a page that offers one thing."""
+
+    heading: int
+    zone: int
+    tags: tuple[Tag, ...]
+    buy: int | None
+    buyable: bool
+    sure: bool
+    """Whether something can be put in the cart there, or the page calls itself a product's."""
+
+
+def page_name(page: Page) -> str:
+    """Return what the body's class and id say the page is: ``product``, ``list`` or nothing."""
+    outline = page.outline
+    for element in range(min(len(outline), 4000)):
+        if outline.tags[element] == "body":
+            label = outline.label(element)
+            if _PAGE_NAME.search(label):
+                return "product"
+            return "list" if _LIST_NAME.search(label) else ""
+    return ""
+
+
+def main(
+    page: Page,
+    tags: list[Tag],
+    cards: list[Card],
+    apart: SetApart,
+    controls: list[tuple[int, bool]],
+    said: dict[str, list[str]],
+) -> Main | None:
+    """Find the part that offers the page's own product; None where the page has none."""
+    outline = page.outline
+    neighbours = _Neighbours(outline, cards)
+    name = page_name(page)
+    product_page = name == "product" or "product" in one(said, "og:type").lower().split(".")
+    own_controls = [
+        (element, usable)
+        for element, usable in controls
+        if not apart.holds(element)
+        and not neighbours.holds(element)
+        and not outline.hidden[element]
+    ]
+    heading = _heading(page, apart, neighbours, said, own_controls)
+    if heading is None:
+        return None
+    usable = [
+        tag
+        for tag in tags
+        if not tag.other and not apart.holds(tag.element) and not neighbours.holds(tag.element)
+    ]
+    after = [control for control in own_controls if _with_heading(outline, heading, control[0])]
+    control = next((one_ for one_ in after if outline.tags[one_[0]] != "form"), None) or next(
+        iter(after), None
+    )
+    if control is not None and name != "list":
+        zone = outline.common(heading, control[0])
+        return _priced(outline, heading, zone, usable, control)
+    if name == "list" and not product_page:
+        return None
+    return _without_control(outline, heading, usable, neighbours, product_page)
+
+
+def listing(
+    page: Page, found: Main, cards: list[Card], said: dict[str, list[str]]
+) -> Listing | None:
+    """Read the product that the main part offers."""
+    outline = page.outline
+    neighbours = _Neighbours(outline, cards)
+    asked, listed = choose(outline, found.tags)
+    name = outline.text(found.heading, most=400)
+    if not name:
+        return None
+    available = stock.in_part(outline, found.zone, outline.ends[found.zone], skip=neighbours.runs)
+    if available is Availability.UNKNOWN and found.buy is not None:
+        available = Availability.IN_STOCK if found.buyable else Availability.OUT_OF_STOCK
+    elif (
+        found.buy is not None
+        and not found.buyable
+        and available in {Availability.IN_STOCK, Availability.LIMITED}
+    ):
+        available = Availability.OUT_OF_STOCK
+    pictures = list(images.absolute(page, [one(said, "og:image:secure_url", "og:image")]))
+    pictures.extend(
+        picture for picture in _pictures(page, found, neighbours) if picture not in pictures
+    )
+    return Listing(
+        url=links.normal(page.url) or page.url,
+        name=name,
+        price=asked,
+        list_price=listed,
+        availability=available,
+        sku=_sku(outline, found, neighbours),
+        description=_description(outline, found, neighbours)
+        or one(said, "og:description", "description"),
+        images=tuple(pictures[:20]),
+        source="structure",
+    )
+
+
+class _Neighbours:
+    """The cards of other things on a page, and what follows a heading like « Produits similaires »."""
+
+    def __init__(self, outline: Outline, cards: list[Card]) -> None:
+        self._outline = outline
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for element in sorted(
+            {card.element for card in cards if card.repeated} | set(_related(outline))
+        ):
+            if self._ends and element < self._ends[-1]:
+                continue
+            self._starts.append(element)
+            self._ends.append(outline.ends[element])
+
+    @property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """The elements where they start and end."""
+        return tuple(zip(self._starts, self._ends, strict=True))
+
+    def holds(self, element: int) -> bool:
+        """Say whether an element belongs to another thing."""
+        index = bisect_right(self._starts, element) - 1
+        return index >= 0 and element < self._ends[index]
+
+
+def _related(outline: Outline) -> Iterator[int]:
+    """Yield the sections that a heading or their own name call related products."""
+    for element, tag in enumerate(outline.tags):
+        if tag in {"section", "div", "aside", "ul"}:
+            label = outline.label(element)
+            if label.strip() and re.search(
+                r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|bestseller|best-seller|accessories|crossselling|product-accessories",
+                label,
+            ):
+                if not any(
+                    outline.tags[inner] == "h1"
+                    for inner in range(element, min(outline.ends[element], element + 2000))
+                ):
+                    yield element
+        elif (
+            tag in {"h2", "h3", "h4", "h5"}
+            and 0 < outline.length(element) <= 80
+            and RELATED.search(folded(outline.text(element, most=80)))
+        ):
+            parent = outline.parents[element]
+            if (
+                parent >= 0
+                and outline.tags[parent] not in {"body", "main"}
+                and not any(
+                    outline.tags[inner] == "h1"
+                    for inner in range(parent, min(outline.ends[parent], parent + 2000))
+                )
+            ):
+                yield parent
+
+
+def _heading(
+    page: Page,
+    apart: SetApart,
+    neighbours: _Neighbours,
+    said: dict[str, list[str]],
+    controls: list[tuple[int, bool]],
+) -> int | None:
+    """Return the heading that names the page's own product."""
+    outline = page.outline
+    titles = [folded(title) for title in (page.title, one(said, "og:title")) if title]
+    first_control = controls[0][0] if controls else None
+    best: tuple[float, int | None] = (0.0, None)
+    for order, element in enumerate(
+        element
+        for element, tag in enumerate(outline.tags)
+        if tag in {"h1", "h2", "h3"}
+        or (tag in {"div", "span", "p"} and "name" in outline.attribute(element, "itemprop"))
+    ):
+        if order > 60:
+            break
+        length = outline.length(element)
+        if not 1 < length <= 400 or outline.unread[element] or neighbours.holds(element):
+            continue
+        words = folded(outline.text(element, most=400))
+        if not words or not re.search(r"\w", words) or RELATED.match(words):
+            continue
+        tag = outline.tags[element]
+        score = {"h1": 4.0, "h2": 1.2, "h3": 0.6}.get(tag, 1.5)
+        if any(words == title for title in titles):
+            score += 4
+        elif len(words) > 2 and any(words in title for title in titles):
+            score += 3
+        if apart.holds(element):
+            score -= 5
+        if _NAME.search(outline.label(element)):
+            score += 0.8
+        if first_control is not None and element < first_control:
+            score += 0.3
+        score -= order * 0.02
+        if score > best[0]:
+            best = (score, element)
+    return best[1] if best[0] >= 2.5 else None
+
+
+def _with_heading(outline: Outline, heading: int, control: int) -> bool:
+    """Say whether a control stands with the heading: around it, or not pages apart."""
+    if outline.tags[control] == "form" and outline.contains(control, heading):
+        return True
+    if control < heading:
+        return heading - control < 200
+    return control - heading < 1500
+
+
+def _priced(
+    outline: Outline, heading: int, zone: int, usable: list[Tag], control: tuple[int, bool]
+) -> Main:
+    """Widen the part around heading and control until it holds a price."""
+    inside: list[Tag] = []
+    for _ in range(6):
+        inside = [tag for tag in usable if outline.contains(zone, tag.element)]
+        above = outline.parents[zone]
+        if inside or above < 0 or outline.tags[zone] in {"body", "html"}:
+            break
+        zone = above
+    return Main(
+        heading=heading,
+        zone=zone,
+        tags=tuple(_nearest(outline, inside, heading, control[0])),
+        buy=control[0],
+        buyable=control[1],
+        sure=True,
+    )
+
+
+def _nearest(outline: Outline, inside: list[Tag], heading: int, control: int) -> list[Tag]:
+    """Return the prices between heading and control where there are any, else those before or behind in order."""
+    low, high = (
+        min(heading, control),
+        max(
+            outline.ends[heading],
+            outline.ends[control] if outline.tags[control] == "form" else control,
+        ),
+    )
+    between = [tag for tag in inside if low <= tag.element < high]
+    if any(not tag.struck for tag in between):
+        return between
+    behind = [tag for tag in inside if tag.element >= high]
+    if behind and not between:
+        first = behind[0]
+        return [tag for tag in behind if tag.piece - first.piece < 12]
+    return between + behind if between else inside
+
+
+def _without_control(
+    outline: Outline, heading: int, usable: list[Tag], neighbours: _Neighbours, product_page: bool
+) -> Main | None:
+    """Find the price of a product that cannot be put in the cart: right behind its heading, as an element of its own."""
+    candidates = [
+        tag
+        for tag in usable
+        if (tag.named or product_page)
+        and (0 <= tag.element - heading < 250 or 0 <= heading - tag.element < 60)
+        and not tag.unseen
+    ]
+    if not candidates:
+        return None
+    first = next((tag for tag in candidates if tag.element > heading), candidates[0])
+    zone = outline.common(heading, first.element)
+    repeats = len(neighbours.runs)
+    if not product_page:
+        if outline.tags[zone] in {"body", "html"} and repeats:
+            return None
+        inside = sum(1 for start, _ in neighbours.runs if outline.contains(zone, start))
+        if inside > 1 or outline.tags[heading] != "h1":
+            return None
+    near = [
+        tag
+        for tag in candidates
+        if outline.contains(zone, tag.element) and abs(tag.piece - first.piece) < 12
+    ]
+    return Main(
+        heading=heading, zone=zone, tags=tuple(near), buy=None, buyable=False, sure=product_page
+    )
+
+
+def _pictures(page: Page, found: Main, neighbours: _Neighbours) -> Iterator[str]:
+    """Yield the pictures around the heading, those of other things left out."""
+    outline = page.outline
+    zone = found.zone
+    for _ in range(4):
+        yielded = False
+        for element in range(zone, min(outline.ends[zone], zone + 3000)):
+            tag = outline.tags[element]
+            if tag not in {"img", "a"} or neighbours.holds(element):
+                continue
+            if tag == "a":
+                href = outline.attribute(element, "href")
+                if re.search(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", href, re.IGNORECASE):
+                    yielded = True
+                    yield page.absolute(href)
+                continue
+            picture = images.best(page, outline.attributes[element])
+            if picture and not re.search(
+                r"logo|icon|avatar|payment|flag|rating|star|badge",
+                f"{picture.rsplit('/', 1)[-1]} {outline.label(element)}".lower(),
+            ):
+                yielded = True
+                yield picture
+        above = outline.parents[zone]
+        if yielded or above < 0 or outline.tags[zone] in {"body", "main"}:
+            return
+        zone = above
+
+
+def _description(outline: Outline, found: Main, neighbours: _Neighbours) -> str:
+    """Return the longest words that their author calls a description, behind the heading."""
+    best = ""
+    element = found.heading
+    while element < min(len(outline), found.heading + 4000):
+        label = outline.label(element)
+        named = _DESCRIPTION.search(label) or "description" in outline.attribute(
+            element, "itemprop"
+        )
+        if (
+            named
+            and not neighbours.holds(element)
+            and 20 < outline.length(element) <= 60_000
+            and outline.tags[element] not in {"a", "button", "ul", "meta"}
+        ):
+            words = outline.text(element, most=60_000)
+            if len(words) > len(best):
+                best = words
+            element = outline.ends[element]
+        else:
+            element += 1
+    return best
+
+
+def _sku(outline: Outline, found: Main, neighbours: _Neighbours) -> str | None:
+    """Return the reference that is written beside the product."""
+    for element in range(found.zone, min(outline.ends[found.zone], found.zone + 1500)):
+        if not 0 < outline.length(element) <= 80 or neighbours.holds(element):
+            continue
+        own = outline.attributes[element]
+        if own.get("itemprop") == "sku" or outline.label(element).split()[:1] in (
+            ["sku"],
+            ["product-sku"],
+            ["product_sku"],
+        ):
+            words = own.get("content") or outline.text(element, most=80)
+            match = _SKU.search(folded(words))
+            return words[len(words) - len(match["value"]) :] if match else words or None
+        words = outline.text(element, most=80)
+        match = _SKU.search(folded(words))
+        if match is not None and any(character.isdigit() for character in match["value"]):
+            return words[len(words) - len(match["value"]) :]
+    return None

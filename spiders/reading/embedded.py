@@ -1,0 +1,363 @@
+"""
+State that scripts leave in a page, read as data: ``__NEXT_DATA__``, Nuxt, JSON blocks, assignments to ``window``.
+
+Anything in it with a name, a price and an address or id is a product, whatever the framework calls it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import quote
+
+from spiders.reading import images, links
+from spiders.reading.prices import amount, currency_code, price
+from spiders.reading.structured import first, text
+from storage.page import Page
+from storage.records.shop import Availability, Listing, Offer, Price
+
+MAX_VALUES: Final = 200_000
+"""Values of all states of one page that are looked at."""
+
+MAX_STATE: Final = 6 * 1024 * 1024
+_ASSIGNMENT = re.compile(
+    r"(?:window\.|self\.|var |let |const |globalThis\.)?\s*(?:__[A-Z_]+__|__[A-Za-z_]+|initial_?state|preloaded_?state|app_?data|page_?data|product_?data)\s*=\s*(?=[{\[])",
+    re.IGNORECASE,
+)
+_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
+_NAMES: Final = ("name", "title", "productName", "product_name", "subject", "label")
+_ADDRESSES: Final = (
+    "url",
+    "canonicalUrl",
+    "productUrl",
+    "product_url",
+    "permalink",
+    "link",
+    "href",
+    "urlPath",
+    "url_path",
+    "path",
+    "onlineStoreUrl",
+)
+_SLUGS: Final = ("slug", "handle", "url_key", "urlKey", "seoName")
+_PRICES: Final = ("price", "salePrice", "sale_price", "finalPrice", "final_price", "currentPrice", "current_price", "priceWithTax", "calculated_price",
+                  "amount", "minPrice", "min_price", "lowPrice", "prices", "priceRange", "price_range", "pricing", "regularPrice", "regular_price")  # fmt: skip
+_INNER: Final = ("value", "amount", "gross", "calculated_amount", "calculated_price", "price", "centAmount", "current", "final", "sale", "min", "start",
+                 "minVariantPrice", "minimum_price", "final_price", "low", "net", "raw", "formatted", "formattedPrice")  # fmt: skip
+_DECODER: Final = json.JSONDecoder(strict=False)
+
+
+def states(page: Page) -> Iterator[Any]:
+    """Yield the values of a page's data scripts, in document order."""
+    budget = MAX_STATE
+    for node in page.tree.css("script"):
+        own = node.attributes
+        kind = (own.get("type") or "").lower()
+        if "ld+json" in kind or own.get("src"):
+            continue
+        if "json" not in kind and kind not in {
+            "",
+            "text/javascript",
+            "application/javascript",
+            "module",
+        }:
+            continue
+        script = node.text(deep=True, strip=False) or ""
+        budget -= len(script)
+        if budget < 0:
+            return
+        if "json" in kind:
+            yield from _value(script.strip(), 0)
+            continue
+        if "__next_f" in script:
+            yield from _flight(script)
+        for found in list(_ASSIGNMENT.finditer(script))[:20]:
+            yield from _value(script, found.end())
+
+
+def listings(page: Page, *, currency: str | None = None) -> Iterator[Listing]:
+    """Yield the products that the page's data scripts hold, each address once."""
+    seen: set[tuple[str, str]] = set()
+    for state in states(page):
+        for item in products(state):
+            listing = _listing(page, item, currency)
+            if listing is not None and (listing.url, listing.name) not in seen:
+                seen.add((listing.url, listing.name))
+                yield listing
+
+
+def products(state: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a state that have a name, a price and an address or an id, outermost only."""
+    queue: list[Any] = [state]
+    looked = 0
+    while queue and looked < MAX_VALUES:
+        value = queue.pop()
+        looked += 1
+        if isinstance(value, list):
+            queue.extend(reversed(value[:5000]))
+        elif isinstance(value, dict):
+            if _is_product(value):
+                yield value
+            else:
+                queue.extend(
+                    reversed([inner for inner in value.values() if isinstance(inner, dict | list)])
+                )
+
+
+def _is_product(item: dict[str, Any]) -> bool:
+    if not any(isinstance(item.get(name), str) and item[name] for name in _NAMES):
+        return False
+    if not any(isinstance(item.get(name), str) and item[name] for name in (*_ADDRESSES, *_SLUGS)):
+        return False
+    if any(
+        name in item
+        for name in ("quantityInCart", "lineItems", "line_items", "authorName", "datePublished")
+    ):
+        return False
+    return _asked(item, None)[0] is not None or any(
+        _asked(inner, None)[0] is not None for inner in _variants(item)[:5]
+    )
+
+
+def _variants(item: dict[str, Any]) -> list[dict[str, Any]]:
+    for name in ("variants", "skus", "productVariants", "items", "offers"):
+        value = item.get(name)
+        if isinstance(value, dict):
+            value = value.get("nodes") or [
+                edge.get("node") for edge in value.get("edges", []) if isinstance(edge, dict)
+            ]
+        if isinstance(value, list):
+            return [one for one in value if isinstance(one, dict)][:500]
+    return []
+
+
+def _asked(item: dict[str, Any], currency: str | None) -> tuple[Price | None, Price | None]:
+    """Return the price an object asks and its former price."""
+    code = _code(item) or currency
+    asked: Price | None = None
+    for name in _PRICES:
+        if name in item:
+            asked = _money(item[name], code)
+            if asked is not None:
+                break
+    listed: Price | None = None
+    for name in (
+        "compareAtPrice",
+        "compare_at_price",
+        "listPrice",
+        "list_price",
+        "originalPrice",
+        "original_price",
+        "oldPrice",
+        "regularPrice",
+        "regular_price",
+        "wasPrice",
+    ):
+        if name in item:
+            listed = _money(item[name], code)
+            if listed is not None:
+                break
+    if asked is not None and listed is not None and listed.amount <= asked.amount:
+        listed = None
+    return asked, listed
+
+
+def _money(value: Any, currency: str | None, depth: int = 0) -> Price | None:
+    value = first(value)
+    if isinstance(value, dict) and depth < 5:
+        code = _code(value) or currency
+        if isinstance(value.get("centAmount"), int):
+            digits = value.get("fractionDigits", 2)
+            return (
+                Price(amount=Decimal(value["centAmount"]).scaleb(-digits), currency=code)
+                if isinstance(digits, int) and 0 <= digits <= 6
+                else None
+            )
+        for name in _INNER:
+            if name in value:
+                found = _money(value[name], code, depth + 1)
+                if found is not None:
+                    return found
+        return None
+    if isinstance(value, str):
+        read = price(value, currency=currency)
+        if read is not None:
+            return read
+    number = (
+        amount(value)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        else None
+    )
+    return (
+        Price(amount=number, currency=currency)
+        if number is not None and 0 <= number < Decimal(10) ** 10
+        else None
+    )
+
+
+def _code(item: dict[str, Any]) -> str | None:
+    for name in (
+        "currency",
+        "currencyCode",
+        "currency_code",
+        "priceCurrency",
+        "currencyISO",
+        "currencyIsoCode",
+    ):
+        value = item.get(name)
+        if isinstance(value, dict):
+            value = value.get("code") or value.get("isoCode")
+        if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{3}", value):
+            return currency_code(value)
+    return None
+
+
+def _listing(page: Page, item: dict[str, Any], currency: str | None) -> Listing | None:
+    asked, listed = _asked(item, currency)
+    variants = _variants(item)
+    offers = tuple(
+        Offer(
+            name=text(variant.get("title") or variant.get("name")),
+            sku=text(variant.get("sku")) or None,
+            price=_asked(variant, currency)[0],
+            list_price=_asked(variant, currency)[1],
+            availability=_availability(variant),
+        )
+        for variant in variants
+    )
+    priced = [offer for offer in offers if offer.price is not None]
+    if asked is None and priced:
+        cheapest = min(
+            priced, key=lambda offer: offer.price.amount if offer.price is not None else Decimal(0)
+        )
+        asked, listed = cheapest.price, cheapest.list_price
+    name = next(
+        (text(item[key]) for key in _NAMES if isinstance(item.get(key), str) and item[key]), ""
+    )
+    url = _address(page, item)
+    if not name or not url or asked is None:
+        return None
+    available = _availability(item)
+    if available is Availability.UNKNOWN and offers:
+        states_ = {offer.availability for offer in offers}
+        available = (
+            Availability.IN_STOCK
+            if Availability.IN_STOCK in states_
+            else Availability.OUT_OF_STOCK
+            if states_ == {Availability.OUT_OF_STOCK}
+            else available
+        )
+    return Listing(
+        url=url,
+        name=name,
+        price=asked,
+        list_price=listed,
+        availability=available,
+        sku=text(item.get("sku")) or None,
+        description=text(
+            item.get("description") or item.get("shortDescription") or item.get("body_html")
+        ),
+        images=images.absolute(page, _pictures(item)),
+        brand=text(item.get("brand") or item.get("vendor")) or None,
+        offers=offers if len(offers) > 1 else (),
+        detail=False,
+        source="embedded-state",
+    )
+
+
+def _address(page: Page, item: dict[str, Any]) -> str:
+    """Return the address an object names: its own, or where the page links to its slug."""
+    for key in _ADDRESSES:
+        value = item.get(key)
+        if isinstance(value, str) and value.startswith(("http://", "https://", "/")):
+            return links.normal(page.absolute(value))
+    slug = next((item[key] for key in _SLUGS if isinstance(item.get(key), str) and item[key]), "")
+    if not slug:
+        return ""
+    wanted = quote(slug.strip("/"), safe="/-_.~%")
+    for link in links.links(page):
+        path = link.url.split("?")[0].rstrip("/")
+        if path.endswith((f"/{wanted}", f"/{wanted}.html")):
+            return link.url
+    if page.url.split("?")[0].rstrip("/").endswith(f"/{wanted}"):
+        return links.normal(page.url)
+    return ""
+
+
+def _availability(item: dict[str, Any]) -> Availability:
+    for key in (
+        "availableForSale",
+        "available",
+        "inStock",
+        "in_stock",
+        "isAvailable",
+        "is_in_stock",
+        "isInStock",
+        "instock",
+    ):
+        if isinstance(item.get(key), bool):
+            return Availability.IN_STOCK if item[key] else Availability.OUT_OF_STOCK
+    for key in ("stockStatus", "stock_status", "availability", "stockLevel", "inventory_status"):
+        value = item.get(key)
+        if isinstance(value, str):
+            word = re.sub(r"[^a-z]", "", value.rsplit("/", 1)[-1].lower())
+            if word in {"instock", "available", "lowstock"}:
+                return Availability.LIMITED if word == "lowstock" else Availability.IN_STOCK
+            if word in {"outofstock", "unavailable", "soldout"}:
+                return Availability.OUT_OF_STOCK
+    for key in ("quantityAvailable", "inventory_quantity", "stock", "num_in_stock"):
+        value = item.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Availability.IN_STOCK if value > 0 else Availability.OUT_OF_STOCK
+    return Availability.UNKNOWN
+
+
+def _pictures(item: dict[str, Any]) -> list[str]:
+    found: list[str] = []
+    for key in (
+        "featuredImage",
+        "image",
+        "thumbnail",
+        "images",
+        "media",
+        "featuredAsset",
+        "picture",
+        "photos",
+        "gallery",
+    ):
+        value = item.get(key)
+        if isinstance(value, dict) and "edges" in value:
+            value = (
+                [edge.get("node") for edge in value["edges"] if isinstance(edge, dict)]
+                if isinstance(value["edges"], list)
+                else None
+            )
+        for one in value[:20] if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                one = one.get("url") or one.get("src") or one.get("preview") or one.get("source")
+            if isinstance(one, str) and one.startswith(("http", "/")):
+                found.append(one)
+    return found
+
+
+def _value(script: str, position: int) -> Iterator[Any]:
+    """Yield the JSON value that starts at a position, if one does."""
+    try:
+        value, _ = _DECODER.raw_decode(script, position)
+    except (ValueError, RecursionError):
+        return
+    yield value
+
+
+def _flight(script: str) -> Iterator[Any]:
+    """Yield the JSON values in the rows that a Next.js app router streams into the page."""
+    for match in list(_FLIGHT.finditer(script))[:200]:
+        try:
+            rows = json.loads(match[1])
+        except ValueError:
+            continue
+        for row in rows.split("\n"):
+            start = re.match(r"[0-9a-f]+:(?=[\[{])", row)
+            if start is not None:
+                yield from _value(row, start.end())

@@ -1,0 +1,155 @@
+"""
+Where a page's links lead: the same thing under one address, the visitor's own business, traps without end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from spiders.reading.words import NEVER
+from storage.page import Page
+
+MAX_LINKS: Final = 5_000
+"""Links of one page that are looked at; a longer page is a sitemap in disguise or hostile."""
+
+_MEANINGLESS = re.compile(
+    r"^(?:utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|igshid|twclid|ttclid|mc_[ce]id|_ga|_gl|_pos|_sid|_ss|_psq|_fid|pr_prod_strat|pr_rec_\w+|pr_ref_pid|pr_seq"
+    r"|phpsessid|jsessionid|oscsid|zenid|xtcsid|sid|sessionid|session_id|aspsessionid\w*|cfid|cftoken|sessid|srsltid|ref_?src|_kx|spm|scm|trk|trkid|hsctatracking|__hs\w+|cmp_?id)$",
+    re.IGNORECASE,
+)
+"""Query parameters that name a session or a campaign and never another document."""
+
+_ENDLESS = re.compile(
+    r"^(?:(?:product_?list_)?(?:sort|order|orderby|orderway|order_?by|sortby|sort_?by|sort_?order|dir|direction|mode|view|display|limit|limiter|per_?page|pagesize|resultsperpage|ipp|show)"
+    r"|filters?(?:[\[._-].*)?|filter_\w+|q|query_type_\w+|min_?price|max_?price|price(?:_?(?:from|to|min|max|range))?|rating_filter|facets?.*|refine|attr\w*\[.*|color|colour|couleur|size|taille|brand|marque|manufacturer|stock_?filter|in_stock|on_sale"
+    r"|add-to-cart|add_to_wishlist|add_to_compare|add-to-wishlist|remove_item|action|replytocom|share|print|preview|format|tmpl|like|currency|lang|language|setlang|cur|id_currency|id_lang|sl|date|month|year|day|cal\w*|returnurl|return_to|redirect(?:_to|_url)?|back|next|continue|variant|selling_plan|attribute_\w+|srule|prefn\d*|prefv\d*|number_of_uploads|alpha_filter_id|disp_order|filter_id|products_sort|wmc-currency|wc-ajax|quantity)$",
+    re.IGNORECASE,
+)
+"""Query parameters that rearrange or narrow what other addresses show, or do something."""
+
+_DOCUMENTS = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|map|woff2?|ttf|eot|otf|pdf|docx?|xlsx?|pptx?|zip|gz|tar|rar|7z|exe|dmg|apk|mp[34]|m4[av]|avi|mov|webm|ogg|wav|csv|txt|ics|vcf)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of a page."""
+
+    element: int
+    """Its place in the page's outline."""
+
+    url: str
+    """Absolute, without fragment, session and campaign parameters."""
+
+
+def links(page: Page) -> Iterator[Link]:
+    """Yield the page's web links in document order, at most MAX_LINKS."""
+    outline = page.outline
+    given = 0
+    cache: dict[str, str] = {}
+    for element, tag in enumerate(outline.tags):
+        if tag != "a" and tag != "area":
+            continue
+        href = outline.attributes[element].get("href")
+        if not href:
+            continue
+        url = cache.get(href)
+        if url is None:
+            url = cache[href] = address(page, href)
+        if url:
+            yield Link(element=element, url=url)
+            given += 1
+            if given >= MAX_LINKS:
+                return
+
+
+def address(page: Page, href: str) -> str:
+    """Return the address a link means, in normal form, or an empty string where it is no web page."""
+    href = href.strip()
+    if not href or href[0] == "#" or len(href) > 2000:
+        return ""
+    scheme = href[:12].lower()
+    if scheme.startswith(
+        ("javascript:", "mailto:", "tel:", "data:", "sms:", "whatsapp:", "tg:", "about:", "blob:")
+    ):
+        return ""
+    return normal(page.absolute(href))
+
+
+@lru_cache(maxsize=16_384)
+def normal(url: str) -> str:
+    """Return the form of an address by which the same document is recognised; empty where it is no web address."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    host = parts.hostname.lower()
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        host = f"{host}:{port}"
+    query = parts.query
+    if query:
+        kept = [
+            (name, value)
+            for name, value in parse_qsl(query, keep_blank_values=True)
+            if not _MEANINGLESS.match(name)
+        ]
+        if len(kept) != query.count("&") + query.count(";") + 1:
+            query = urlencode(kept)
+    path = re.sub(r";(?:jsessionid|phpsessid)=[^/?]*", "", parts.path, flags=re.IGNORECASE) or "/"
+    return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+@lru_cache(maxsize=16_384)
+def site(url: str) -> str:
+    """Return what two addresses of one site share: host without ``www.``, and port."""
+    try:
+        return urlsplit(url).netloc.lower().rpartition("@")[2].removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_document(url: str) -> bool:
+    """Say whether an address names a file that is no page (picture, archive, script …)."""
+    return _DOCUMENTS.search(urlsplit(url).path) is not None
+
+
+def is_private(url: str) -> bool:
+    """Say whether an address leads to the visitor's own business: cart, account, log-in, wish list."""
+    parts = urlsplit(url)
+    return NEVER.search(f"{parts.path}?{parts.query}") is not None
+
+
+def is_endless(url: str) -> bool:
+    """Say whether an address belongs to one of the ways a site shows the same things again and again."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > 12 or len(url) > 500:
+        return True
+    if len(segments) > 4 and len(set(segments)) <= len(segments) - 3:
+        return True
+    if re.search(
+        r"/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/?$|/(?:calendar|calendrier|tag|author|filter|sort)(?:/|$)",
+        parts.path,
+        re.IGNORECASE,
+    ):
+        return True
+    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    return len(names) > 6 or any(_ENDLESS.match(name) for name in names)
+
+
+def foreign(page: Page) -> Iterator[str]:
+    """Yield the addresses of other sites the page links to, each once."""
+    here = site(page.url)
+    seen: set[str] = set()
+    for link in links(page):
+        if link.url not in seen and site(link.url) != here:
+            seen.add(link.url)
+            yield link.url

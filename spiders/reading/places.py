@@ -1,0 +1,128 @@
+"""
+Where on a page something stands: in the visitor's cart, beside the matter, in the frame of the site; and what buys.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from spiders.reading.words import ADDS_TO_CART, ASIDE, BUY, BUY_ADDRESS, CART, folded
+from storage.outline import Outline
+
+_FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
+_RECENT = re.compile(r"recent(?:ly)?[-_ ]?view|viewed|derniers?[-_ ]?vus|zuletzt")
+
+
+class SetApart:
+    """The parts of a page that are not its matter."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._starts: list[int] = []
+        matter = [element for element, tag in enumerate(outline.tags) if tag in {"h1", "main"}]
+        element, total = 0, len(outline)
+        while element < total:
+            kind = _kind(outline, element)
+            if kind == "cart" or (kind is not None and not _holds_matter(outline, element, matter)):
+                self._starts.append(element)
+                element = outline.ends[element]
+            else:
+                element += 1
+
+    def holds(self, element: int) -> bool:
+        """Say whether an element stands in a part that is set apart."""
+        index = bisect_right(self._starts, element) - 1
+        return index >= 0 and self._outline.contains(self._starts[index], element)
+
+
+def buy_controls(outline: Outline) -> list[tuple[int, bool]]:
+    """Find what puts a thing into the cart, with whether it can be used."""
+    found: list[tuple[int, bool]] = []
+    for element, tag in enumerate(outline.tags):
+        if tag not in {"button", "input", "a", "form"}:
+            continue
+        own = outline.attributes[element]
+        if tag == "form":
+            action = own.get("action") or ""
+            if BUY_ADDRESS.search(action) or BUY_ADDRESS.search(outline.label(element)):
+                found.append((element, True))
+            continue
+        if tag == "input" and (own.get("type") or "").lower() not in {"submit", "button", "image"}:
+            continue
+        words = (
+            folded(
+                " ".join(
+                    part
+                    for part in (
+                        outline.text(element, most=60)[:60],
+                        own.get("value"),
+                        own.get("title"),
+                        own.get("aria-label"),
+                        own.get("alt"),
+                    )
+                    if part
+                )[:160]
+            )
+            if outline.length(element) <= 80
+            else ""
+        )
+        label = outline.label(element)
+        if (words and BUY.search(words)) or BUY_ADDRESS.search(
+            f"{label} {own.get('name') or ''} {(own.get('data-button-action') or '')} {(own.get('href') or '')[:200] if tag == 'a' else ''}"
+        ):
+            if re.search(
+                r"wish|compar|envies|notify|alert|m'avertir|prevenir",
+                f"{words} {label} {own.get('href') or ''}".lower(),
+            ):
+                continue
+            usable = (
+                "disabled" not in own
+                and "disabled" not in label.split()
+                and own.get("aria-disabled") != "true"
+            )
+            found.append((element, usable))
+    return found
+
+
+def _kind(outline: Outline, element: int) -> str | None:
+    tag = outline.tags[element]
+    if tag in {"html", "body", "main"} or tag in {
+        "a",
+        "button",
+        "input",
+        "img",
+        "option",
+        "span",
+        "i",
+        "b",
+        "head",
+        "script",
+        "link",
+        "meta",
+    }:
+        return None
+    label = outline.label(element)
+    if label.strip():
+        if CART.search(label) and not ADDS_TO_CART.search(label):
+            return "cart"
+        if ASIDE.search(label):
+            return "cart" if _RECENT.search(label) else "aside"
+    if tag in _FRAME and not _in_article(outline, element):
+        return "frame"
+    return "aside" if tag == "aside" else None
+
+
+def _in_article(outline: Outline, element: int) -> bool:
+    """Say whether a header or footer belongs to one article, not to the site."""
+    return any(
+        outline.tags[above] in {"article", "li", "main", "section"}
+        for above in outline.ancestors(element)[:12]
+    )
+
+
+def _holds_matter(outline: Outline, element: int, matter: list[int]) -> bool:
+    """Say whether a part named like something beside the matter holds the page's first heading: a layout's wrapper."""
+    if outline.tags[element] in {"nav", "footer", "dialog", "aside"}:
+        return False
+    index = bisect_left(matter, element)
+    return index < len(matter) and matter[index] < outline.ends[element]

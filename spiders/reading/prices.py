@@ -1,0 +1,199 @@
+"""
+Amounts of money as shops write them.
+
+The number is price-parser's; this module adds what it leaves open: the ISO 4217 code, tax, "from", and ranges.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Final
+
+from price_parser import Price as ParsedPrice
+
+from storage.records.shop import Price
+
+SYMBOLS: Final[dict[str, str]] = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
+    "£": "GBP", "gbp": "GBP", "us$": "USD", "$us": "USD", "usd": "USD", "usd$": "USD",
+    "ca$": "CAD", "c$": "CAD", "$ca": "CAD", "cad": "CAD", "cdn$": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
+    "nz$": "NZD", "nzd": "NZD", "hk$": "HKD", "hkd": "HKD", "s$": "SGD", "sgd": "SGD", "nt$": "TWD", "twd": "TWD",
+    "mx$": "MXN", "mex$": "MXN", "mxn": "MXN", "r$": "BRL", "brl": "BRL",
+    "chf": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
+    "¥": "JPY", "jpy": "JPY", "円": "JPY", "￥": "JPY", "元": "CNY", "cny": "CNY", "rmb": "CNY", "cn¥": "CNY",
+    "₩": "KRW", "krw": "KRW", "₹": "INR", "inr": "INR", "rs": "INR", "rs.": "INR",
+    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rub": "RUB", "₴": "UAH", "грн": "UAH", "uah": "UAH",
+    "₺": "TRY", "try": "TRY", "tl": "TRY", "zł": "PLN", "zl": "PLN", "pln": "PLN", "kč": "CZK", "czk": "CZK",
+    "ft": "HUF", "huf": "HUF", "lei": "RON", "ron": "RON", "лв": "BGN", "лв.": "BGN", "bgn": "BGN",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "isk": "ISK", "₪": "ILS", "ils": "ILS", "₫": "VND", "vnd": "VND",
+    "฿": "THB", "thb": "THB", "₱": "PHP", "php": "PHP", "rm": "MYR", "myr": "MYR", "rp": "IDR", "idr": "IDR",
+    "zar": "ZAR", "₦": "NGN", "ngn": "NGN", "₵": "GHS", "gh₵": "GHS", "ghs": "GHS", "ksh": "KES", "kes": "KES",
+    "mad": "MAD", "dh": "MAD", "dhs": "MAD", "د.م.": "MAD", "dzd": "DZD", "da": "DZD", "د.ج": "DZD",
+    "tnd": "TND", "dt": "TND", "د.ت": "TND", "egp": "EGP", "e£": "EGP", "aed": "AED", "د.إ": "AED", "sar": "SAR",
+    "fcfa": "XOF", "f cfa": "XOF", "xof": "XOF", "cfa": "XOF", "xaf": "XAF", "xpf": "XPF", "ariary": "MGA", "mga": "MGA",
+    "htg": "HTG", "₸": "KZT", "kzt": "KZT", "₾": "GEL", "gel": "GEL", "btc": "BTC", "₿": "BTC", "clp": "CLP",
+    "cop": "COP", "s/": "PEN", "s/.": "PEN", "pen": "PEN", "ars": "ARS", "uyu": "UYU", "qar": "QAR", "kwd": "KWD",
+    "bhd": "BHD", "omr": "OMR", "jod": "JOD", "lbp": "LBP", "rsd": "RSD", "дин": "RSD", "din": "RSD", "hrk": "HRK",
+    "kn": "HRK", "all": "ALL", "mkd": "MKD", "bam": "BAM", "km": "BAM", "lkr": "LKR", "pkr": "PKR", "৳": "BDT", "bdt": "BDT",
+}  # fmt: skip
+"""How currencies are written, lower case; ``$`` and ``kr`` are not here, since the page's country decides."""
+
+_DOLLARS = {"ca": "CAD", "au": "AUD", "nz": "NZD", "hk": "HKD", "sg": "SGD", "tw": "TWD", "mx": "MXN", "ar": "ARS",
+            "cl": "CLP", "co": "COP"}  # fmt: skip
+_CROWNS = {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK",
+           "cz": "CZK", "cs": "CZK"}  # fmt: skip
+_WORDS_THAT_ARE_CODES = frozenset(
+    ("try", "all", "php", "da", "km", "din", "rm", "rs", "rp", "pen", "dt", "dh", "tl", "ft", "kn")
+)
+
+_THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD", "IQD"))
+
+_SIGNS = sorted((re.escape(sign) for sign in [*SYMBOLS, "$", "kr", "kr."]), key=len, reverse=True)
+_CURRENCY: Final = (
+    "(?:"
+    + "|".join(
+        rf"(?<![^\W\d_]){sign}(?![^\W\d_])" if sign[0].isalpha() else sign for sign in _SIGNS
+    )
+    + ")"
+)
+_NUMBER: Final = r"(?:\d{4,}(?:[.,]\d{1,4})?|\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d)|[.,]\d{2,3}(?!\d))*(?:[.,]\d{1,4})?|[.,]\d{2})"
+
+MONEY: Final = re.compile(
+    rf"(?P<before>{_CURRENCY})\s{{0,3}}(?P<after_sign>{_NUMBER})(?:[.,]?(?:-|–|—){{1,2}})?"
+    rf"|(?<![\d.,])(?P<number>{_NUMBER})(?:[.,]?(?:-|–|—){{1,2}})?\s{{0,3}}(?P<sign>{_CURRENCY})(?P<cents>\d{{2}}(?!\d))?",
+    re.IGNORECASE,
+)
+"""One amount with its currency, in running text."""
+
+STARTING_AT = re.compile(
+    r"(?:à|a) partir d|dès\b|\bfrom\b|starting at|as low as|\bab\b|\bdesde\b|a partire da|\bda\b\s*[€\d]|vanaf|från|fra\b|od\b|от\b|a partir de|min(?:imum|\.)?\s*:",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(
+    r"\bh\.?\s?t\.?(?![\w'’])|hors taxes?|ex(?:cl)?\.?(?:uding|usive of|kl\.?)?\s*\.?\s*(?:tax|vat|gst|btw|mwst|moms|iva|tva)|tax excl|zzgl\.? mwst|sin iva|iva escl|\+\s*(?:tva|vat|mwst|iva)|netto",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(
+    r"\bt\.?t\.?c\.?(?!\w)|tva (?:comprise|incluse)|toutes taxes|inc(?:l)?\.?(?:uding|lusive of|kl\.?)?\s*\.?\s*(?:tax|vat|gst|btw|mwst|moms|iva|tva)|tax incl|inkl\.? mwst|iva incl|brutto",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"^\s*{_NUMBER}(?:[.,]?-{{1,2}})?\s*$")
+
+
+def currency_code(sign: str, *, country: str = "") -> str | None:
+    """
+    Return the ISO 4217 code of a currency as written, or None where it is not known.
+
+    ``country`` is a country or language code of the page: it decides what ``$`` and ``kr`` mean; ``$`` alone is USD.
+    """
+    sign = sign.strip().lower()
+    if not sign:
+        return None
+    if sign == "$":
+        return _DOLLARS.get(country.lower(), "USD")
+    if sign in {"kr", "kr.", ",-"}:
+        return _CROWNS.get(country.lower())
+    if sign == "¥" and country.lower() in {"cn", "zh"}:
+        return "CNY"
+    known = SYMBOLS.get(sign)
+    if known is not None:
+        return known
+    return sign.upper() if len(sign) == 3 and sign.isascii() and sign.isalpha() else None
+
+
+def amount(value: object) -> Decimal | None:
+    """Return the amount of a machine-readable or written number (``1299.00``, ``"1 299,00"``, ``"49.90 EUR"``)."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(repr(value)) if value == value and abs(value) < 1e15 else None
+    text = str(value).strip()[:64]
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", text):
+        return Decimal(text)
+    return _written(text)
+
+
+def price(text: str, *, currency: str | None = None, country: str = "") -> Price | None:
+    """
+    Read the one price a short text states, the lowest where it states a range; None where it states none.
+
+    ``currency`` is used where the text names no currency.
+    """
+    text = " ".join(text.split())[:300]
+    found = list(MONEY.finditer(text))
+    if not found:
+        if not _BARE.match(text):
+            return None
+        number = _written(text)
+        return None if number is None else Price(amount=number, currency=currency)
+    read = [_money(match, currency=currency, country=country) for match in found]
+    known = [one for one in read if one is not None]
+    if not known:
+        return None
+    lowest = known[0]
+    ranged = False
+    if len(known) > 1 and re.fullmatch(
+        r"\s*(?:-|–|—|to|à|bis|a|hasta|until)\s*", text[found[0].end() : found[1].start()]
+    ):
+        lowest, ranged = (
+            min(known[:2], key=lambda one: one.amount),
+            known[0].amount != known[1].amount,
+        )
+    return replace(
+        lowest,
+        tax_included=tax_included(text),
+        starting_at=ranged or bool(STARTING_AT.search(text[: found[0].start() + 1])),
+    )
+
+
+def tax_included(text: str) -> bool | None:
+    """Say whether a text states its price with tax (TTC), without (HT), or does not say."""
+    if _EXCLUDED.search(text):
+        return None if _INCLUDED.search(text) else False
+    return True if _INCLUDED.search(text) else None
+
+
+def states_price(text: str) -> bool:
+    """Say whether a text holds an amount with a currency."""
+    return MONEY.search(text) is not None
+
+
+def _money(match: re.Match[str], *, currency: str | None, country: str) -> Price | None:
+    sign = match["before"] or match["sign"] or ""
+    digits = match["after_sign"] or match["number"] or ""
+    if match["cents"] and re.fullmatch(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+", digits):
+        digits = f"{digits},{match['cents']}"
+    number = _written(digits)
+    if number is None:
+        return None
+    code = currency_code(sign, country=country) or currency
+    if code in _THREE_DECIMALS and (thousandths := re.fullmatch(r"(\d+)[.,](\d{3})", digits)):
+        number = Decimal(f"{thousandths[1]}.{thousandths[2]}")
+    if (
+        sign == "$"
+        and currency is not None
+        and not country
+        and currency in {*_DOLLARS.values(), "USD"}
+    ):
+        code = currency
+    if sign.lower() in _WORDS_THAT_ARE_CODES and currency is not None:
+        code = currency
+    return Price(amount=number, currency=code)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> Decimal | None:
+    """Return the number price-parser reads in a text, None where it reads none or the text holds no digit."""
+    if not any(character.isdigit() for character in text):
+        return None
+    try:
+        parsed = ParsedPrice.fromstring(
+            text.replace("’", "'").replace("\u202f", " ").replace("\u2009", " ")
+        )
+    except InvalidOperation:
+        return None
+    number: Decimal | None = parsed.amount
+    return number

@@ -1,0 +1,365 @@
+"""
+Where a page writes prices: the smallest elements whose words are an amount, and which of several is asked now.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spiders.reading.prices import MONEY, price, tax_included
+from spiders.reading.words import (
+    LIST_PRICE_NAME,
+    LIST_PRICE_WORDS,
+    NOT_THE_PRICE,
+    PRICE_NAME,
+    SALE_NAME,
+    UNIT,
+    WEAK_LIST_NAME,
+    folded,
+)
+from storage.outline import Outline
+from storage.records.shop import Price
+
+MAX_TAGS: Final = 3_000
+_LONGEST: Final = 48
+"""Characters of an element that is nothing but a price, with its words (« à partir de … TTC »)."""
+
+_STRUCK = frozenset(("del", "s", "strike"))
+_DIGIT = re.compile(r"\d")
+_CENTS = re.compile(r"^[.,]?\d{2}$")
+_CENTS_NAME = re.compile(r"cent|fraction|decimal|sup")
+_BARE = re.compile(r"^\s*\d[\d .,'\u00a0\u202f]*\s*$")
+_LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|u-visually-hidden|hidden-visually|a11y\S*|assistive-text)(?:$|\s)"
+)
+_OTHER_NAME = re.compile(
+    r"ship|deliver|livraison|saving|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install|monthly|tier|unit[-_]?price|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|without-?tax|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart|rating"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One price as it is written on the page."""
+
+    element: int
+    price: Price
+    piece: int
+    """Position of its first run of text."""
+
+    struck: bool = False
+    """Crossed out, or named a former price."""
+
+    named: bool = False
+    """Its author calls it a price."""
+
+    sale: bool = False
+    """Its author calls it the price asked now."""
+
+    weak: bool = False
+    """Its author calls it regular, which a former price may be and a present one too."""
+
+    unseen: bool = False
+    """Hidden by the markup, or meant for screen readers alone."""
+
+    other: bool = False
+    """An amount that is not what the thing costs: shipping, savings, instalments, unit prices."""
+
+
+def tags(outline: Outline, *, currency: str | None, country: str) -> list[Tag]:
+    """Find the prices a page writes, in document order, at most MAX_TAGS."""
+    found: dict[int, Tag] = {}
+    for piece, words in enumerate(outline.pieces):
+        if not _DIGIT.search(words) or len(words) > 200:
+            continue
+        element = outline.owners[piece]
+        if element < 0 or outline.unread[element]:
+            continue
+        tag = _tag(outline, element, piece, currency, country)
+        if tag is not None and tag.element not in found:
+            found[tag.element] = tag
+            if len(found) >= MAX_TAGS:
+                break
+    return sorted(found.values(), key=lambda tag: tag.piece)
+
+
+def choose(outline: Outline, candidates: Sequence[Tag]) -> tuple[Price | None, Price | None]:
+    """
+    Return what is asked now and the crossed-out price, of the prices written for one thing.
+
+    Asked is the first that is not crossed out, those named a sale price before those named a price before the rest.
+    """
+    usable = [tag for tag in candidates if not tag.other]
+    visible = [tag for tag in usable if not tag.unseen] or usable
+    if any(not tag.struck for tag in usable) and all(tag.struck for tag in visible):
+        visible = usable
+    former = [tag for tag in visible if tag.struck]
+    open_tags = [tag for tag in visible if not tag.struck]
+    if not open_tags:
+        return (former[0].price, None) if former else (None, None)
+    crossed = {tag.price.amount for tag in former}
+    tier = _best_tier([tag for tag in open_tags if tag.price.amount not in crossed] or open_tags)
+    asked = tier[0]
+    gross = next((tag for tag in tier[1:4] if tag.price.tax_included is True), None)
+    if (
+        asked.price.tax_included is False
+        and gross is not None
+        and gross.price.amount > asked.price.amount
+    ):
+        asked = gross
+    elif (
+        asked.price.tax_included is False
+        and len(tier) > 1
+        and asked.price.amount < tier[1].price.amount <= asked.price.amount * 2
+    ):
+        following = tier[1]
+        if following.piece - asked.piece <= 4 and following.price.tax_included is not False:
+            asked = following
+    now = asked.price
+    for following in tier:
+        if following.piece > asked.piece and _dash_between(outline, asked, following):
+            now = replace(min(now, following.price, key=lambda one: one.amount), starting_at=True)
+            break
+    listed = max(
+        (tag.price for tag in former if tag.price.amount > now.amount),
+        key=lambda one: one.amount,
+        default=None,
+    )
+    if listed is None:
+        listed = next(
+            (
+                tag.price
+                for tag in open_tags
+                if tag.weak
+                and tag is not asked
+                and tag.price.amount > now.amount
+                and abs(tag.piece - asked.piece) <= 6
+            ),
+            None,
+        )
+    return now, listed
+
+
+def _best_tier(open_tags: list[Tag]) -> list[Tag]:
+    for chosen in (
+        [tag for tag in open_tags if tag.sale and tag.named],
+        [tag for tag in open_tags if tag.named and not tag.weak],
+        [tag for tag in open_tags if tag.named],
+    ):
+        if chosen:
+            return chosen
+    return open_tags
+
+
+def _dash_between(outline: Outline, one: Tag, other: Tag) -> bool:
+    """Say whether only a dash stands between two prices, as in a range."""
+    end = outline.last_pieces[one.element]
+    start = outline.first_pieces[other.element]
+    if not 0 <= start - end <= 2:
+        return False
+    return outline.between(end, start, most=20) in {"-", "–", "—", "to", "à", "bis", "~"}
+
+
+def _tag(
+    outline: Outline, element: int, piece: int, currency: str | None, country: str
+) -> Tag | None:
+    """Climb from a run of text with a digit to the smallest element that is a price as a whole."""
+    start = element
+    for _ in range(5):
+        if outline.length(element) > _LONGEST + 20:
+            break
+        words = _joined(outline, element)
+        if len(words) > _LONGEST:
+            break
+        money = MONEY.search(words)
+        if money is not None and not _cents_follow(outline, element, words):
+            return _made(outline, element, piece, words, currency, country)
+        if money is None and _BARE.match(words) and _is_price_field(outline, element):
+            above = outline.parents[element]
+            joined = (
+                _joined(outline, above) if above >= 0 and outline.length(above) <= _LONGEST else ""
+            )
+            if not MONEY.search(joined):
+                return _made(outline, element, piece, words, currency, country)
+        element = outline.parents[element]
+        if element < 0 or outline.tags[element] in {
+            "body",
+            "html",
+            "ul",
+            "tbody",
+            "table",
+            "select",
+        }:
+            break
+    words = outline.pieces[piece].strip()
+    if len(words) <= 60 and MONEY.search(words) and _alone(outline, start, piece):
+        return _made(outline, start, piece, words, currency, country)
+    return None
+
+
+def _alone(outline: Outline, element: int, piece: int) -> bool:
+    """Say whether a run of text is a line of its own in a longer element (parted by ``br`` or blocks)."""
+    following = piece + 1
+    return outline.gaps[piece] and (
+        following >= len(outline.gaps)
+        or outline.gaps[following]
+        or outline.owners[following] != element
+    )
+
+
+def _is_price_field(outline: Outline, element: int) -> bool:
+    """Say whether an element without a currency sign is called a price by its author."""
+    for _ in range(3):
+        if element < 0:
+            return False
+        own = outline.attributes[element]
+        name = f"{outline.label(element)} {(own.get('itemprop') or '').lower()} {(own.get('data-testid') or '').lower()} {(own.get('data-qa') or '').lower()}"
+        if _OTHER_NAME.search(name):
+            return False
+        if re.search(
+            r"(?:^|[\s_-])(?:price|prix|preis|precio|prezzo|preco|prijs|cena|pris|tarif)(?:$|[\s_-])|price\b",
+            name,
+        ):
+            return True
+        element = outline.parents[element]
+    return False
+
+
+def _joined(outline: Outline, element: int) -> str:
+    """Return an element's words with cents that stand in an element of their own put behind a comma."""
+    first, last = outline.first_pieces[element], outline.last_pieces[element]
+    if last - first <= 1:
+        return outline.text(element, most=_LONGEST * 2)
+    parts: list[str] = []
+    for piece in range(first, min(last, first + 12)):
+        words = outline.pieces[piece]
+        owner = outline.owners[piece]
+        stripped = words.strip()
+        if (
+            parts
+            and _CENTS.match(stripped)
+            and stripped[0] not in ".,"
+            and re.search(r"\d\s*$", parts[-1])
+            and not re.search(r"[.,]\d{0,2}\s*$", parts[-1])
+            and (outline.tags[owner] == "sup" or _CENTS_NAME.search(outline.label(owner)))
+        ):
+            parts[-1] = parts[-1].rstrip()
+            parts.append(f",{stripped}")
+            continue
+        if outline.gaps[piece]:
+            parts.append(" ")
+        parts.append(words)
+    return " ".join("".join(parts).split())
+
+
+def _cents_follow(outline: Outline, element: int, words: str) -> bool:
+    """Say whether the digits right behind an element are its cents, so that the price is not whole yet."""
+    following = outline.last_pieces[element]
+    if following >= len(outline.pieces) or outline.gaps[following]:
+        return False
+    behind = outline.pieces[following].strip()
+    owner = outline.owners[following]
+    return bool(
+        _CENTS.match(behind)
+        and not re.search(r"[.,]\d{2}\D*$", words)
+        and (
+            outline.tags[owner] == "sup"
+            or _CENTS_NAME.search(outline.label(owner))
+            or behind[0] in ".,"
+        )
+    )
+
+
+def _made(
+    outline: Outline, element: int, piece: int, words: str, currency: str | None, country: str
+) -> Tag | None:
+    read = price(words, currency=currency, country=country)
+    if read is None:
+        return None
+    names: list[str] = []
+    struck = False
+    unseen = outline.hidden[element]
+    current, steps = element, 0
+    while current >= 0 and steps < 5 and outline.length(current) <= 160:
+        label = outline.label(current)
+        names.append(label)
+        if (
+            outline.tags[current] in _STRUCK
+            or _LINE_THROUGH.search(outline.attribute(current, "style"))
+            or "line-through" in label
+        ):
+            struck = True
+        if _UNSEEN.search(label):
+            unseen = True
+        current = outline.parents[current]
+        steps += 1
+    near = " ".join(names[:2])
+    wide = " ".join(names)
+    around = folded(
+        MONEY.sub(" ", f"{_before(outline, element)} {words} {_behind(outline, element)}")
+    )
+    struck = (
+        struck
+        or bool(LIST_PRICE_NAME.search(near))
+        or bool(LIST_PRICE_WORDS.match(folded(f"{_before(outline, element)} {words}")))
+    )
+    if read.tax_included is None:
+        read = replace(
+            read,
+            tax_included=tax_included(
+                f"{_before(outline, element)} {words} {_behind(outline, element)}"
+            ),
+        )
+    return Tag(
+        element=element,
+        price=read,
+        piece=piece,
+        struck=struck,
+        named=bool(PRICE_NAME.search(wide)) or "price" in (outline.attribute(element, "itemprop")),
+        sale=bool(SALE_NAME.search(near)),
+        weak=bool(WEAK_LIST_NAME.search(near)),
+        unseen=unseen,
+        other=bool(_OTHER_NAME.search(wide))
+        or bool(NOT_THE_PRICE.search(around))
+        or bool(UNIT.match(_behind(outline, element)))
+        or bool(UNIT.match(_tail(words))),
+    )
+
+
+def _tail(words: str) -> str:
+    """Return what stands behind the amount in a price's own words."""
+    money = MONEY.search(words)
+    return words[money.end() :] if money else ""
+
+
+def _before(outline: Outline, element: int) -> str:
+    """Return the label that stands before a price in the same short line (« Livraison : »)."""
+    first = outline.first_pieces[element]
+    parent = outline.parents[element]
+    if parent < 0:
+        return ""
+    start = max(outline.first_pieces[parent], first - 2)
+    words = outline.between(start, first, most=80) if start < first else ""
+    if not words and outline.length(parent) == outline.length(element):
+        above = outline.parents[parent]
+        if above >= 0 and outline.length(above) <= 120:
+            start = max(outline.first_pieces[above], first - 2)
+            words = outline.between(start, first, most=80)
+    return (
+        words[-60:]
+        if not MONEY.search(words)
+        else words[-60:].rsplit("€", 1)[-1]
+        if "€" in words
+        else ""
+    )
+
+
+def _behind(outline: Outline, element: int) -> str:
+    """Return the words right behind a price in the same short line (« TTC », « / kg »)."""
+    last = outline.last_pieces[element]
+    parent = outline.parents[element]
+    if parent < 0 or last >= outline.last_pieces[parent]:
+        return ""
+    following = outline.between(last, min(last + 1, outline.last_pieces[parent]), most=40)
+    return "" if len(following) > 40 or _DIGIT.search(following) else following

@@ -1,0 +1,104 @@
+"""What a part of a page says about whether a thing can be had."""
+
+import re
+from typing import Final
+
+from spiders.reading.words import (
+    BACK_ORDER,
+    DISCONTINUED,
+    IN_STOCK,
+    LIMITED,
+    OUT_OF_STOCK,
+    PRE_ORDER,
+    folded,
+)
+from storage.outline import Outline
+from storage.records.shop import Availability
+
+_NAME: Final = re.compile(
+    r"stock|availab|disponib|verfugb|inventory|dispo\b|delivery-?(?:status|time|info)|sold-?out"
+)
+_OUT_LABEL = re.compile(
+    r"(?:^|[\s_-])(?:out-?of-?stock|outofstock|sold-?out|soldout|unavailable|product-unavailable|is-sold-out|rupture|epuise|no-?stock|not-available)(?:$|[\s_-])"
+)
+_IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
+_LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
+MAX_LOOKED_AT: Final = 1500
+
+
+def stated(words: str) -> Availability:
+    """Read the availability a short text states."""
+    plain = folded(words)
+    for pattern, state in (
+        (DISCONTINUED, Availability.DISCONTINUED),
+        (BACK_ORDER, Availability.BACK_ORDER),
+        (OUT_OF_STOCK, Availability.OUT_OF_STOCK),
+        (PRE_ORDER, Availability.PRE_ORDER),
+        (LIMITED, Availability.LIMITED),
+        (IN_STOCK, Availability.IN_STOCK),
+    ):
+        if pattern.search(plain):
+            return state
+    return Availability.UNKNOWN
+
+
+def of_card(outline: Outline, card: int) -> Availability:
+    """Read the availability a card states by its names or words."""
+    label = outline.label(card)
+    if _OUT_LABEL.search(label):
+        return Availability.OUT_OF_STOCK
+    found = in_part(outline, card, min(outline.ends[card], card + 300))
+    if found is Availability.UNKNOWN and _IN_LABEL.search(label):
+        return Availability.IN_STOCK
+    return found
+
+
+def in_part(
+    outline: Outline, start: int, end: int, *, skip: tuple[tuple[int, int], ...] = ()
+) -> Availability:
+    """
+    Read the availability that a run of elements states: elements named for stock first, then short lines of text.
+
+    ``skip`` are runs of elements (start, end) that belong to other things.
+    """
+    worded = Availability.UNKNOWN
+    element, looked = start, 0
+    skips = dict(skip)
+    while element < end and looked < MAX_LOOKED_AT:
+        if element in skips:
+            element = max(skips[element], element + 1)
+            continue
+        looked += 1
+        if (
+            outline.unread[element]
+            or outline.hidden[element]
+            or outline.tags[element] in {"option", "select", "textarea"}
+        ):
+            element = outline.ends[element]
+            continue
+        label = outline.label(element)
+        if label.strip() and _NAME.search(label) and outline.length(element) <= 160:
+            said = stated(outline.text(element, most=160))
+            if said is not Availability.UNKNOWN:
+                return said
+            if outline.length(element) > 0:
+                if _OUT_LABEL.search(label):
+                    return Availability.OUT_OF_STOCK
+                if _LAST_LABEL.search(label):
+                    return Availability.LIMITED
+                if _IN_LABEL.search(label):
+                    return Availability.IN_STOCK
+        if (
+            worded is Availability.UNKNOWN
+            and 0 < outline.length(element) <= 60
+            and not _has_children_with_words(outline, element)
+        ):
+            said = stated(outline.text(element, most=60))
+            if said is not Availability.UNKNOWN and len(outline.text(element, most=60)) <= 60:
+                worded = said
+        element += 1
+    return worded
+
+
+def _has_children_with_words(outline: Outline, element: int) -> bool:
+    return any(outline.length(child) > 3 for child in outline.children(element)[:8])

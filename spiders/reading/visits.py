@@ -1,0 +1,235 @@
+"""
+What a spider should visit next on the same site, judged by words, addresses and places of links.
+
+Products and lists first, the pages where a seller must say who they are early; never a cart, an account or a trap.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from spiders.reading import links
+from spiders.reading.links import Link
+from spiders.reading.words import (
+    ABOUT_PAGE,
+    BUY_ADDRESS,
+    CATEGORY_ADDRESS,
+    CONTACT_PAGE,
+    LEGAL_PAGE,
+    NEXT_WORDS,
+    PAGE_ADDRESS,
+    PRODUCT_ADDRESS,
+    folded,
+)
+from storage.outline import Outline
+from storage.page import Page
+from storage.records.reading import NextPage, PageRole
+
+if TYPE_CHECKING:
+    from spiders.platforms.generic import Look
+
+PRIORITY: Final[dict[PageRole, int]] = {
+    PageRole.API: 95, PageRole.CONTACT: 90, PageRole.LEGAL: 88, PageRole.PRODUCT: 80, PageRole.CATEGORY: 70,
+    PageRole.PAGINATION: 68, PageRole.ABOUT: 60, PageRole.HOME: 50, PageRole.SITEMAP: 40, PageRole.POST: 20, PageRole.OTHER: 10,
+}  # fmt: skip
+MAX_SITEMAP: Final = 5_000
+MAX_SITEMAPS: Final = 50
+MAX_PAGE_NUMBER: Final = 500
+_PAGER = re.compile(
+    r"pag(?:er|ination|inator|es\b|e-?numbers?|e-?nav)|page-list|nav-links|load-?more|next-?page|pagelinks|splitpage",
+    re.IGNORECASE,
+)
+_LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
+
+
+def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
+    """Yield the pages worth a visit that an HTML page links to, each address once, best role first known."""
+    here = links.normal(page.url)
+    home = links.site(page.url)
+    products = {card.url for card in seen.cards}
+    products.update(
+        one.listing.url
+        for one in seen.structured
+        if one.addressed and links.site(one.listing.url) == home
+    )
+    given: dict[str, PageRole] = {}
+    for link in seen.links:
+        if links.site(link.url) != home or link.url == here or links.is_document(link.url):
+            continue
+        role = PageRole.PRODUCT if link.url in products else role_of(page, link)
+        if role is None:
+            continue
+        if link.url not in given or PRIORITY[role] > PRIORITY[given[link.url]]:
+            given[link.url] = role
+    for url in products:
+        if url not in given and links.site(url) == home and url != here:
+            given[url] = PageRole.PRODUCT
+    for url in _declared_next(page):
+        if links.site(url) == home and url != here:
+            given[url] = PageRole.PAGINATION
+    if urlsplit(page.url).path in {"", "/"}:
+        given.setdefault(links.normal(page.absolute("/sitemap.xml", page.url)), PageRole.SITEMAP)
+    for url, role in sorted(given.items(), key=lambda item: -PRIORITY[item[1]]):
+        yield NextPage(url=url, role=role, priority=PRIORITY[role])
+
+
+def role_of(page: Page, link: Link) -> PageRole | None:
+    """Return why a link is worth following, None where it is not."""
+    outline = page.outline
+    url = link.url
+    if (
+        links.is_private(url)
+        or BUY_ADDRESS.search(url)
+        or ("nofollow" in outline.attribute(link.element, "rel") and "add" in url)
+    ):
+        return None
+    words = folded(
+        (
+            outline.text(link.element, most=80)
+            or outline.attribute(link.element, "title")
+            or outline.attribute(link.element, "aria-label")
+        )[:80]
+    )
+    parts = urlsplit(url)
+    address = folded(
+        f"{parts.path} {parts.query}".replace("-", " ").replace("_", " ").replace("/", " ")
+    )
+    if _is_pager(outline, link, words):
+        return (
+            PageRole.PAGINATION
+            if _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(url)
+            else None
+        )
+    if len(words) <= 50:
+        role = _info_role(words) or _info_role(address if len(address) < 70 else "")
+        if role is not None and not links.is_endless(url):
+            return role
+    if links.is_endless(url):
+        return None
+    if parts.path in {"", "/"} and not parts.query:
+        return PageRole.HOME
+    if PRODUCT_ADDRESS.search(url):
+        return PageRole.PRODUCT
+    if CATEGORY_ADDRESS.search(url):
+        return PageRole.CATEGORY
+    if re.search(r"/(?:blog|news|actualites?|article|post)s?(?:/|$)", parts.path, re.IGNORECASE):
+        return PageRole.POST
+    if _in_navigation(outline, link.element):
+        return PageRole.CATEGORY
+    return PageRole.OTHER
+
+
+def sitemap_pages(page: Page) -> Iterator[NextPage]:
+    """Yield what a sitemap lists, bounded: other sitemaps of the site first, then pages with the role their address tells."""
+    home = links.site(page.url)
+    index = "<sitemapindex" in page.text[:5000]
+    given = 0
+    for match in _LOCATION.finditer(page.text):
+        url = links.normal(match[1].replace("&amp;", "&"))
+        if not url or links.site(url) != home:
+            continue
+        if index or url.endswith((".xml", ".xml.gz")):
+            if given < MAX_SITEMAPS:
+                preferred = (
+                    re.search(r"product|produit|item|shop|boutique", url, re.IGNORECASE) is not None
+                )
+                yield NextPage(
+                    url=url,
+                    role=PageRole.SITEMAP,
+                    priority=PRIORITY[PageRole.SITEMAP] + (5 if preferred else 0),
+                )
+        elif not (links.is_document(url) or links.is_private(url) or links.is_endless(url)):
+            address = folded(
+                urlsplit(url).path.replace("-", " ").replace("_", " ").replace("/", " ")
+            )
+            role = _info_role(address if len(address) < 70 else "")
+            if role is None:
+                role = (
+                    PageRole.PRODUCT
+                    if PRODUCT_ADDRESS.search(url)
+                    else PageRole.CATEGORY
+                    if CATEGORY_ADDRESS.search(url)
+                    else PageRole.OTHER
+                )
+            yield NextPage(url=url, role=role, priority=PRIORITY[role] - 5)
+        else:
+            continue
+        given += 1
+        if given >= MAX_SITEMAP:
+            return
+
+
+def _info_role(words: str) -> PageRole | None:
+    if not words:
+        return None
+    if CONTACT_PAGE.search(words):
+        return PageRole.CONTACT
+    if LEGAL_PAGE.search(words):
+        return PageRole.LEGAL
+    return PageRole.ABOUT if ABOUT_PAGE.search(words) else None
+
+
+def _is_pager(outline: Outline, link: Link, words: str) -> bool:
+    """Say whether a link turns the pages of a list."""
+    own = outline.attributes[link.element]
+    if (own.get("rel") or "").lower() == "next":
+        return True
+    if NEXT_WORDS.match(words) and (
+        PAGE_ADDRESS.search(link.url) or _PAGER.search(_around(outline, link.element))
+    ):
+        return True
+    numbered = words.isdigit() and len(words) <= 3
+    return (
+        numbered
+        and bool(PAGE_ADDRESS.search(link.url))
+        and (bool(_PAGER.search(_around(outline, link.element))) or "page" in link.url.lower())
+    )
+
+
+def _around(outline: Outline, element: int) -> str:
+    """Return the names of an element and the three around it."""
+    names = [outline.label(element)]
+    for above in outline.ancestors(element)[:4]:
+        names.append(outline.label(above))
+        names.append(outline.attribute(above, "aria-label"))
+    return " ".join(names)
+
+
+def _page_number(url: str) -> int:
+    found = re.search(
+        r"(?:page|p|pg|paged|pagina|seite|pageno|page_num)[=/-](\d{1,7})", url, re.IGNORECASE
+    )
+    return int(found[1]) if found else 0
+
+
+def _rearranges(url: str) -> bool:
+    """Say whether a pager's address also sorts or filters: the same things in another order."""
+    return any(
+        re.match(
+            r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))",
+            name,
+        )
+        and value not in {"", "default"}
+        for name, value in parse_qsl(urlsplit(url).query)
+    )
+
+
+def _declared_next(page: Page) -> Iterator[str]:
+    outline = page.outline
+    for element in range(min(len(outline), 600)):
+        if outline.tags[element] == "link" and outline.attribute(element, "rel").lower() == "next":
+            url = links.address(page, outline.attribute(element, "href"))
+            if url and _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(url):
+                yield url
+
+
+def _in_navigation(outline: Outline, element: int) -> bool:
+    return any(
+        outline.tags[above] == "nav"
+        or re.search(
+            r"(?:^|[\s_-])(?:nav\w*|menu|megamenu|categor(?:y|ies))(?:$|[\s_-])",
+            outline.label(above),
+        )
+        for above in outline.ancestors(element)[:10]
+    )
