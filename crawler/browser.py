@@ -9,7 +9,7 @@ coding and header fields without their order, so these exchanges are marked ``wi
 import asyncio
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -207,7 +207,7 @@ class _PageVisit:
         waited = await self._settle(page)
         shape = await page.evaluate(_SHAPE)
         html = (await page.content()).encode("utf-8", "replace")
-        at = datetime.now(UTC)
+        at = self._recorder.clock.now()
         picture, picture_facts = await self._picture(page, int(shape["height"]))
         main = await self._main(response)
         final = page.url
@@ -270,7 +270,7 @@ class _PageVisit:
             await route.continue_()
 
     def _begins(self, request: Request) -> None:
-        self._began.setdefault(request, datetime.now(UTC))
+        self._began.setdefault(request, self._recorder.clock.now())
 
     def _fails(self, request: Request) -> None:
         self._failed.append(f"{request.url[:300]}: {request.failure}")
@@ -337,7 +337,7 @@ class _PageVisit:
         return Exchange(
             url=request.url,
             method=request.method,
-            began_at=self._began.get(request, datetime.now(UTC)),
+            began_at=self._began.get(request) or self._recorder.clock.now(),
             request_head=_head(f"{request.method} {target} HTTP/1.1", sent),
             status=response.status,
             response_head=_head(

@@ -11,12 +11,12 @@ import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
 
+from crawler.clock import Clock
 from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
 from crawler.guard import Destination, Guard
 from crawler.order import NetworkSettings
@@ -116,7 +116,10 @@ class Fetched:
 class Egress:
     """A pool of guarded connections, used by one visit and closed with it."""
 
-    def __init__(self, settings: NetworkSettings, *, concurrency: int = 8) -> None:
+    def __init__(
+        self, settings: NetworkSettings, *, concurrency: int = 8, clock: Clock | None = None
+    ) -> None:
+        self._clock = clock or Clock()
         self.guard = Guard(settings)
         self._authorities = tuple(settings.extra_authorities)
         self._pool = httpcore.AsyncConnectionPool(
@@ -151,7 +154,7 @@ class Egress:
             Refused, NameUnknown, Unreachable, TooSlow: nothing came back that could be archived.
         """
         self.guard.check_url(url)
-        began_at, began = datetime.now(UTC), time.monotonic()
+        began_at, began = self._clock.now(), time.monotonic()
         request = httpcore.Request(
             method,
             url.encode("ascii"),

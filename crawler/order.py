@@ -149,5 +149,8 @@ class VisitOrder(_Section):
     network: NetworkSettings = NetworkSettings()
     browser_settings: BrowserSettings = BrowserSettings()
     known: list[KnownCapture] = []
+    clock_offset_seconds: float = 0.0
+    """Not zero only in trials; see :mod:`crawler.clock`."""
+
     discovery: str = ""
     """How the source came to be watched: the first step of the discovery path."""

@@ -16,7 +16,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -42,22 +41,24 @@ SpiderFor = Callable[[VisitOrder], type[Spider]]
 def run(spider_for: SpiderFor) -> None:
     """Serve visit orders from standard input until it ends; for ``python -m spiders``."""
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
     from twisted.internet.defer import Deferred
+
+    reactor: Any = installed  # Twisted types the module, not the reactor it holds
 
     process = CrawlProcess(spider_for)
 
     def finish(result: object) -> None:
         if result is not None:
             log.error("crawl process failed: %s", result)
-        reactor.stop()  # type: ignore[attr-defined]
+        reactor.stop()
 
     def start() -> None:
         done = Deferred.fromFuture(asyncio.ensure_future(process.serve()))
         done.addBoth(finish)
 
-    reactor.callWhenRunning(start)  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined, call-arg]
+    reactor.callWhenRunning(start)
+    reactor.run(installSignalHandlers=False)
 
 
 class CrawlProcess:
@@ -124,7 +125,9 @@ class CrawlProcess:
         )
         started = await asyncio.to_thread(station_facts, order)
         await recorder.note("station", started)
-        egress = Egress(order.network, concurrency=order.budget.concurrency * 2)
+        egress = Egress(
+            order.network, concurrency=order.budget.concurrency * 2, clock=recorder.clock
+        )
         visit = VisitRun(order=order, egress=egress, browser=self._browser, recorder=recorder)
         task, _ = self._running.get(order.visit_id, (None, None))
         if task is not None:
@@ -143,7 +146,7 @@ def _outcome(visit: VisitRun) -> dict[str, Any]:
     return {
         "outcome": (visit.outcome or Outcome.ERROR).value,
         "reason": visit.reason or "the spider ended without saying how",
-        "ended_at": datetime.now(UTC).isoformat(),
+        "ended_at": visit.recorder.clock.now().isoformat(),
         "captures": visit.recorder.count,
         "received": visit.recorder.received,
         "requests": visit.pages,
@@ -165,6 +168,11 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
         "isPartOf": order.case_reference or order.source_id,
         "robots": order.robots.value,
         "http-header-user-agent": order.network.user_agent,
+        **(
+            {"clock": f"trial: set off by {order.clock_offset_seconds} s"}
+            if order.clock_offset_seconds
+            else {}
+        ),
         "description": "HTTP/1.1 exchanges fetched without a browser are the bytes of the wire; those a browser made "
         "are re-serialised from what it reports (WARC-JSON-Metadata wire:false)",
     }

@@ -8,10 +8,11 @@ commit). :meth:`Recorder.record` returns only when its exchange is evidence.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.clock import Clock
 from crawler.errors import BudgetSpent, EvidenceNotWritten
 from crawler.order import KnownCapture, VisitOrder
 from crawler.tls import TLSFacts
@@ -41,6 +42,7 @@ class Recorder:
         self, order: VisitOrder, warcinfo: dict[str, str], on_captured: Callable[[Capture], None]
     ) -> None:
         self._order = order
+        self.clock = Clock(order.clock_offset_seconds)
         self._on_captured = on_captured
         self._writer = SegmentWriter(
             order.archive / order.segment,
@@ -128,7 +130,7 @@ class Recorder:
 
     async def note(self, name: str, fields: dict[str, Any]) -> None:
         """Archive a fact about the visit."""
-        at = datetime.now(UTC)
+        at = self.clock.now()
         await asyncio.to_thread(self._writer.add_metadata, name, fields, at=at)
 
     def body_of(self, capture: Capture) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
@@ -147,7 +149,7 @@ class Recorder:
         """Write the outcome and give the segment its final name."""
         if self._work is not None:
             await self._work
-        return await asyncio.to_thread(self._writer.close, outcome, at=datetime.now(UTC))
+        return await asyncio.to_thread(self._writer.close, outcome, at=self.clock.now())
 
     @property
     def size(self) -> int:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from crawler.browser import Browser
 from crawler.egress import Egress
@@ -70,7 +69,7 @@ class VisitRun:
                 "url": url,
                 "error": type(error).__name__,
                 "why": str(error)[:500],
-                "at": datetime.now(UTC).isoformat(),
+                "at": self.recorder.clock.now().isoformat(),
             }
         )
 

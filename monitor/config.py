@@ -160,6 +160,15 @@ class Evidence(_Section):
     )
 
 
+class Trial(_Section):
+    """Essais seulement."""
+
+    clock_offset_seconds: float = Field(
+        default=0,
+        description="Décale l'horloge. Les captures faites ainsi le disent et ne sont jamais probantes.",
+    )
+
+
 class Configuration(_Section):
     """Everything a workspace can be told."""
 
@@ -171,6 +180,7 @@ class Configuration(_Section):
     budget: Budget = Field(default_factory=Budget)
     browser: BrowserSettings = Field(default_factory=BrowserSettings)
     network: NetworkSettings = Field(default_factory=NetworkSettings)
+    trial: Trial = Field(default_factory=Trial)
 
 
 def load(path: Path) -> Configuration:

@@ -75,7 +75,7 @@ class CrawlPool:
             async with self._choosing:
                 process = await self._choose()
                 process.taken += 1
-                end = asyncio.get_running_loop().create_future()
+                end: asyncio.Future[VisitEnd] = asyncio.get_running_loop().create_future()
                 process.waiting[order.visit_id] = end
             line = order.model_dump_json().encode() + b"\n"
             try:

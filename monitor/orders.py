@@ -52,6 +52,7 @@ def write_order(
         browser_settings=configuration.browser,
         known=known_captures(ledger, source, started_at),
         discovery=source.reason,
+        clock_offset_seconds=configuration.trial.clock_offset_seconds,
     )
     return visit, order
 
