@@ -96,7 +96,9 @@ def observe(page: Page, reading: Reading) -> Iterator[Trait]:
     Yield every trait a page shows, each value of a kind once.
 
     Only pages that stand as content are read: what a block, a seizure banner or a parked page shows is not the site's.
+    A redirect to another site is a trait of the site that redirects.
     """
+    yield from redirect.traits(page, reading)
     if not reading.standing.standing.is_content:
         return
     seen: set[tuple[str, str]] = set()

@@ -61,7 +61,7 @@ def _cosines() -> npt.NDArray[np.float32]:
     rows = np.arange(1, 17)[:, None]
     columns = np.arange(_SIDE)[None, :]
     matrix = math.sqrt(2 / _SIDE) * np.cos(math.pi / 2 / _SIDE * rows * (2 * columns + 1))
-    return matrix.astype(np.float32)
+    return np.asarray(matrix, dtype=np.float32)
 
 
 _COSINES = _cosines()
@@ -147,7 +147,7 @@ def distances(ones: Hashes, others: Hashes) -> npt.NDArray[np.int64]:
     """Return the number of differing bits between every two hashes, shape (len(ones), len(others))."""
     left = np.ascontiguousarray(ones).view(np.uint64)[:, None, :]
     right = np.ascontiguousarray(others).view(np.uint64)[None, :, :]
-    return np.bitwise_count(left ^ right).sum(axis=2).astype(np.int64)
+    return np.asarray(np.bitwise_count(left ^ right).sum(axis=2), dtype=np.int64)
 
 
 def distance(one: Picture, other: Picture) -> int:

@@ -1,8 +1,30 @@
 """The earlier site sent its visitors on to the later site."""
 
-from monitor.signals.signal import Signal, first_line
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.signals.signal import Signal, first_line, shortened
+from storage.page import Page
+from storage.records.link import Trait, TraitKind
+from storage.records.reading import Reading
+from storage.records.standing import Standing
 
 CLAIM = "Le site antérieur a renvoyé ses visiteurs vers le site plus récent."
 
-SIGNAL = Signal(name="redirect", says=first_line(__doc__), claim=CLAIM)
-"""Read from :class:`storage.records.link.SiteFacts`, not from a page."""
+
+def traits(page: Page, reading: Reading) -> Iterator[Trait]:
+    """Yield the host a site answered with in place of its own pages."""
+    if reading.standing.standing is not Standing.REDIRECTED:
+        return
+    try:
+        target = (urlsplit(reading.standing.detail or page.url).hostname or "").removeprefix("www.")
+        own = (urlsplit(page.requested_url or page.url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return
+    if target and target != own:
+        yield Trait(
+            kind=TraitKind.REDIRECT, value=target, quotation=shortened(reading.standing.reason)
+        )
+
+
+SIGNAL = Signal(name="redirect", says=first_line(__doc__), claim=CLAIM, observe=traits)

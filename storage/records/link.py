@@ -63,6 +63,8 @@ class TraitKind(StrEnum):
     """The site itself says it succeeds another; the folded words."""
     LINK = "link"
     """Another site it points to, as a site id."""
+    REDIRECT = "redirect"
+    """The site id it answered with in place of its own pages."""
     NAME = "name"
     """The trade name, folded."""
 
@@ -98,8 +100,6 @@ class SiteFacts:
     redirected_to: str | None = None
     """Site id it answered with, while it did."""
 
-    redirected_at: str | None = None
-    """Capture time of the first redirect; ``last_seen_at`` is taken where it is not known."""
 
 
 class Verdict(StrEnum):
