@@ -1,0 +1,99 @@
+"""
+Say what a page is before anyone asks what it says: content, or one of the things that are served in its place.
+
+Conclusions about a shop may only be drawn from content. The rules are asked in a fixed order, from the most telling
+(a seizure banner) to the least (an empty shell); the first that decides gives its reason in words that can be quoted.
+Rules of :mod:`spiders.reading.standings` that read phrases also ask whether the phrase is what the page consists of:
+a press article that quotes a banner, a product text that mentions maintenance and a login link in a header are content.
+"""
+
+import re
+from collections.abc import Callable
+
+from spiders.reading.contacts.emails import SUFFIXES
+from spiders.reading.standings.facts import Facts
+from spiders.reading.standings.seizure import seizure
+from spiders.reading.standings.vacancy import failed, maintenance, not_found, parked, shell
+from spiders.reading.standings.walls import challenge, login_wall
+from storage.page import Page
+from storage.records.standing import PageStanding, Standing
+
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*(https?://[^\"'\s>]{4,500})", re.IGNORECASE)
+_MOVED = re.compile(
+    r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"
+)
+
+
+def standing(page: Page) -> PageStanding:
+    """Return the standing of a page and the rule that decided it; content is what no rule recognises."""
+    facts = Facts(page)
+    for rule in _RULES:
+        decided = rule(facts)
+        if decided is not None:
+            return decided
+    return PageStanding(standing=Standing.CONTENT, reason="no rule for anything else applies")
+
+
+def site_of(host: str) -> str:
+    """Return the name a site is registered under: ``shop.example.fr`` gives ``example.fr``; an address stays itself."""
+    host = host.lower().rstrip(".")
+    registered = SUFFIXES(host)
+    if registered.suffix and registered.domain:
+        return f"{registered.domain}.{registered.suffix}"
+    labels = host.split(".")
+    return host if labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])
+
+
+def _redirected(facts: Facts) -> PageStanding | None:
+    """Recognise an answer that comes from, or sends on to, another site."""
+    page = facts.page
+    asked, came = facts.requested.hostname or "", facts.address.hostname or ""
+    if asked and came and site_of(asked) != site_of(came):
+        return _moved(f"redirect from {asked} to {came}", page.url)
+    location = page.header("location") or ""
+    if 300 <= page.status < 400 and location:
+        target = page.absolute(location, page.url)
+        if _elsewhere(facts, target):
+            return _moved(f"status {page.status} to {target}", target)
+        return PageStanding(standing=Standing.EMPTY, reason=f"status {page.status} within the site", detail=target)
+    if not page.is_html or facts.length > 400 or facts.links > 6 or facts.sells:
+        return None
+    for node in page.tree.css("meta[http-equiv]")[:10]:
+        attributes = node.attributes
+        if (attributes.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.match(attributes.get("content") or "")
+            if match and _elsewhere(facts, match[1]):
+                return _moved(f"meta refresh to {match[1]}", match[1])
+    for node in page.tree.css("script:not([src])")[:6]:
+        match = _MOVED.search(node.text(deep=True)[:4_000])
+        target = (match[1] or match[2]) if match else ""
+        if target and _elsewhere(facts, target):
+            return _moved(f"script sends to {target}", target)
+    return None
+
+
+def _elsewhere(facts: Facts, url: str) -> bool:
+    host = re.match(r"https?://(?:[^/@\s]*@)?([^/:?#\s]+)", url, re.IGNORECASE)
+    return host is not None and site_of(host[1]) != site_of(facts.address.hostname or "")
+
+
+def _moved(reason: str, target: str) -> PageStanding:
+    return PageStanding(standing=Standing.REDIRECTED, reason=reason, detail=target)
+
+
+def _closed_for_now(facts: Facts) -> PageStanding | None:
+    """Let a 503 that speaks of maintenance be maintenance; other statuses are asked later."""
+    return maintenance(facts) if facts.page.status in {200, 500, 502, 503} else None
+
+
+_RULES: tuple[Callable[[Facts], PageStanding | None], ...] = (
+    seizure,
+    challenge,
+    login_wall,
+    parked,
+    _redirected,
+    _closed_for_now,
+    not_found,
+    failed,
+    shell,
+)

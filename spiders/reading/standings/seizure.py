@@ -1,0 +1,98 @@
+"""
+Recognise a law-enforcement banner that stands in place of a site.
+
+A banner says that *this* site or domain was seized, closed or blocked, names an authority, and says little else.
+A press article, a forum thread or a shop that quotes such a banner holds more words, links or products around it.
+"""
+
+import re
+
+from spiders.reading.standings.facts import Facts
+from storage.records.standing import PageStanding, Standing
+
+_SUBJECT = (
+    r"(?:c(?:e|et|ette)|notre|votre|le|la|l'|les)? ?(?:nom de domaine|site(?: internet| web)?|domaine|service|page|plateforme|boutique|contenu|serveur|forum|marche|place de marche|acces a ce site|acces a cette page|acces au site)"
+    r"|th(?:is|ese|e)(?: (?:hidden|web|tor|onion|online))? ?(?:domains?(?: names?)?|websites?|sites?|services?|page|server|marketplace|market|shop|platform|forum|content|infrastructure)"
+    r"|(?:diese|die)r?s? (?:web|internet)?(?:seite|site|praesenz|prasenz|plattform|domain|shop)|dieser (?:online-?)?(?:dienst|shop|webshop|server)"
+    r"|deze (?:website|site|webpagina|pagina|domeinnaam|dienst)|dit domein"
+    r"|questo (?:sito(?: web| internet)?|dominio|servizio)|il (?:presente )?sito|est[ea] (?:sitio(?: web)?|dominio|pagina(?: web)?|servico|site)|(?:este|o) (?:site|dominio|dominios)"
+    r"|denna (?:webbplats|sida|doman)|dette (?:nettstedet|websted|domaene)|denne (?:nettsiden|hjemmeside|side)|tama sivusto|ta strona|ta domena|tato (?:stranka|domena)|ez a (?:weboldal|domain)|acest (?:site|domeniu)"
+    r"|(?:данный|этот) (?:сайт|ресурс|домен)|цеи (?:саит|сайт|домен)"
+)
+_SEIZED = (
+    r"saisi(?:e|s|es)?\b|saisie judiciaire|confisque|placee? sous (?:main de justice|scelles)|mis(?:e)? sous (?:scelles|main de justice)|sous scelles|demantele|neutralise"
+    r"|(?:been |was |were |is |are )?(?:seized|confiscated|forfeited)|have seized|taken down|taken over|dismantled|shut down|under (?:the )?control of|seizure"
+    r"|beschlagnahm|sichergestellt|abgeschaltet|ubernommen|in beslag genomen|inbeslag|offline gehaald"
+    r"|sequestrat|sottopost[oa] a sequestro|sequestro (?:preventivo|giudiziario)|oscurat[oa]|incautad|intervenid|clausurad|apreendid|bloquead"
+    r"|beslagtag|tagits i beslag|beslaglagt|takavarik|zajet|zabezpieczon|zabaven|lefoglal|confiscat|изъят|конфискован|арестован|вилучено"
+)
+_CLOSED = r"ferme(?:e|s)?\b|suspendu|bloque|desactive|interdit|inaccessible|indisponible|hors ligne|fermeture|blocage|rendu inaccessible|blocked|suspended|disabled|closed|unavailable|gesperrt|geschlossen|gesloten|geblokkeerd|bloccat|cerrad|inhibit|fechad|заблокирован"
+_AUTHORITY = (
+    r"gendarmerie|police (?:nationale|judiciaire|federale|cantonale)|prefecture de police|parquet|procureur|tribunal|juge d'instruction|juridiction|cour d'appel|junalco|j3|c3n|comcyber|ministere de l'interieur"
+    r"|ministere de la justice|ofac\b|ocrtis|ofast|ocl[a-z]+\b|douanes?|autorite judiciaire|autorites? (?:judiciaires|francaises|competentes)|decision de justice|ordonnance|requisition judiciaire|commission rogatoire|enquete (?:judiciaire|preliminaire|de flagrance)|code penal|code de procedure penale|forces de l'ordre|unite nationale cyber"
+    r"|f\.?b\.?i\b|federal bureau|europol|eurojust|interpol|department of justice|homeland security|secret service|u\.?s\.? attorney|united states|law enforcement|national crime agency|\bnca\b|court order|warrant|18 u\.?s\.?c|district court|dea\b|irs\b|customs|joint (?:law enforcement )?operation|police\b|city of london"
+    r"|bundeskriminalamt|\bbka\b|landeskriminalamt|\blka\b|zentralstelle|generalstaatsanwaltschaft|staatsanwaltschaft|polizei|zoll\b|politie|openbaar ministerie|fiod|federale politie|guardia civil|policia nacional|mossos|juzgado|audiencia nacional|autoridad judicial|polizia|guardia di finanza|procura della repubblica|autorita giudiziaria|carabinieri|agcom|policia judiciaria|policia federal|ministerio publico|tribunal"
+    r"|poliisi|polisen|politiet|okokrim|policja|prokuratura|prokurator|policie cr|rendorseg|diicot|politia romana|роскомнадзор|мвд|полици|прокуратур|кіберполіц"
+)
+_STATEMENT = re.compile(rf"(?:{_SUBJECT})[^.!?]{{0,90}}?(?:{_SEIZED})")
+_REVERSED = re.compile(rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))")
+_ORDERED = re.compile(rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)")
+_AUTHORITIES = re.compile(_AUTHORITY)
+_PICTURE = re.compile(r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)")
+_MINISTRY = re.compile(r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement")
+_QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
+_SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
+_SUBJUNCTIVE = re.compile(r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b")
+
+
+def seizure(facts: Facts) -> PageStanding | None:
+    """Return the standing of a page that is a seizure banner, None for any other."""
+    if not facts.page.is_html or facts.length > 6_000:
+        return None
+    head = " . ".join((facts.title, *facts.headings))
+    places = ((facts.words[:3_000], "text"), (head, "head"), (facts.pictured, "picture"))
+    for text, place in places:
+        match = _statement(text)
+        if match is not None and _is_banner(facts, text, match, place):
+            return PageStanding(
+                standing=Standing.SEIZED,
+                reason=f"seizure banner: « {facts.quote(match, text)} »",
+                detail=_authority(facts),
+            )
+    drawn = _PICTURE.search(facts.pictured) if facts.length < 400 and facts.links <= 5 and not facts.sells else None
+    if drawn is not None and (_authority(facts) or _PICTURE.search(facts.title) or facts.length < 40):
+        return PageStanding(
+            standing=Standing.SEIZED,
+            reason=f"seizure banner shown as a picture: « {drawn[0]} »",
+            detail=_authority(facts),
+        )
+    return None
+
+
+def _statement(text: str) -> re.Match[str] | None:
+    return _STATEMENT.search(text) or _ORDERED.search(text) or _REVERSED.search(text) or _MINISTRY.search(text)
+
+
+def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> bool:
+    """Say whether a statement of seizure is what the page is, not what it speaks about."""
+    if facts.sells or _SUBJUNCTIVE.search(text[max(0, match.start() - 40) : match.end()]):
+        return False
+    if _QUOTED.search(text[max(0, match.start() - 300) : match.start()]):
+        return False
+    authority = bool(_authority(facts))
+    ordered = _ORDERED.search(match[0]) is not None or _MINISTRY.search(match[0]) is not None
+    if not authority and not (re.search(_SEIZED, match[0]) and facts.length < 600 and facts.links <= 6):
+        return False
+    if facts.reports and (facts.length > 700 or facts.links > 8):
+        return False
+    if len(_SHOPS.findall(facts.words)) > 1:
+        return False
+    early = place != "text" or match.start() < 700
+    small = facts.length < 1_500 and facts.links <= 15
+    long_banner = facts.length < 6_000 and facts.links <= 25 and match.start() < 500 and not facts.reports
+    return early and (small or (long_banner and (authority or ordered)))
+
+
+def _authority(facts: Facts) -> str:
+    found = _AUTHORITIES.search(" . ".join((facts.words[:3_000], facts.title, facts.pictured)))
+    return found[0] if found else ""

@@ -1,0 +1,194 @@
+"""
+Recognise pages that stand where content is missing: not found, parked, expired, in maintenance, a shell, nothing at all.
+
+The long phrase list of soft 404s is matched by RE2, whose time is linear whatever the title holds.
+Phrases decide only where they are what the page says: in the title, in the first headings, or on a page with few words.
+"""
+
+import re
+
+import re2
+
+from spiders.reading.standings.facts import Facts
+from storage.records.standing import PageStanding, Standing
+
+_NOT_FOUND = re2.compile(
+    r"(?:erreur|error|http|fehler|code|errore)?[ :#-]*(?:404|410)(?: ?[-:|!.–—(]* ?(?:erreur|error|fehler|errore|not found|page not found|page (?:non trouvee|introuvable|inexistante)|introuvable|seite nicht gefunden|no encontrad[ao]|non trovata|niet gevonden|gone|oops|oups)[!.)…]*)*"
+    r"|(?:oups|oops|ups|desole|sorry|hoppla|mince|aie|zut|lo sentimos|spiacenti|404|410)?[ ,!.…:;-]*(?:(?:la|cette|votre|the|this|that|die|diese|la|esta|questa|deze|a|esta) )?(?:page|produit|article|annonce|fiche|contenu|profil|sujet|fichier|seite|pagina|product|item|thread|topic|post|profile|file|content|listing|produkt|artikel|document|url|adresse|account|compte|canal|channel)s? ?(?:que vous (?:cherchez|recherchez|demandez|avez demande[e]?)|demandee?|recherchee?|you(?:'re| are) looking for|you requested|requested)?,? ?(?:est |is |was |a ete |could not be |can(?:'t|not) be |ist |wurde |konnte |leider |no |non |n'a pas (?:ete |pu etre ))?(?:introuvable|non trouvee?|pas trouvee?|inexistante?|trouvee?|n'existe (?:pas|plus)|n'est (?:pas|plus) (?:disponible|en ligne|accessible)|supprimee?|n'a (?:pas )?pu etre trouvee?|not found|found|(?:isn't|is not|no longer|not) available|doesn't exist|does not exist|no longer exists?|unavailable|nicht gefunden(?: werden)?|existiert nicht|nicht verfugbar|encontrad[ao]|no (?:se ha )?encontrad[ao]|no existe|nao (?:foi )?encontrad[ao]|trovat[ao]|non trovat[ao]|non esiste|niet gevonden|bestaat niet|nenalezena|nie znaleziono|ne (?:postoji|obstaja))[!.… ]*(?:404)?"
+    r"|(?:rien ici|nothing (?:was )?found(?: here)?|aucun resultat pour cette page|not found|introuvable|gone|page perdue|vous etes perdu|nie znaleziono(?: strony)?|strona nie istnieje|sidan (?:hittades inte|finns inte)|siden (?:blev ikke fundet|finnes ikke)|sivua ei loydy|страница не наидена|сторінку не знаидено|sayfa bulunamadi|stranka nenalezena|az oldal nem talalhato|pagina nu a fost gasita|page introuvable|ページが見つかりません|页面未找到)[!.… ]*"
+    r"|(?:sorry, )?this (?:page|content|profile|post|account) (?:isn't|is not) available(?: right now)?\.?|cette page n'est (?:malheureusement )?(?:pas|plus) disponible\.?|desole,? cette page n'est pas disponible\.?|page wasn't found|that page can(?:'t|not) be found\.?|ce contenu n'est pas disponible(?: pour le moment)?\.?|this (?:store|shop) (?:is unavailable|does not exist)\.?"
+)
+_SPLIT = re.compile(r" [-–—|·•:»/<] | \| |[-|] ")
+_DENIED = re.compile(r"(?:403[ :-]*)?(?:access denied|forbidden|acces (?:refuse|interdit))")
+_SERVER_ERROR = re.compile(
+    r"(?:http )?(?:error|erreur|fehler)?[ :#-]*50[0-9](?:[ :-]*(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|erreur interne(?: du serveur)?))?|internal server error|bad gateway|gateway time-?out|service (?:temporarily )?unavailable"
+    r"|erreur (?:interne(?: du serveur)?|serveur)|error establishing a database connection|erreur lors de la connexion a la base de donnees|database (?:error|connection failed)|il y a eu une erreur critique sur (?:ce|votre) site\.?.*|there has been a critical error on (?:this|your) website\.?.*|web server is (?:down|returning an unknown error).*|connection timed out.*|origin (?:dns error|is unreachable).*|application error|whoops, looks like something went wrong\.?"
+)
+_MAINTENANCE = re.compile(
+    r"(?:site|boutique|shop|store|website|page|service|forum|plateforme|webshop|board)?[^.!?]{0,30}(?:(?:est )?(?:actuellement |temporairement )?en (?:cours de )?maintenance|(?:under|down for|undergoing|in) (?:scheduled |routine |planned )?(?:maintenance|construction)|maintenance (?:mode|en cours|programmee|page|break)|mode maintenance|en (?:cours de )?construction|en travaux|wartung(?:sarbeiten|smodus)?|in onderhoud|onderhoud|en mantenimiento|in manutenzione|em manutencao)"
+    r"|briefly unavailable for scheduled maintenance|indisponible momentanement pour (?:cause de )?maintenance|temporairement (?:indisponible|ferme|inaccessible)|(?:fermee?|closed) (?:pour|for) (?:maintenance|travaux|inventaire|conges)|nous (?:serons|revenons) (?:bientot|tres vite)|we(?:'ll| will) be (?:back|right back)|be right back|be back (?:soon|shortly)|de retour (?:bientot|tres vite|tres bientot)|(?:coming|opening) soon|bientot (?:en ligne|disponible|de retour)|ouverture (?:prochaine|prochainement|bientot)|prochainement en ligne|launching soon|site en preparation|boutique (?:temporairement )?fermee|shop is (?:temporarily )?closed|enter (?:store )?using password"
+)
+_FOR_SALE = re.compile(
+    r"(?:this |the |ce |le )?(?:premium )?(?:domain(?: name)?|nom de domaine|domaine|website)[^.!?]{0,60}(?:(?:is|may be|might be|est|peut etre|wird|ist)?(?: (?:now|available|actuellement|disponible))* ?(?:for sale|a vendre|en vente|zu verkaufen|zum verkauf|te koop|en venta|in vendita|a venda|na sprzedaz))"
+    r"|(?:buy|purchase|acheter|achetez|get) (?:this|ce) (?:domain|nom de domaine|domaine)|(?:domain|website|domaine)(?: name)? (?:is )?(?:parked|parking|en parking|parque)|parked (?:free|domain|courtesy)|is parked|domain parking|make (?:an )?offer (?:on|for) this domain|interested in this domain|inquire about this domain|the owner of this domain|domain (?:has been |was )?(?:recently )?registered (?:at|with|by|through)|registered (?:at|with) namecheap"
+    r"|(?:votre|ce|this|your|dieser?|le) (?:nom de )?domain(?:e|name)?s?[^.!?]{0,60}(?:bien ete (?:enregistre|cree|reserve)|est reserve|vient d'etre (?:enregistre|cree|reserve)|has (?:just )?been (?:registered|reserved)|wurde (?:registriert|reserviert)|a ete (?:enregistre|reserve|depose))|felicitations ! votre domaine|site non (?:installe|configure|publie)|domain(?:e)? (?:isn't|is not|n'est pas) (?:connected|configured|configure|connecte|relie)|related (?:searches|links)|recherches (?:associees|connexes)|hier entsteht (?:eine neue|in kurze)|this site is not published|page par defaut|default (?:web ?site )?page|default web site|index of /$|it works!|welcome to nginx|apache2? (?:debian|ubuntu|http server|is functioning)|iis windows server|plesk|web server's default page|congratulations! your (?:site|domain)|sinkhole"
+)
+_PARKERS = (
+    "sedoparking.com", "parkingcrew.net", "bodis.com", "parklogic.com", "cashparking.com", "above.com/marketplace", "domainmarket.com", "hugedomains.com",
+    "afternic.com", "dan.com/buy-domain", "cdn.dan.com", "undeveloped.com", "parking-lander", "window.park", "data-adblockkey", "skenzo", "voodoo.com/",
+    "uniregistry", "parkingpage.namecheap.com", "namebright.com", "img1.wsimg.com/parking-lander", "d38psrni17bvxu.cloudfront.net", "ww38.", "dsparking", "sav.com/domains",
+    "park.web.com", "ovh.com/fr/images/parking", "parking.gandi.net", "registrar-park", "dynadot.com/forsale", "epik.com/forsale", "tonic.to/park", "parked-content",
+    "domain-parking", "/lander\"", "abp:true,parking", "caf.js", "google.com/adsense/domains",
+)  # fmt: skip
+_EXPIRED = re.compile(
+    r"(?:domain(?: name)?|nom de domaine|domaine|website|site|hosting|hebergement|compte|account|abonnement|store|boutique|shop|subscription)[^.!?]{0,60}(?:has expired|is expired|expired on|a expire|est expire|expire le|arrive a expiration|ist abgelaufen|abgelaufen|ha caducado|ha expirado|e scaduto|is verlopen|pending (?:renewal|deletion)|en attente de (?:renouvellement|suppression)|en periode de redemption|redemption period)"
+    r"|(?:this |ce |cet |your |votre )(?:account|compte|site|website|domain|domaine|hebergement|hosting|store|boutique|shop)[^.!?]{0,40}(?:has been |a ete |est |is )(?:temporarily |currently |actuellement |temporairement )?(?:suspended|suspendu|disabled|desactive|terminated|resilie|unavailable|deactivated)|account suspended|compte suspendu|hebergement suspendu|site suspendu|domaine suspendu|domain suspended|(?:sorry, )?this (?:shop|store) is (?:currently |unavailable)|expired domain|renew (?:your|this) domain|domain name expir"
+)
+_LONG_GONE = re.compile(r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime")
+_SCRIPTS_ASKED = re.compile(
+    r"enable javascript|javascript (?:is (?:required|disabled|not enabled|not available)|enabled|est (?:requis|desactive|necessaire))|activer javascript|activez javascript|javascript (?:doit etre|must be)|requires javascript|necessite javascript|without javascript|sans javascript|javascript aktivieren|aktivieren sie javascript|habilit[ae] javascript|abilit[ae] javascript"
+)
+_SHELL = re.compile(
+    r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^>]*>\s*(?:<!--.*?-->\s*)?(?:<div[^>]*(?:load|spinner|splash)[^>]*>.{0,300}?</div>\s*)?</|<app-root[^>]*>\s*</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
+    re.DOTALL,
+)
+_EMBEDDED = ("__next_data__", "__nuxt__", "application/ld+json", "__initial_state__", "__apollo_state__", "self.__next_f", "window.__data", "application/json")
+_HOME = frozenset(("", "/"))
+_HOMES = re.compile(r"/(?:index\.(?:php|html?|aspx)|home|accueil|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
+
+
+def not_found(facts: Facts) -> PageStanding | None:
+    """Return the standing of a page that says it does not exist, whatever its status; None for any other."""
+    page = facts.page
+    if page.status in {404, 410}:
+        return PageStanding(standing=Standing.NOT_FOUND, reason=f"status {page.status}")
+    if not page.is_html:
+        return None
+    asked, came = facts.requested, facts.address
+    if (
+        page.requested_url
+        and asked.netloc.removeprefix("www.") == came.netloc.removeprefix("www.")
+        and came.path in _HOME
+        and not came.query
+        and not _HOMES.fullmatch(asked.path)
+    ):
+        return PageStanding(
+            standing=Standing.NOT_FOUND,
+            reason=f"soft 404: {asked.path} was redirected to the home page",
+            detail=page.url,
+        )
+    if facts.sells and facts.length > 2_500:
+        return None
+    for part in (*_SPLIT.split(facts.title), facts.title, *facts.headings[:2]):
+        words = part.strip(" .!\u2026")
+        if 2 < len(words) < 110 and _NOT_FOUND.fullmatch(words):
+            return PageStanding(standing=Standing.NOT_FOUND, reason=f"soft 404: « {words} »")
+    if facts.length < 500:
+        for sentence in re.split(r"[.!?\n]", facts.words[:600]):
+            words = sentence.strip()
+            if 6 < len(words) < 110 and _NOT_FOUND.fullmatch(words):
+                return PageStanding(standing=Standing.NOT_FOUND, reason=f"soft 404: « {words} »")
+        gone = _LONG_GONE.search(facts.words)
+        if gone:
+            return PageStanding(standing=Standing.NOT_FOUND, reason=f"soft 404: « {gone[0]} »")
+    return None
+
+
+def parked(facts: Facts) -> PageStanding | None:
+    """Return the standing of a parked, unconfigured or expired domain, None for any other page."""
+    if not facts.page.is_html or facts.length > 3_000 or facts.sells:
+        return None
+    expired = _EXPIRED.search(facts.words[:1_500]) or _EXPIRED.search(facts.title)
+    if expired and facts.length < 1_200 and facts.links <= 20 and not facts.reports:
+        return PageStanding(
+            standing=Standing.EXPIRED, reason=f"expired or suspended: « {facts.quote(expired, facts.words)} »"
+        )
+    if facts.reports:
+        return None
+    parker = next((sign for sign in _PARKERS if sign in facts.markup), "")
+    said = _FOR_SALE.search(facts.title) or _FOR_SALE.search(facts.words[:2_000])
+    if parker and (said or facts.length < 300):
+        return PageStanding(
+            standing=Standing.PARKED,
+            reason=f"parking service {parker}" + (f": « {said[0]} »" if said else ""),
+            detail=parker,
+        )
+    head = " . ".join((facts.title, *facts.headings[:2]))
+    if said and (facts.length < 900 or _FOR_SALE.search(head)) and facts.links <= 40:
+        return PageStanding(standing=Standing.PARKED, reason=f"parked: « {facts.quote(said, facts.words)} »")
+    return None
+
+
+def maintenance(facts: Facts) -> PageStanding | None:
+    """Return the standing of a site closed for maintenance or not yet open, None for any other page."""
+    if not facts.page.is_html or facts.sells or facts.reports:
+        return None
+    for text in (facts.title, *facts.headings[:2]):
+        match = _MAINTENANCE.search(text)
+        if match and facts.length < 1_200 and facts.links <= 25 and len(text) < 140:
+            return PageStanding(standing=Standing.MAINTENANCE, reason=f"maintenance: « {text[:120]} »")
+    match = _MAINTENANCE.search(facts.words[:1_200])
+    if match and facts.length < 500 and facts.links <= 10:
+        return PageStanding(
+            standing=Standing.MAINTENANCE, reason=f"maintenance: « {facts.quote(match, facts.words)} »"
+        )
+    return None
+
+
+def failed(facts: Facts) -> PageStanding | None:
+    """Return the standing of a server error, under its own status or another, None for any other page."""
+    status = facts.page.status
+    if status >= 500:
+        shown = facts.page.title[:100] if facts.page.is_html else ""
+        return PageStanding(standing=Standing.ERROR, reason=f"status {status}" + (f": « {shown} »" if shown else ""))
+    if not facts.page.is_html or facts.length > 1_500 or facts.sells:
+        return None
+    for part in (*_SPLIT.split(facts.title), *facts.headings[:1]):
+        if part.strip() and _SERVER_ERROR.fullmatch(part.strip(" .!")):
+            return PageStanding(standing=Standing.ERROR, reason=f"server error under status {status}: « {part.strip()} »")
+        if part.strip() and _DENIED.fullmatch(part.strip(" .!")):
+            return PageStanding(standing=Standing.BLOCKED, reason=f"refusal under status {status}: « {part.strip()} »")
+    if facts.length < 300:
+        match = _SERVER_ERROR.fullmatch(facts.words.strip(" .!")) or re.match(_SERVER_ERROR.pattern, facts.words)
+        if match and len(match[0]) > 12:
+            return PageStanding(standing=Standing.ERROR, reason=f"server error under status {status}: « {match[0][:120]} »")
+    return None
+
+
+def shell(facts: Facts) -> PageStanding | None:
+    """Return the standing of a page that shows nothing until scripts have run, or nothing at all; None for any other."""
+    page = facts.page
+    if not page.body.strip():
+        return PageStanding(standing=Standing.EMPTY, reason=f"no content under status {page.status}")
+    if not page.is_html:
+        return None
+    if facts.length >= 250:
+        return None
+    scripts = len(page.tree.css("script"))
+    asked = _SCRIPTS_ASKED.search(facts.words)
+    if asked is None and not page.rendered:
+        spoken = " ".join(node.text(deep=True) for node in page.tree.css("noscript")[:5])
+        asked = _SCRIPTS_ASKED.search(" ".join(spoken.lower().replace("é", "e").replace("è", "e").split()))
+    pictures = len(page.tree.css("img[src], video, object, embed, svg, canvas"))
+    if not page.rendered and scripts:
+        root = _SHELL.search(page.text[:200_000])
+        if asked and facts.length < 250 and facts.links <= 5:
+            return PageStanding(
+                standing=Standing.NEEDS_SCRIPTS, reason=f"shows nothing without scripts: « {asked[0]} »"
+            )
+        if root and facts.length < 120 and facts.links <= 5 and not facts.sells:
+            held = next((sign for sign in _EMBEDDED if sign in facts.markup), "")
+            return PageStanding(
+                standing=Standing.NEEDS_SCRIPTS,
+                reason=f"application shell: {root[0][:80]!r}",
+                detail=f"embedded data: {held}" if held else "",
+            )
+        if facts.length < 20 and pictures == 0 and not facts.sells and not page.title:
+            return PageStanding(standing=Standing.NEEDS_SCRIPTS, reason=f"{scripts} scripts and no words")
+    if facts.length == 0 and pictures == 0 and not facts.sells and not _framed(facts):
+        return PageStanding(standing=Standing.EMPTY, reason="a document without words or pictures")
+    return None
+
+
+def _framed(facts: Facts) -> bool:
+    return facts.page.tree.css_first("iframe[src], frame[src]") is not None
