@@ -1,0 +1,122 @@
+"""
+From hits to concepts: what is said near what, how often, and which rules hold.
+
+Composites are concepts made of others that stand within so many words of each other.
+`X+` is added for a concept heard at least twice. All of it is data (`rules.toml`);
+this module only applies it, in time proportional to the hits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.phrases.language import BANDS, Composite, Lexicon, Rule
+from monitor.phrases.match import Hit, Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """All that was heard in one stretch of text."""
+
+    hits: list[Hit]
+    """Those of the lexicon and the composites, in order of place."""
+
+    concepts: frozenset[str]
+    """Concepts, composites, repeated concepts and the groups they belong to."""
+
+    rules: tuple[Rule, ...]
+    """The rules that hold, strongest first."""
+
+    dampers: tuple[str, ...]
+    disguised: frozenset[str]
+    """Concepts whose words were disguised."""
+
+
+def hear(reader: Reader, lexicon: Lexicon) -> Heard:
+    """Combine a reading's hits into concepts, and see which rules hold."""
+    hits = list(reader.hits)
+    sentences = [token.sentence for token in reader.tokens]
+    for composite in lexicon.composites:
+        hits.extend(_composed(composite, hits, sentences))
+    hits.sort(key=lambda h: (h.first, h.last, h.concept))
+    return heard_in(hits, lexicon)
+
+
+def heard_in(hits: list[Hit], lexicon: Lexicon) -> Heard:
+    """Name the concepts of hits that are already composed, and see which rules hold."""
+    concepts = grouped(_counted(hits), lexicon)
+    rules = sorted(
+        (
+            rule
+            for rule in lexicon.rules
+            if concepts.issuperset(rule.all) and concepts.isdisjoint(rule.none)
+        ),
+        key=lambda rule: -BANDS.index(rule.band),
+    )
+    return Heard(
+        hits=hits,
+        concepts=concepts,
+        rules=tuple(rules),
+        dampers=tuple(name for name in lexicon.dampers if name in concepts),
+        disguised=frozenset(h.concept for h in hits if h.disguises),
+    )
+
+
+def _counted(hits: Iterable[Hit]) -> set[str]:
+    places: dict[str, set[int]] = defaultdict(set)
+    for hit in hits:
+        places[hit.concept].add(hit.first)
+    return set(places) | {f"{name}+" for name, at in places.items() if len(at) > 1}
+
+
+def grouped(concepts: set[str], lexicon: Lexicon) -> frozenset[str]:
+    """Add the groups that the concepts belong to; groups may contain groups defined before them."""
+    for _ in range(2):
+        concepts |= {
+            name for name, members in lexicon.groups.items() if not concepts.isdisjoint(members)
+        }
+    return frozenset(concepts)
+
+
+def _composed(composite: Composite, hits: list[Hit], sentences: list[int]) -> list[Hit]:
+    """Find the tightest stretches that hold every part; negation does not cross a sentence."""
+    places: list[list[Hit]] = []
+    for part in composite.near:
+        found = [hit for hit in hits if hit.concept == part]
+        if not found:
+            return []
+        places.append(found)
+    within_sentence = "NEG" in composite.near
+    made: list[Hit] = []
+    starts = [0] * len(places)
+    for anchor in places[0]:
+        chosen = [anchor]
+        for index, others in enumerate(places[1:], 1):
+            cursor = starts[index]
+            while cursor < len(others) and others[cursor].last < anchor.first - composite.within:
+                cursor += 1
+            starts[index] = cursor
+            best: Hit | None = None
+            for other in others[cursor : cursor + 24]:
+                if other.first > anchor.last + composite.within:
+                    break
+                if composite.ordered and other.first <= anchor.last:
+                    continue
+                if within_sentence and sentences[other.first] != sentences[anchor.first]:
+                    continue
+                if best is None or abs(other.first - anchor.first) < abs(best.first - anchor.first):
+                    best = other
+            if best is None:
+                break
+            chosen.append(best)
+        if len(chosen) < len(places):
+            continue
+        first = min(hit.first for hit in chosen)
+        last = max(hit.last for hit in chosen)
+        if last - first > composite.within:
+            continue
+        worn = frozenset[str]().union(*(hit.disguises for hit in chosen))
+        made.append(Hit(composite.concept, f"*/{composite.concept}", first, last, worn))
+    return made

@@ -1,0 +1,62 @@
+"""
+What the linear model weighs: concepts, pairs of concepts, rules, disguises and letters.
+
+Concept features are the same in every language, so what is learnt from French holds in
+Dutch. Letter features are short pieces of the folded, undisguised text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.phrases.concepts import Heard
+
+PAIRED = (
+    "PH", "TINY", "EVADE", "PRIS", "INSIDE", "VISIT", "KIN", "SELL", "SELLHARD", "GATE", "STRIP", "NOMETAL",
+    "PREP", "SILENT", "PASS", "ENTER", "WINK", "DECOY", "SUCC", "NEG", "GUARANTEE", "THING", "SIZE", "FEATURE",
+    "OTHEROBJECT", "D_REFUSAL", "D_PRESS", "D_QUESTION", "D_SCAM", "D_VENDOR", "D_HOBBY", "D_INSTITUTION",
+)  # fmt: skip
+"""Concepts and groups whose meeting says more than each alone."""
+
+_WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_LENGTHS = (8, 16, 32, 64)
+
+
+def features(heard: Heard, canonical: str, *, letters: bool = True) -> dict[str, float]:
+    """Give named feature values; concept features are 0 or 1, letter features are 0 or 1 too."""
+    found: dict[str, float] = {}
+    for concept in heard.concepts:
+        found[f"c:{concept}"] = 1.0
+    present = [name for name in PAIRED if name in heard.concepts]
+    for index, left in enumerate(present):
+        for right in present[index + 1 :]:
+            found[f"p:{left}&{right}"] = 1.0
+    for rule in heard.rules:
+        found[f"r:{rule.id}"] = 1.0
+    band = heard.rules[0].band if heard.rules else "none"
+    found[f"b:{band}"] = 1.0
+    for concept in heard.disguised:
+        found[f"d:{concept}"] = 1.0
+    if heard.disguised:
+        found["d:any"] = 1.0
+    dampers = sum(1 for name in heard.dampers)
+    found["n:dampers"] = min(dampers, 6) / 3
+    if letters:
+        for piece in pieces(canonical):
+            found[f"t:{piece}"] = 1.0
+    return found
+
+
+def pieces(canonical: str) -> Iterator[str]:
+    """Yield the words, pairs of words and letter fours and fives of a folded text, numbers as 0."""
+    plain = re.sub(r"\d+", "0", canonical)
+    words = _WORDS.findall(plain)
+    yield from words
+    for left, right in zip(words, words[1:], strict=False):
+        yield f"{left} {right}"
+    for word in words:
+        padded = f" {word} "
+        for size in (4, 5):
+            for start in range(len(padded) - size + 1):
+                yield f"~{padded[start : start + size]}"

@@ -1,0 +1,388 @@
+"""
+Find the lexicon's phrases in a text, whatever they are disguised as, and quote them exactly.
+
+A text is folded, cut into tokens, each token is read through its disguise, and the phrases
+are looked up as sequences of words. Every hit knows its first and last token, every token
+knows its place in the original text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.phrases.language import Entry, Lexicon
+from monitor.phrases.normalise import SPACED, Folded, fold, joined_letters
+from monitor.phrases.records import Match
+from monitor.phrases.vocabulary import GLUED, LEET, REVERSED, SOUND, TYPO, Reading, Vocabulary
+
+GAP = -1
+_GLUED_LENGTH = 8
+_CERTAIN = frozenset([LEET, SOUND, TYPO, REVERSED])
+"""Ways of misspelling that explain a whole token, so it need not be cut up."""
+_GAP_WORDS = 4
+
+_EMOJI = r"[\U0001F100-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u20BF]"
+_TOKEN = re.compile(rf"[a-z0-9@$€|!*£\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
+_FORM_WORD = re.compile(rf"[a-z0-9@$€£|*\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
+_AMOUNT = re.compile(r"^([€$£]?)(\d[\d]*)([€$£]?)$")
+_CONNECTED = re.compile(r"^[-._/*~'|+]$")
+_FILLERS = frozenset(
+    "le la les l un une de du d des au aux a en y se s me m te t ce cet cette mon ton son vos votre "
+    "notre leur leurs the an of my your his its el los las lo al del su sus il lo gli i ai alla al "
+    "der die das den dem ein eine einen het een de o os as um uma do da no na seu sua tout bien est".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the text, read through its disguise."""
+
+    text: str
+    start: int
+    """Folded offset."""
+
+    end: int
+    reading: Reading
+    disguises: frozenset[str]
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One concept at one place."""
+
+    concept: str
+    entry: str
+    first: int
+    """Token number."""
+
+    last: int
+    disguises: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A text cut into tokens, and everything the lexicon hears in it."""
+
+    folded: Folded
+    tokens: list[Token]
+    hits: list[Hit]
+    languages: tuple[str, ...]
+    canonical: str
+    """The folded text with disguised words spelt plainly."""
+
+    def match(self, hit: Hit) -> Match:
+        """Quote a hit from the original text."""
+        start, end = self.folded.quotation(self.tokens[hit.first].start, self.tokens[hit.last].end)
+        return Match(
+            start=start,
+            end=end,
+            quotation=self.folded.original[start:end],
+            concept=hit.concept,
+            entry=hit.entry,
+            disguises=tuple(sorted(hit.disguises)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    entry: int
+    words: tuple[int, ...]
+
+
+class Matcher:
+    """The lexicon compiled for reading."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        numbers: dict[tuple[str, str, bool], int] = {}
+        self._by_first: dict[int, list[_Phrase]] = defaultdict(list)
+        for index, entry in enumerate(lexicon.entries):
+            for form in entry.forms:
+                words = _words(form, entry, numbers)
+                self._by_first[words[0]].append(_Phrase(index, words))
+        self.vocabulary = Vocabulary(numbers)
+        self._stopwords = lexicon.stopwords
+
+    def languages(self, folded: str, lang: str | None) -> tuple[str, ...]:
+        """Give the languages a text is read in: the one named, and the one its small words show."""
+        words = re.findall(r"[a-z]+", folded[:4000])
+        shares = sorted(
+            ((sum(w in stops for w in words), code) for code, stops in self._stopwords.items()),
+            reverse=True,
+        )
+        found = [lang] if lang else []
+        if shares and shares[0][0] and shares[0][1] not in found:
+            found.append(shares[0][1])
+        return tuple(found) or ("fr",)
+
+    def read(self, text: str, *, lang: str | None = None) -> Reader:
+        """Read one text of bounded length; time grows linearly with it."""
+        folded = fold(text)
+        languages = self.languages(folded.text, lang)
+        tokens = list(self._tokens(folded, languages))
+        hits = sorted(
+            {*self._phrases(tokens, languages), *_measured(folded.text, tokens)},
+            key=lambda h: (h.first, h.last, h.concept, h.entry),
+        )
+        return Reader(
+            folded=folded,
+            tokens=tokens,
+            hits=_longest(hits),
+            languages=languages,
+            canonical=" ".join(t.reading.canonical or t.text for t in tokens),
+        )
+
+    def _tokens(self, folded: Folded, languages: tuple[str, ...]) -> Iterator[Token]:
+        pieces = self._pieces(folded, languages)
+        sentence = 0
+        end = 0
+        for start, stop, text, reading, worn in pieces:
+            if re.search(r"[.!?;\n](?:\s|$)", folded.text[end:start] + " "):
+                sentence += bool(end)
+            end = stop
+            yield Token(text, start, stop, reading, worn, sentence)
+
+    def _pieces(
+        self, folded: Folded, languages: tuple[str, ...]
+    ) -> Iterator[tuple[int, int, str, Reading, frozenset[str]]]:
+        text = folded.text
+        spaced = {
+            start: (end, joined, places) for start, end, joined, places in joined_letters(text)
+        }
+        position = 0
+        raw: list[tuple[int, int, str]] = []
+        for found in _TOKEN.finditer(text):
+            if found.start() < position:
+                continue
+            if found.start() in spaced:
+                end, joined, places = spaced[found.start()]
+                if (cut := self._spaced(joined, places, languages)) is not None:
+                    yield from self._settled(raw, folded, languages)
+                    raw = []
+                    yield from cut
+                    position = end
+                    continue
+            raw.extend(_split_token(found.group(), found.start()))
+        yield from self._settled(raw, folded, languages)
+
+    def _spaced(
+        self, joined: str, places: list[int], languages: tuple[str, ...]
+    ) -> list[tuple[int, int, str, Reading, frozenset[str]]] | None:
+        """Read spaced-out letters as words, or give None when they spell nothing known."""
+        cut: list[tuple[int, int, str, Reading, frozenset[str]]] = []
+        heard = False
+        offset = 0
+        for word in joined.split(" "):
+            reading = self.vocabulary.read(word, languages)
+            parts = [] if reading.words else self.vocabulary.parts(word)
+            heard = heard or bool(reading.words and len(word) > 3) or bool(parts)
+            for start, end, part in parts or [(0, len(word), word)]:
+                first, last = places[offset + start], places[offset + end - 1]
+                told = self.vocabulary.read(part, languages)
+                worn = frozenset(d for d in (SPACED, told.disguise) if d)
+                cut.append((first, last + 1, part, told, worn))
+            offset += len(word) + 1
+        return cut if heard else None
+
+    def _settled(
+        self, raw: list[tuple[int, int, str]], folded: Folded, languages: tuple[str, ...]
+    ) -> Iterator[tuple[int, int, str, Reading, frozenset[str]]]:
+        """Read tokens, joining what a stray sign or blank cut in two and cutting what was glued."""
+        read = self.vocabulary.read
+        index = 0
+        while index < len(raw):
+            start, end, text = raw[index]
+            joined = self._joined(raw, index, folded.text, languages)
+            if joined is not None:
+                upto, reading = joined
+                end = raw[upto][1]
+                yield start, end, reading.canonical, reading, folded.worn(start, end) | {SPACED}
+                index = upto + 1
+                continue
+            index += 1
+            reading = read(text, languages)
+            begun = len(text) >= _GLUED_LENGTH and not self.vocabulary.spelt(text)
+            if begun and reading.disguise not in _CERTAIN:
+                parts = self.vocabulary.parts(text)
+                if parts and not self._one_word(text, languages):
+                    for left, right, part in parts:
+                        told = read(part, languages)
+                        worn = folded.worn(start + left, start + right) | {GLUED}
+                        yield start + left, start + right, part, told, worn
+                    continue
+            worn = folded.worn(start, end) if end > start else frozenset()
+            if reading.disguise:
+                worn |= {reading.disguise}
+            yield start, end, text, reading, worn
+
+    def _one_word(self, text: str, languages: tuple[str, ...]) -> bool:
+        return self.vocabulary._ordinary(text, languages)  # noqa: SLF001 - the matcher's own half
+
+    def _joined(
+        self,
+        raw: list[tuple[int, int, str]],
+        index: int,
+        text: str,
+        languages: tuple[str, ...],
+    ) -> tuple[int, Reading] | None:
+        """Join up to six pieces held together by single signs, or two parted by one blank."""
+        known = self.vocabulary.known
+        whole = raw[index][2]
+        upto = index
+        best: tuple[int, Reading] | None = None
+        while upto + 1 < len(raw) and upto - index < 5:
+            between = text[raw[upto][1] : raw[upto + 1][0]]
+            if not _CONNECTED.match(between):
+                break
+            upto += 1
+            whole += raw[upto][2]
+            if len(whole) > 30:
+                break
+            if len(whole) >= 4 and self.vocabulary.spelt(whole) and (found := known(whole)) and not (
+                upto - index == 1 and known(raw[index][2]) and known(raw[upto][2])
+            ):
+                best = upto, Reading(found, "", whole)
+        if best is not None:
+            return best
+        if index + 1 < len(raw) and text[raw[index][1] : raw[index + 1][0]] == " ":
+            left, right = raw[index][2], raw[index + 1][2]
+            whole = left + right
+            if (
+                len(whole) >= 7
+                and min(len(left), len(right)) >= 2
+                and self.vocabulary.spelt(whole)
+                and not (known(left) and known(right))
+                and not (self._one_word(left, languages) and self._one_word(right, languages))
+            ):
+                return index + 1, Reading(known(whole), "", whole)
+        return None
+
+    def _phrases(self, tokens: list[Token], languages: tuple[str, ...]) -> Iterator[Hit]:
+        entries = self.lexicon.entries
+        for first, token in enumerate(tokens):
+            for word in token.reading.words:
+                for phrase in self._by_first.get(word, ()):
+                    entry = entries[phrase.entry]
+                    if entry.own and entry.language not in languages:
+                        continue
+                    last = _follow(tokens, first, phrase.words)
+                    if last is None:
+                        continue
+                    worn = frozenset[str]().union(*(t.disguises for t in tokens[first : last + 1]))
+                    yield Hit(entry.concept, entry.id, first, last, worn)
+
+
+def _words(
+    form: str, entry: Entry, numbers: dict[tuple[str, str, bool], int]
+) -> tuple[int, ...]:
+    found = []
+    for chunk in form.split():
+        if chunk == "..":
+            found.append(GAP)
+            continue
+        strict = "=" if chunk.startswith("=") else ""
+        for word in _FORM_WORD.findall(chunk):
+            word = strict + word.strip("|") if len(word) > 1 else word
+            found.append(numbers.setdefault((word, entry.language, entry.typos), len(numbers)))
+    return tuple(found)
+
+
+def _follow(tokens: list[Token], first: int, words: tuple[int, ...]) -> int | None:
+    """Walk a phrase from its first token; give the last token, or None when it breaks off."""
+    position = first
+    reach = 1
+    for word in words[1:]:
+        if word == GAP:
+            reach = _GAP_WORDS + 1
+            continue
+        step = position + 1
+        skipped = 0
+        limit = len(tokens)
+        while step < limit and word not in tokens[step].reading.words:
+            if reach == 1 and (skipped or tokens[step].text not in _FILLERS):
+                return None
+            skipped += 1
+            if reach > 1 and skipped >= reach:
+                return None
+            step += 1
+        if step >= limit:
+            return None
+        position = step
+        reach = 1
+    return position
+
+
+def _split_token(text: str, start: int) -> Iterator[tuple[int, int, str]]:
+    """Take signs off a word's ends, and a currency off a number."""
+    stripped = text.strip("|!*")
+    if not stripped:
+        return
+    begin = start + text.index(stripped)
+    if amount := _AMOUNT.match(stripped):
+        at = begin
+        for part in amount.groups():
+            if part:
+                yield at, at + len(part), part
+                at += len(part)
+        return
+    if stripped.startswith("@") and len(stripped) > 1:
+        begin, stripped = begin, stripped
+    yield begin, begin + len(stripped), stripped
+
+
+_MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (concept, re.compile(pattern))
+    for concept, pattern in (
+        (
+            "PRICE",
+            r"(?<![a-z0-9])(?:\d[\d ]{0,6}(?:[.,]\d{1,2})? ?(?:€|\$|£|\U0001F4B6|\U0001F4B5|eur(?:os?)?\b|euros?\b|balles\b|boules\b|e\b(?!\w)|eu\b|chf\b|francs\b|quid\b|pounds?\b|gbp\b|reais\b|pavos\b|piece\b|l'un\b|each\b|stuk\b|ttc\b)"
+            r"|(?:€|\$|£|r\$|eur) ?\d+|(?:vb|fp|vhb|ferme|prix|prezzo|preis|prijs|price|precio|preco)\s*:? ?\d{2,3}\b|\d+€\d*)",
+        ),
+        (
+            "SMALLSIZE",
+            r"(?<![\d.,])(?:[2-7](?:[.,]\d)? ?(?:cm|centim\w+|zentim\w+)\b|(?:[4-7]\d(?:[.,]\d)?) ?(?:mm|x ?[12]\d)\b|\d\d(?:[.,]\d)? ?x ?\d\d(?:[.,]\d)? ?x ?\d|(?:[12]?\d|30) ?(?:g|gr|gramm\w*|gramos?|gramas?|grams?|grams)\b)",
+        ),
+        (
+            "PHONENUMBER",
+            r"(?<!\d)(?:\+\d{2} ?\d|0[1-9])(?:[ .\-]?\d{2}){4}(?!\d)",
+        ),
+        (
+            "HANDLE",
+            r"(?<![a-z0-9])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|snapchat\.com|linktr\.ee|discord\.gg)/|\b[a-z0-9][a-z0-9.\-]{2,60}\.(?:example|com|net|shop|store|fr|biz|xyz|to|ru|onion)\b|\b(?:snap|insta|tg|telegram)\w* ?[:(] ?[a-z0-9_.]{3,}",
+        ),
+        ("PERCENT", r"(?<![\d])[-–] ?\d{1,2} ?%|\b\d{1,2} ?% (?:de remise|off|rabatt|sconto|dto|korting)"),
+        ("HOURS", r"\b(?:24|48|72) ?(?:/ ?\d\d ?)?(?:h|heures|hours|std|stunden|uur|ore|horas)\b|\bj\+[1-3]\b"),
+        ("TIMES", r"(?<![a-z0-9])(?:x ?\d{1,3}|\d{1,3} ?x)(?![a-z0-9])"),
+        ("QUESTIONMARK", r"\?"),
+        ("YEAR", r"(?<!\d)(?:19[5-9]\d|20[0-3]\d)(?!\d)"),
+        ("LAWREF", r"\b(?:articles?|art\.?|artt\.?) ?[lrd]?\.? ?\d{2,3}[- ]\d|\b391-?ter|§ ?\d+"),
+        ("QUOTE", r"\"[^\"]{8,400}\""),
+    )
+)
+
+
+def _measured(folded: str, tokens: list[Token]) -> Iterator[Hit]:
+    """Find what is a pattern rather than a word: prices, sizes, numbers to call, handles."""
+    if not tokens:
+        return
+    starts = [t.start for t in tokens]
+    for concept, pattern in _MEASURES:
+        for found in pattern.finditer(folded):
+            first = max(0, bisect_right(starts, found.start()) - 1)
+            last = max(first, bisect_left(starts, found.end()) - 1)
+            yield Hit(concept, f"*/{concept}", first, last, frozenset())
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Keep, of the hits of one concept that start together, only the longest; drop repeats."""
+    kept: dict[tuple[str, int], Hit] = {}
+    for hit in hits:
+        held = kept.get((hit.concept, hit.first))
+        if held is None or hit.last > held.last:
+            kept[hit.concept, hit.first] = hit
+    return sorted(kept.values(), key=lambda h: (h.first, h.last, h.concept))
