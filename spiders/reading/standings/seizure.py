@@ -7,6 +7,8 @@ A press article, a forum thread or a shop that quotes such a banner holds more w
 
 import re
 
+import re2
+
 from spiders.reading.standings.facts import Facts
 from storage.records.standing import PageStanding, Standing
 
@@ -34,12 +36,12 @@ _AUTHORITY = (
     r"|bundeskriminalamt|\bbka\b|landeskriminalamt|\blka\b|zentralstelle|generalstaatsanwaltschaft|staatsanwaltschaft|polizei|zoll\b|politie|openbaar ministerie|fiod|federale politie|guardia civil|policia nacional|mossos|juzgado|audiencia nacional|autoridad judicial|polizia|guardia di finanza|procura della repubblica|autorita giudiziaria|carabinieri|agcom|policia judiciaria|policia federal|ministerio publico|tribunal"
     r"|poliisi|polisen|politiet|okokrim|policja|prokuratura|prokurator|policie cr|rendorseg|diicot|politia romana|роскомнадзор|мвд|полици|прокуратур|кіберполіц"
 )
-_STATEMENT = re.compile(rf"(?:{_SUBJECT})[^.!?]{{0,90}}?(?:{_SEIZED})")
-_REVERSED = re.compile(rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))")
-_ORDERED = re.compile(rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)")
-_AUTHORITIES = re.compile(_AUTHORITY)
-_PICTURE = re.compile(r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)")
-_MINISTRY = re.compile(r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement")
+_STATEMENT = re2.compile(rf"(?:{_SUBJECT})[^.!?]{{0,90}}?(?:{_SEIZED})")
+_REVERSED = re2.compile(rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))")
+_ORDERED = re2.compile(rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)")
+_AUTHORITIES = re2.compile(_AUTHORITY)
+_PICTURE = re2.compile(r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)")
+_MINISTRY = re2.compile(r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement")
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
 _SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
 _SUBJUNCTIVE = re.compile(r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b")

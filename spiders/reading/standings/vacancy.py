@@ -20,15 +20,15 @@ _NOT_FOUND = re2.compile(
 )
 _SPLIT = re.compile(r" [-–—|·•:»/<] | \| |[-|] ")
 _DENIED = re.compile(r"(?:403[ :-]*)?(?:access denied|forbidden|acces (?:refuse|interdit))")
-_SERVER_ERROR = re.compile(
+_SERVER_ERROR = re2.compile(
     r"(?:http )?(?:error|erreur|fehler)?[ :#-]*50[0-9](?:[ :-]*(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|erreur interne(?: du serveur)?))?|internal server error|bad gateway|gateway time-?out|service (?:temporarily )?unavailable"
     r"|erreur (?:interne(?: du serveur)?|serveur)|error establishing a database connection|erreur lors de la connexion a la base de donnees|database (?:error|connection failed)|il y a eu une erreur critique sur (?:ce|votre) site\.?.*|there has been a critical error on (?:this|your) website\.?.*|web server is (?:down|returning an unknown error).*|connection timed out.*|origin (?:dns error|is unreachable).*|application error|whoops, looks like something went wrong\.?"
 )
-_MAINTENANCE = re.compile(
+_MAINTENANCE = re2.compile(
     r"(?:site|boutique|shop|store|website|page|service|forum|plateforme|webshop|board)?[^.!?]{0,30}(?:(?:est )?(?:actuellement |temporairement )?en (?:cours de )?maintenance|(?:under|down for|undergoing|in) (?:scheduled |routine |planned )?(?:maintenance|construction)|maintenance (?:mode|en cours|programmee|page|break)|mode maintenance|en (?:cours de )?construction|en travaux|wartung(?:sarbeiten|smodus)?|in onderhoud|onderhoud|en mantenimiento|in manutenzione|em manutencao)"
     r"|briefly unavailable for scheduled maintenance|indisponible momentanement pour (?:cause de )?maintenance|temporairement (?:indisponible|ferme|inaccessible)|(?:fermee?|closed) (?:pour|for) (?:maintenance|travaux|inventaire|conges)|nous (?:serons|revenons) (?:bientot|tres vite)|we(?:'ll| will) be (?:back|right back)|be right back|be back (?:soon|shortly)|de retour (?:bientot|tres vite|tres bientot)|(?:coming|opening) soon|bientot (?:en ligne|disponible|de retour)|ouverture (?:prochaine|prochainement|bientot)|prochainement en ligne|launching soon|site en preparation|boutique (?:temporairement )?fermee|shop is (?:temporarily )?closed|enter (?:store )?using password"
 )
-_FOR_SALE = re.compile(
+_FOR_SALE = re2.compile(
     r"(?:this |the |ce |le )?(?:premium )?(?:domain(?: name)?|nom de domaine|domaine|website)[^.!?]{0,60}(?:(?:is|may be|might be|est|peut etre|wird|ist)?(?: (?:now|available|actuellement|disponible))* ?(?:for sale|a vendre|en vente|zu verkaufen|zum verkauf|te koop|en venta|in vendita|a venda|na sprzedaz))"
     r"|(?:buy|purchase|acheter|achetez|get) (?:this|ce) (?:domain|nom de domaine|domaine)|(?:domain|website|domaine)(?: name)? (?:is )?(?:parked|parking|en parking|parque)|parked (?:free|domain|courtesy)|is parked|domain parking|make (?:an )?offer (?:on|for) this domain|interested in this domain|inquire about this domain|the owner of this domain|domain (?:has been |was )?(?:recently )?registered (?:at|with|by|through)|registered (?:at|with) namecheap"
     r"|(?:votre|ce|this|your|dieser?|le) (?:nom de )?domain(?:e|name)?s?[^.!?]{0,60}(?:bien ete (?:enregistre|cree|reserve)|est reserve|vient d'etre (?:enregistre|cree|reserve)|has (?:just )?been (?:registered|reserved)|wurde (?:registriert|reserviert)|a ete (?:enregistre|reserve|depose))|felicitations ! votre domaine|site non (?:installe|configure|publie)|domain(?:e)? (?:isn't|is not|n'est pas) (?:connected|configured|configure|connecte|relie)|related (?:searches|links)|recherches (?:associees|connexes)|hier entsteht (?:eine neue|in kurze)|this site is not published|page par defaut|default (?:web ?site )?page|default web site|index of /$|it works!|welcome to nginx|apache2? (?:debian|ubuntu|http server|is functioning)|iis windows server|plesk|web server's default page|congratulations! your (?:site|domain)|sinkhole"
@@ -40,12 +40,12 @@ _PARKERS = (
     "park.web.com", "ovh.com/fr/images/parking", "parking.gandi.net", "registrar-park", "dynadot.com/forsale", "epik.com/forsale", "tonic.to/park", "parked-content",
     "domain-parking", "/lander\"", "abp:true,parking", "caf.js", "google.com/adsense/domains",
 )  # fmt: skip
-_EXPIRED = re.compile(
+_EXPIRED = re2.compile(
     r"(?:domain(?: name)?|nom de domaine|domaine|website|site|hosting|hebergement|compte|account|abonnement|store|boutique|shop|subscription)[^.!?]{0,60}(?:has expired|is expired|expired on|a expire|est expire|expire le|arrive a expiration|ist abgelaufen|abgelaufen|ha caducado|ha expirado|e scaduto|is verlopen|pending (?:renewal|deletion)|en attente de (?:renouvellement|suppression)|en periode de redemption|redemption period)"
     r"|(?:this |ce |cet |your |votre )(?:account|compte|site|website|domain|domaine|hebergement|hosting|store|boutique|shop)[^.!?]{0,40}(?:has been |a ete |est |is )(?:temporarily |currently |actuellement |temporairement )?(?:suspended|suspendu|disabled|desactive|terminated|resilie|unavailable|deactivated)|account suspended|compte suspendu|hebergement suspendu|site suspendu|domaine suspendu|domain suspended|(?:sorry, )?this (?:shop|store) is (?:currently |unavailable)|expired domain|renew (?:your|this) domain|domain name expir"
 )
-_LONG_GONE = re.compile(r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime")
-_SCRIPTS_ASKED = re.compile(
+_LONG_GONE = re2.compile(r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime")
+_SCRIPTS_ASKED = re2.compile(
     r"enable javascript|javascript (?:is (?:required|disabled|not enabled|not available)|enabled|est (?:requis|desactive|necessaire))|activer javascript|activez javascript|javascript (?:doit etre|must be)|requires javascript|necessite javascript|without javascript|sans javascript|javascript aktivieren|aktivieren sie javascript|habilit[ae] javascript|abilit[ae] javascript"
 )
 _SHELL = re.compile(
@@ -149,7 +149,7 @@ def failed(facts: Facts) -> PageStanding | None:
         if part.strip() and _DENIED.fullmatch(part.strip(" .!")):
             return PageStanding(standing=Standing.BLOCKED, reason=f"refusal under status {status}: « {part.strip()} »")
     if facts.length < 300:
-        match = _SERVER_ERROR.fullmatch(facts.words.strip(" .!")) or re.match(_SERVER_ERROR.pattern, facts.words)
+        match = _SERVER_ERROR.fullmatch(facts.words.strip(" .!")) or _SERVER_ERROR.match(facts.words)
         if match and len(match[0]) > 12:
             return PageStanding(standing=Standing.ERROR, reason=f"server error under status {status}: « {match[0][:120]} »")
     return None

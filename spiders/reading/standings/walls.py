@@ -8,6 +8,8 @@ the page consists of.
 
 import re
 
+import re2
+
 from spiders.reading.standings.facts import Facts
 from storage.records.standing import PageStanding, Standing
 
@@ -34,7 +36,7 @@ _CHALLENGES = (
     ("Friendly Captcha", ('class="frc-captcha"',)),
 )  # fmt: skip
 _WIDGETS = frozenset(("hCaptcha", "reCAPTCHA", "Turnstile", "Friendly Captcha"))
-_REFUSAL = re.compile(
+_REFUSAL = re2.compile(
     r"just a moment|un instant(?:\.\.\.|…)|einen moment|un momento(?:\.\.\.|…)|attention required|checking (?:your browser|if the site connection is secure)|verification de (?:votre navigateur|la connexion)"
     r"|verif(?:y|ying) (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|verifi(?:ez|er|ons) que vous (?:etes (?:bien )?(?:un )?(?:etre )?humain|n'etes pas un robot)|confirm(?:ez|er|) que vous (?:etes (?:un )?humain|n'etes pas un robot)"
     r"|(?:are you|you are|i'?m) (?:not )?a (?:ro)?bot|etes[- ]vous un (?:robot|humain)|je ne suis pas un robot|making sure you're not a bot|bestatigen sie, dass sie (?:ein mensch|kein roboter)|sind sie ein (?:mensch|roboter)|no soy un robot|verifica che sei umano"
@@ -52,13 +54,13 @@ _ACCOUNT_PATH = re.compile(
     r"log-?in|sign-?in|sign-?up|register|account|compte|connexion|auth|inscription|password|ucp\.php|member\.php|konto|anmeld|cuenta|customer|client|profil|user",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(
+_LOGIN = re2.compile(
     r"(?:log|sign) ?in (?:to (?:see|view|continue|access|read|follow|instagram|facebook|tiktok|snapchat|x\b|twitter|reddit|your)|required|or (?:sign|create|register))|log into (?:facebook|instagram|your)|you must (?:be (?:logged|signed) in|log ?in|sign ?in|register)|you need to (?:log|sign) ?in|please (?:log|sign) ?in|login required|must be (?:registered|logged)"
     r"|(?:connectez|identifiez|inscrivez)[- ]vous (?:pour|afin|ou|a (?:votre|instagram|facebook|tiktok|x))|vous devez (?:etre (?:connecte|inscrit|enregistre|identifie|membre)|vous (?:connecter|identifier|inscrire))|connexion (?:requise|obligatoire|necessaire)|reserve(?:e|s|es)? aux (?:membres|inscrits|abonnes|utilisateurs)|se connecter (?:a|pour|ou)|veuillez vous (?:connecter|identifier)|acces reserve"
     r"|melde dich an|anmelden,? um|bitte (?:melden|loggen) sie sich|du musst (?:angemeldet|eingeloggt|dich)|sie mussen (?:angemeldet|registriert)|inicia sesion (?:para|en)|accedi (?:per|a )|devi (?:accedere|effettuare)|log in om|je moet ingelogd|entre para|faca login|inicie sessao"
     r"|create an account (?:or|to)|sign up (?:to (?:see|view|continue)|for (?:instagram|facebook|x|twitter))|this (?:account|profile) is private|ce compte est prive|private account|you(?:'re| are) not authori[sz]ed (?:to (?:view|read)|to access)"
 )
-_WALL_TITLE = re.compile(
+_WALL_TITLE = re2.compile(
     r"^(?:log ?in|sign ?in|login|connexion|identification|se connecter|anmelden|iniciar sesion|accedi|inloggen|log into \w+|user control panel - login|log ?in (?:•|\||-|·|/|–) .*|(?:connexion|login|se connecter|identification) (?:•|\||-|·|–) .*|.* (?:•|\||-|·|–|/) (?:log ?in|login|connexion|se connecter|identification)|instagram|facebook(?: - (?:log in or sign up|connexion ou inscription|se connecter ou s'inscrire))?|log in or sign up to view|tiktok - make your day|x\. it's what's happening(?: / x)?|log in to (?:x|instagram|tiktok|twitter)(?: / (?:x|twitter))?)$"
 )
 
