@@ -25,6 +25,7 @@ REQUESTED = "portique_requested"
 VIA = "portique_via"
 CAPTURE = "portique_capture"
 RENDERED = "portique_rendered"
+UNCHANGED = "portique_unchanged"
 
 
 class CapturingHandler(BaseDownloadHandler):
@@ -154,5 +155,6 @@ def _response(
             headers.appendlist(name, value)
     request.meta[CAPTURE] = capture.id
     request.meta[RENDERED] = rendered
+    request.meta[UNCHANGED] = capture.kind is CaptureKind.REVISIT
     kind = responsetypes.from_args(headers=headers, url=url, body=body)
     return kind(url=url, status=status, headers=headers, body=body, request=request)

@@ -29,7 +29,7 @@ from crawler.egress import Egress
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
 from crawler.settings import scrapy_settings
-from crawler.station import station_facts
+from crawler.station import closing_facts, station_facts
 from crawler.visit import VisitRun
 from storage.records.source import Outcome
 
@@ -137,7 +137,7 @@ class CrawlProcess:
             await runner.crawl(self._spider_for(order), run=visit)
         finally:
             await egress.aclose()
-        outcome = _outcome(visit)
+        outcome = {**_outcome(visit), "station": await asyncio.to_thread(closing_facts, started)}
         await recorder.close(outcome)
         _say("closed", visit=order.visit_id, **outcome)
 

@@ -36,7 +36,7 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "REDIRECT_MAX_TIMES": 10,
         "METAREFRESH_ENABLED": True,
         "DOWNLOAD_DELAY": order.pace_seconds,
-        "RANDOMIZE_DOWNLOAD_DELAY": True,
+        "DOWNLOAD_DELAY_JITTER": 0.5,
         "AUTOTHROTTLE_ENABLED": order.pace_seconds > 0,
         "AUTOTHROTTLE_START_DELAY": order.pace_seconds,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,

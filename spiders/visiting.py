@@ -20,7 +20,7 @@ from tldextract import TLDExtract
 from twisted.python.failure import Failure
 
 from crawler.errors import BudgetSpent, EvidenceNotWritten, Refused
-from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, VIA
+from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, UNCHANGED, VIA
 from crawler.order import VisitOrder
 from crawler.visit import VisitRun
 from storage.page import Page
@@ -56,9 +56,10 @@ MAX_CRAWL_DELAY = 30.0
 def spider_for(order: VisitOrder) -> type[Spider]:
     """Return the spider class that makes this kind of visit."""
     from spiders.shop import ShopSpider
-    from spiders.social import SocialSpider
 
     if order.kind is SourceKind.SOCIAL:
+        from spiders.social import SocialSpider
+
         return SocialSpider
     return ShopSpider if order.kind is SourceKind.SHOP else VisitingSpider
 
@@ -301,7 +302,9 @@ class VisitingSpider(Spider):
         )
 
     def _illustrates(self, response: Response) -> bool:
-        return self.run.order.browser_settings.illustrate != "none" and self._may_render(response)
+        wanted = self.run.order.browser_settings.illustrate
+        changed = not response.meta.get(UNCHANGED)
+        return (wanted == "all" or (wanted == "home" and changed)) and self._may_render(response)
 
     def _render(self, response: Response, **calls: Any) -> Request:
         self._rendered.add(response.url)

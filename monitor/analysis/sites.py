@@ -33,7 +33,7 @@ def _stand(findings: sqlite3.Connection, site_id: str) -> None:
         "('complete', 'partial', 'seized', 'gone', 'redirected') ORDER BY s.ended_at, s.visit_id",
         (site_id,),
     ).fetchall()
-    standing, since, seized_at, redirected_to = "content", None, None, None
+    standing, since, seized_at, redirected_to, redirected_at = "content", None, None, None, None
     for row in rows:
         now = {"complete": "content", "partial": "content", "gone": "not_found"}.get(
             row["outcome"], row["outcome"]
@@ -44,9 +44,10 @@ def _stand(findings: sqlite3.Connection, site_id: str) -> None:
             seized_at = row["ended_at"]
         if row["outcome"] == "redirected":
             redirected_to = _target(findings, row["visit_id"], site_id) or redirected_to
+            redirected_at = redirected_at or row["ended_at"]
     findings.execute(
-        "UPDATE site SET standing = ?, standing_since = coalesce(?, standing_since), seized_at = ?, redirected_to = ? WHERE id = ?",
-        (standing, since, seized_at, redirected_to, site_id),
+        "UPDATE site SET standing = ?, standing_since = coalesce(?, standing_since), seized_at = ?, redirected_to = ?, redirected_at = ? WHERE id = ?",
+        (standing, since, seized_at, redirected_to, redirected_at, site_id),
     )
 
 

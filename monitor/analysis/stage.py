@@ -69,7 +69,7 @@ def run_steps(
     reader: ArchiveReader,
     *,
     only: Sequence[Step] | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress,
 ) -> Report:
     """Read every document that a step of today's edition has not read."""
     report = Report()

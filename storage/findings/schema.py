@@ -3,6 +3,8 @@
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from storage.findings.lineage import TABLES
+
 findings_migrations = Migrations("findings")
 
 _TABLES = """
@@ -196,6 +198,7 @@ CREATE TABLE site (
     standing_since TEXT NOT NULL,
     seized_at TEXT,
     redirected_to TEXT,
+    redirected_at TEXT,
     band TEXT NOT NULL DEFAULT 'none',
     class TEXT NOT NULL DEFAULT '',
     offers_since TEXT,
@@ -262,6 +265,13 @@ def m001_tables(database: sqlite_utils.Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             database.execute(statement)
+
+
+@findings_migrations()
+def m003_lineage(database: sqlite_utils.Database) -> None:
+    """Create the lineage's tables: fingerprints, leads with their reasons, sellers."""
+    for statement in TABLES:
+        database.execute(statement)
 
 
 @findings_migrations()

@@ -1,0 +1,60 @@
+"""The whole analysis in its order: documents, steps, snapshots, sites, lineage."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from monitor.analysis import sites, snapshots, stage
+from monitor.analysis.stage import Progress
+from monitor.analysis.steps import steps
+from storage.archive.reader import ArchiveReader
+
+Lineage = Callable[[sqlite3.Connection, sqlite3.Connection], int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Analysis:
+    """What a run of the whole analysis did."""
+
+    captures: int = 0
+    documents: int = 0
+    readings: dict[str, int] = field(default_factory=dict)
+    problems: int = 0
+    snapshots: int = 0
+    leads: int = 0
+
+
+def analyse(
+    findings: sqlite3.Connection,
+    ledger: sqlite3.Connection,
+    reader: ArchiveReader,
+    *,
+    lineage: Lineage | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """
+    Bring every finding up to date; with nothing new it does nothing.
+
+    Args:
+        lineage: brings leads and sellers up to date from (findings, ledger); left out where only pages are of interest.
+        progress: told (documents done, documents due).
+    """
+    seen, _ = stage.register_captures(findings, ledger)
+    due = steps()
+    report = stage.run_steps(findings, ledger, reader, only=due, progress=progress or _silent)
+    made = snapshots.update(findings, ledger, due[0].edition)
+    sites.update(findings)
+    leads = lineage(findings, ledger) if lineage is not None else 0
+    return Analysis(
+        captures=seen,
+        documents=report.documents,
+        readings=report.readings,
+        problems=report.problems,
+        snapshots=made,
+        leads=leads,
+    )
+
+
+def _silent(done: int, total: int) -> None:
+    """Say nothing."""
+    del done, total

@@ -1,0 +1,283 @@
+"""
+Gather what is new for the readers.
+
+New means: found in evidence up to now, and not announced in a digest of an earlier day. So a page that is read anew,
+a phrase that is hunted through history, or a missed day tell each thing once, late rather than never.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from monitor.config import Configuration
+from monitor.digest.coverage import coverage
+from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, CONTACTS, harmless, money, percent
+from storage.ledger.times import to_text, to_time
+from storage.records.digest import Digest, Entry, Section
+
+MAX_REASONS = 6
+MAX_CHANGES = 12
+"""Changes of one site that are told one by one; the rest are counted."""
+
+
+def compose(
+    findings: sqlite3.Connection,
+    ledger: sqlite3.Connection,
+    configuration: Configuration,
+    *,
+    for_date: date,
+    until: datetime,
+) -> Digest:
+    """Return the digest of a civil day, from evidence up to ``until``."""
+    told = _told(ledger, for_date)
+    limit = to_text(until)
+    entries = [
+        *_new_sellers(findings, limit),
+        *_leads(findings, limit),
+        *_site_changes(findings, limit),
+        *_changes(findings, limit, configuration),
+        *_proposals(ledger, limit),
+    ]
+    since = ledger.execute(
+        "SELECT max(composed_at) FROM digest WHERE for_date < ?", (for_date.isoformat(),)
+    ).fetchone()[0]
+    return Digest(
+        for_date=for_date,
+        title=configuration.investigation.title,
+        unit=configuration.investigation.unit,
+        since=to_time(since) if since else None,
+        until=until,
+        entries=tuple(entry for entry in entries if entry.id not in told),
+        coverage=coverage(
+            findings, ledger, configuration, since=to_time(since) if since else None, until=until
+        ),
+    )
+
+
+def _told(ledger: sqlite3.Connection, for_date: date) -> set[str]:
+    rows = ledger.execute(
+        "SELECT a.entry FROM announced a JOIN digest d ON d.id = a.digest_id WHERE d.for_date < ?",
+        (for_date.isoformat(),),
+    )
+    return {row[0] for row in rows}
+
+
+def _new_sellers(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
+    """A seller is new once, whatever sites and accounts it is later found to have."""
+    rows = findings.execute(
+        "SELECT m.seller_id, s.name, x.id AS site, x.label, x.class, x.band, x.offers_since, x.offer_document "
+        "FROM seller s JOIN seller_member m ON m.seller_id = s.id JOIN site x ON x.id = m.site_id "
+        "WHERE x.band IN ('decisive', 'review') AND x.offers_since <= ? "
+        "ORDER BY m.seller_id, x.band = 'decisive' DESC, x.offers_since, x.id",
+        (limit,),
+    ).fetchall()
+    found = []
+    for seller_id, members in groupby(rows, key=lambda row: row["seller_id"]):
+        sites = list(members)
+        found.append((sites[0], seller_id, [row["site"] for row in sites]))
+    for best, seller_id, sites in sorted(
+        found, key=lambda one: (one[0]["band"] != "decisive", one[0]["offers_since"])
+    ):
+        document = findings.execute(
+            "SELECT * FROM document WHERE id = ?", (best["offer_document"],)
+        ).fetchone()
+        decisive = best["band"] == "decisive"
+        yield Entry(
+            id=f"{seller_id}:{best['band']}" if not decisive else seller_id,
+            section=Section.NEW_SELLERS,
+            at=to_time(best["offers_since"]),
+            title=harmless(best["label"])
+            if best["label"] != best["site"]
+            else harmless(best["site"]),
+            detail=tuple(_seller_lines(findings, best, sites)),
+            quotation=_quotation(findings, best["offer_document"]),
+            site_id=best["site"],
+            url=document["url"],
+            captures=(document["capture_id"],),
+            link=f"/site/{best['site']}",
+            strong=decisive,
+        )
+
+
+def _seller_lines(
+    findings: sqlite3.Connection, best: sqlite3.Row, sites: list[str]
+) -> Iterator[str]:
+    yield f"site : {harmless(', '.join(sites))}" + (
+        "" if best["band"] == "decisive" else " — à vérifier"
+    )
+    listings, low, high, currency = findings.execute(
+        "SELECT count(DISTINCT l.listing_id), min(CAST(l.price AS REAL)), max(CAST(l.price AS REAL)), max(l.currency) "
+        "FROM listing l JOIN document d ON d.id = l.document_id WHERE d.site_id = ?",
+        (best["site"],),
+    ).fetchone()
+    if listings:
+        prices = ""
+        if low is not None:
+            prices = (
+                f", de {money(f'{low} {currency or ""}')} à {money(f'{high} {currency or ""}')}"
+            )
+        yield f"{listings} annonce{'s' if listings > 1 else ''}{prices}"
+    contacts = findings.execute(
+        "SELECT DISTINCT c.kind, c.value FROM contact c JOIN document d ON d.id = c.document_id WHERE d.site_id = ? "
+        "AND c.valid AND c.kind IN ('phone', 'email', 'whatsapp', 'telegram', 'snapchat', 'signal', 'instagram', 'tiktok', "
+        "'paypal', 'lydia', 'revolut', 'crypto', 'iban') ORDER BY c.kind, c.value LIMIT 8",
+        (best["site"],),
+    ).fetchall()
+    if contacts:
+        yield "contacts : " + ", ".join(
+            f"{CONTACTS[row['kind']]} {harmless(row['value'], 60)}" for row in contacts
+        )
+
+
+def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
+    """Return the words around what decided: the sentence a magistrate would read."""
+    row = findings.execute(
+        "SELECT m.start, m.stop, b.text FROM match m JOIN block b ON b.document_id = m.document_id AND b.number = m.block "
+        "WHERE m.document_id = ? AND m.concept IN ('STRIP', 'EVADE', 'DELIVER', 'CONCEAL', 'SUCC', 'PRISON') "
+        "ORDER BY CASE m.concept WHEN 'STRIP' THEN 0 WHEN 'EVADE' THEN 0 ELSE 1 END, m.block, m.start LIMIT 1",
+        (document_id,),
+    ).fetchone()
+    if row is None:
+        return ""
+    text: str = row["text"]
+    start, stop = max(0, row["start"] - 90), min(len(text), row["stop"] + 110)
+    return harmless(
+        ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else ""), 260
+    )
+
+
+def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
+    rows = findings.execute(
+        "SELECT * FROM lead WHERE flagged_at <= ? AND band IN ('same_hand', 'same_network', 'copycat') "
+        "AND status <> 'dismissed' ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'same_network' THEN 1 ELSE 2 END, "
+        "probability DESC, id",
+        (limit,),
+    ).fetchall()
+    for row in rows:
+        reasons = findings.execute(
+            "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY abs(bits) DESC, position",
+            (row["id"],),
+        ).fetchall()
+        captures = [
+            c
+            for reason in reasons[:MAX_REASONS]
+            for c in (reason["capture_before"], reason["capture_after"])
+            if c
+        ]
+        probability = row["copycat"] if row["band"] == "copycat" else row["probability"]
+        yield Entry(
+            id=f"{row['id']}:{row['band']}",
+            section=Section.LEADS,
+            at=to_time(row["flagged_at"]),
+            title=f"{harmless(row['subject'])} ← {harmless(row['predecessor'])} : {BANDS[row['band']]}, {percent(probability)}",
+            detail=tuple(_reason_line(reason) for reason in reasons[:MAX_REASONS]),
+            quotation=harmless(row["why"], 300),
+            site_id=row["subject"],
+            captures=tuple(dict.fromkeys(captures)),
+            link=f"/lead/{row['id']}",
+            strong=row["band"] == "same_hand",
+        )
+
+
+def _reason_line(reason: sqlite3.Row) -> str:
+    bits = f"{reason['bits']:+.1f}".replace(".", ",").replace("-", "−")
+    value = f" : {harmless(reason['value'], 60)}" if reason["value"] else ""
+    return f"{bits} bits — {reason['claim'].rstrip('.')}{value}"
+
+
+def _site_changes(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
+    rows = findings.execute(
+        "SELECT * FROM change WHERE kind IN ('site_seized', 'site_redirected', 'site_gone', 'site_back') AND at <= ? "
+        "ORDER BY at, id",
+        (limit,),
+    ).fetchall()
+    for row in rows:
+        yield Entry(
+            id=row["id"],
+            section=Section.SITES,
+            at=to_time(row["at"]),
+            title=f"{CHANGES[row['kind']]} : {harmless(row['site_id'])}",
+            detail=(harmless(row["after"] or "", 200),) if row["after"] else (),
+            site_id=row["site_id"],
+            captures=tuple(c for c in (row["capture_before"], row["capture_after"]) if c),
+            link=f"/site/{row['site_id']}",
+            strong=row["kind"] == "site_seized",
+        )
+
+
+def _changes(
+    findings: sqlite3.Connection, limit: str, configuration: Configuration
+) -> Iterator[Entry]:
+    rows = findings.execute(
+        "SELECT c.* FROM change c JOIN site x ON x.id = c.site_id WHERE c.kind NOT LIKE 'site_%' AND c.at <= ? "
+        "AND x.band IN ('decisive', 'review') ORDER BY c.site_id, c.at, c.kind, c.id",
+        (limit,),
+    ).fetchall()
+    for site_id, group in groupby(rows, key=lambda row: row["site_id"]):
+        if site_id in configuration.digest.keep_silent:
+            continue
+        for row in group:
+            yield Entry(
+                id=row["id"],
+                section=Section.CHANGES,
+                at=to_time(row["at"]),
+                title=f"{harmless(site_id)} — {CHANGES.get(row['kind'], row['kind'])} : {_changed(row)}",
+                detail=tuple(_before_after(row)),
+                site_id=site_id,
+                captures=tuple(c for c in (row["capture_before"], row["capture_after"]) if c),
+                link=f"/site/{site_id}",
+            )
+
+
+def _changed(row: sqlite3.Row) -> str:
+    if row["kind"].startswith("contact_"):
+        kind, _, value = row["subject"].partition(":")
+        return f"{CONTACTS.get(kind, kind)} {harmless(value, 80)}"
+    return f"« {harmless(row['subject'], 110)} »"
+
+
+def _before_after(row: sqlite3.Row) -> Iterator[str]:
+    if row["before"] is None or row["after"] is None:
+        return
+    before, after = row["before"], row["after"]
+    if row["kind"] == "price_changed":
+        before, after = money(before), money(after)
+    elif row["kind"] == "stock_changed":
+        before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
+    elif row["kind"] == "photo_changed":
+        before, after = (
+            " ".join(urlsplit(u).path.rsplit("/", 1)[-1] for u in t.split()[:2])
+            for t in (before, after)
+        )
+    yield f"avant : {harmless(before, 160)}"
+    yield f"après : {harmless(after, 160)}"
+
+
+def _proposals(ledger: sqlite3.Connection, limit: str) -> Iterator[Entry]:
+    rows = ledger.execute(
+        "SELECT p.* FROM proposal p WHERE p.proposed_at <= ? ORDER BY p.score DESC, p.proposed_at, p.id",
+        (limit,),
+    ).fetchall()
+    watched = {row[0] for row in ledger.execute("SELECT url FROM source")}
+    for row in rows:
+        followed = " — surveillée d'office" if row["url"] in watched else ""
+        yield Entry(
+            id=row["id"],
+            section=Section.PROPOSALS,
+            at=to_time(row["proposed_at"]),
+            title=f"{harmless(row['url'])}{followed}",
+            detail=(harmless(row["reason"], 220),),
+            url=row["url"],
+            captures=(row["capture_id"],) if row["capture_id"] else (),
+            link="/proposals",
+        )
+
+
+def entry_line(entry: Entry) -> str:
+    """Return an entry as one JSON line, for the record."""
+    return json.dumps(
+        {"id": entry.id, "section": entry.section.value, "title": entry.title}, ensure_ascii=False
+    )

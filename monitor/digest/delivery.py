@@ -1,0 +1,171 @@
+"""Put a digest in files and in the mail, once each, and remember it in the ledger."""
+
+import logging
+import smtplib
+import sqlite3
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
+
+from monitor.config import Configuration, Smtp
+from monitor.digest.rendering import Rendered
+from storage.ids import derived_id
+from storage.ledger.times import to_text
+from storage.records.digest import Digest
+
+log = logging.getLogger("portique.digest")
+SMTP_SECONDS = 30
+
+
+class DeliveryRefused(Exception):
+    """The server refuses this recipient for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a digest lies."""
+
+    id: str
+    html: Path
+    text: Path
+
+
+def write(
+    ledger: sqlite3.Connection,
+    digest: Digest,
+    rendered: Rendered,
+    folder: Path,
+    configuration: Configuration,
+    *,
+    at: datetime,
+) -> Written:
+    """
+    Write the files, then record in one transaction what was announced and to whom it is to go.
+
+    A process killed between the two writes the same files again; one killed after it sends what is queued.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    html, text = folder / f"bilan-{digest.for_date}.html", folder / f"bilan-{digest.for_date}.txt"
+    for path, content in ((html, rendered.html), (text, rendered.text)):
+        partial = path.with_name(path.name + ".partial")
+        partial.write_text(content, encoding="utf-8")
+        partial.replace(path)
+    digest_id = derived_id("digest", digest.for_date.isoformat())
+    with ledger:
+        ledger.execute(
+            "INSERT OR IGNORE INTO digest VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                digest_id,
+                digest.for_date.isoformat(),
+                to_text(digest.until),
+                sha256(rendered.text.encode()).hexdigest(),
+                sha256(rendered.html.encode()).hexdigest(),
+                len(digest.entries),
+            ),
+        )
+        ledger.executemany(
+            "INSERT OR IGNORE INTO announced VALUES (?, ?, ?)",
+            [(entry.id, digest_id, entry.section.value) for entry in digest.entries],
+        )
+        for recipient in (
+            configuration.digest.smtp.recipients if configuration.digest.smtp.host else ()
+        ):
+            identity = derived_id("delivery", digest_id, "smtp", recipient)
+            ledger.execute(
+                "INSERT OR IGNORE INTO delivery (id, digest_id, channel, recipient, message_id, state, queued_at) "
+                "VALUES (?, ?, 'smtp', ?, ?, 'queued', ?)",
+                (identity, digest_id, recipient, f"<{identity}@portique>", to_text(at)),
+            )
+    return Written(digest_id, html, text)
+
+
+def send_queued(
+    ledger: sqlite3.Connection, folder: Path, configuration: Configuration, *, at: datetime
+) -> list[tuple[str, str]]:
+    """
+    Send what is queued, each recipient on its own; return (recipient, state).
+
+    A temporary failure leaves the delivery queued for the next try; the Message-ID stays the same, so a mail server
+    that took a message twice can tell. What fails for good is closed as refused and shown in the coverage.
+    """
+    results = []
+    rows = ledger.execute(
+        "SELECT v.*, d.for_date FROM delivery v JOIN digest d ON d.id = v.digest_id WHERE v.state = 'queued' "
+        "ORDER BY d.for_date, v.id"
+    ).fetchall()
+    for row in rows:
+        base = folder / f"bilan-{row['for_date']}"
+        try:
+            _send(configuration.digest.smtp, _message(row, base, configuration, at))
+        except DeliveryRefused as error:
+            state, detail = "refused", str(error)
+        except (OSError, smtplib.SMTPException) as error:
+            state, detail = "queued", f"{type(error).__name__}: {error}"
+            log.warning("delivery_postponed", extra={"recipient": row["recipient"], "why": detail})
+        else:
+            state, detail = "sent", ""
+        closed = to_text(at) if state != "queued" else None
+        with ledger:
+            ledger.execute(
+                "UPDATE delivery SET state = ?, attempts = attempts + 1, closed_at = ?, detail = ? WHERE id = ?",
+                (state, closed, detail[:500], row["id"]),
+            )
+        results.append((row["recipient"], state))
+    return results
+
+
+def _message(
+    row: sqlite3.Row, base: Path, configuration: Configuration, at: datetime
+) -> EmailMessage:
+    text = base.with_suffix(".txt").read_text(encoding="utf-8")
+    message = EmailMessage()
+    message["Subject"] = _one_line(f"[Portique] {text.splitlines()[0]} : {_summary(text)}")
+    message["From"] = configuration.digest.smtp.sender
+    message["To"] = row["recipient"]
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = row["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    message.add_alternative(base.with_suffix(".html").read_text(encoding="utf-8"), subtype="html")
+    return message
+
+
+def _send(smtp: Smtp, message: EmailMessage) -> None:
+    context = ssl.create_default_context()
+    if smtp.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, timeout=SMTP_SECONDS, context=context
+        )
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=SMTP_SECONDS)
+    with server:
+        if smtp.security == "starttls":
+            server.starttls(context=context)
+        if smtp.username:
+            server.login(
+                smtp.username, Path(smtp.password_file).read_text(encoding="utf-8").strip()
+            )
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reason = next(iter(error.recipients.values()))
+            if code >= 500:
+                raise DeliveryRefused(f"{code} {reason!r}") from error
+            raise
+
+
+def _summary(text: str) -> str:
+    return next((line for line in _paragraphs(text) if line.endswith(".")), "")
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    yield from (line.strip() for line in text.splitlines()[2:] if line.strip())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:180]

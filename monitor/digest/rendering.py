@@ -1,0 +1,142 @@
+"""Write a digest as the officer reads it at seven: one page of HTML, and the same as text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.config import Configuration
+from storage.records.digest import Coverage, Digest, Entry, Section
+
+TITLES = {
+    Section.NEW_SELLERS: "Nouveaux vendeurs",
+    Section.LEADS: "Filiations et ressemblances",
+    Section.SITES: "Saisies, fermetures et retours",
+    Section.CHANGES: "Changements chez les vendeurs suivis",
+    Section.PROPOSALS: "Adresses découvertes",
+}
+LIMITS = {Section.CHANGES: 40, Section.PROPOSALS: 20}
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A digest ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    title: str
+    entries: list[Entry]
+    limit: int
+
+
+def render(digest: Digest, configuration: Configuration) -> Rendered:
+    """Return the digest as subject, text and HTML."""
+    zone = ZoneInfo(configuration.schedule.timezone)
+    values = {
+        "digest": digest,
+        "heading": f"{digest.title} — bilan du {french_day(digest.for_date)}",
+        "until": _moment(digest.until, zone),
+        "since": _moment(digest.since, zone) if digest.since else "",
+        "summary": summary(digest),
+        "nothing": not digest.entries,
+        "trust": trust(digest.coverage),
+        "sections": [_Part(TITLES[s], digest.of(s), LIMITS.get(s, 60)) for s in Section],
+        "coverage": list(coverage_lines(digest.coverage)),
+        "console": configuration.digest.console_url.rstrip("/"),
+        "local": lambda at: _moment(at, zone),
+    }
+    loader = PackageLoader("monitor.digest")
+    html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    text = Environment(loader=loader, autoescape=False, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701 - plain text
+    return Rendered(
+        subject=f"[Portique] {digest.for_date.isoformat()} — {summary(digest)}"[:150],
+        text=text.get_template("digest.txt").render(values),
+        html=html.get_template("digest.html").render(values),
+    )
+
+
+def summary(digest: Digest) -> str:
+    """Return the one sentence that says what the day brought."""
+    counts = [
+        _count(len(digest.of(Section.NEW_SELLERS)), "nouveau vendeur", "nouveaux vendeurs"),
+        _count(
+            sum(e.strong for e in digest.of(Section.LEADS)),
+            "succession probable",
+            "successions probables",
+        ),
+        _count(sum(e.strong for e in digest.of(Section.SITES)), "saisie", "saisies"),
+        _count(len(digest.of(Section.CHANGES)), "changement", "changements"),
+        _count(len(digest.of(Section.PROPOSALS)), "adresse découverte", "adresses découvertes"),
+    ]
+    said = [count for count in counts if count]
+    if not said:
+        return "Rien de nouveau." if not digest.entries else "Quelques éléments à lire."
+    sentence = ", ".join(said)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def trust(coverage: Coverage) -> str:
+    """Say whether « rien de nouveau » can be believed."""
+    if coverage.sources == 0:
+        return "Aucune source n'est surveillée."
+    if coverage.trustworthy and coverage.visited:
+        return (
+            f"Les {coverage.sources} sources actives ont été vues ; on peut s'y fier."
+            if coverage.sources > 1
+            else ("La source active a été vue ; on peut s'y fier.")
+        )
+    return "Mais la couverture est incomplète (voir plus bas) : l'absence de nouveauté n'est pas établie partout."
+
+
+def coverage_lines(coverage: Coverage) -> Iterator[str]:
+    """Yield the lines of coverage, the troubling ones named."""
+    yield (
+        f"{coverage.visited} source{'s' if coverage.visited > 1 else ''} visitée{'s' if coverage.visited > 1 else ''} "
+        f"sur {coverage.sources}, {coverage.complete} en entier ; {coverage.captures} captures archivées"
+        + (f" ; {coverage.paused} en pause" if coverage.paused else "")
+    )
+    for label, names in (
+        ("Bloquées", coverage.blocked),
+        ("Injoignables", coverage.unreachable),
+        ("Partielles", coverage.partial),
+        ("Sans rien alors qu'elles montraient quelque chose", coverage.silent),
+        ("Pannes de notre côté", coverage.failed),
+        ("En retard", coverage.late),
+    ):
+        if names:
+            shown = " ; ".join(names[:12]) + (
+                f" ; et {len(names) - 12} de plus" if len(names) > 12 else ""
+            )
+            yield f"{label} ({len(names)}) : {shown}"
+    if coverage.days_without:
+        yield f"{coverage.days_without} jour(s) sans relevé depuis le dernier bilan"
+    if coverage.problems:
+        yield f"{coverage.problems} page(s) qui n'ont pas pu être lues (console, table problem)"
+    if coverage.pending_delivery:
+        yield f"{coverage.pending_delivery} envoi(s) de bilan en attente"
+
+
+def french_day(day: date) -> str:
+    """Return a day in French words."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{_DAYS[day.weekday()]} {first} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%d/%m/%Y à %H:%M}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return "" if number == 0 else f"{number} {one if number == 1 else many}"

@@ -1,0 +1,114 @@
+"""The French of the digest, and the neutralising of what strangers wrote."""
+
+import re
+import unicodedata
+
+CHANGES = {
+    "listing_appeared": "Nouvelle annonce",
+    "listing_returned": "Annonce revenue",
+    "listing_vanished": "Annonce retirée",
+    "price_changed": "Prix modifié",
+    "stock_changed": "Stock modifié",
+    "name_changed": "Nom d'annonce modifié",
+    "wording_changed": "Texte d'annonce modifié",
+    "photo_changed": "Photo modifiée",
+    "seller_changed": "Vendeur modifié",
+    "post_appeared": "Nouvelle publication",
+    "post_returned": "Publication revenue",
+    "post_edited": "Publication modifiée",
+    "post_deleted": "Publication supprimée",
+    "contact_appeared": "Nouveau contact",
+    "contact_returned": "Contact revenu",
+    "contact_vanished": "Contact retiré",
+    "site_first_seen": "Première visite",
+    "site_seized": "Site saisi",
+    "site_redirected": "Site redirigé",
+    "site_gone": "Site disparu",
+    "site_back": "Site de retour",
+}
+AVAILABILITY = {
+    "InStock": "en stock",
+    "OutOfStock": "épuisé",
+    "LimitedAvailability": "stock limité",
+    "PreOrder": "précommande",
+    "BackOrder": "sur commande",
+    "SoldOut": "vendu",
+    "Discontinued": "arrêté",
+}
+BANDS = {
+    "same_hand": "même main (probable)",
+    "same_network": "même réseau ou fournisseur",
+    "copycat": "imitateur",
+    "unresolved": "non tranché",
+}
+OUTCOMES = {
+    "complete": "complète",
+    "partial": "partielle",
+    "blocked": "bloquée",
+    "gone": "site disparu",
+    "seized": "site saisi",
+    "redirected": "site redirigé",
+    "unreachable": "injoignable",
+    "error": "panne de notre côté",
+}
+CONTACTS = {
+    "phone": "téléphone",
+    "email": "courriel",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "snapchat": "Snapchat",
+    "signal": "Signal",
+    "instagram": "Instagram",
+    "tiktok": "TikTok",
+    "facebook": "Facebook",
+    "x": "X",
+    "link_in_bio": "page de liens",
+    "paypal": "PayPal",
+    "lydia": "Lydia",
+    "revolut": "Revolut",
+    "iban": "IBAN",
+    "crypto": "cryptomonnaie",
+}
+
+_SCHEME = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
+_DOT = re.compile(r"(?<=[\w-])\.(?=[a-z]{2,24}\b)", re.IGNORECASE)
+
+
+def harmless(text: str, limit: int = 240) -> str:
+    """
+    Return text that strangers wrote, safe to mail: one line, no control or bidirectional characters, no live link.
+
+    ``http://a.example`` becomes ``hxxp://a[.]example``, so that no mail program makes it a link.
+    """
+    kept = "".join(
+        " " if character in "\r\n\t\u2028\u2029" else character
+        for character in text[: limit * 4]
+        if character in "\r\n\t\u2028\u2029"
+        or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    line = " ".join(kept.split())
+    line = _SCHEME.sub(r"\1xx\2://", line)
+    line = _DOT.sub("[.]", line)
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number as it is written in French."""
+    return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a percentage that never claims certainty."""
+    if probability >= 0.999:
+        return "> 99,9 %"
+    return f"{number(probability * 100, 1 if probability >= 0.99 else 0)} %"
+
+
+def money(text: str) -> str:
+    """Return ``49.9 EUR`` as ``49,90 €``."""
+    amount, _, currency = text.partition(" ")
+    try:
+        shown = number(float(amount), 2)
+    except ValueError:
+        return text
+    return f"{shown} {'€' if currency == 'EUR' else currency}".strip()

@@ -1,0 +1,65 @@
+"""Make one round: visit sources, enter what was captured, each as its visit closes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from monitor.crawling import CrawlPool, Listener
+from monitor.desk import Desk
+from monitor.indexing import Entered, adopt, enter
+from monitor.orders import write_order
+from storage.records.source import Source
+
+OnEntered = Callable[[Source, Entered], None]
+
+
+def crawl_log(desk: Desk) -> Path:
+    """Return where the crawl processes write what they have to say."""
+    return desk.workspace.state / "crawl.log"
+
+
+async def visit_source(desk: Desk, pool: CrawlPool, source: Source) -> Entered:
+    """Visit one source and enter its segment; always ends with the visit closed in the ledger."""
+    visit, order = write_order(
+        desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()
+    )
+    end = await pool.visit(order)
+    return enter(desk.ledger, desk.workspace.archive, visit, at=desk.clock.now(), why_lost=end.lost)
+
+
+async def round_of(
+    desk: Desk, sources: Sequence[Source], *, on_entered: OnEntered | None = None, on_event: Listener | None = None
+) -> list[Entered]:
+    """
+    Visit these sources side by side, never two of one host at once; return what was entered, in order of ending.
+
+    Raises:
+        WorkspaceBusy: another process is visiting.
+    """
+    with desk.workspace.lock("visits"):
+        adopt(desk.ledger, desk.workspace.archive, at=desk.clock.now())
+        entered: list[Entered] = []
+        hosts: dict[str, asyncio.Lock] = {}
+        async with CrawlPool(desk.configuration.schedule, crawl_log(desk), on_event or _ignore) as pool:
+
+            async def one(source: Source) -> None:
+                async with hosts.setdefault(_host(source.url), asyncio.Lock()):
+                    result = await visit_source(desk, pool, source)
+                entered.append(result)
+                if on_entered is not None:
+                    on_entered(source, result)
+
+            async with asyncio.TaskGroup() as group:
+                for source in sources:
+                    group.create_task(one(source))
+        return entered
+
+
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def _ignore(event: dict[str, object]) -> None:
+    del event
