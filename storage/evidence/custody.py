@@ -55,7 +55,7 @@ class CustodyEvent(StrEnum):
     CAPTURE_END = "capture.end"
     IMPORTED = "imported"
     DERIVED = "derived.created"
-    SEALED = "sealed"
+    SIGNED = "seal.signed"
     TIMESTAMP_OBTAINED = "timestamp.obtained"
     TIMESTAMP_PENDING = "timestamp.pending"
     TIMESTAMP_FAILED = "timestamp.failed"

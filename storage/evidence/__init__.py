@@ -1,0 +1,12 @@
+"""
+Evidence that an opposing expert cannot break: sealed by the day, exported whole, verified without us.
+
+* :mod:`storage.evidence.custody` — who did what to which evidence; :mod:`storage.evidence.journal` — who saw whose data;
+* :mod:`storage.evidence.keys`, :mod:`storage.evidence.timestamp`, :mod:`storage.evidence.merkle`,
+  :mod:`storage.evidence.seal` — sign a tree over the captures, have an authority date it;
+* :mod:`storage.evidence.package` — one capture as a folder that proves itself; :mod:`storage.evidence.verify` and
+  ``verifier.sh`` check such a folder; :mod:`storage.evidence.audit` re-reads what is kept;
+* :mod:`storage.evidence.purge` — retention: content goes, its digest stays.
+
+The chapter is ``docs/evidence.md``.
+"""

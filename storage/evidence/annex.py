@@ -1,0 +1,339 @@
+"""
+The annex to a procès-verbal: what, who, when, how, the digests to type, the steps to verify. Facts, no opinion.
+
+Written with ReportLab in the fonts every PDF reader has, so that nothing need be embedded; characters those fonts
+lack are shown as their code, never dropped.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    Flowable,
+    Image,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from storage.evidence.canonical import typed
+from storage.evidence.picture import strips
+
+MAX_PICTURES = 6
+_PARIS = ZoneInfo("Europe/Paris")
+_BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12)
+_SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=9.5)
+_MONO = ParagraphStyle("mono", parent=_BODY, fontName="Courier", fontSize=8, leading=10)
+_HEAD = ParagraphStyle(
+    "head", parent=_BODY, fontName="Helvetica-Bold", fontSize=11, leading=15, spaceBefore=8
+)
+_TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=14, leading=18, alignment=TA_CENTER)
+
+
+def write_annex(
+    target: Path,
+    record: dict[str, Any],
+    *,
+    unit: str,
+    recipient: str,
+    reason: str,
+    actor: str,
+    at: datetime,
+    key: str,
+    picture: Path,
+    sealed: bool,
+    objections: list[str],
+) -> None:
+    """
+    Write the annex of one capture.
+
+    ``record`` is the capture record with its ``artefacts``; ``key`` the fingerprint of the unit's key in hexadecimal;
+    ``picture`` the page's image, where there is one.
+    """
+    story: list[Flowable] = [
+        Paragraph("ANNEXE AU PROCÈS-VERBAL", _TITLE),
+        Paragraph("Constatation d'une page accessible par internet", _TITLE),
+        Spacer(1, 4 * mm),
+        _state(sealed),
+        Spacer(1, 3 * mm),
+        *_identity(record, unit, recipient, reason, actor, at),
+        *_how(record),
+        *_exchanges(record),
+        *_digests(record, key),
+        *_reserves(objections),
+        *_steps(sealed),
+        *_signature(),
+    ]
+    if picture.exists():
+        story += _pictures(picture)
+    document = SimpleDocTemplate(
+        str(target),
+        pagesize=A4,
+        leftMargin=18 * mm,
+        rightMargin=18 * mm,
+        topMargin=16 * mm,
+        bottomMargin=18 * mm,
+        title=f"Annexe au procès-verbal — capture {record['capture_id']}",
+        author=unit or "service non indiqué",
+        invariant=1,
+    )
+    warc = next(a["sha256"] for a in record["artefacts"] if a["role"] == "warc")
+
+    def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
+        canvas.setFont("Courier", 7)
+        canvas.drawString(
+            18 * mm, 10 * mm, f"Capture {record['capture_id']}  archive {typed(warc[:16])}"
+        )
+        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"page {canvas.getPageNumber()}")
+
+    document.build(story, onFirstPage=foot, onLaterPages=foot)
+
+
+def _state(sealed: bool) -> Flowable:
+    text = (
+        "CAPTURE SCELLÉE — date établie par un tiers horodateur"
+        if sealed
+        else "CAPTURE NON SCELLÉE — horodatage en attente : la date n'est attestée que par la machine"
+    )
+    table = Table([[Paragraph(f"<b>{text}</b>", _BODY)]], colWidths=[A4[0] - 36 * mm])
+    table.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")]))
+    return table
+
+
+def _identity(
+    record: dict[str, Any], unit: str, recipient: str, reason: str, actor: str, at: datetime
+) -> list[Flowable]:
+    case, times = record["case"], record["times"]
+    return [
+        Paragraph("1. Objet", _HEAD),
+        _table(
+            [
+                ("Service", unit),
+                ("Procédure", case["procedure_no"]),
+                ("Cadre juridique déclaré", case["legal_basis"]),
+                ("Adresse demandée", record["url_requested"]),
+                ("Adresse affichée", record["url_final"]),
+                ("Instant de la requête", _two(times["captured_at"])),
+                ("Début de la visite", _two(times["visit_started_at"])),
+                ("Fin de la visite", _two(times["visit_ended_at"])),
+                ("Chemin suivi", " → ".join(map(str, record["discovery_path"]))),
+                (
+                    "Redirections",
+                    "\n".join(f"{r['status']} {r['url']}" for r in record["redirects"]) or "aucune",
+                ),
+                ("Extrait remis à", recipient),
+                ("Motif", reason),
+                ("Extrait fait par", actor),
+                ("Extrait fait le", f"{at.astimezone(_PARIS).isoformat()} (Paris)"),
+            ]
+        ),
+    ]
+
+
+def _how(record: dict[str, Any]) -> list[Flowable]:
+    tool, station = record["tool"] or {}, record["station"] or {}
+    network, clock = record["network"] or {}, (record["clock"] or {}).get("start") or {}
+    browser, page = record["browser"] or {}, record["page"] or {}
+    system = station.get("os") or {}
+    offset = clock.get("offset_ms")
+    proxy = network.get("proxy") or {}
+    return [
+        Paragraph("2. Moyens et conditions", _HEAD),
+        _table(
+            [
+                ("Logiciel", _join(tool.get("name"), tool.get("version"), f"code {str(tool.get('code_sha256'))[:16]}")),
+                ("Station", _join(station.get("hostname"), station.get("vendor"), station.get("model"), station.get("cpu"))),
+                ("Système", _join(system.get("name"), system.get("kernel"), _dated("mis à jour le", system.get("last_update")))),
+                ("Navigateur", _join(browser.get("version"), f"binaire {str(browser.get('binary_sha256'))[:16]}") if browser else "aucun : requête directe"),
+                ("Écran", _viewport(page)),
+                ("Profil", "neuf, vide, sans témoin de connexion ni cache" if (record["profile"] or {}).get("fresh") else None),
+                ("Adresse locale", ", ".join(network.get("local_addresses") or ())),
+                ("Adresse de sortie", network.get("egress_address") or "non déclarée"),
+                ("Passerelle", network.get("gateway")),
+                ("Serveur mandataire", "aucun : connexion directe à l'adresse indiquée pour chaque échange" if proxy.get("checked") and not proxy.get("used") else "non vérifié"),
+                ("Résolveurs DNS", ", ".join(network.get("resolvers") or ())),
+                ("Horloge", f"{clock.get('source') or 'inconnue'}, écart {'inconnu' if offset is None else f'{offset} ms'}"),
+                ("Horloge en fin de visite", _closing((record["clock"] or {}).get("end"))),
+            ]
+        ),
+    ]  # fmt: skip
+
+
+def _exchanges(record: dict[str, Any]) -> list[Flowable]:
+    rows = [("Instant (UTC)", "Code", "Adresse IP contactée", "Adresse")]
+    rows += [
+        (
+            r["at"][:23],
+            str(r["status"]),
+            f"{r['connected_ip'] or 'inconnue'}:{r['port'] or ''}",
+            r["url"],
+        )
+        for r in record["responses"][:40]
+    ]
+    cells = [[Paragraph(_safe(cell), _SMALL) for cell in row] for row in rows]
+    table = Table(
+        cells, colWidths=[38 * mm, 12 * mm, 36 * mm, A4[0] - 36 * mm - 86 * mm], repeatRows=1
+    )
+    table.setStyle(_GRID)
+    more = len(record["responses"]) - 40
+    shown: list[Flowable] = [Paragraph("3. Échanges avec le serveur", _HEAD), table]
+    if more > 0:
+        shown.append(Paragraph(f"et {more} autres, dans capture.json", _SMALL))
+    chains = [
+        (each["sni"], f"{each.get('verification')} — empreinte {str(each.get('leaf'))[:32]}")
+        for each in record["tls"]
+    ]
+    if chains:
+        shown += [Spacer(1, 2 * mm), _table([(f"TLS {name}", text) for name, text in chains])]
+    return shown
+
+
+def _digests(record: dict[str, Any], key: str) -> list[Flowable]:
+    rows = [
+        (each["path"], typed(each["sha256"]))
+        for each in record["artefacts"]
+        if each["role"] in _SHOWN
+    ]
+    seal = record.get("seal")
+    if seal:
+        rows.append((f"racine du scellé n° {seal['seal']}", typed(seal["root"])))
+        rows += [(f"jeton {t['authority']}", t["at"]) for t in seal["tokens"]]
+    rows.append(("clé du service", typed(key)))
+    return [
+        Paragraph("4. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
+        Paragraph(
+            "Les seize premiers caractères suffisent pour reconnaître un fichier ; l'empreinte entière fait foi.",
+            _SMALL,
+        ),
+        _table(rows, _MONO),
+    ]
+
+
+_SHOWN = {"warc", "wacz", "png_full", "dom_html", "text", "har"}
+
+
+def _reserves(objections: list[str]) -> list[Flowable]:
+    lines = objections or ["aucune"]
+    return [
+        Paragraph("5. Réserves", _HEAD),
+        *[Paragraph(f"– {_safe(line)}", _BODY) for line in lines],
+    ]
+
+
+def _steps(sealed: bool) -> list[Flowable]:
+    last = "« Paquet intact et scellé. »" if sealed else "« Paquet intact mais NON SCELLÉ… »"
+    steps = (
+        "Copier le dossier remis sur un poste Linux ; il y faut sha256sum, openssl, gzip, unzip et jq.",
+        "Comparer l'empreinte de la clé du service et celle des racines (LISEZMOI.txt) avec celles de cette feuille.",
+        "Lancer : bash verifier.sh (ou bash verifier.sh DOSSIER, avec la clé et les racines obtenues par une autre voie).",
+        f"Le résultat attendu est {last} Toute autre réponse nomme le fichier en cause.",
+    )
+    return [
+        KeepTogether(
+            [
+                Paragraph("6. Vérifier", _HEAD),
+                *[
+                    Paragraph(f"{number}. {_safe(step)}", _BODY)
+                    for number, step in enumerate(steps, start=1)
+                ],
+            ]
+        )
+    ]
+
+
+def _signature() -> list[Flowable]:
+    return [
+        Spacer(1, 8 * mm),
+        Paragraph("Constatations faites par le logiciel, relues et annexées par :", _BODY),
+        _table([("Nom, grade, matricule", ""), ("Date et signature", "\n\n")]),
+    ]
+
+
+def _pictures(picture: Path) -> list[Flowable]:
+    shown: list[Flowable] = []
+    for number, (strip, width, height) in enumerate(strips(picture), start=1):
+        if number > MAX_PICTURES:
+            shown.append(Paragraph("Suite de l'image dans render/page.pdf.", _SMALL))
+            break
+        scale = min(1.0, (A4[0] - 36 * mm) / width, (A4[1] - 52 * mm) / height)
+        shown += [
+            PageBreak(),
+            Paragraph(f"Image de la page, partie {number}", _HEAD),
+            Image(strip, width=width * scale, height=height * scale),
+        ]
+    return shown
+
+
+_GRID = TableStyle(
+    [
+        ("GRID", (0, 0), (-1, -1), 0.25, "grey"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+    ]
+)
+
+
+def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
+    cells = [
+        [
+            Paragraph(_safe(name), _SMALL),
+            Paragraph(_safe(value if value is not None else "non connu"), style),
+        ]
+        for name, value in rows
+    ]
+    table = Table(cells, colWidths=[42 * mm, A4[0] - 36 * mm - 42 * mm])
+    table.setStyle(_GRID)
+    return table
+
+
+def _safe(value: object) -> str:
+    text = str(value).replace("→", "->")
+    shown = text.encode("cp1252", "backslashreplace").decode("cp1252")
+    wrapped = "".join(
+        f"{word} "
+        if len(word) < 60
+        else " ".join(word[i : i + 60] for i in range(0, len(word), 60)) + " "
+        for word in shown.replace("\n", " \n ").split(" ")
+    )
+    return escape(wrapped.strip(" ")).replace("\n", "<br/>")
+
+
+def _two(both: dict[str, str] | None) -> str | None:
+    return f"{both['paris']} (Paris)\n{both['utc']} (UTC)" if both else None
+
+
+def _join(*parts: object) -> str:
+    return " — ".join(str(part) for part in parts if part)
+
+
+def _dated(words: str, value: object) -> str:
+    return f"{words} {str(value)[:10]}" if value else ""
+
+
+def _viewport(page: dict[str, Any]) -> str | None:
+    shape = page.get("viewport") or {}
+    if not shape:
+        return "sans objet"
+    return f"{shape.get('width')} x {shape.get('height')} px, page entière {page.get('full_height')} px"
+
+
+def _closing(end: dict[str, Any] | None) -> str | None:
+    if not end:
+        return None
+    jump = "changée pendant la visite" if end.get("stepped") else "non changée pendant la visite"
+    return f"{jump} ; durée {end.get('elapsed_ms')} ms (horloge monotone)"

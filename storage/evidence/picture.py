@@ -1,0 +1,55 @@
+"""Put a page's image on paper: cut into A4 strips, in a PDF, without a browser and without changing a pixel."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+MARGIN = 12 * mm
+MAX_PAGES = 40
+MAX_PIXELS = 200_000_000
+"""A picture beyond this is a decompression bomb to Pillow's mind and is not printed."""
+
+
+def print_picture(picture: Path, target: Path, url: str) -> int:
+    """Write the picture as a PDF of A4 pages with the address at the head of each; return the number of pages."""
+    canvas = Canvas(str(target), pagesize=A4, invariant=1)
+    canvas.setTitle(url[:200])
+    pages = 0
+    for pages, (strip, width, height) in enumerate(strips(picture), start=1):
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(MARGIN, A4[1] - 8 * mm, f"{url[:120]}   —   page {pages}")
+        canvas.drawImage(
+            ImageReader(strip), MARGIN, A4[1] - MARGIN - height, width=width, height=height
+        )
+        canvas.showPage()
+    canvas.save()
+    return pages
+
+
+def strips(picture: Path) -> Iterator[tuple[BytesIO, float, float]]:
+    """
+    Yield the picture from top to bottom in strips that fit an A4 page: PNG, width and height in points.
+
+    Stops after :data:`MAX_PAGES`; the whole picture is in the package.
+    """
+    with Image.open(picture) as image:
+        if image.width * image.height > MAX_PIXELS:
+            return
+        width = A4[0] - 2 * MARGIN
+        scale = width / image.width
+        step = max(1, int((A4[1] - 2 * MARGIN) / scale))
+        for number, top in enumerate(range(0, image.height, step)):
+            if number == MAX_PAGES:
+                return
+            bottom = min(image.height, top + step)
+            strip = image.crop((0, top, image.width, bottom)).convert("RGB")
+            out = BytesIO()
+            strip.save(out, "PNG")
+            out.seek(0)
+            yield out, width, (bottom - top) * scale
