@@ -10,13 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from monitor.lineage.copying import Copying, jaccard
-from monitor.lineage.fingerprint import Fingerprint, Seen, key, opened, shingles
+from monitor.lineage.fingerprint import Fingerprint, Seen, key, shingles
 from monitor.lineage.weights import Weights
 from monitor.signals import naming, timing
-from monitor.signals.pictures import distances
+from monitor.signals.pictures import Match, compared, picture
 from storage.records.link import TraitKind
 
 MAX_EXAMPLES = 5
@@ -128,8 +126,8 @@ def observations(
     yield from _announced(earlier, later, rarity)
     for signal, kind, many in _COUNTS:
         yield from _counts(signal, kind, many, earlier, later, rarity, weights)
-    yield from _photos(earlier, later, rarity, weights)
-    yield from _logos(earlier, later, weights)
+    yield from _photos(earlier, later, rarity)
+    yield from _logos(earlier, later)
     yield from _sentences("wording", TraitKind.WORDING, earlier, later, rarity)
     yield from _sentences("terms", TraitKind.TERMS, earlier, later, rarity)
     yield from _spelling(earlier, later, shared_sentences, rarity)
@@ -262,14 +260,12 @@ def _counts(
         )
 
 
-def _photos(
-    earlier: Fingerprint, later: Fingerprint, rarity: _Rarity, weights: Weights
-) -> Iterator[Observation]:
+def _photos(earlier: Fingerprint, later: Fingerprint, rarity: _Rarity) -> Iterator[Observation]:
     before, after = earlier.values(TraitKind.PHOTO), later.values(TraitKind.PHOTO)
     if not before or not after:
         return
-    pairs = copies(tuple(before), tuple(after), int(weights.limits["photo_distance"]))
-    rare = [(o, a, d) for o, a, d in pairs if rarity.background.other_photos(o) <= rarity.most]
+    pairs = copies(tuple(before), tuple(after))
+    rare = [(o, a, m) for o, a, m in pairs if rarity.background.other_photos(o) <= rarity.most]
     if rare:
         count = len({one for one, _, _ in rare})
         level = "one" if count == 1 else "some" if count < 5 else "many"
@@ -281,7 +277,7 @@ def _photos(
                 Example(before=before[o], after=after[a]) for o, a, _ in rare[:MAX_EXAMPLES]
             ),
             later_had_it_first=all(_later_first(earlier, before[o], after[a]) for o, a, _ in rare),
-            note=f"distance la plus petite : {min(d for _, _, d in rare)} bits sur 256",
+            note=_laid(rare[0][2]),
         )
     elif pairs:
         one, other, _ = pairs[0]
@@ -305,41 +301,35 @@ def _photos(
         )
 
 
-def copies(before: Sequence[str], after: Sequence[str], radius: int) -> list[tuple[str, str, int]]:
-    """Return for each picture of the earlier site its nearest copy on the later one, within a radius in bits."""
-    ones, others = [opened(v) for v in before], [opened(v) for v in after]
-    whole_ones = np.concatenate([p.upright_and_mirrored for p in ones])
-    whole_others = np.concatenate([p.upright_and_mirrored for p in others])
-    all_ones = np.concatenate([p.hashes for p in ones])
-    all_others = np.concatenate([p.hashes for p in others])
-    near = np.full((len(ones), len(others)), 256, dtype=np.int64)
-    starts_others = np.cumsum([0, *(len(p.hashes) for p in others[:-1])])
-    forward = np.minimum.reduceat(distances(whole_ones, all_others), starts_others, axis=1)
-    near = np.minimum(near, forward.reshape(len(ones), 2, -1).min(axis=1))
-    starts_ones = np.cumsum([0, *(len(p.hashes) for p in ones[:-1])])
-    backward = np.minimum.reduceat(distances(whole_others, all_ones), starts_ones, axis=1)
-    near = np.minimum(near, backward.reshape(len(others), 2, -1).min(axis=1).T)
+def copies(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str, Match]]:
+    """Return each picture of the earlier site that has a copy on the later one, with the copy, the best match first."""
+    ones, others = [picture(v) for v in before], [picture(v) for v in after]
     found = []
-    for row, value in enumerate(before):
-        column = int(near[row].argmin())
-        if near[row, column] <= radius:
-            found.append((value, after[column], int(near[row, column])))
-    return sorted(found, key=lambda match: (match[2], match[0]))
+    for value, one in zip(before, ones, strict=True):
+        matches = (
+            (after[index], match)
+            for index, other in enumerate(others)
+            if (match := compared(one, other)) is not None and match.copy
+        )
+        best = max(matches, key=lambda pair: (pair[1].alike, pair[1].correlation), default=None)
+        if best is not None:
+            found.append((value, best[0], best[1]))
+    return sorted(found, key=lambda match: (-match[2].alike, match[0]))
 
 
-def _logos(earlier: Fingerprint, later: Fingerprint, weights: Weights) -> Iterator[Observation]:
+def _logos(earlier: Fingerprint, later: Fingerprint) -> Iterator[Observation]:
     before, after = earlier.values(TraitKind.LOGO), later.values(TraitKind.LOGO)
     if not before or not after:
         return
-    pairs = copies(tuple(before), tuple(after), int(weights.limits["photo_distance"]) // 2)
+    pairs = copies(tuple(before), tuple(after))
     if pairs:
-        one, other, apart = pairs[0]
+        one, other, match = pairs[0]
         yield Observation(
             signal="logo",
             level="value",
             value="logo",
             examples=(Example(before=before[one], after=after[other]),),
-            note=f"distance : {apart} bits sur 256",
+            note=_laid(match),
         )
 
 
@@ -566,6 +556,18 @@ def _overlaps(one: str, other: str) -> bool:
 def _space(value: str) -> str:
     """Return the space a value belongs to: a handle's network, a key's service; all phones share one."""
     return value.partition(":")[0] if ":" in value else ""
+
+
+def _laid(match: Match) -> str:
+    """Return in French how the copy lies over its original."""
+    left, top, right, bottom = match.window
+    part = (right - left) * (bottom - top)
+    words = [f"{match.alike:.0%} des zones concordent"]
+    if part < 0.97:
+        words.append(f"recadrée à {part:.0%}")
+    if match.mirrored:
+        words.append("en miroir")
+    return ", ".join(words)
 
 
 def _elsewhere(others: int) -> str:

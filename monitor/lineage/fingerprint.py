@@ -12,7 +12,6 @@ from functools import lru_cache
 import mmh3
 
 from monitor.signals.habits import habits
-from monitor.signals.pictures import Picture, parsed
 from monitor.signals.spelling import odd_words
 from storage.records.link import TraitKind
 
@@ -160,12 +159,6 @@ def shingles(sentence: str) -> tuple[int, ...]:
         for start in range(len(words) - SHINGLE + 1)
     ]
     return tuple(h for h in hashes if h % SAMPLE == 0) or (min(hashes),)
-
-
-@lru_cache(maxsize=5_000)
-def opened(value: str) -> Picture:
-    """Return the picture of a trait's value, kept open."""
-    return parsed(value)
 
 
 def key(kind: str, value: str) -> int:

@@ -2,10 +2,10 @@
 Find whom to compare: which sites show a key, and which show a copy of a picture, without going through all of them.
 
 Keys (identifiers, shingles, odd words, classes, prices) stand in one inverted table of 64-bit numbers; a key that more
-sites show than say something is never followed. Pictures are found by the sixteen 16-bit parts of their hash: two
-hashes that differ in at most 31 of 256 bits agree in one part but for one bit (Norouzi, Punjani and Fleet, "Fast search
-in Hamming space with multi-index hashing", CVPR 2012). The cost of one search grows with what is rare, not with
-the number of sites.
+sites show than say something is never followed. Pictures are found by the four 16-bit parts of their coarse hash: two
+hashes that differ in at most 11 of 64 bits agree in one part but for two bits (Norouzi, Punjani and Fleet, "Fast search
+in Hamming space with multi-index hashing", CVPR 2012); registration then decides. The cost of one search grows with
+what is rare, not with the number of sites.
 """
 
 import sqlite3
@@ -14,8 +14,7 @@ from collections.abc import Collection, Iterable
 import faiss
 import numpy as np
 
-from monitor.lineage.fingerprint import opened
-from monitor.signals.pictures import Hashes, Picture, distances
+from monitor.signals.pictures import RADIUS, Hashes, Picture, apart, compared, picture
 
 
 class Postings:
@@ -44,39 +43,39 @@ class Postings:
 
 
 class Photos:
-    """Every picture of every site, found by likeness."""
+    """Every picture of every site, found by likeness as a whole, mirrored or not."""
 
-    def __init__(self, findings: sqlite3.Connection, radius: int) -> None:
+    def __init__(self, findings: sqlite3.Connection) -> None:
         self._findings = findings
-        self._radius = radius
-        self._index = faiss.IndexBinaryMultiHash(256, 16, 16)
-        self._index.nflip = 1
+        self._index = faiss.IndexBinaryMultiHash(64, 4, 16)
+        self._index.nflip = 2
         self._sites: list[int] = []
         self._values: list[str] = []
         self._numbers: dict[str, list[int]] = {}
         self._loaded = False
 
     def add(self, site: int, value: str) -> set[int]:
-        """Take in a picture and return the sites that show a copy of it."""
+        """Take in a picture and return the other sites that show a copy of it."""
         self._load()
-        picture = opened(value)
-        found = self._near(picture)
+        found = [number for number in self._near(value) if self._sites[number] != site]
         number = len(self._sites)
         self._findings.execute(
             "INSERT INTO photo_hash (number, site, value) VALUES (?, ?, ?)", (number, site, value)
         )
-        rows = {(number, self._sites[other]) for other in found if self._sites[other] != site}
-        rows |= {(other, site) for other in found if self._sites[other] != site}
+        rows = {(number, self._sites[other]) for other in found} | {
+            (other, site) for other in found
+        }
         self._findings.executemany(
             "INSERT OR IGNORE INTO photo_group (photo, site) VALUES (?, ?)", sorted(rows)
         )
-        self._take(site, value)
-        return {self._sites[other] for other in found} - {site}
+        self._register(site, value)
+        self._index.add(_bytes(picture(value).whole[:1]))
+        return {self._sites[other] for other in found}
 
     def copies_of(self, value: str) -> set[int]:
         """Return the sites that show a copy of a picture, the picture's own among them."""
         self._load()
-        return {self._sites[number] for number in self._near(opened(value))}
+        return {self._sites[number] for number in self._near(value)}
 
     def others(self, value: str, without: Collection[int]) -> int:
         """Return how many sites but the excluded ones show a copy of a picture that was taken in."""
@@ -86,8 +85,7 @@ class Photos:
             return 0
         marks = ",".join("?" * len(numbers))
         rows = self._findings.execute(
-            f"SELECT DISTINCT site FROM photo_group WHERE photo IN ({marks})",
-            numbers,
+            f"SELECT DISTINCT site FROM photo_group WHERE photo IN ({marks})", numbers
         )
         return sum(site not in without for (site,) in rows)
 
@@ -102,54 +100,90 @@ class Photos:
         for site, value in rows:
             self._register(site, value)
         if rows:
-            self._index.add(np.concatenate([opened(value).whole for _, value in rows]))
-
-    def _take(self, site: int, value: str) -> None:
-        self._register(site, value)
-        self._index.add(np.ascontiguousarray(opened(value).whole))
+            self._index.add(_bytes(np.concatenate([picture(value).whole[:1] for _, value in rows])))
 
     def _register(self, site: int, value: str) -> None:
         self._numbers.setdefault(value, []).append(len(self._sites))
         self._sites.append(site)
         self._values.append(value)
 
-    def _near(self, picture: Picture) -> set[int]:
-        """Return the numbers of stored pictures near any hash of a picture: it whole, mirrored, and its windows."""
+    def _near(self, value: str) -> list[int]:
+        """Return the numbers of stored pictures that are copies of a picture, seen as a whole."""
         if not self._sites:
-            return set()
-        queries = np.ascontiguousarray(picture.hashes)
-        limits, _, labels = self._index.range_search(queries, self._radius + 1)
-        del limits
-        return {int(label) for label in labels}
+            return []
+        wanted = picture(value)
+        _, apart_by, labels = self._index.range_search(_bytes(wanted.whole), WHOLE_RADIUS + 1)
+        nearest = sorted(
+            {(int(bits), int(label)) for bits, label in zip(apart_by, labels, strict=True)}
+        )
+        numbers = list(dict.fromkeys(label for _, label in nearest))[:MAX_REGISTERED]
+        return [
+            number
+            for number in numbers
+            if self._values[number] == value or _is_copy(wanted, self._values[number])
+        ]
 
 
 class SeedPhotos:
     """The pictures of seeds with all their windows, for finding crops of them."""
 
-    def __init__(self, radius: int) -> None:
-        self._radius = radius
+    def __init__(self) -> None:
+        self._values: list[tuple[int, str]] = []
         self._hashes: list[Hashes] = []
-        self._owners: list[int] = []
-        self._seen: set[tuple[int, str]] = set()
         self._stacked: Hashes | None = None
-        self._owner_of: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
 
     def add(self, seed: int, value: str) -> None:
         """Take in a seed's picture."""
-        if (seed, value) in self._seen:
+        if (seed, value) in self._values:
             return
-        self._seen.add((seed, value))
-        hashes = opened(value).hashes
-        self._hashes.append(hashes)
-        self._owners += [seed] * len(hashes)
+        self._values.append((seed, value))
+        self._hashes.append(picture(value).hashes)
         self._stacked = None
 
     def near(self, value: str) -> set[int]:
-        """Return the seeds of whose pictures this one is a copy, whole, mirrored or cropped."""
+        """Return the seeds that show a copy of a picture, whole, mirrored or either cropped."""
         if not self._hashes:
             return set()
-        if self._stacked is None or self._owner_of is None:
-            self._stacked = np.concatenate(self._hashes)
-            self._owner_of = np.asarray(self._owners, dtype=np.int64)
-        apart = distances(opened(value).upright_and_mirrored, self._stacked).min(axis=0)
-        return {int(seed) for seed in self._owner_of[apart <= self._radius]}
+        if self._stacked is None:
+            self._stacked = np.stack(self._hashes)
+        wanted = picture(value)
+        windows = self._stacked.shape[1]
+        forward = (
+            apart(wanted.whole, self._stacked.reshape(-1))
+            .min(axis=0)
+            .reshape(-1, windows)
+            .min(axis=1)
+        )
+        backward = (
+            apart(wanted.hashes, self._stacked[:, :2].reshape(-1))
+            .min(axis=0)
+            .reshape(-1, 2)
+            .min(axis=1)
+        )
+        nearest = np.minimum(forward, backward)
+        order = sorted(
+            (int(place) for place in np.flatnonzero(nearest <= RADIUS)),
+            key=lambda place: (int(nearest[place]), self._values[place]),
+        )
+        found: set[int] = set()
+        for place in order[:MAX_REGISTERED]:
+            seed, other = self._values[place]
+            if seed not in found and _is_copy(wanted, other):
+                found.add(seed)
+        return found
+
+
+WHOLE_RADIUS = 10
+"""Differing bits up to which two whole pictures are registered when they only count for the background."""
+
+MAX_REGISTERED = 40
+"""The nearest pictures that are registered with a new one."""
+
+
+def _is_copy(wanted: Picture, value: str) -> bool:
+    match = compared(picture(value), wanted)
+    return match is not None and match.copy
+
+
+def _bytes(hashes: Hashes) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    return np.ascontiguousarray(hashes).view(np.uint8).reshape(-1, 8)

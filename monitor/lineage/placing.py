@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.lineage.fingerprint import Fingerprint, Seen, key, keys, opened
+from monitor.lineage.fingerprint import Fingerprint, Seen, key, keys
 from monitor.lineage.index import Photos, Postings, SeedPhotos
 from monitor.lineage.leads import Leads
 from monitor.lineage.weigh import Weighing, weigh
@@ -48,9 +48,8 @@ class Placing:
         self._findings = findings
         self._weights = weights
         self._postings = Postings(findings)
-        radius = int(weights.limits["photo_distance"])
-        self._photos = Photos(findings, radius)
-        self._seed_photos = SeedPhotos(radius)
+        self._photos = Photos(findings)
+        self._seed_photos = SeedPhotos()
         self._numbers: dict[str, int] = {}
         self._names: list[str] = []
         self._open: OrderedDict[int, Fingerprint] = OrderedDict()
@@ -434,7 +433,6 @@ class Placing:
         for trait in new:
             if trait.kind is not TraitKind.PHOTO:
                 continue
-            opened(trait.value)
             copies = self._photos.add(site, trait.value)
             near |= {seed for other in copies for seed in self._seeds_of(other)}
             near |= self._seed_photos.near(trait.value)

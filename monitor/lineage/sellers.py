@@ -71,12 +71,9 @@ def join(
     """Write every seller anew and return how many there are."""
     rulings = latest_rulings(judgements)
     apart = {pair for pair, judgement in rulings.items() if judgement.verdict is Verdict.DIFFERENT}
-    known = {
-        site_id: first_at
-        for site_id, first_at in findings.execute(
-            "SELECT site_id, first_at FROM lineage_site ORDER BY number"
-        )
-    }
+    known: dict[str, str] = dict(
+        findings.execute("SELECT site_id, first_at FROM lineage_site ORDER BY number").fetchall()
+    )
     last_seen = {facts.site_id: facts.last_seen_at for facts in sites}
     groups = {site_id: {site_id} for site_id in known}
     joined_by: dict[str, _Bond] = {}

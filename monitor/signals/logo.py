@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.signals import favicon
-from monitor.signals.pictures import picture
+from monitor.signals.pictures import value_of
 from monitor.signals.signal import Signal, first_line, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -24,9 +24,9 @@ def traits(page: Page) -> Iterator[Trait]:
     """Yield the hashes of a captured logo."""
     if not is_logo(page):
         return
-    found = picture(page.body)
-    if found is not None:
-        yield Trait(kind=TraitKind.LOGO, value=found.value, quotation=shortened(page.url))
+    value = value_of(page.body)
+    if value is not None:
+        yield Trait(kind=TraitKind.LOGO, value=value, quotation=shortened(page.url))
 
 
 SIGNAL = Signal(name="logo", says=first_line(__doc__), claim=CLAIM, observe_image=traits)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.signals import favicon, logo
-from monitor.signals.pictures import MIN_QUALITY, picture
+from monitor.signals.pictures import value_of
 from monitor.signals.signal import Signal, first_line, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -16,9 +16,9 @@ def traits(page: Page) -> Iterator[Trait]:
     """Yield the hashes of a captured picture that is neither an icon nor a logo."""
     if favicon.is_icon(page) or logo.is_logo(page) or not urlsplit(page.url).netloc:
         return
-    found = picture(page.body)
-    if found is not None and found.quality >= MIN_QUALITY:
-        yield Trait(kind=TraitKind.PHOTO, value=found.value, quotation=shortened(page.url))
+    value = value_of(page.body)
+    if value is not None:
+        yield Trait(kind=TraitKind.PHOTO, value=value, quotation=shortened(page.url))
 
 
 SIGNAL = Signal(name="photo", says=first_line(__doc__), claim=CLAIM, observe_image=traits)

@@ -1,163 +1,260 @@
 """
-Perceptual hashes of a picture and of windows of it, so that a copy is known after cropping, scaling or mirroring.
+Know a picture again after recompression, scaling, cropping, mirroring, relighting, or a logo laid over it.
 
-Each hash is made as PDQ makes its own (Facebook, "The TMK+PDQF video-hashing algorithm and the PDQ image-hashing
-algorithm", 2019): luminance reduced to 64 x 64, the 16 x 16 lowest cosine frequencies but the mean, each bit saying
-whether a coefficient is above their median: 256 bits. It differs from PDQ only in the filter that reduces the picture,
-so that twenty-odd windows of one picture cost one decoding; distances compare with PDQ's, values do not exchange.
+Two steps. A coarse hash finds whom to compare: the signs, about their median, of the 63 lowest cosine frequencies of
+the luminance (the perceptual hash of Zauner, 2010, as in PDQ at a quarter of its resolution), made of the whole and of
+windows of it. A cropped copy has the hash of a window of its original, and low frequencies forgive the few percent by
+which the window is missed; PDQ's 256 bits do not (docs/lineage.md gives the figures). Then registration decides: the copy is
+laid over the window, moved and stretched by a few percent to the best correlation, and compared block by block.
+Blocks under a logo disagree, the others agree; two different pictures that merely resemble each other agree in few.
 
-A cropped copy has the hash of a window of its original. Originals are therefore kept with the hashes of windows, copies
-are sought with the hash of the whole, and both ways round.
+What is kept of a picture is 64 x 64 grey values; hashes are made from them when they are needed.
 """
 
 import base64
 import io
 import math
-from collections.abc import Sequence
+import zlib
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
-Hashes = npt.NDArray[np.uint8]
-"""Shape (n, 32): n hashes of 256 bits."""
+Hashes = npt.NDArray[np.uint64]
+"""Shape (n,): n hashes of 64 bits, of which one is always 0."""
 
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 48
 """Pictures with a shorter side are icons and buttons, not photographs."""
 
-MIN_QUALITY = 15
-"""PDQ's measure of how much there is to see, 0-100; below it unlike pictures get like hashes."""
+RADIUS = 14
+"""Differing bits up to which two coarse hashes are worth a registration."""
+
+ALIKE = 0.6
+"""Part of the textured blocks that must agree in a copy."""
+
+ALIKE_PLAIN = 0.85
+"""The same for a picture on a plain ground, which has little to tell it from its like."""
+
+CORRELATED_PLAIN = 0.92
 
 _SIDE = 64
-_WORKING_SIDE = 320
+_HASHED = 32
+_LOW = 8
+_BLOCKS = 4
+_TEXTURED = 24.0
+_PLAIN = 8
+
+Window = tuple[float, float, float, float]
+Grey = npt.NDArray[np.float32]
 
 
-def _windows() -> tuple[tuple[float, float, float, float], ...]:
+def _windows() -> tuple[Window, ...]:
     """Return left, top, right, bottom of each window as fractions of the picture, the whole first."""
-    found = [(0.0, 0.0, 1.0, 1.0)]
-    for size, steps in ((0.925, 3), (0.85, 3)):
-        room = 1 - size
+    found: list[Window] = [(0.0, 0.0, 1.0, 1.0)]
+    for size, steps in ((0.95, 3), (0.9, 3), (0.85, 5), (0.75, 3)):
         for row in range(steps):
             for column in range(steps):
-                left, top = room * column / (steps - 1), room * row / (steps - 1)
+                left, top = (1 - size) * column / (steps - 1), (1 - size) * row / (steps - 1)
                 found.append((left, top, left + size, top + size))
-    for size in (0.85, 0.92):
+    for size in (0.92, 0.85):
         for place in (0.0, 0.5, 1.0):
             start = (1 - size) * place
             found.append((start, 0.0, start + size, 1.0))
             found.append((0.0, start, 1.0, start + size))
-    for size in (0.78, 0.7):
-        start = (1 - size) / 2
-        found.append((start, start, start + size, start + size))
     return tuple(found)
 
 
 WINDOWS = _windows()
+_STEPS = (-0.05, -0.025, 0.0, 0.025, 0.05)
 
 
-def _cosines() -> npt.NDArray[np.float32]:
-    rows = np.arange(1, 17)[:, None]
-    columns = np.arange(_SIDE)[None, :]
-    matrix = math.sqrt(2 / _SIDE) * np.cos(math.pi / 2 / _SIDE * rows * (2 * columns + 1))
+def _signs(coefficients: Grey) -> Hashes:
+    """Return one hash for each 8 x 8 block of coefficients."""
+    flat = coefficients.reshape(len(coefficients), _LOW * _LOW)
+    bits = flat > np.median(flat[:, 1:], axis=1, keepdims=True)
+    bits[:, 0] = False
+    return np.packbits(bits, axis=1).view(np.uint64).reshape(-1)
+
+
+def _cosines() -> Grey:
+    rows, columns = np.arange(_LOW)[:, None], np.arange(_HASHED)[None, :]
+    matrix = math.sqrt(2 / _HASHED) * np.cos(math.pi / 2 / _HASHED * rows * (2 * columns + 1))
     return np.asarray(matrix, dtype=np.float32)
 
 
 _COSINES = _cosines()
-_MIRROR = np.where(np.arange(1, 17) % 2 == 1, -1.0, 1.0).astype(np.float32)[None, :]
+_MIRROR: Grey = np.asarray((-1.0) ** np.arange(_LOW), dtype=np.float32)[None, None, :]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """What is kept of one picture, and what is made from it when it is needed."""
+
+    grey: Image.Image
+    """64 x 64, mode L, aspect not kept."""
+
+    @cached_property
+    def whole(self) -> Hashes:
+        """The hashes of the whole and of the whole mirrored."""
+        coefficients = _COSINES @ _window(self.grey, WINDOWS[0])[None] @ _COSINES.T
+        return _signs(np.concatenate([coefficients, coefficients * _MIRROR]))
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """The whole, the whole mirrored, then each window of ``WINDOWS`` after the first."""
+        parts = np.stack([_window(self.grey, window) for window in WINDOWS[1:]])
+        return np.concatenate([self.whole, _signs(_COSINES @ parts @ _COSINES.T)])
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether there is little in it but a plain ground: a product on white."""
+        _, deviation = _blocks(_window(self.grey, WINDOWS[0])[None])
+        return int((deviation > _TEXTURED).sum()) < _PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """What is kept of one picture."""
+class Match:
+    """How one picture lies over another."""
 
-    quality: int
-    """0-100, as PDQ's."""
+    alike: float
+    """Part of the textured blocks that agree, 0-1."""
 
-    hashes: Hashes
-    """The whole, the whole mirrored, then each window of ``WINDOWS`` after the first."""
+    correlation: float
+    """Of all grey values, -1 to 1."""
 
-    @property
-    def whole(self) -> Hashes:
-        """The hash of the whole picture, shape (1, 32)."""
-        return self.hashes[:1]
+    window: Window
+    """The part of the larger picture that the other shows."""
 
-    @property
-    def upright_and_mirrored(self) -> Hashes:
-        """The hashes a copy is sought with, shape (2, 32)."""
-        return self.hashes[:2]
-
-    @property
-    def value(self) -> str:
-        """The picture as the value of a trait."""
-        return f"p1:{self.quality}:{base64.urlsafe_b64encode(self.hashes.tobytes()).decode()}"
+    mirrored: bool
+    copy: bool
+    """Whether one is a copy of the other."""
 
 
-def picture(data: bytes) -> Picture | None:
-    """Return the hashes of an image file, or None where it is no picture a photograph could be."""
+def value_of(data: bytes) -> str | None:
+    """Return an image file as the value of a trait, or None where it is no picture a photograph could be."""
     try:
         with Image.open(io.BytesIO(data)) as opened:
             if opened.width * opened.height > MAX_PIXELS or min(opened.size) < MIN_SIDE:
                 return None
-            opened.draft("L", (_WORKING_SIDE, _WORKING_SIDE))
-            grey = _on_white(opened)
+            opened.draft("L", (2 * _SIDE, 2 * _SIDE))
+            grey = _on_white(opened).resize((_SIDE, _SIDE), Image.Resampling.BOX)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    grey.thumbnail((_WORKING_SIDE * 2, _WORKING_SIDE * 2), Image.Resampling.BOX)
-    width, height = grey.size
-    blocks = np.stack(
-        [
-            np.asarray(
-                grey.resize(
-                    (_SIDE, _SIDE),
-                    Image.Resampling.BOX
-                    if min(width, height) >= 2 * _SIDE
-                    else Image.Resampling.BILINEAR,
-                    box=(left * width, top * height, right * width, bottom * height),
-                ),
-                dtype=np.float32,
-            )
-            for left, top, right, bottom in WINDOWS
-        ]
-    )
-    coefficients = _COSINES @ blocks @ _COSINES.T
-    mirrored = coefficients[:1] * _MIRROR
-    hashes = _bits(np.concatenate([coefficients[:1], mirrored, coefficients[1:]]))
-    return Picture(quality=_quality(blocks[0]), hashes=hashes)
+    if float(np.asarray(grey, dtype=np.float32).std()) < 3:
+        return None
+    return "p2:" + base64.urlsafe_b64encode(zlib.compress(grey.tobytes(), 9)).decode()
 
 
-def parsed(value: str) -> Picture:
+@lru_cache(maxsize=20_000)
+def picture(value: str) -> Picture:
     """
     Return the picture a trait's value stands for.
 
     Raises:
-        ValueError: the value was not made by :attr:`Picture.value`.
+        ValueError: the value was not made by :func:`value_of`.
     """
-    form, quality, text = value.split(":", 2)
-    if form != "p1":
-        raise ValueError(f"a picture's value should begin with p1 but begins with {form!r}")
-    return Picture(
-        quality=int(quality),
-        hashes=np.frombuffer(base64.urlsafe_b64decode(text), dtype=np.uint8).reshape(-1, 32),
+    if not value.startswith("p2:"):
+        raise ValueError(f"a picture's value should begin with p2: but begins with {value[:3]!r}")
+    grey = Image.frombytes(
+        "L", (_SIDE, _SIDE), zlib.decompress(base64.urlsafe_b64decode(value[3:]))
+    )
+    return Picture(grey=grey)
+
+
+def apart(ones: Hashes, others: Hashes) -> npt.NDArray[np.uint8]:
+    """Return the number of differing bits between every two coarse hashes, shape (len(ones), len(others))."""
+    return np.asarray(np.bitwise_count(ones[:, None] ^ others[None, :]), dtype=np.uint8)
+
+
+def compared(one: Picture, other: Picture) -> Match | None:
+    """Lay one picture over the other, whichever way their hashes suggest; None where they suggest none."""
+    forward, backward = apart(other.whole, one.hashes), apart(one.whole, other.hashes)
+    if min(forward.min(), backward.min()) > RADIUS:
+        return None
+    if forward.min() <= backward.min():
+        way, column = np.unravel_index(int(forward.argmin()), forward.shape)
+        return _registered(one, other, int(way), int(column))
+    way, column = np.unravel_index(int(backward.argmin()), backward.shape)
+    return _registered(other, one, int(way), int(column))
+
+
+def _registered(larger: Picture, smaller: Picture, way: int, column: int) -> Match | None:
+    """Move the smaller picture over the window of the larger to where they correlate best."""
+    mirrored = (way == 1) != (column == 1)
+    window = WINDOWS[0] if column < 2 else WINDOWS[column - 1]
+    laid = _window(smaller.grey, WINDOWS[0])
+    if mirrored:
+        laid = laid[:, ::-1]
+    if _correlations(_window(larger.grey, window)[None], laid)[0] < 0.35:
+        return None
+    places = _around(window)
+    parts = np.stack([_window(larger.grey, place) for place in places])
+    correlations = _correlations(parts, laid)
+    best = int(correlations.argmax())
+    ones, deviations = _blocks(parts[best : best + 1])
+    others, other_deviations = _blocks(laid[None])
+    textured = np.maximum(deviations, other_deviations)[0] > _TEXTURED
+    if textured.sum() < 3:
+        return None
+    agreement = (ones * others).sum(axis=2)[0] / (deviations * other_deviations + 1e-6)[0]
+    alike = float((agreement[textured] > 0.75).mean())
+    correlation = float(correlations[best])
+    if larger.plain or smaller.plain:
+        copy = alike >= ALIKE_PLAIN and correlation >= CORRELATED_PLAIN
+    else:
+        copy = alike >= ALIKE
+    return Match(
+        alike=alike, correlation=correlation, window=places[best], mirrored=mirrored, copy=copy
     )
 
 
-def distances(ones: Hashes, others: Hashes) -> npt.NDArray[np.int64]:
-    """Return the number of differing bits between every two hashes, shape (len(ones), len(others))."""
-    left = np.ascontiguousarray(ones).view(np.uint64)[:, None, :]
-    right = np.ascontiguousarray(others).view(np.uint64)[None, :, :]
-    return np.asarray(np.bitwise_count(left ^ right).sum(axis=2), dtype=np.int64)
-
-
-def distance(one: Picture, other: Picture) -> int:
-    """Return the least number of differing bits that makes one picture the other's copy, either way round."""
-    return int(
-        min(
-            distances(one.upright_and_mirrored, other.hashes).min(),
-            distances(other.upright_and_mirrored, one.hashes).min(),
+@lru_cache(maxsize=200)
+def _around(window: Window) -> tuple[Window, ...]:
+    """Return the windows a few percent about one, nearly of its shape."""
+    left, top, right, bottom = window
+    found = {
+        (
+            max(0.0, left + dx - dw / 2),
+            max(0.0, top + dy - dh / 2),
+            min(1.0, right + dx + dw / 2),
+            min(1.0, bottom + dy + dh / 2),
         )
+        for dw in _STEPS
+        for dh in _STEPS
+        if abs(dw - dh) < 0.03
+        for dx in _STEPS
+        for dy in _STEPS
+    }
+    return tuple(sorted(found))
+
+
+def _window(grey: Image.Image, window: Window) -> Grey:
+    """Return a window of a picture at 32 x 32."""
+    left, top, right, bottom = window
+    box = (left * _SIDE, top * _SIDE, right * _SIDE, bottom * _SIDE)
+    return np.asarray(
+        grey.resize((_HASHED, _HASHED), Image.Resampling.BOX, box=box), dtype=np.float32
     )
+
+
+def _correlations(parts: Grey, laid: Grey) -> Grey:
+    """Return the correlation of each part, shape (n, 32, 32), with one picture."""
+    centred = parts - parts.mean(axis=(1, 2), keepdims=True)
+    other = laid - laid.mean()
+    scale = np.sqrt((centred**2).sum(axis=(1, 2)) * (other**2).sum() + 1e-6)
+    return np.asarray((centred * other).sum(axis=(1, 2)) / scale, dtype=np.float32)
+
+
+def _blocks(parts: Grey) -> tuple[Grey, Grey]:
+    """Return the blocks of each part about their means, shape (n, 16, 64), and the length of each."""
+    size = _HASHED // _BLOCKS
+    cut = parts.reshape(len(parts), _BLOCKS, size, _BLOCKS, size).transpose(0, 1, 3, 2, 4)
+    blocks = cut.reshape(len(parts), _BLOCKS * _BLOCKS, size * size)
+    centred = blocks - blocks.mean(axis=2, keepdims=True)
+    return centred, np.sqrt((centred**2).sum(axis=2))
 
 
 def _on_white(opened: Image.Image) -> Image.Image:
@@ -167,24 +264,3 @@ def _on_white(opened: Image.Image) -> Image.Image:
         ground = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(ground, rgba).convert("L")
     return opened.convert("L")
-
-
-def _bits(coefficients: npt.NDArray[np.float32]) -> Hashes:
-    flat = coefficients.reshape(len(coefficients), 256)
-    medians = np.median(flat, axis=1, keepdims=True)
-    return np.packbits(flat > medians, axis=1)
-
-
-def _quality(block: npt.NDArray[np.float32]) -> int:
-    """Return PDQ's quality: the sum of gradients, each quantised, over 90 and at most 100."""
-    steps = sum(
-        float(np.abs(np.trunc(np.diff(block, axis=axis) * 100 / 255)).sum()) for axis in (0, 1)
-    )
-    return min(100, int(steps / 90))
-
-
-def stacked(pictures: Sequence[Picture]) -> Hashes:
-    """Return all hashes of the pictures, one under the other."""
-    if not pictures:
-        return np.zeros((0, 32), dtype=np.uint8)
-    return np.concatenate([picture.hashes for picture in pictures])
