@@ -24,6 +24,8 @@ _GLUED_LENGTH = 8
 _CERTAIN = frozenset([LEET, SOUND, TYPO, REVERSED])
 """Ways of misspelling that explain a whole token, so it need not be cut up."""
 _GAP_WORDS = 4
+_FOREIGN_WORDS = 2
+"""Small words of another language that show it is spoken too."""
 
 _EMOJI = r"[\U0001F100-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u20BF]"
 _TOKEN = re.compile(rf"[a-z0-9@$€|!*£\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
@@ -116,9 +118,12 @@ class Matcher:
             reverse=True,
         )
         found = [lang] if lang else []
-        if shares and shares[0][0] and shares[0][1] not in found:
-            found.append(shares[0][1])
-        return tuple(found) or ("fr",)
+        held = dict((code, count) for count, code in shares)
+        needed = max(_FOREIGN_WORDS, held.get(lang or "", 0)) if lang else 1
+        for count, code in shares[:2]:
+            if code not in found and count >= needed and 5 * count >= 4 * shares[0][0]:
+                found.append(code)
+        return tuple(found)
 
     def read(self, text: str, *, lang: str | None = None) -> Reader:
         """Read one text of bounded length; time grows linearly with it."""
@@ -268,13 +273,18 @@ class Matcher:
             for word in token.reading.words:
                 for phrase in self._by_first.get(word, ()):
                     entry = entries[phrase.entry]
-                    if entry.own and entry.language not in languages:
+                    if languages and entry.language not in languages and not _travels(entry):
                         continue
                     last = _follow(tokens, first, phrase.words)
                     if last is None:
                         continue
                     worn = frozenset[str]().union(*(t.disguises for t in tokens[first : last + 1]))
                     yield Hit(entry.concept, entry.id, first, last, worn)
+
+
+def _travels(entry: Entry) -> bool:
+    """Say whether an entry is also heard in texts of other languages: loud, unambiguous words."""
+    return not entry.own and entry.typos and entry.strength != "W"
 
 
 def _words(
