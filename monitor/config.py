@@ -139,6 +139,12 @@ class Enrolment(_Section):
     per_day: int = Field(
         default=20, ge=0, le=1000, description="Inscriptions automatiques au plus par jour."
     )
+    pace_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        le=60,
+        description="Secondes entre deux requêtes vers une source inscrite d'office.",
+    )
 
 
 class Evidence(_Section):

@@ -116,9 +116,8 @@ def _seller_lines(
     if listings:
         prices = ""
         if low is not None:
-            prices = (
-                f", de {money(f'{low} {currency or ""}')} à {money(f'{high} {currency or ""}')}"
-            )
+            unit = f" {currency}" if currency else ""
+            prices = f", de {money(f'{low}{unit}')} à {money(f'{high}{unit}')}"
         yield f"{listings} annonce{'s' if listings > 1 else ''}{prices}"
     contacts = findings.execute(
         "SELECT DISTINCT c.kind, c.value FROM contact c JOIN document d ON d.id = c.document_id WHERE d.site_id = ? "

@@ -1,0 +1,87 @@
+"""The command line: ``portique``. Messages are French; what goes wrong is said with its remedy, without a traceback."""
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from crawler.errors import CrawlError
+from monitor.cli import words
+from monitor.config import ConfigurationMistaken
+from storage.errors import StorageError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: (module, attribute); a module is read when its command is called, so that `portique --help` is quick
+    "init": ("monitor.cli.workspace", "init"),
+    "source": ("monitor.cli.sources", "source"),
+    "visit": ("monitor.cli.work", "visit"),
+    "analyse": ("monitor.cli.work", "analyse_command"),
+    "digest": ("monitor.cli.work", "digest"),
+    "run": ("monitor.cli.work", "run"),
+    "status": ("monitor.cli.workspace", "status"),
+    "console": ("monitor.cli.console", "console"),
+    "read": ("monitor.cli.reading", "read_command"),
+    "fixture": ("monitor.cli.reading", "fixture"),
+    "capture": ("monitor.cli.reading", "capture"),
+    "proposals": ("monitor.cli.proposals", "proposals"),
+    "archive": ("monitor.cli.workspace", "archive"),
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module, attribute = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-w",
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    envvar="PORTIQUE_WORKSPACE",
+    help="Dossier de travail (par défaut : le dossier courant).",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Dire tout ce qui se passe.")
+@click.version_option(package_name="portique")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
+    """Portique : surveille les boutiques de mini-téléphones « préparés », archive chaque page, dit qui succède à qui."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    ctx.obj = folder
+
+
+def main() -> None:
+    """Run the command line; known mistakes end with one clear sentence and code 2, or 3 for damaged evidence."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Interrompu.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ConfigurationMistaken as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except (StorageError, CrawlError) as error:
+        click.echo(words.french(error), err=True)
+        sys.exit(words.code(error))

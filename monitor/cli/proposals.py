@@ -1,0 +1,86 @@
+"""``portique proposals``: addresses discovered, to be watched or left."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from monitor.cli.sources import add_source
+from monitor.cli.workspace import actor
+from monitor.desk import Desk
+from storage.ledger import judgements
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def proposals(ctx: click.Context) -> None:
+    """Voir les adresses découvertes ; les surveiller ou les écarter."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with Desk.open(ctx.obj) as desk:
+        ruled = judgements.standing(desk.ledger, "proposal")
+        table = Table("id", "adresse", "genre", "score", "pourquoi", "décision")
+        rows = desk.ledger.execute(
+            "SELECT * FROM proposal ORDER BY score DESC, proposed_at LIMIT 200"
+        ).fetchall()
+        for row in rows:
+            decision = ruled[row["id"]]["verdict"] if row["id"] in ruled else ""
+            table.add_row(
+                row["id"][:16],
+                row["url"],
+                row["kind"],
+                f"{row['score']:.2f}",
+                row["reason"],
+                decision,
+            )
+        Console().print(table)
+
+
+@proposals.command("accept")
+@click.argument("name")
+@click.option("--reason", default="", help="Pourquoi.")
+@click.pass_obj
+def accept(folder: Path, name: str, reason: str) -> None:
+    """Surveiller une adresse découverte."""
+    _decide(folder, name, "accepted", reason)
+
+
+@proposals.command("reject")
+@click.argument("name")
+@click.option("--reason", default="", help="Pourquoi.")
+@click.pass_obj
+def reject(folder: Path, name: str, reason: str) -> None:
+    """Écarter une adresse découverte."""
+    _decide(folder, name, "rejected", reason)
+
+
+def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
+    with Desk.open(folder) as desk:
+        rows = desk.ledger.execute(
+            "SELECT * FROM proposal WHERE id LIKE ? || '%' OR url = ?", (name, name)
+        ).fetchall()
+        if len(rows) != 1:
+            raise click.ClickException(
+                f"{len(rows)} proposition(s) répondent à {name!r} ; donnez plus de l'identifiant."
+            )
+        row = rows[0]
+        judgements.record(
+            desk.ledger,
+            subject_kind="proposal",
+            subject=row["id"],
+            verdict=verdict,
+            actor=actor(),
+            at=desk.clock.now(),
+            reason=reason,
+        )
+        if verdict == "accepted":
+            add_source(
+                desk,
+                row["url"],
+                {
+                    "kind": row["kind"],
+                    "reason": f"{row['reason']} ({reason})" if reason else row["reason"],
+                },
+            )
+    click.echo(f"{row['url']} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")

@@ -1,0 +1,131 @@
+"""``portique read``, ``fixture`` and ``capture``: look at one page as Portique reads it."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from spiders.show import as_json, as_tables, save_fixture
+
+from crawler.egress import Egress
+from crawler.settings import ACCEPT, ACCEPT_ENCODING
+from monitor.cli.sources import _whole
+from monitor.config import Configuration, load
+from monitor.desk import Desk
+from spiders.read import read
+from storage.archive.decode import decode_body
+from storage.archive.reader import parse_http
+from storage.ledger import captures as capture_table
+from storage.page import Page, page_from_bytes
+from storage.workspace import Workspace
+
+
+@click.command("read")
+@click.argument("place")
+@click.option("--json", "json_too", is_flag=True, help="Écrire la lecture en JSON.")
+@click.option("--url", "said_url", default="", help="Adresse d'un fichier enregistré.")
+@click.pass_obj
+def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> None:
+    """Montrer ce que Portique lit d'une page (adresse ou fichier), et pourquoi. Rien n'est archivé."""
+    page = _page(folder, place, said_url)
+    reading = read(page)
+    if json_too:
+        click.echo(json.dumps(as_json(reading), ensure_ascii=False, indent=1, default=str))
+        return
+    for table in as_tables(reading):
+        Console().print(table)
+
+
+@click.command()
+@click.argument("place")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--url", "said_url", default="", help="Adresse d'un fichier enregistré.")
+@click.pass_obj
+def fixture(folder: Path, place: str, target: Path, said_url: str) -> None:
+    """Enregistrer une page et sa lecture comme essai (tests/fixtures/PLATEFORME/CAS)."""
+    save_fixture(_page(folder, place, said_url), target)
+    click.echo(
+        f"Écrit : {target}. Relisez expected.json avant de l'ajouter : il dit ce que Portique lit, pas ce qui est vrai."
+    )
+
+
+@click.command()
+@click.argument("identity", required=False)
+@click.option("--list", "last", is_flag=True, help="Les dernières captures.")
+@click.option("--raw", is_flag=True, help="Écrire les octets de l'enregistrement.")
+@click.pass_obj
+def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
+    """Montrer une capture : d'où elle vient, où elle est, son empreinte."""
+    with Desk.open(folder) as desk:
+        if last or identity is None:
+            rows = desk.ledger.execute(
+                "SELECT * FROM capture ORDER BY captured_at DESC LIMIT 40"
+            ).fetchall()
+            for row in rows:
+                click.echo(
+                    f"{row['id']}  {row['captured_at'][:19]}  {row['kind']:10} {row['status'] or '':>4}  {row['url'][:90]}"
+                )
+            return
+        found = capture_table.find(desk.ledger, identity)
+        record = desk.reader.record(found)
+        if raw:
+            click.get_binary_stream("stdout").write(record.block)
+            return
+        for name in (
+            "id",
+            "url",
+            "kind",
+            "status",
+            "captured_at",
+            "media_type",
+            "ip",
+            "segment",
+            "offset",
+            "length",
+            "member_sha256",
+        ):
+            click.echo(f"{name:>14} : {getattr(found, name)}")
+        click.echo(json.dumps(found.facts, ensure_ascii=False, indent=1))
+
+
+def _page(folder: Path, place: str, said_url: str) -> Page:
+    path = Path(place)
+    if path.is_file():
+        return page_from_bytes(
+            path.read_bytes(), said_url or f"https://fichier.example/{path.name}"
+        )
+    workspace = Workspace(folder.resolve())
+    configuration = (
+        load(workspace.configuration) if workspace.configuration.is_file() else Configuration()
+    )
+    return asyncio.run(_fetch(_whole(place), configuration))
+
+
+async def _fetch(url: str, configuration: Configuration) -> Page:
+    egress = Egress(configuration.network)
+    try:
+        from urllib.parse import urlsplit
+
+        headers = [
+            ("Host", urlsplit(url).netloc),
+            ("User-Agent", configuration.network.user_agent),
+            ("Accept", ACCEPT),
+        ]
+        headers += [
+            ("Accept-Language", configuration.network.accept_language),
+            ("Accept-Encoding", ACCEPT_ENCODING),
+        ]
+        fetched = await egress.fetch(url, headers, limit=32_000_000, seconds=30)
+    finally:
+        await egress.aclose()
+    exchange = fetched.exchange
+    fields = parse_http(exchange.response_head)[1]
+    coding = next((value for name, value in fields if name.lower() == "content-encoding"), None)
+    return Page(
+        url=url,
+        body=decode_body(exchange.entity, coding),
+        status=exchange.status,
+        headers=fields,
+        captured_at=exchange.began_at,
+    )

@@ -1,0 +1,72 @@
+"""Say what went wrong in French, for the people who use the command line."""
+
+from collections.abc import Callable
+
+from crawler.errors import AddressRefused, CrawlError, NoBrowser, SchemeRefused
+from storage.errors import (
+    ArchiveDamaged,
+    CaptureUnknown,
+    NewerWorkspace,
+    NoWorkspace,
+    StorageError,
+    WorkspaceBusy,
+    WorkspaceExists,
+)
+
+_SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
+    (
+        NoWorkspace,
+        lambda e: (
+            f"Pas de dossier de travail ici : {e}\nCréez-en un avec « portique init DOSSIER », ou donnez-le avec -w."
+        ),
+    ),
+    (WorkspaceExists, lambda e: f"Un dossier de travail existe déjà, rien n'a été changé : {e}"),
+    (
+        WorkspaceBusy,
+        lambda e: (
+            f"Un autre processus travaille déjà : {e}\nAttendez sa fin, ou arrêtez-le par son numéro."
+        ),
+    ),
+    (
+        NewerWorkspace,
+        lambda e: f"Ce dossier a été écrit par une version plus récente de Portique : {e}",
+    ),
+    (
+        CaptureUnknown,
+        lambda e: f"Capture inconnue : {e}\n« portique capture --list » donne les dernières.",
+    ),
+    (
+        ArchiveDamaged,
+        lambda e: (
+            f"Archive endommagée, laissée en l'état : {e}\nRestaurez le fichier WARC depuis une copie, puis relancez."
+        ),
+    ),
+    (
+        NoBrowser,
+        lambda e: (
+            f"Aucun Chromium trouvé : {e}\nInstallez chromium-headless-shell (apt-get install chromium-headless-shell)."
+        ),
+    ),
+    (
+        SchemeRefused,
+        lambda e: (
+            f"Adresse refusée : seules les adresses http et https publiques sont visitées. ({e})"
+        ),
+    ),
+    (AddressRefused, lambda e: f"Adresse non publique refusée : {e}"),
+)
+
+
+def french(error: StorageError | CrawlError) -> str:
+    """Return what went wrong and what to do, in French."""
+    for kind, sentence in _SENTENCES:
+        if isinstance(error, kind):
+            return sentence(error)
+    return f"Erreur : {error}"
+
+
+def code(error: Exception) -> int:
+    """Return the exit code: 3 for damaged evidence, 4 for a busy workspace, else 2."""
+    if isinstance(error, ArchiveDamaged):
+        return 3
+    return 4 if isinstance(error, WorkspaceBusy) else 2

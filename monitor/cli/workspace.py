@@ -1,0 +1,112 @@
+"""``portique init``, ``status`` and ``archive``: the workspace itself."""
+
+import getpass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from monitor.config import default_text, seconds
+from monitor.desk import Desk
+from monitor.indexing import reindex
+from monitor.schedule import state_of
+from storage.workspace import Workspace
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="Veille", help="Nom de l'enquête.")
+@click.option("--case", "case_reference", default="", help="Numéro de procédure par défaut.")
+@click.option("--unit", default="", help="Service qui collecte.")
+def init(folder: Path, title: str, case_reference: str, unit: str) -> None:
+    """Créer un dossier de travail : configuration commentée, archive, bases."""
+    text = default_text(
+        {"investigation": {"title": title, "case_reference": case_reference, "unit": unit}}
+    )
+    workspace = Workspace.create(folder, text)
+    with Desk.open(folder) as desk:
+        _ = desk.ledger
+        with desk.writing_findings():
+            pass
+    click.echo(f"Dossier de travail créé : {workspace.folder}")
+    click.echo(f"  réglages : {workspace.configuration}")
+    click.echo("Ensuite : portique -w DOSSIER source add https://…")
+
+
+@click.command()
+@click.pass_obj
+def status(folder: Path) -> None:
+    """Dire ce qui est dû, en cours, en retard ou en panne."""
+    with Desk.open(folder) as desk:
+        now = desk.clock.now()
+        rows = state_of(desk, now)
+        table = Table(
+            title=f"{desk.configuration.investigation.title} — {now:%d/%m/%Y %H:%M} UTC",
+            title_justify="left",
+        )
+        for heading in ("source", "genre", "dernière visite", "issue", "prochaine", "état"):
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(
+                row.source.label or row.source.url,
+                row.source.kind.value,
+                _ago(row.last_at, now),
+                row.outcome,
+                _until(row.next_at, now),
+                row.state,
+            )
+        Console().print(table)
+        with desk.reading_findings() as findings:
+            problems = findings.execute("SELECT count(*) FROM problem").fetchone()[0]
+        running = desk.ledger.execute(
+            "SELECT count(*) FROM visit WHERE ended_at IS NULL"
+        ).fetchone()[0]
+        pending = desk.ledger.execute(
+            "SELECT count(*) FROM delivery WHERE state = 'queued'"
+        ).fetchone()[0]
+        late = sum(row.state == "en retard" for row in rows)
+        click.echo(
+            f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s) ; "
+            f"{problems} page(s) illisible(s) ; {pending} bilan(s) à envoyer."
+        )
+
+
+@click.group()
+def archive() -> None:
+    """Vérifier l'archive et reconstruire son index."""
+
+
+@archive.command("reindex")
+@click.pass_obj
+def reindex_command(folder: Path) -> None:
+    """Reconstruire l'index des captures à partir des fichiers WARC."""
+    with Desk.open(folder) as desk:
+        added = reindex(desk.ledger, desk.workspace.archive)
+    click.echo(f"{added} capture(s) ajoutée(s) à l'index.")
+
+
+def actor() -> str:
+    """Return who is at the keyboard, for the record."""
+    return getpass.getuser()
+
+
+def _ago(at: datetime | None, now: datetime) -> str:
+    return "jamais" if at is None else f"il y a {_span(now - at)}"
+
+
+def _until(at: datetime, now: datetime) -> str:
+    return "maintenant" if at <= now else f"dans {_span(at - now)}"
+
+
+def _span(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d}"
+    return f"{minutes // 1440} j"
+
+
+__all__ = ["actor", "archive", "init", "seconds", "status"]

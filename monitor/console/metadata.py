@@ -1,0 +1,108 @@
+"""What Datasette shows: French titles, facets, and saved queries for the questions analysts ask first."""
+
+from typing import Any
+
+from monitor.config import Configuration
+
+_QUERIES = {
+    "vendeurs": (
+        "Vendeurs, du plus récent au plus ancien",
+        "select s.id as vendeur, s.name as nom, s.first_seen_at as premiere_vue, group_concat(m.site_id, ', ') as sites, "
+        "max(x.band) as bande from seller s join seller_member m on m.seller_id = s.id join site x on x.id = m.site_id "
+        "where x.band in ('decisive', 'review') group by s.id order by s.first_seen_at desc",
+    ),
+    "pistes": (
+        "Pistes de filiation, les plus probables d'abord",
+        "select l.id as piste, l.subject as site, l.predecessor as succede_a, l.band as conclusion, "
+        "round(l.probability, 4) as probabilite, round(l.bits, 1) as bits, l.flagged_at as signalee_le, l.why as pourquoi "
+        "from lead l order by l.band = 'same_hand' desc, l.probability desc",
+    ),
+    "raisons": (
+        "Raisons d'une piste (piste=…)",
+        "select claim as raison, round(bits, 2) as bits, family as famille, value as valeur, quotation_before as avant, "
+        "capture_before as preuve_avant, quotation_after as apres, capture_after as preuve_apres from lead_reason "
+        "where lead_id = :piste order by abs(bits) desc",
+    ),
+    "recherche": (
+        "Chercher des mots dans tout ce qui a été capturé (mots=…)",
+        "select d.site_id as site, d.title as titre, snippet(search, 0, '«', '»', '…', 24) as extrait, d.url, "
+        "d.capture_id as preuve, d.captured_at as le from search join block b on b.id = search.rowid "
+        "join document d on d.id = b.document_id where search match :mots order by rank limit 200",
+    ),
+    "contact": (
+        "Où a-t-on vu ce contact ? (valeur=…)",
+        "select c.kind as genre, c.value as valeur, d.site_id as site, c.quotation as citation, d.url, d.capture_id as preuve, "
+        "d.captured_at as le from contact c join document d on d.id = c.document_id where c.value like '%' || :valeur || '%' "
+        "order by d.captured_at",
+    ),
+    "contacts_partages": (
+        "Contacts que plusieurs sites partagent",
+        "select c.kind as genre, c.value as valeur, count(distinct d.site_id) as sites, group_concat(distinct d.site_id) as lesquels, "
+        "min(d.captured_at) as depuis from contact c join document d on d.id = c.document_id where c.valid "
+        "group by c.kind, c.value having count(distinct d.site_id) > 1 order by sites, depuis desc",
+    ),
+    "annonces": (
+        "Annonces d'un site, dernier état connu (site=…)",
+        "select l.name as annonce, l.price as prix, l.currency as devise, l.availability as stock, l.url, d.capture_id as preuve, "
+        "max(d.captured_at) as le from listing l join document d on d.id = l.document_id where d.site_id = :site "
+        "group by l.listing_id order by l.name",
+    ),
+    "changements": (
+        "Changements d'un site (site=…)",
+        "select at as le, kind as quoi, subject as sujet, before as avant, after as apres, capture_before as preuve_avant, "
+        "capture_after as preuve_apres from change where site_id = :site order by at desc",
+    ),
+    "phrases": (
+        "Ce que le lexique a entendu, les plus fortes d'abord",
+        "select v.band as bande, v.class as classe, round(v.score, 3) as score, d.site_id as site, d.title as titre, d.url, "
+        "d.capture_id as preuve, d.captured_at as le from verdict v join document d on d.id = v.document_id "
+        "where v.band in ('decisive', 'review') order by v.band, v.score desc",
+    ),
+    "illisibles": (
+        "Pages qui n'ont pas pu être lues",
+        "select p.step as etape, p.what as cause, d.url, p.capture_id as preuve from problem p left join document d on d.id = p.subject",
+    ),
+}
+
+_TABLES = {
+    "site": ("Sites", ["standing", "band", "class"]),
+    "document": ("Documents (une page, un contenu)", ["standing", "platform", "role", "language"]),
+    "listing": ("Annonces", ["availability", "currency", "reader"]),
+    "post": ("Publications", ["network"]),
+    "contact": ("Contacts et identifiants", ["kind", "valid"]),
+    "verdict": ("Ce que disent les mots", ["band", "class"]),
+    "match": ("Phrases entendues", ["concept"]),
+    "change": ("Changements", ["kind"]),
+    "lead": ("Pistes de filiation", ["band", "status"]),
+    "seller": ("Vendeurs", []),
+    "trait": ("Traits des sites", ["kind"]),
+    "snapshot": ("Visites comprises", ["outcome"]),
+    "problem": ("Illisible", ["step"]),
+}
+
+
+def metadata(configuration: Configuration) -> dict[str, Any]:
+    """Return Datasette's metadata for a workspace."""
+    return {
+        "title": f"Portique — {configuration.investigation.title}",
+        "description": "Lecture seule. Chaque constat mène à la capture qui le prouve. Portique propose, un enquêteur décide.",
+        "databases": {
+            "findings": {
+                "title": "Constats (recalculables)",
+                "queries": {
+                    name: {"title": title, "sql": sql, "hide_sql": True}
+                    for name, (title, sql) in _QUERIES.items()
+                },
+                "tables": {
+                    name: {"title": title, **({"facets": facets} if facets else {})}
+                    for name, (title, facets) in _TABLES.items()
+                },
+            },
+            "ledger": {"title": "Registre (sources, visites, captures, décisions)"},
+        },
+    }
+
+
+def sentences() -> list[str]:
+    """Return the SQL of every saved query, for the tests that run them."""
+    return [sql for _, sql in _QUERIES.values()]

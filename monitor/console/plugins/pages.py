@@ -1,0 +1,278 @@
+"""
+Datasette plugin: the pages that lead from a claim to the bytes that prove it.
+
+Captured bytes never run here: text is escaped, pictures are the only thing shown as they are, raw bytes are handed
+out as an attachment that no browser interprets (``nosniff``, ``sandbox``).
+"""
+
+import json
+import sqlite3
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound, Response
+
+from monitor.digest.words import BANDS, CHANGES
+from storage.archive.reader import ArchiveReader
+from storage.database import open_read_only
+from storage.errors import CaptureUnknown, StorageError
+from storage.ledger import captures as capture_table
+from storage.records.capture import Capture, CaptureKind
+
+_SAFE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox allow-popups",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_STYLE = (
+    "body{font:15px/1.5 'Liberation Sans',Arial,sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem;color:#1b1f24}"
+    "table{border-collapse:collapse}td,th{padding:.2rem .7rem .2rem 0;vertical-align:top;text-align:left}"
+    "mark{background:#ffe08a}pre{white-space:pre-wrap;background:#f6f8fa;padding:.8rem}img{max-width:100%;border:1px solid #d0d7de}"
+    "code{font-size:.85em;word-break:break-all}.bits{text-align:right;font-variant-numeric:tabular-nums}"
+    ".pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem}nav{font-size:.9rem}"
+)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Give Datasette our pages."""
+    return [
+        (r"^/capture/(?P<id>[0-9a-f-]{36})$", capture_page),
+        (r"^/capture/(?P<id>[0-9a-f-]{36})/raw$", capture_raw),
+        (r"^/capture/(?P<id>[0-9a-f-]{36})/picture$", capture_picture),
+        (r"^/site/(?P<id>[^/]+)$", site_page),
+        (r"^/lead/(?P<id>[a-z0-9-]+)$", lead_page),
+        (r"^/proposals$", proposals_page),
+    ]
+
+
+def capture_page(request: Any, datasette: Any) -> Response:
+    """Show what a capture is, where it lies, and its words with what was heard in them."""
+    ledger, findings, archive = _open(datasette)
+    capture = _capture(ledger, request.url_vars["id"])
+    record = ArchiveReader(archive, lambda i: capture_table.find(ledger, i))
+    try:
+        record.record(capture)
+        sound = "les octets sont ceux qui ont été écrits (SHA-256 vérifié à l'instant)"
+    except (StorageError, OSError) as error:
+        sound = f"ATTENTION : {error}"
+    facts = [
+        ("adresse", capture.url),
+        ("capturée le", f"{capture.captured_at:%d/%m/%Y %H:%M:%S} UTC"),
+        ("nature", capture.kind.value + (f", réponse {capture.status}" if capture.status else "")),
+        ("serveur", capture.ip or "—"),
+        (
+            "fichier WARC",
+            f"archive/{capture.segment}, octets {capture.offset} à {capture.offset + capture.length}",
+        ),
+        ("SHA-256 de l'enregistrement", capture.member_sha256),
+        ("SHA-256 du contenu", capture.entity_digest),
+        ("intégrité", sound),
+        ("chemin", str(capture.facts.get("via", "")) or "—"),
+    ]
+    parts = [f"<h1>Capture {escape(capture.id)}</h1>", _table(facts)]
+    parts.append(f'<p><a href="/capture/{capture.id}/raw">Octets bruts (téléchargement)</a></p>')
+    pictures = _pictures(ledger, capture)
+    parts += [
+        f'<h2>Image de la page</h2><img alt="" src="/capture/{p}/picture">' for p in pictures[:1]
+    ]
+    parts.append(_words(findings, capture))
+    parts.append(
+        "<h2>Relevé technique</h2><pre>"
+        + escape(json.dumps(capture.facts, ensure_ascii=False, indent=1))
+        + "</pre>"
+    )
+    return _page(f"Capture {capture.id[:8]}", "".join(parts))
+
+
+def capture_raw(request: Any, datasette: Any) -> Response:
+    """Hand out the WARC record's block as it is, never to be interpreted."""
+    ledger, _, archive = _open(datasette)
+    capture = _capture(ledger, request.url_vars["id"])
+    block = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).record(capture).block
+    headers = {**_SAFE, "Content-Disposition": f'attachment; filename="{capture.id}.bin"'}
+    return Response(block, content_type="application/octet-stream", headers=headers)  # type: ignore[arg-type]
+
+
+def capture_picture(request: Any, datasette: Any) -> Response:
+    """Show a screenshot or a captured picture of a format that holds no script."""
+    ledger, _, archive = _open(datasette)
+    capture = _capture(ledger, request.url_vars["id"])
+    if capture.media_type not in {"image/png", "image/jpeg", "image/webp", "image/gif"}:
+        raise NotFound("not a picture")
+    page = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).page(capture)
+    return Response(page.body, content_type=capture.media_type, headers=_SAFE)  # type: ignore[arg-type]
+
+
+def site_page(request: Any, datasette: Any) -> Response:
+    """Show a site: how it stands, what it offers, its leads and what changed."""
+    _, findings, _ = _open(datasette)
+    site = findings.execute("SELECT * FROM site WHERE id = ?", (request.url_vars["id"],)).fetchone()
+    if site is None:
+        raise NotFound("unknown site")
+    parts = [
+        f"<h1>{escape(site['label'])}</h1>",
+        _table([(k, str(site[k])) for k in site.keys() if site[k] is not None]),
+    ]  # noqa: SIM118 - Row
+    leads = findings.execute(
+        "SELECT * FROM lead WHERE subject = ? OR predecessor = ? ORDER BY probability DESC",
+        (site["id"],) * 2,
+    )
+    rows = [
+        f'<li><a href="/lead/{escape(r["id"])}">{escape(r["subject"])} ← {escape(r["predecessor"])}</a> : '
+        f"{BANDS[r['band']]}, {r['probability']:.1%}</li>"
+        for r in leads
+    ]
+    parts.append("<h2>Filiations</h2><ul>" + ("".join(rows) or "<li>aucune</li>") + "</ul>")
+    listings = findings.execute(
+        "SELECT l.name, l.price, l.currency, l.availability, d.capture_id, max(d.captured_at) FROM listing l JOIN document d "
+        "ON d.id = l.document_id WHERE d.site_id = ? GROUP BY l.listing_id ORDER BY l.name LIMIT 200",
+        (site["id"],),
+    ).fetchall()
+    parts.append(
+        "<h2>Annonces</h2><table>"
+        + "".join(
+            f"<tr><td>{escape(r['name'])}</td><td>{escape(r['price'] or '')} {escape(r['currency'] or '')}</td>"
+            f"<td>{escape(r['availability'])}</td><td>{_proof(r['capture_id'])}</td></tr>"
+            for r in listings
+        )
+        + "</table>"
+    )
+    changes = findings.execute(
+        "SELECT * FROM change WHERE site_id = ? ORDER BY at DESC LIMIT 200", (site["id"],)
+    ).fetchall()
+    parts.append(
+        "<h2>Changements</h2><table>"
+        + "".join(
+            f"<tr><td>{r['at'][:16]}</td><td>{CHANGES.get(r['kind'], r['kind'])}</td><td>{escape(r['subject'])}<br>"
+            f"{escape((r['before'] or '')[:200])} → {escape((r['after'] or '')[:200])}</td>"
+            f"<td>{_proof(r['capture_before'])} {_proof(r['capture_after'])}</td></tr>"
+            for r in changes
+        )
+        + "</table>"
+    )
+    return _page(site["label"], "".join(parts))
+
+
+def lead_page(request: Any, datasette: Any) -> Response:
+    """Show a lead as its waterfall, each reason with both sides and their captures."""
+    _, findings, _ = _open(datasette)
+    lead = findings.execute("SELECT * FROM lead WHERE id = ?", (request.url_vars["id"],)).fetchone()
+    if lead is None:
+        raise NotFound("unknown lead")
+    reasons = findings.execute(
+        "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY abs(bits) DESC", (lead["id"],)
+    ).fetchall()
+    rows = "".join(
+        f"<tr><td class=bits>{r['bits']:+.1f}</td><td><strong>{escape(r['claim'])}</strong> {escape(r['note'])}"
+        f"<div class=pair><div>avant : « {escape(r['quotation_before'][:300])} » {_proof(r['capture_before'])}</div>"
+        f"<div>après : « {escape(r['quotation_after'][:300])} » {_proof(r['capture_after'])}</div></div></td></tr>"
+        for r in reasons
+    )
+    body = (
+        f"<h1>{escape(lead['subject'])} ← {escape(lead['predecessor'])}</h1>"
+        f"<p><strong>{BANDS[lead['band']]}</strong>, probabilité {lead['probability']:.1%} ({lead['bits']:.1f} bits, "
+        f"a priori {lead['prior_bits']:.1f}) ; signalée le {lead['flagged_at'][:16]} {_proof(lead['flagged_capture'])}</p>"
+        f"<p>{escape(lead['why'])}</p><table>{rows}</table>"
+    )
+    return _page("Filiation", body)
+
+
+def proposals_page(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette's form
+    """Show the addresses that were discovered."""
+    ledger, _, _ = _open(datasette)
+    rows = ledger.execute(
+        "SELECT * FROM proposal ORDER BY score DESC, proposed_at LIMIT 500"
+    ).fetchall()
+    body = "".join(
+        f"<tr><td><code>{escape(r['url'])}</code></td><td>{r['score']:.2f}</td><td>{escape(r['reason'])}</td><td>{_proof(r['capture_id'])}</td></tr>"
+        for r in rows
+    )
+    return _page("Adresses découvertes", f"<h1>Adresses découvertes</h1><table>{body}</table>")
+
+
+def _open(datasette: Any) -> tuple[sqlite3.Connection, sqlite3.Connection, Path]:
+    folder = Path(datasette.get_database("ledger").path).parent
+    return (
+        open_read_only(folder / "ledger.db"),
+        open_read_only(folder / "findings.db"),
+        folder / "archive",
+    )
+
+
+def _capture(ledger: sqlite3.Connection, identity: str) -> Capture:
+    try:
+        return capture_table.find(ledger, identity)
+    except CaptureUnknown as error:
+        raise NotFound("unknown capture") from error
+
+
+def _pictures(ledger: sqlite3.Connection, capture: Capture) -> list[str]:
+    if capture.media_type.startswith("image/"):
+        return [capture.id]
+    of = capture.refers_to if capture.kind in {CaptureKind.DOM, CaptureKind.TEXT} else capture.id
+    rows = ledger.execute("SELECT id FROM capture WHERE kind = 'screenshot' AND (refers_to = ? OR (visit_id = ? AND url = ?))",
+                          (of, capture.visit_id, capture.url))  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def _words(findings: sqlite3.Connection, capture: Capture) -> str:
+    document = findings.execute(
+        "SELECT document_id FROM sighting WHERE capture_id = ?", (capture.id,)
+    ).fetchone()
+    if document is None:
+        return ""
+    parts = []
+    for block in findings.execute(
+        "SELECT * FROM block WHERE document_id = ? ORDER BY number", (document[0],)
+    ).fetchall():
+        spans = findings.execute(
+            "SELECT start, stop, concept FROM match WHERE document_id = ? AND block = ? ORDER BY start",
+            (document[0], block["number"]),
+        ).fetchall()
+        parts.append(
+            f"<h3>{escape(block['kind'])}</h3><pre>{_marked(block['text'][:20000], spans)}</pre>"
+        )
+    return "<h2>Mots lus</h2>" + "".join(parts) if parts else ""
+
+
+def _marked(text: str, spans: list[sqlite3.Row]) -> str:
+    out, at = [], 0
+    for span in spans:
+        if span["start"] < at or span["stop"] > len(text):
+            continue
+        out.append(escape(text[at : span["start"]]))
+        out.append(
+            f'<mark title="{escape(span["concept"])}">{escape(text[span["start"] : span["stop"]])}</mark>'
+        )
+        at = span["stop"]
+    return "".join(out) + escape(text[at:])
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    return (
+        "<table>"
+        + "".join(
+            f"<tr><th>{escape(a)}</th><td><code>{escape(b)}</code></td></tr>" for a, b in rows
+        )
+        + "</table>"
+    )
+
+
+def _proof(capture_id: str | None) -> str:
+    return (
+        f'<a href="/capture/{escape(capture_id)}">preuve {escape(capture_id[:8])}</a>'
+        if capture_id
+        else ""
+    )
+
+
+def _page(title: str, body: str) -> Response:
+    html = (
+        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{escape(title)} — Portique</title><style>{_STYLE}</style>'
+        f'<nav><a href="/">Portique</a> · <a href="/findings/vendeurs">vendeurs</a> · <a href="/findings/pistes">pistes</a> · '
+        f'<a href="/findings/recherche">recherche</a></nav>{body}</html>'
+    )
+    return Response(html, content_type="text/html; charset=utf-8", headers=_SAFE)

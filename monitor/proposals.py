@@ -1,0 +1,184 @@
+"""
+Propose addresses nobody watches yet: links of watched posts and pages, redirects, handles; each with its reason.
+
+A proposal is a fact of the ledger (when, from which capture, why); whether it is watched is decided by a person, or by
+the threshold a person set.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from monitor.analysis.documents import site_of
+from monitor.config import Enrolment
+from monitor.desk import Desk
+from monitor.kinds import kind_of
+from storage.ids import derived_id
+from storage.ledger import sources as source_table
+from storage.records.source import SourceKind
+
+_COMMON = frozenset(
+    "google.com facebook.com instagram.com x.com twitter.com youtube.com youtu.be tiktok.com linkedin.com pinterest.com "
+    "wikipedia.org wa.me whatsapp.com apple.com play.google.com maps.google.com goo.gl paypal.com stripe.com w3.org schema.org "
+    "wordpress.org woocommerce.com shopify.com prestashop.com cloudflare.com gravatar.com legifrance.gouv.fr service-public.fr "
+    "cnil.fr economie.gouv.fr laposte.fr colissimo.fr mondialrelay.fr chronopost.fr".split()
+)
+"""Sites everyone links to; an account on one of them is proposed as an account, never the site."""
+
+MAX_PER_DOCUMENT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An address that may be worth watching."""
+
+    url: str
+    kind: SourceKind
+    reason: str
+    score: float
+    """0 to 1: how likely a person would want it watched."""
+
+    capture_id: str
+    at: str
+
+    @property
+    def id(self) -> str:
+        """One proposal an address, whatever feeds name it."""
+        return derived_id("proposal", self.url)
+
+
+def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Proposal]:
+    """Return what the findings propose beyond the sources there are and were, the best first."""
+    known = {
+        site_of(source.url, source.kind) for source in source_table.every(ledger, removed=True)
+    }
+    said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
+    best: dict[str, Proposal] = {}
+    for proposal in (*_redirects(findings), *_links(findings)):
+        if proposal.id in said or site_of(proposal.url, proposal.kind) in known:
+            continue
+        if proposal.id not in best or proposal.score > best[proposal.id].score:
+            best[proposal.id] = proposal
+    return sorted(best.values(), key=lambda one: (-one.score, one.at, one.url))
+
+
+def record(ledger: sqlite3.Connection, proposals: list[Proposal], feed: str = "links") -> None:
+    """Enter proposals in the ledger."""
+    with ledger:
+        ledger.executemany(
+            "INSERT OR IGNORE INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (p.id, p.url, p.kind.value, feed, p.reason, p.score, p.capture_id, p.at)
+                for p in proposals
+            ],
+        )
+
+
+def enrol(desk: Desk, proposals: list[Proposal], rules: Enrolment) -> list[str]:
+    """Watch the proposals at or above the threshold, where the configuration says so; return their addresses."""
+    if not rules.automatic:
+        return []
+    today = desk.clock.now().date().isoformat()
+    already = desk.ledger.execute(
+        "SELECT count(*) FROM source WHERE added_by = 'portique' AND added_at >= ?", (today,)
+    ).fetchone()[0]
+    watched = []
+    for proposal in proposals[: max(0, rules.per_day - already)]:
+        if proposal.score < rules.threshold:
+            continue
+        _, fresh = source_table.add(
+            desk.ledger,
+            url=proposal.url,
+            kind=proposal.kind,
+            at=desk.clock.now(),
+            actor="portique",
+            reason=f"{proposal.reason} (capture {proposal.capture_id})",
+            settings=_inherited(desk),
+        )
+        if fresh:
+            watched.append(proposal.url)
+    return watched
+
+
+def _inherited(desk: Desk) -> dict[str, object]:
+    from monitor.config import seconds
+
+    case = desk.configuration.investigation
+    return {
+        "every_seconds": seconds(desk.configuration.schedule.every),
+        "case_reference": case.case_reference,
+        "legal_basis": case.legal_basis,
+        "retention_days": case.retention_days,
+        "pace_seconds": desk.configuration.enrolment.pace_seconds,
+    }
+
+
+def _redirects(findings: sqlite3.Connection) -> Iterator[Proposal]:
+    for row in findings.execute(
+        "SELECT url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' ORDER BY captured_at, id"
+    ).fetchall():
+        if (target := _target(row["url"])) is not None:
+            yield Proposal(
+                url=target[0],
+                kind=target[1],
+                reason=f"{row['site_id']} y renvoie ses visiteurs",
+                score=0.95,
+                capture_id=row["capture_id"],
+                at=row["captured_at"],
+            )
+
+
+def _links(findings: sqlite3.Connection) -> Iterator[Proposal]:
+    rows = findings.execute(
+        "SELECT k.url, d.id, d.site_id, d.role, d.platform, d.capture_id, d.captured_at, v.band, v.class, x.band AS site_band, "
+        "x.class AS site_class FROM link k JOIN document d ON d.id = k.document_id LEFT JOIN verdict v ON v.document_id = d.id "
+        "LEFT JOIN site x ON x.id = d.site_id ORDER BY d.captured_at, d.id, k.url"
+    ).fetchall()
+    counts: dict[str, int] = {}
+    for row in rows:
+        target = _target(row["url"])
+        if target is None or site_of(*target) == row["site_id"]:
+            continue
+        counts[row["id"]] = counts.get(row["id"], 0) + 1
+        if counts[row["id"]] > MAX_PER_DOCUMENT:
+            continue
+        score, why = _weigh(row)
+        if score > 0:
+            yield Proposal(
+                url=target[0],
+                kind=target[1],
+                reason=f"{row['site_id']} {why}",
+                score=score,
+                capture_id=row["capture_id"],
+                at=row["captured_at"],
+            )
+
+
+def _weigh(row: sqlite3.Row) -> tuple[float, str]:
+    """Return how strongly a link proposes its target, and why, from what the page and its site say."""
+    band, kind = row["band"], row["class"]
+    if kind in {"successor", "successor_announcement"} and band in {"decisive", "review"}:
+        return 0.9, "annonce une succession et y renvoie"
+    if kind in {"press", "institution", "seizure", "scam_warning"}:
+        return 0.2, "en parle (presse, institution ou mise en garde)"
+    if row["platform"] == "linkinbio" and row["site_band"] in {"decisive", "review"}:
+        return 0.75, "y renvoie depuis sa page de liens"
+    if band == "decisive":
+        return 0.8, "vend des téléphones préparés et y renvoie"
+    if band == "review" or row["site_band"] == "decisive":
+        return 0.6, "paraît en vendre et y renvoie"
+    return (0.3, "y renvoie") if row["platform"] in {"telegram", "linkinbio", "feed"} else (0.0, "")
+
+
+def _target(url: str) -> tuple[str, SourceKind] | None:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.scheme not in {"http", "https"} or "." not in host:
+        return None
+    kind = kind_of(url)
+    if kind is SourceKind.SOCIAL:
+        return (f"{parts.scheme}://{parts.netloc}{parts.path}", kind)
+    if any(host == common or host.endswith(f".{common}") for common in _COMMON):
+        return None
+    return (f"{parts.scheme}://{parts.netloc}/", SourceKind.SHOP)
