@@ -282,6 +282,14 @@ class Matcher:
                     yield Hit(entry.concept, entry.id, first, last, worn)
 
 
+def bare_words(chunk: str) -> Iterator[str]:
+    """Yield the alternatives of one place of a form, without their signs."""
+    for alternative in chunk.removeprefix("=").split("|"):
+        for word in _FORM_WORD.findall(alternative):
+            if bare := word.strip("*|"):
+                yield bare
+
+
 def _travels(entry: Entry) -> bool:
     """Say whether an entry is also heard in texts of other languages: loud, unambiguous words."""
     return not entry.own and entry.typos and entry.strength != "W"

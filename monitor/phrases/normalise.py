@@ -89,6 +89,11 @@ class Folded:
         return frozenset(d for d in self.disguises[start:end] if d)
 
 
+def is_invisible(char: str) -> bool:
+    """Say whether a character takes no place on the page."""
+    return ord(char) in _INVISIBLE_CODES
+
+
 @cache
 def _confusables() -> dict[str, str]:
     """Map single characters to the ASCII letter they imitate (Unicode confusables)."""

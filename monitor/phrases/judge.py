@@ -1,0 +1,235 @@
+"""
+Take a text or a page for what it is: offer or not, of which class, how soon to look.
+
+`judge` and `judge_page` are pure functions of text, lexicon and weights. A short text is
+read whole; a long one is screened first and read only where it could matter. The band is
+the linear model's, bounded by the rules: decisive needs a rule that speaks of such an
+offer, and an undamped decisive rule never falls below review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from monitor.phrases import language, model
+from monitor.phrases.concepts import Heard, hear, heard_in
+from monitor.phrases.features import features
+from monitor.phrases.match import Matcher, Reader
+from monitor.phrases.records import Band, Match, Segment, Verdict
+from monitor.phrases.screen import Screen
+
+WHOLE = 3000
+"""Characters up to which a text is always read whole."""
+WINDOW = 1200
+_MOST_WINDOWS = 120
+_MOST_MATCHES = 200
+_ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
+
+_CLASS_OF = (
+    ("seizure-page", ("D_SEIZURE",)),
+    ("scam-warning", ("D_SCAM+",)),
+    ("institution", ("D_REFUSAL",)),
+    ("press", ("D_PRESS+", "D_UNION+", "D_UNION")),
+    ("institution", ("D_INSTITUTION+", "LAWREF", "D_VENDOR+")),
+    ("scam-warning", ("D_SCAM",)),
+    ("press", ("D_PRESS",)),
+    ("institution", ("D_INSTITUTION",)),
+)
+_RELATED_CLASS = (
+    ("seizure-page", ("D_SEIZURE",)),
+    ("demand", ("D_DEMAND",)),
+    ("delivery", ("D_SERVICE",)),
+    ("testimony", ("D_TESTIMONY",)),
+    ("sim", ("ANONSIM",)),
+    ("delivery", ("DELIVERIN",)),
+    ("accessory", ("ACCESSORY",)),
+    ("scam-warning", ("D_SCAM",)),
+    ("sim", ("SIM",)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opinion:
+    """What one window of text is taken for."""
+
+    band: Band
+    verdict: str
+    score: float
+    heard: Heard
+    reader: Reader
+    weights: dict[str, float]
+    offset: int
+    """Where the window begins in its segment."""
+
+    segment: int = 0
+
+
+class Judge:
+    """A lexicon and trained weights, compiled and ready to read."""
+
+    def __init__(self, lexicon: language.Lexicon, weights: model.Model | None) -> None:
+        """Without weights, the rules alone decide."""
+        self.lexicon = lexicon
+        self.weights = weights
+        self.matcher = Matcher(lexicon)
+        self.screen = Screen(lexicon)
+        self.edition = lexicon.edition + ("" if weights is None else f"-{weights.edition}")
+
+    def judge(self, text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
+        """Judge one text; `channel` is accepted for the record and changes nothing yet."""
+        del channel
+        return self.judge_page([Segment(kind="body", text=text)], lang=lang)
+
+    def judge_page(self, segments: Sequence[Segment], *, lang: str | None = None) -> Verdict:
+        """Judge a page by its best window, and by what its parts say together."""
+        opinions = [
+            opinion
+            for index, segment in enumerate(segments)
+            for opinion in self._opinions(segment.text, index, lang)
+        ]
+        if not opinions:
+            return Verdict(
+                band=Band.NONE, verdict="other", score=0.0, concepts=(), matches=(), rule=None,
+                rules=(), dampers=(), edition=self.edition, language=lang or "",
+            )  # fmt: skip
+        best = max(opinions, key=lambda o: (_ORDER.index(o.band), o.score))
+        rules, band = best.heard.rules, best.band
+        if len(segments) > 1 and band in (Band.NONE, Band.LOW):
+            together = heard_in([hit for o in opinions for hit in o.heard.hits], self.lexicon)
+            if together.rules and together.rules[0].band == "decisive":
+                rules, band = together.rules, Band.REVIEW
+        shown = [best, *(o for o in opinions if o is not best)]
+        matches: list[Match] = []
+        for opinion in shown:
+            matches.extend(_matches(opinion))
+            if len(matches) >= _MOST_MATCHES:
+                break
+        return Verdict(
+            band=band,
+            verdict=best.verdict,
+            score=best.score,
+            concepts=tuple(sorted({m.concept for m in matches} | _composed(best))),
+            matches=tuple(matches[:_MOST_MATCHES]),
+            rule=rules[0].id if rules else None,
+            rules=tuple(rule.id for rule in rules),
+            dampers=best.heard.dampers,
+            weights=best.weights,
+            edition=self.edition,
+            language=best.reader.languages[0] if best.reader.languages else "",
+        )
+
+    def _opinions(self, text: str, segment: int, lang: str | None) -> Iterator[_Opinion]:
+        for start, end in self._windows(text):
+            reader = self.matcher.read(text[start:end], lang=lang)
+            yield replace(self._opinion(reader), offset=start, segment=segment)
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        if len(text) <= WHOLE:
+            if text.strip():
+                yield 0, len(text)
+            return
+        count = 0
+        for start, end in self.screen.regions(text):
+            while start < end:
+                if count == _MOST_WINDOWS:
+                    return
+                stop = min(end, start + WINDOW)
+                yield start, stop
+                count += 1
+                start = stop if stop == end else stop - WINDOW // 4
+
+    def _opinion(self, reader: Reader) -> _Opinion:
+        heard = hear(reader, self.lexicon)
+        named = features(heard, reader.canonical)
+        if self.weights is None:
+            band = Band(heard.rules[0].band) if heard.rules else Band.NONE
+            score = _ORDER.index(band) / 3
+            verdict = heard.rules[0].verdict if heard.rules else "other"
+            return _Opinion(
+                band=band, verdict=verdict, score=score, heard=heard, reader=reader, weights={}, offset=0
+            )
+        chances = self.weights.probabilities(named)
+        band = _band(chances, heard, self.weights)
+        return _Opinion(
+            band=band,
+            verdict=_class(chances, heard, band),
+            score=chances["listing"],
+            heard=heard,
+            reader=reader,
+            weights=self.weights.contributions(named),
+            offset=0,
+        )
+
+
+def _band(chances: dict[str, float], heard: Heard, weights: model.Model) -> Band:
+    """Turn probabilities into a band, within what the rules allow."""
+    listing = chances["listing"]
+    ruled = heard.rules[0].band if heard.rules else "none"
+    offered = ruled in ("decisive", "review") or heard.concepts >= {"EVADE"} or heard.concepts >= {"PRIS"}
+    if listing >= weights.decisive_at and offered and chances["related"] < listing:
+        return Band.DECISIVE
+    if listing >= weights.review_at or chances["related"] >= weights.related_at:
+        return Band.REVIEW
+    if "D_SEIZURE" in heard.concepts:
+        return Band.REVIEW
+    if listing >= weights.low_at or ruled != "none":
+        return Band.LOW
+    return Band.NONE
+
+
+def _class(chances: dict[str, float], heard: Heard, band: Band) -> str:
+    """Name the class: an offer when the model leans that way, else by what frames the words."""
+    if "D_SEIZURE" in heard.concepts:
+        return "seizure-page"
+    likeliest = max(chances, key=lambda label: chances[label])
+    if likeliest == "listing" or band is Band.DECISIVE:
+        succession = any(rule.verdict == "successor" for rule in heard.rules)
+        return "successor" if succession else "listing"
+    table = _RELATED_CLASS if likeliest == "related" else _CLASS_OF
+    for name, concepts in table:
+        if not heard.concepts.isdisjoint(concepts):
+            return name
+    return "other"
+
+
+def _matches(opinion: _Opinion) -> Iterator[Match]:
+    for hit in opinion.heard.hits:
+        if hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last:
+            continue
+        match = opinion.reader.match(hit)
+        yield replace(
+            match,
+            start=match.start + opinion.offset,
+            end=match.end + opinion.offset,
+            segment=opinion.segment,
+        )
+
+
+def _composed(opinion: _Opinion) -> set[str]:
+    return {name for name in opinion.heard.concepts if not name.endswith("+")}
+
+
+@cache
+def default_judge() -> Judge:
+    """Give the judge of the shipped lexicon and weights, compiled once per process."""
+    weights = model.load() if model.WEIGHTS.exists() else None
+    return Judge(language.load(), weights)
+
+
+def judge(text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
+    """Judge one text with the shipped lexicon and weights; a pure function of its arguments."""
+    return default_judge().judge(text, lang=lang, channel=channel)
+
+
+def judge_page(segments: Sequence[Segment], *, lang: str | None = None) -> Verdict:
+    """Judge a page of several segments with the shipped lexicon and weights."""
+    return default_judge().judge_page(segments, lang=lang)
+
+
+def edition(folder: Path = language.LANGUAGES) -> str:
+    """Give the edition to store with every match: lexicon and weights together."""
+    weights = f"-{model.load().edition}" if model.WEIGHTS.exists() else ""
+    return language.load(folder).edition + weights

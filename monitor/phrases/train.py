@@ -1,0 +1,164 @@
+"""
+Train the linear model, the same every time, and choose the thresholds out of fold.
+
+Texts are labelled lines of JSON (`text`, `label` listing/benign/related, `lang`, `family`).
+Folds never split a family of texts, so a threshold is chosen on kinds of text the model
+has not seen. Nothing random is left: the optimiser is deterministic and augmentation is seeded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from monitor.phrases.concepts import hear
+from monitor.phrases.features import features
+from monitor.phrases.judge import Judge
+from monitor.phrases.model import LABELS, scaled
+
+STRENGTH = 0.15
+"""Inverse of the regularisation; chosen by grouped cross-validation among 0.05 to 1."""
+FOLDS = 10
+BENIGN_AT_REVIEW = 0.115
+BENIGN_AT_DECISIVE = 0.02
+RELATED_AT = 0.5
+LOW_AT = 0.15
+_RAREST = 2
+_SMALLEST_WEIGHT = 0.004
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """One text and what a person says it is."""
+
+    text: str
+    label: str
+    lang: str
+    family: str
+    channel: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """Weights ready to be written, and the out-of-fold probabilities they were judged by."""
+
+    data: dict[str, Any]
+    out_of_fold: list[dict[str, float]]
+
+
+def read_labelled(paths: Iterable[Path]) -> list[Labelled]:
+    """Read labelled texts from JSON lines; unknown labels are an error."""
+    found = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            data = json.loads(line)
+            if data["label"] not in LABELS:
+                raise ValueError(f"{path.name} should label with {LABELS} but says {data['label']}.")
+            found.append(
+                Labelled(
+                    text=data["text"],
+                    label=data["label"],
+                    lang=data.get("lang", ""),
+                    family=data.get("family", ""),
+                    channel=data.get("channel", ""),
+                    id=data.get("id", ""),
+                )
+            )
+    return found
+
+
+def described(texts: Sequence[Labelled], judge: Judge) -> list[dict[str, float]]:
+    """Give the scaled features of each text."""
+    rows = []
+    for text in texts:
+        reader = judge.matcher.read(text.text, lang=text.lang or None)
+        rows.append(scaled(features(hear(reader, judge.lexicon), reader.canonical)))
+    return rows
+
+
+def fitted(
+    rows: Sequence[dict[str, float]], labels: Sequence[str]
+) -> tuple[DictVectorizer, LogisticRegression]:
+    """Fit one model."""
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(rows)
+    regression = LogisticRegression(C=STRENGTH, max_iter=3000)
+    regression.fit(matrix, labels)
+    return vectorizer, regression
+
+
+def predicted(
+    fit: tuple[DictVectorizer, LogisticRegression], rows: Sequence[dict[str, float]]
+) -> list[dict[str, float]]:
+    """Give the label probabilities of rows under a fitted model."""
+    vectorizer, regression = fit
+    classes = list(regression.classes_)
+    chances = regression.predict_proba(vectorizer.transform(rows))
+    return [{label: float(row[classes.index(label)]) for label in LABELS} for row in chances]
+
+
+def train(texts: Sequence[Labelled], judge: Judge) -> Trained:
+    """Cross-validate by family, choose thresholds, fit on everything, and give the weights."""
+    rows = described(texts, judge)
+    labels = [text.label for text in texts]
+    families = [text.family for text in texts]
+    out_of_fold: list[dict[str, float]] = [{} for _ in texts]
+    for kept, held in GroupKFold(FOLDS).split(rows, labels, families):
+        fit = fitted([rows[i] for i in kept], [labels[i] for i in kept])
+        for index, chances in zip(held, predicted(fit, [rows[i] for i in held]), strict=True):
+            out_of_fold[index] = chances
+    benign = np.array(
+        [c["listing"] for c, text in zip(out_of_fold, texts, strict=True) if text.label == "benign"]
+    )
+    thresholds = {
+        "review": round(float(np.quantile(benign, 1 - BENIGN_AT_REVIEW)), 4),
+        "decisive": round(float(np.quantile(benign, 1 - BENIGN_AT_DECISIVE)), 4),
+        "low": LOW_AT,
+        "related": RELATED_AT,
+    }
+    frequent = _frequent(rows)
+    rows = [{name: v for name, v in row.items() if name in frequent} for row in rows]
+    vectorizer, regression = fitted(rows, labels)
+    order = [list(regression.classes_).index(label) for label in LABELS]
+    weights = {
+        name: [round(float(regression.coef_[k][column]), 4) for k in order]
+        for column, name in enumerate(vectorizer.get_feature_names_out())
+    }
+    data = {
+        "about": "Weights of a multinomial logistic regression; see train.py. One number per label.",
+        "labels": list(LABELS),
+        "texts": len(texts),
+        "lexicon": judge.lexicon.edition,
+        "thresholds": thresholds,
+        "intercepts": [round(float(regression.intercept_[k]), 4) for k in order],
+        "weights": {
+            name: values
+            for name, values in sorted(weights.items())
+            if max(map(abs, values)) >= _SMALLEST_WEIGHT
+        },
+    }
+    return Trained(data=data, out_of_fold=out_of_fold)
+
+
+def _frequent(rows: Sequence[dict[str, float]]) -> set[str]:
+    """Keep letter features seen in more than a couple of texts; keep every concept."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in row:
+            counts[name] = counts.get(name, 0) + 1
+    return {name for name, n in counts.items() if name[0] != "t" or n > _RAREST}
+
+
+def write(trained: Trained, path: Path) -> None:
+    """Write the weights, one feature a line, so that a change can be read in a diff."""
+    text = json.dumps(trained.data, ensure_ascii=False, indent=0, sort_keys=False)
+    path.write_text(text.replace("[\n", "[").replace(",\n-", ", -") + "\n", encoding="utf-8")
