@@ -1,0 +1,289 @@
+"""What readers of posts share: text with its line breaks, times in UTC, counts, links and addresses."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import dateparser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from storage.page import Page
+
+MAX_POSTS = 2_000
+"""Posts read from one document; a thread of more is paged by every software known."""
+
+MAX_POST = 100_000
+"""Characters kept of one post."""
+
+_BLOCKS = frozenset("p div li blockquote pre h1 h2 h3 h4 h5 h6 tr table ul ol dt dd section article figure figcaption details summary".split())
+_BARE_LINK = re.compile(
+    r"(?<![\w@./-])(?:(?:wa|t|linktr|paypal|snapchat|instagram|discord|revolut|m)\.(?:me|ee|com|gg)|[a-z0-9-]{2,40}\.(?:com|fr|net|org|me|io|shop|store|be|ch|eu|info|example))/[^\s<>\"')\]]{1,200}",
+    re.IGNORECASE,
+)
+_FULL_LINK = re.compile(r"https?://[^\s<>\"'»)\]]{3,500}", re.IGNORECASE)
+
+
+def text_of(node: LexborNode, *, leave_out: str = "") -> str:
+    """Return the words of an element with the line breaks a reader sees; pictures of emoji become the emoji."""
+    skipped = {inner.mem_id for left in node.css(leave_out) for inner in left.traverse(include_text=True)} if leave_out else set()
+    pieces: list[str] = []
+    block_before = node.mem_id
+    for inner in node.traverse(include_text=True):
+        if inner.mem_id in skipped:
+            continue
+        tag = inner.tag
+        if tag == "-text":
+            parent = inner.parent
+            if parent is None or parent.tag in {"script", "style", "template"}:
+                continue
+            block = _block(parent, node)
+            if block != block_before:
+                pieces.append("\n")
+                block_before = block
+            words = inner.text_content or ""
+            pieces.append(words if parent.tag == "pre" else re.sub(r"\s+", " ", words))
+        elif tag == "br":
+            pieces.append("\n")
+        elif tag == "img":
+            label = (inner.attributes.get("alt") or "").strip()
+            if label and ("emoji" in (inner.attributes.get("class") or "") or "smil" in (inner.attributes.get("class") or "") or not label.isascii()):
+                pieces.append(label)
+        elif tag == "p" and pieces:
+            pieces.append("\n")
+    return tidy("".join(pieces))
+
+
+def text_of_markup(markup: str) -> str:
+    """Return the words of a piece of HTML with their line breaks."""
+    if "<" not in markup and "&" not in markup:
+        return tidy(markup)
+    body = LexborHTMLParser(f"<body>{markup[:400_000]}").body
+    return text_of(body) if body is not None else ""
+
+
+def links_in_markup(markup: str, base: str = "") -> tuple[str, ...]:
+    """Return the addresses a piece of HTML links to, absolute where a base is known."""
+    if "<a" not in markup.lower():
+        return ()
+    return links_of(LexborHTMLParser(f"<body>{markup[:400_000]}").root, base)
+
+
+def tidy(text: str) -> str:
+    """Trim the lines of a text and its empty lines to at most one."""
+    lines = [" ".join(line.split()) for line in text[:MAX_POST].replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def links_of(node: LexborNode | None, base: str = "", *, selector: str = "a[href]") -> tuple[str, ...]:
+    """Return the addresses an element links to, each once, in order."""
+    found: dict[str, None] = {}
+    for link in node.css(selector)[:500] if node is not None else ():
+        href = (link.attributes.get("href") or "").strip()
+        if href and not href.startswith(("#", "javascript:", "data:")):
+            found.setdefault(absolute(href, base))
+    return tuple(found)
+
+
+def with_bare_links(links: Iterable[str], text: str) -> tuple[str, ...]:
+    """Add to links the addresses that stand in the text itself, those without ``https://`` completed."""
+    found = dict.fromkeys(link for link in links if link)
+    for match in _FULL_LINK.finditer(text):
+        found.setdefault(match[0].rstrip(".,;:!?…"))
+    for match in _BARE_LINK.finditer(text):
+        address = "https://" + match[0].rstrip(".,;:!?…")
+        if not any(known.endswith(address[8:]) or known.rstrip("/") == address for known in found):
+            found.setdefault(address)
+    return tuple(found)
+
+
+def absolute(href: str, base: str) -> str:
+    """Return the absolute form of an address, itself where it cannot be joined."""
+    from urllib.parse import urljoin
+
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return href
+
+
+def utc(written: Any) -> datetime | None:
+    """Return an ISO 8601 or RFC 2822 time, or seconds since 1970, as an aware time in UTC; None where it is neither."""
+    if isinstance(written, bool) or written is None:
+        return None
+    if isinstance(written, int | float):
+        seconds = written / 1000 if written > 4e10 else written
+        try:
+            return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 4e9 else None
+        except (OverflowError, ValueError, OSError):
+            return None
+    if not isinstance(written, str) or not written.strip():
+        return None
+    text = written.strip()
+    if re.fullmatch(r"\d{9,13}", text):
+        return utc(int(text))
+    try:
+        found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
+    except ValueError:
+        return _mail_time(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _mail_time(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+_LANGUAGES = ["fr", "en", "de", "es", "it", "nl", "pt"]
+
+
+def spoken_time(written: str, page: Page) -> datetime | None:
+    """
+    Return a time as people write it (« Mar 14 Jan 2025, 10:30 », « Hier à 22:10 ») as an aware time in UTC.
+
+    Times that depend on today are counted from the capture. A time without a zone is taken as UTC, as the forum shows it.
+    """
+    text = " ".join(written.replace("»", " ").replace("\u00a0", " ").split()).strip(" -–—|:,·")
+    if not 4 < len(text) < 80 or not any(character.isdigit() for character in text) and not _RELATIVE.search(text.lower()):
+        return None
+    exact = utc(text)
+    if exact is not None:
+        return exact
+    found = dateparser.parse(
+        text,
+        languages=_LANGUAGES,
+        settings={
+            "TIMEZONE": "UTC",
+            "RETURN_AS_TIMEZONE_AWARE": True,
+            "RELATIVE_BASE": page.captured_at.astimezone(UTC).replace(tzinfo=None),
+            "DATE_ORDER": "DMY",
+            "PREFER_DATES_FROM": "past",
+            "REQUIRE_PARTS": ["month"] if not _RELATIVE.search(text.lower()) else [],
+        },
+    )
+    return found.astimezone(UTC) if found is not None else None
+
+
+_RELATIVE = re.compile(r"hier|aujourd|today|yesterday|ago|il y a|heute|gestern|vor |ayer|hoy|ieri|oggi|instant|now|minute|hour|heure")
+
+
+def count(written: str | None) -> int | None:
+    """Return a count as networks shorten it: ``1.2K``, ``3,4 M``, ``12 345 abonnés``; None where there is none."""
+    if not written:
+        return None
+    match = re.search(r"(\d[\d\s.,\u202f\u00a0’']*)\s*(k|m|mio|md|b)?(?![a-z])", written.lower().replace("mille", "k"))
+    if match is None:
+        return None
+    digits = re.sub(r"[\s\u202f\u00a0’']", "", match[1]).rstrip(".,")
+    if match[2]:
+        factor = {"k": 1_000, "m": 1_000_000, "mio": 1_000_000, "md": 1_000_000_000, "b": 1_000_000_000}[match[2]]
+        try:
+            return int(float(digits.replace(",", ".")) * factor)
+        except ValueError:
+            return None
+    whole = re.sub(r"[.,]", "", digits)
+    return int(whole) if whole.isdigit() and len(whole) < 16 else None
+
+
+def first(node: LexborNode | LexborHTMLParser, selector: str) -> LexborNode | None:
+    """Return the first element a selector finds."""
+    return node.css_first(selector)
+
+
+def words(node: LexborNode | None) -> str:
+    """Return an element's words on one line, empty for no element."""
+    return " ".join(node.text(deep=True).split()) if node is not None else ""
+
+
+def attribute(node: LexborNode | None, name: str) -> str:
+    """Return an element's attribute, empty where there is none."""
+    return (node.attributes.get(name) or "").strip() if node is not None else ""
+
+
+def meta(page: Page, name: str) -> str:
+    """Return the content of a ``meta`` element by its property or name."""
+    node = page.tree.css_first(f'meta[property="{name}"], meta[name="{name}"]') if page.is_html else None
+    return attribute(node, "content")
+
+
+def with_query(url: str, **changes: str | None) -> str:
+    """Return an address with query parameters set, or dropped where their value is None."""
+    parts = urlsplit(url)
+    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in changes]
+    pairs += [(name, value) for name, value in changes.items() if value is not None]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
+
+
+def query(url: str) -> dict[str, str]:
+    """Return the query parameters of an address, the last of each name."""
+    try:
+        return dict(parse_qsl(urlsplit(url).query, max_num_fields=100))
+    except ValueError:
+        return {}
+
+
+def host(url: str) -> str:
+    """Return an address's host without ``www.``, empty where it is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def origin(url: str) -> str:
+    """Return an address's scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def path_of(url: str) -> list[str]:
+    """Return the non-empty pieces of an address's path."""
+    try:
+        return [piece for piece in urlsplit(url).path.split("/") if piece]
+    except ValueError:
+        return []
+
+
+def data_of(page: Page) -> Any:
+    """Return a JSON document's value, None for any other document or damaged JSON."""
+    if not page.is_json and not page.text[:200].lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return page.data
+    except ValueError:
+        return None
+
+
+def text_field(value: Any, *names: str) -> str:
+    """Return the text behind a path of names in JSON, empty where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def whole(value: Any) -> int | None:
+    """Return a JSON value that is a whole number, None for any other."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def dicts(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON list, nothing for any other value."""
+    if isinstance(value, list):
+        yield from (item for item in value[:MAX_POSTS] if isinstance(item, dict))
+
+
+def _block(node: LexborNode, top: LexborNode) -> int:
+    current: LexborNode | None = node
+    for _ in range(64):
+        if current is None or current.mem_id == top.mem_id:
+            break
+        if current.tag in _BLOCKS:
+            return current.mem_id
+        current = current.parent
+    return top.mem_id

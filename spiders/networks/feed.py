@@ -1,0 +1,176 @@
+"""
+RSS, Atom, RDF and JSON feeds: the public form in which blogs, forums and many networks publish their posts.
+
+`feedparser` reads the XML from bytes at hand. A feed that declares entities is refused before parsing: no honest feed needs
+them, and they are how a small file becomes a large one.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from spiders.errors import UnreadablePage
+from spiders.networks.common import MAX_POSTS, data_of, dicts, links_in_markup, query, text_field, text_of_markup, utc, with_bare_links, with_query
+from storage.page import Page
+from storage.records.post import Account, Post
+from storage.records.reading import NextPage, PageRole
+
+NAME = "feed"
+
+MAX_BYTES = 8 * 1024 * 1024
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
+_ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:/|\.)(?:feed|rss|atom)(?:/|\.xml)?(?:\?|$)|\.rss(?:\?|$)|[?&]feed=|/feeds?/", re.IGNORECASE)
+_MAX_PAGE = 10
+
+
+def address(url: str) -> str | None:
+    """Return an address that is a feed's own; a site's feed is found from its pages, not guessed."""
+    return url if url.startswith(("http://", "https://")) and _ADDRESS.search(url) else None
+
+
+def recognises(page: Page) -> bool:
+    """Say whether the document is a feed, whatever media type it was sent as."""
+    if page.is_html and not page.body[:200].lstrip().startswith(b"<?xml"):
+        return False
+    if _ROOT.search(page.body[:8_192]) is not None and b"<html" not in page.body[:1_024].lower():
+        return True
+    data = data_of(page) if page.is_json else None
+    return isinstance(data, dict) and text_field(data, "version").startswith("https://jsonfeed.org/")
+
+
+def next_pages(page: Page) -> Iterator[NextPage]:
+    """Yield the feed's next page where it names one (RFC 5005) or WordPress wrote it; ten pages at most."""
+    if page.is_json:
+        following = text_field(data_of(page), "next_url")
+        if following and following != page.url:
+            yield NextPage(url=page.absolute(following), role=PageRole.FEED, priority=10)
+        return
+    feed = parsed(page)
+    named = next((link.get("href", "") for link in feed.feed.get("links", []) if link.get("rel") == "next"), "")
+    if named and page.absolute(named) != page.url:
+        yield NextPage(url=page.absolute(named), role=PageRole.FEED, priority=10)
+    elif "wordpress" in str(feed.feed.get("generator", "")).lower() and feed.entries:
+        number = query(page.url).get("paged", "1")
+        if number.isdigit() and int(number) < _MAX_PAGE and len(feed.entries) >= 10:
+            yield NextPage(url=with_query(page.url, paged=str(int(number) + 1)), role=PageRole.FEED, priority=5)
+
+
+def posts(page: Page) -> Iterator[Post]:
+    """
+    Read the entries of a feed.
+
+    Raises:
+        UnreadablePage: the feed declares entities, or is too large.
+    """
+    if page.is_json:
+        yield from (_item(page, item) for item in dicts((data_of(page) or {}).get("items")))
+        return
+    feed = parsed(page)
+    for entry in feed.entries[:MAX_POSTS]:
+        yield entry_post(page, entry, NAME, feed.feed)
+
+
+def account(page: Page) -> Account | None:
+    """Read who publishes the feed."""
+    if page.is_json:
+        data = data_of(page)
+        url = text_field(data, "home_page_url") or page.url
+        return Account(network=NAME, id=url, handle=url, name=text_field(data, "title"), url=url, bio=text_field(data, "description"))
+    feed = parsed(page).feed
+    title, link = str(feed.get("title", "")).strip(), str(feed.get("link", "")) or page.url
+    if not title and not feed.get("link"):
+        return None
+    bio = text_of_markup(str(feed.get("subtitle", "")))
+    image = feed.get("image")
+    return Account(
+        network=NAME,
+        id=str(feed.get("id", "")) or link,
+        handle=link,
+        name=title,
+        url=link,
+        bio=bio,
+        links=with_bare_links((), bio),
+        avatar=str(image.get("href", "")) or None if isinstance(image, dict) else None,
+    )
+
+
+def parsed(page: Page) -> Any:
+    """
+    Parse a feed from its bytes.
+
+    Raises:
+        UnreadablePage: it declares entities or is larger than 8 MiB.
+    """
+    if _ENTITY.search(page.body) is not None:
+        raise UnreadablePage(page.url, "entries without entity declarations")
+    if len(page.body) > MAX_BYTES:
+        raise UnreadablePage(page.url, "entries within 8 MiB")
+    headers = {"content-location": page.url, "content-type": page.header("content-type") or "application/xml"}
+    return feedparser.parse(io.BytesIO(page.body), response_headers=headers)
+
+
+def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
+    """Read one entry; its id is the publisher's own, which edits do not change."""
+    bodies = [str(content.get("value", "")) for content in entry.get("content", [])] or [str(entry.get("summary", ""))]
+    markup = max(bodies, key=len)
+    title = text_of_markup(str(entry.get("title", "")))
+    body = text_of_markup(markup)
+    text = body if title and body.startswith(title.rstrip("…. ")) else "\n".join(part for part in (title, body) if part)
+    link = str(entry.get("link", ""))
+    published, updated = _time(entry, "published"), _time(entry, "updated")
+    author = entry.get("author_detail") or {}
+    media = [str(item.get("href", "")) for item in entry.get("enclosures", [])]
+    media += [str(item.get("url", "")) for item in [*entry.get("media_content", []), *entry.get("media_thumbnail", [])]]
+    replied = entry.get("thr_in-reply-to") or {}
+    name = str(author.get("name", "")) or str(entry.get("author", "")) or str(feed.get("title", ""))
+    return Post(
+        network=network,
+        id=str(entry.get("id", "")) or link or f"{page.url}#{title}",
+        url=link or page.url,
+        account_id=str(author.get("href", "")) or name.lower() or None,
+        author=name,
+        text=text,
+        published_at=published or updated,
+        edited=published is not None and updated is not None and (updated - published).total_seconds() > 60,
+        links=with_bare_links([link for link in links_in_markup(markup, page.url)], text),
+        media=tuple(dict.fromkeys(item for item in media if item)),
+        reply_to=str(replied.get("ref", "")) or None if isinstance(replied, dict) else None,
+    )
+
+
+def _time(entry: Any, name: str) -> datetime | None:
+    parts = entry.get(f"{name}_parsed")
+    if parts is None:
+        return utc(str(entry.get(name, "")))
+    try:
+        return datetime(*parts[:6], tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _item(page: Page, item: dict[str, Any]) -> Post:
+    """Read an item of a JSON feed."""
+    markup = text_field(item, "content_html")
+    body = text_of_markup(markup) or text_field(item, "content_text") or text_field(item, "summary")
+    text = "\n".join(part for part in (text_field(item, "title"), body) if part)
+    authors = [*dicts(item.get("authors")), *([item["author"]] if isinstance(item.get("author"), dict) else [])]
+    author = authors[0] if authors else {}
+    published, updated = utc(item.get("date_published")), utc(item.get("date_modified"))
+    media = [text_field(item, "image"), *(text_field(part, "url") for part in dicts(item.get("attachments")))]
+    return Post(
+        network=NAME,
+        id=str(item.get("id", "")) or text_field(item, "url"),
+        url=text_field(item, "url") or page.url,
+        account_id=text_field(author, "url") or text_field(author, "name").lower() or None,
+        author=text_field(author, "name"),
+        text=text,
+        published_at=published or updated,
+        edited=published is not None and updated is not None and updated > published,
+        links=with_bare_links([*links_in_markup(markup, page.url), text_field(item, "external_url")], text),
+        media=tuple(part for part in media if part),
+    )

@@ -1,0 +1,255 @@
+"""
+Threads and comments of any other software: by known layouts, by schema.org's own words, then by structure.
+
+Structure means: elements numbered like posts (``post-12``, ``comment_12``) of which each names an author, gives a time and holds
+words. A page with fewer than two such elements and no declared discussion is no thread.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from spiders.networks.common import attribute, dicts, links_in_markup, text_field, text_of_markup, utc, with_bare_links
+from spiders.networks.thread import NETWORK, Layout, next_by, posts_by
+from storage.page import Page
+from storage.records.post import Account, Post
+from storage.records.reading import NextPage
+
+NAME = NETWORK
+
+_NEXT = 'a[rel="next"], link[rel="next"], a.next, .pagination .next a, .pageNav-jump--next, li.next a, a.pagination-next, .ipsPagination_next a, .prev_next a[rel="next"]'
+_LAYOUTS = (
+    Layout(  # XenForo
+        post="article.message[data-content], li.message[id^='post-'], article.message--post",
+        author=(".message-name a.username", ".message-userDetails .username", ".username[data-user-id]", ".messageUserInfo a.username", ".message-name"),
+        body=(".message-body .bbWrapper", ".messageText", ".message-content .bbWrapper", ".message-body"),
+        time=(".message-attribution-main time", ".message-attribution time", "time[datetime]", ".DateTime"),
+        leave_out=".bbCodeBlock--quote, .quoteContainer, .message-signature, .message-lastEdit, blockquote, script",
+        title="h1.p-title-value, .titleBar h1, h1",
+        topics=".structItem-title a[href*='threads/'], .structItem-title a[data-tp-primary], h3.title a.PreviewTooltip",
+        following=_NEXT,
+        edited=".message-lastEdit",
+        id_attributes=("data-content", "id"),
+    ),
+    Layout(  # vBulletin 3 to 5
+        post="li.postbit, li.postbitlegacy, li[id^='post_'].postcontainer, li.b-post, table[id^='post'].tborder",
+        author=("a.username", ".username_container .username", ".author a", "a.bigusername", ".username"),
+        body=(".postcontent", ".js-post__content-text", "[id^='post_message_']", ".content blockquote"),
+        time=(".postdate .date", ".b-post__timestamp time", ".postdate", "td.thead", "time"),
+        leave_out=".bbcode_container, .bbcode_quote, .signature, script",
+        title=".threadtitle a, h1.main-title, h1, .navbar strong",
+        topics="a.title[id^='thread_title_'], a[id^='thread_title_'], a.topic-title",
+        following=_NEXT,
+    ),
+    Layout(  # Invision Community
+        post="article.ipsComment, article[id^='elComment_'], div.post_block",
+        author=(".cAuthorPane_author a", ".ipsComment_author a[href*='profile']", "[itemprop=creator] [itemprop=name]", ".author a", ".ipsType_break"),
+        body=("[data-role=commentContent]", ".ipsType_richText", ".post.entry-content", ".cPost_contentWrap"),
+        time=(".ipsComment_meta time[datetime]", "time[datetime]", "abbr.published"),
+        leave_out=".ipsQuote, blockquote, .ipsSignature, script",
+        title="h1.ipsType_pageTitle, h1",
+        topics=".ipsDataItem_title a[href*='/topic/']",
+        following=_NEXT,
+    ),
+    Layout(  # NodeBB
+        post="li[component=post][data-pid], div[component=post][data-pid]",
+        author=("[data-username] [itemprop=author]", "a[href*='/user/'][data-username]", "[component='user/username']", "[data-uid] a[href*='/user/']", "strong a[href*='/user/']"),
+        body=("[component='post/content']", ".content"),
+        time=(".timeago[title]", "time[datetime]", "meta[itemprop=datePublished]"),
+        title="[component='topic/title'], h1",
+        topics="[component='topic/header'] a[href*='/topic/'], a[href^='/topic/']",
+        following=_NEXT,
+    ),
+    Layout(  # FlaskBB and django-machina
+        post="div.post-row, div.post-box, .post-content-row, div.row.post, .post.card",
+        author=(".author-name a", ".author-name", ".poster-name a", ".username a", ".post-author a", ".author a", "a[href*='/user/']", "a[href*='/member/profile/']"),
+        body=(".post-content", ".post-body .post-content", ".post-body", ".content"),
+        time=(".post-meta time", ".post-meta a", "time[datetime]", ".post-meta", ".post-header time", "p.author, small"),
+        leave_out="blockquote, .signature, .post-signature, script, hr",
+        title="h1, .topic-name, h3, .breadcrumb li:last-child",
+        topics=".topic-name a[href], a.topic-name-link, a[href*='/topic/']",
+        following=_NEXT,
+    ),
+    Layout(  # WordPress and its many children
+        post="li.comment[id^='comment-'], article.comment-body[id^='div-comment-'], div.comment[id^='comment-'], li.pingback, ul.forums li, div.reply[class*='post-']",
+        author=(".comment-author .fn", ".comment-author a", ".comment-author", ".bbp-author-name", "cite.fn", ".vcard .fn"),
+        body=(".comment-content", ".comment-text", ".bbp-reply-content", ".comment-body > p", ".wp-block-comment-content"),
+        time=(".comment-metadata time[datetime]", "time[datetime]", ".comment-meta a", ".comment-date", ".bbp-reply-post-date", ".wp-block-comment-date time"),
+        title="h1.entry-title, h1",
+        topics=".bbp-topic-permalink",
+        following='.nav-previous a[href*="comment-page"], a[rel="next"]:not([href*="/20"])',
+    ),
+)
+_NUMBERED = re.compile(r"(?:post|posts|msg|message|comment|comments|reply|reponse|entry|answer|avis|review|p|pid|c|m|r)[-_]?(\d{1,15})(?:[-_](?:container|wrapper|block|row))?", re.IGNORECASE)
+_PROFILE = re.compile(r"profile|profil|member|membre|/users?/|/u/|[?&;]u(?:id|ser)?=|author|auteur|viewprofile", re.IGNORECASE)
+_BODY = re.compile(r"(?:^|[\s_-])(?:content|contenu|body|text|texte|message|msg|postbody|postmsg|entry|description|bubble)(?:$|[\s_-]|\d)", re.IGNORECASE)
+_NAMES = re.compile(r"(?:^|[\s_-])(?:author|auteur|user-?name|username|pseudo|nick|poster|membre|member|by)(?:$|[\s_-])", re.IGNORECASE)
+_DATES = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|posted|published|quand|heure)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def address(url: str) -> str | None:  # noqa: ARG001 - any address may be a forum's
+    """Return nothing: what no network claims is visited as it was given."""
+    return None
+
+
+def recognises(page: Page) -> bool:
+    """Say whether at least two posts are found, or one in a declared discussion, or a list of topics."""
+    if not page.is_html or len(page.text) > 6_000_000:
+        return False
+    if _discussions(page):
+        return True
+    layout = _layout(page)
+    if layout is None:
+        return False
+    found = 0
+    for _ in posts_by(page, layout):
+        found += 1
+        if found > 1:
+            return True
+    if found == 1:
+        return layout in _LAYOUTS[:5]
+    return layout in _LAYOUTS[:4] and len(page.tree.css(layout.topics)) > 2
+
+
+def next_pages(page: Page) -> Iterator[NextPage]:
+    """Yield the next page of a thread, and the topics of a list."""
+    layout = _layout(page)
+    if layout is not None:
+        yield from next_by(page, layout)
+
+
+def posts(page: Page) -> Iterator[Post]:
+    """Read posts by layout or structure; where that finds none, those declared in JSON-LD."""
+    layout = _layout(page)
+    found = list(posts_by(page, layout)) if layout is not None else []
+    declared = [post for data in _discussions(page) for post in _declared(page, data)]
+    yield from found if len(found) >= len(declared) else declared
+
+
+def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many authors
+    """A thread is nobody's page."""
+    return None
+
+
+def _layout(page: Page) -> Layout | None:
+    """Return the layout by which most posts are found, or one worked out from the page's structure."""
+    best: tuple[int, Layout | None] = (0, None)
+    for layout in _LAYOUTS:
+        nodes = page.tree.css(layout.post)
+        if nodes and len(nodes) > best[0] and any(node.css_first(", ".join(layout.body)) is not None for node in nodes[:5]):
+            best = (len(nodes), layout)
+        elif best[1] is None and layout.topics and layout in _LAYOUTS[:4] and len(page.tree.css(layout.topics)) > 2:
+            best = (0, layout)
+    if best[0]:
+        return best[1]
+    return _structure(page) or best[1]
+
+
+def _structure(page: Page) -> Layout | None:
+    """Return a layout from elements numbered like posts, where two or more hold an author and words alike."""
+    families: dict[tuple[str, str], list[LexborNode]] = {}
+    for node in page.tree.css("[id]")[:20_000]:
+        match = _NUMBERED.fullmatch(attribute(node, "id"))
+        if match:
+            stem = attribute(node, "id")[: match.start(1)]
+            families.setdefault((node.tag or "", stem), []).append(node)
+    for (tag, stem), nodes in sorted(families.items(), key=lambda family: -len(family[1])):
+        if len(nodes) < 2 or not tag or not re.fullmatch(r"[\w-]+", stem):
+            continue
+        sample = nodes[min(1, len(nodes) - 1)]
+        author, body, time = _parts(sample)
+        if author and body and sample.css_first(author) is not None:
+            return Layout(post=f'{tag}[id^="{stem}"]', author=(author,), body=(body,), time=(*time, "time[datetime]", "[title]", "small"), following=_NEXT, id_attributes=("id",))
+    return None
+
+
+def _parts(node: LexborNode) -> tuple[str, str, tuple[str, ...]]:
+    """Return selectors for author, body and time inside one post."""
+    author, body, longest = "", "", 0
+    times: list[str] = []
+    for inner in node.css("*")[:400]:
+        label = f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"
+        selector = _selector(inner)
+        if not author and ((inner.tag == "a" and _PROFILE.search(attribute(inner, "href")) and inner.text(deep=True).strip()) or (_NAMES.search(label) and 1 < len(inner.text(deep=True).strip()) < 60)):
+            author = selector if selector != "a" else f'a[href="{attribute(inner, "href")}"]'
+            if inner.tag == "a" and not attribute(inner, "class"):
+                stem = _PROFILE.search(attribute(inner, "href"))
+                author = f'a[href*="{stem[0]}"]' if stem else author
+        if inner.tag == "time" or _DATES.search(label):
+            times.append(selector)
+        size = len(inner.text(deep=True))
+        if _BODY.search(label) and selector and size > longest and inner.tag in {"div", "p", "td", "section", "blockquote", "span", "article"}:
+            body, longest = selector, size
+    return author, body, tuple(dict.fromkeys(times))
+
+
+def _selector(node: LexborNode) -> str:
+    """Return a selector of an element's kind: its tag and first plain class."""
+    name = next((part for part in attribute(node, "class").split() if re.fullmatch(r"[A-Za-z][\w-]*", part) and not re.search(r"\d{3,}", part)), "")
+    prop = attribute(node, "itemprop")
+    if name:
+        return f"{node.tag}.{name}"
+    return f'{node.tag}[itemprop="{prop}"]' if re.fullmatch(r"\w+", prop) else str(node.tag or "")
+
+
+def _discussions(page: Page) -> list[dict[str, Any]]:
+    """Return the discussions a page declares in JSON-LD."""
+    return list(_declared_in(tuple(node.text(deep=True) for node in page.tree.css('script[type="application/ld+json"]')[:30])))
+
+
+@lru_cache(maxsize=8)
+def _declared_in(scripts: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+    found: list[dict[str, Any]] = []
+    for source in scripts:
+        if len(source) > 1_000_000 or not any(kind in source for kind in ("DiscussionForumPosting", "QAPage", "SocialMediaPosting")):
+            continue
+        try:
+            data = json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        pending: list[Any] = [data]
+        while pending and len(found) < 500:
+            item = pending.pop(0)
+            if isinstance(item, list):
+                pending.extend(item[:500])
+            elif isinstance(item, dict):
+                if item.get("@type") in {"DiscussionForumPosting", "SocialMediaPosting"}:
+                    found.append(item)
+                elif item.get("@type") == "QAPage":
+                    pending.append(item.get("mainEntity"))
+                elif item.get("@type") == "Question":
+                    found.append(item)
+                else:
+                    pending.extend(item.get(name) for name in ("@graph", "mainEntity", "hasPart") if item.get(name))
+    return tuple(found)
+
+
+def _declared(page: Page, data: dict[str, Any], depth: int = 0) -> Iterator[Post]:
+    raw = data.get("author")
+    author = raw[0] if isinstance(raw, list) and raw else raw
+    name = text_field(author, "name") if isinstance(author, dict) else (author if isinstance(author, str) else "")
+    markup = text_field(data, "articleBody") or text_field(data, "text")
+    text = "\n".join(part for part in (text_field(data, "headline") or text_field(data, "name"), text_of_markup(markup)) if part)
+    url = page.absolute(text_field(data, "url") or text_field(data, "@id")) or page.url
+    if text:
+        yield Post(
+            network=NAME,
+            id=text_field(data, "@id") or url,
+            url=url,
+            account_id=(text_field(author, "url") if isinstance(author, dict) else "") or name.lower() or None,
+            author=name,
+            text=text,
+            published_at=utc(text_field(data, "datePublished") or text_field(data, "dateCreated")),
+            edited=bool(text_field(data, "dateModified")) and text_field(data, "dateModified") != text_field(data, "datePublished"),
+            links=with_bare_links(links_in_markup(markup, page.url), text),
+            media=tuple(part for part in (text_field(data, "image"),) if part),
+        )
+    if depth < 4:
+        for part in ("comment", "acceptedAnswer", "suggestedAnswer"):
+            value = data.get(part)
+            for inner in dicts(value if isinstance(value, list) else [value]):
+                yield from _declared(page, inner, depth + 1)

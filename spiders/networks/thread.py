@@ -1,0 +1,254 @@
+"""
+Read a forum thread by its layout: which element is a post, and where its author, time and words stand.
+
+The forum modules and the generic reader differ only in their layouts; the reading is one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from spiders.networks.common import MAX_POSTS, attribute, links_of, origin, spoken_time, text_of, utc, with_bare_links, words
+from storage.page import Page
+from storage.records.post import Post
+from storage.records.reading import NextPage, PageRole
+
+NETWORK = "forum"
+MAX_TOPICS = 60
+MAX_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How one forum software lays out a thread, as CSS selectors; the first that finds something is taken."""
+
+    post: str
+    author: tuple[str, ...]
+    body: tuple[str, ...]
+    time: tuple[str, ...]
+    leave_out: str = "blockquote, .signature, .sig, .postsignature, .post_edit, .postedit, .edited, script, .quotetitle, .codebox"
+    """Inside the body: words of others and of the software."""
+
+    title: str = "h1"
+    topics: str = ""
+    following: str = 'a[rel="next"], link[rel="next"]'
+    edited: str = ""
+    id_attributes: tuple[str, ...] = ("data-pid", "data-post-id", "data-commentid", "data-msgid", "data-content", "data-id", "id")
+
+
+_NUMBER = re.compile(r"(\d{1,20})(?!.*\d)")
+_PROFILE_ID = re.compile(
+    r"(?:[?&;](?:u|uid|id|user|userid|member|profile_id|user_id)=|/(?:members?|user|users|profile|u|profil|membre|author|uid)/(?:[^/?#]*?[.-])?)(\d+)(?:[/?#&;-]|$)"
+)
+_DEAD = re.compile(r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order)=[^&;#]*", re.IGNORECASE)
+_EDITED = re.compile(r"(?:last edited|edited by|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)", re.IGNORECASE)
+
+
+def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Post]:
+    """Read the posts of a page in their order; an element without words and author is no post."""
+    nodes = _outermost(page.tree.css(layout.post)[: MAX_POSTS * 2])[:MAX_POSTS]
+    title = thread_title(page, layout)
+    for place, node in enumerate(nodes):
+        post = _post(page, layout, node, network)
+        if post is None:
+            continue
+        if place == 0 and title and is_first_page(page.url) and not post.text.startswith(title):
+            post = _retitled(post, title)
+        yield post
+
+
+def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
+    """Yield a thread's or list's next page, and the topics of a list; a page further than 200 is not asked for."""
+    for link in page.tree.css(layout.following)[:4]:
+        url = clean(page.absolute(attribute(link, "href")))
+        if url.startswith("http") and url != clean(page.url) and origin(url) == origin(page.url) and _forward(page.url, url):
+            yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
+            break
+    seen: set[str] = set()
+    for link in page.tree.css(layout.topics)[: MAX_TOPICS * 3] if layout.topics else ():
+        url = clean(page.absolute(attribute(link, "href"))).partition("#")[0]
+        if url.startswith("http") and origin(url) == origin(page.url) and url not in seen and url != clean(page.url) and len(seen) < MAX_TOPICS:
+            seen.add(url)
+            yield NextPage(url=url, role=PageRole.POST, priority=8)
+
+
+def thread_title(page: Page, layout: Layout) -> str:
+    """Return the title of a thread as its page heads it."""
+    for selector in layout.title.split(", "):
+        found = words(page.tree.css_first(selector))
+        if found and len(found) < 300:
+            return found
+    return ""
+
+
+def is_first_page(url: str) -> bool:
+    """Say whether an address is a thread's first page, as far as its form says."""
+    asked = dict(parse_qsl(urlsplit(url).query.replace(";", "&")))
+    for name in ("start", "page", "p", "st", "offset"):
+        value = asked.get(name, "0")
+        if name in asked and value.isdigit() and int(value) > (1 if name in {"page", "p"} else 0):
+            return False
+    if re.search(r"/page-?/?([2-9]|\d\d+)", urlsplit(url).path):
+        return False
+    topic = re.search(r"\.(\d+)$", asked.get("topic", ""))
+    return topic is None or topic[1] == "0"
+
+
+def clean(url: str) -> str:
+    """Return an address without session ids and markers that make one page look like many."""
+    bare = _DEAD.sub("", url)
+    return bare if "?" in bare or "&" not in bare else bare.replace("&", "?", 1)
+
+
+def _forward(current: str, following: str) -> bool:
+    """Say whether a following page is within bounds: page numbers end at 200."""
+    numbers = re.findall(r"(?:page[-=/]?|start=|st=|offset=|\.)(\d+)", following)
+    return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Drop elements that stand inside another of the list."""
+    ids = {node.mem_id for node in nodes}
+    kept = []
+    for node in nodes:
+        parent = node.parent
+        inside = False
+        for _ in range(24):
+            if parent is None:
+                break
+            if parent.mem_id in ids:
+                inside = True
+                break
+            parent = parent.parent
+        if not inside or (node.attributes.get("class") or "").startswith(("comment", "depth")) or node.tag == "li":
+            kept.append(node)
+    return kept
+
+
+def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | None:
+    body = _first(node, layout.body)
+    author_node = _first(node, layout.author)
+    author = words(author_node) or attribute(node, "data-author") or attribute(node, "data-username")
+    if body is None:
+        return None
+    text = text_of(body, leave_out=layout.leave_out)
+    media = tuple(
+        dict.fromkeys(
+            page.absolute(attribute(image, "data-src") or attribute(image, "src"))
+            for image in body.css("img[src]")
+            if not re.search(r"smil|emoji|emoticon|icon", f"{attribute(image, 'class')} {attribute(image, 'src')}", re.IGNORECASE)
+            and not attribute(image, "src").startswith("data:")
+        )
+    )
+    if (not text and not media) or not author:
+        return None
+    name = _name_of(layout, node, body)
+    return Post(
+        network=network,
+        id=f"{origin(page.url)}#{name}" if name else f"{clean(page.url)}#{author}:{text[:40]}",
+        url=_link_to(page, node, name),
+        account_id=_account_id(page, node, author_node, author),
+        author=author,
+        text=text,
+        published_at=_time(page, layout, node),
+        edited=(layout.edited != "" and node.css_first(layout.edited) is not None)
+        or _EDITED.search(words(node.css_first(".notice, .post_edit, .postedit, .edited, .lastedited, .message-lastEdit, .modified, em"))) is not None,
+        links=with_bare_links(links_of(body, page.base_url), text),
+        media=media,
+        reply_to=_replied(page, body),
+    )
+
+
+def _retitled(post: Post, title: str) -> Post:
+    from dataclasses import replace
+
+    return replace(post, text=f"{title}\n{post.text}")
+
+
+def _first(node: LexborNode, selectors: tuple[str, ...]) -> LexborNode | None:
+    for selector in selectors:
+        found = node.css_first(selector)
+        if found is not None:
+            return found
+    return None
+
+
+def _name_of(layout: Layout, node: LexborNode, body: LexborNode) -> str:
+    """Return the forum's number of a post."""
+    for name in layout.id_attributes:
+        for element in (node, body):
+            match = _NUMBER.search(attribute(element, name))
+            if match:
+                return match[1]
+    anchor = node.css_first("a[id], a[name]")
+    match = _NUMBER.search(attribute(anchor, "id") or attribute(anchor, "name"))
+    return match[1] if match else ""
+
+
+def _link_to(page: Page, node: LexborNode, name: str) -> str:
+    """Return the post's own address: a link inside it that ends in its number, else the page with its mark."""
+    if name:
+        for link in node.css("a[href]")[:40]:
+            href = attribute(link, "href")
+            if re.search(rf"(?:#|post[-/=]?|pid=|p=|msg|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)", href) and "quote" not in href and "report" not in href:
+                return clean(page.absolute(href))
+    return f"{clean(page.url).partition('#')[0]}#{attribute(node, 'id') or name}".rstrip("#")
+
+
+def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: str) -> str | None:
+    """Return the member's number on this forum, else the name in lower case."""
+    number = attribute(author, "data-user-id") or attribute(node, "data-uid") or attribute(node, "data-userid")
+    if not number:
+        link = author if author is not None and author.tag == "a" else (author.css_first("a[href]") if author is not None else None)
+        href = attribute(link, "href")
+        if not href and author is not None and author.parent is not None and author.parent.tag == "a":
+            href = attribute(author.parent, "href")
+        match = _PROFILE_ID.search(href)
+        number = match[1] if match else ""
+    if number and number != "0":
+        return f"{origin(page.url)}/user/{number}"
+    return name.lower() or None
+
+
+def _time(page: Page, layout: Layout, node: LexborNode):  # type: ignore[no-untyped-def]
+    for selector in layout.time:
+        for found in node.css(selector)[:2]:
+            exact = (
+                utc(attribute(found, "datetime"))
+                or utc(attribute(found, "data-timestamp"))
+                or utc(attribute(found, "data-time"))
+                or utc(attribute(found, "content"))
+            )
+            if exact is not None:
+                return exact
+            spoken = spoken_time(_date_words(attribute(found, "title") or text_of(found)), page)
+            if spoken is not None:
+                return spoken
+    return None
+
+
+_AROUND_DATE = re.compile(r"^.*?(?:»|\bon:|\ble :|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$", re.IGNORECASE)
+
+
+def _date_words(written: str) -> str:
+    """Return the part of a line that is a date: what stands after « » » or « on: »."""
+    line = next((part for part in written.split("\n") if re.search(r"\d", part)), written.split("\n")[0])
+    bare = _AROUND_DATE.sub("", line.replace("«", "").strip())
+    return bare or line
+
+
+def _replied(page: Page, body: LexborNode) -> str | None:
+    """Return the number of the post that a post quotes, where the quotation links to it."""
+    quoted = body.css_first("blockquote, .quote, .bbc_standard_quote, .quoteheader")
+    if quoted is None:
+        return None
+    for name in ("data-pid", "data-post-id", "data-source"):
+        match = _NUMBER.search(attribute(quoted, name))
+        if match:
+            return f"{origin(page.url)}#{match[1]}"
+    link = quoted.css_first('cite a[href], .quoteheader a[href], a[href*="pid="], a[href*="#p"], a[href*="msg"], a[data-post-id]')
+    match = re.search(r"(?:#|pid=|p=|msg|post-?)(?:p|pid|post-?|msg)?(\d+)(?!.*\d)", attribute(link, "href"))
+    return f"{origin(page.url)}#{match[1]}" if match else None
