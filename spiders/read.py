@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from spiders.errors import UnreadablePage
 from spiders.platforms import generic, platform
 from spiders.reading import links, text, visits
+from spiders.reading.contacts import contacts
+from spiders.reading.standing import standing as examined
 from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE, folded
 from storage.page import Page
-from storage.records.contact import Contact
 from storage.records.reading import NextPage, PageRole, Reading
 from storage.records.shop import Listing, Seller
-from storage.records.standing import PageStanding, Standing
+from storage.records.standing import Standing
 
 MAX_FOREIGN_LINKS = 500
 MAX_LISTINGS = 2_000
@@ -30,7 +31,7 @@ def read(page: Page) -> Reading:
     What cannot be read is told in ``problems``; the rest is read all the same.
     A page that is not content (blocked, parked, seized …) keeps its words and contacts but offers nothing.
     """
-    standing = _standing(page)
+    standing = examined(page)
     readable = standing.standing in {Standing.CONTENT, Standing.NEEDS_SCRIPTS}
     problems: list[str] = []
     network = _network(page)
@@ -56,7 +57,7 @@ def read(page: Page) -> Reading:
         posts=posts,
         account=account,
         seller=seller,
-        contacts=tuple(_contacts(page)),
+        contacts=tuple(contacts(page)),
         blocks=tuple(text.blocks(page)),
         links=_foreign(page),
         problems=tuple(problems),
@@ -91,20 +92,6 @@ def platform_of(page: Page) -> str | None:
         return str(network.NAME)
     shop = platform(page)
     return shop.NAME if shop is not None and shop.NAME != generic.NAME else None
-
-
-def _standing(page: Page) -> PageStanding:
-    module = _module("spiders.reading.standing")
-    if module is None:
-        return PageStanding(standing=Standing.CONTENT, reason="not examined")
-    found: PageStanding = module.standing(page)
-    return found
-
-
-def _contacts(page: Page) -> Iterator[Contact]:
-    module = _module("spiders.reading.contacts")
-    if module is not None and hasattr(module, "contacts"):
-        yield from module.contacts(page)
 
 
 def _network(page: Page) -> Any:

@@ -98,7 +98,9 @@ class Look:
     @cached_property
     def apart(self) -> SetApart:
         """The parts that are not its matter."""
-        return SetApart(self.page.outline)
+        return SetApart(
+            self.page.outline, sorted({tag.element for tag in self.tags if not tag.other})
+        )
 
     @cached_property
     def cards(self) -> list[grid.Card]:
@@ -203,17 +205,7 @@ def _own(seen: Look) -> Listing | None:
         return None
     if graph is not None:
         result = structured.completed(result, graph)
-    url = links.normal(page.url) or page.url
-    return replace(result, url=_same_or(result.url, url), detail=True)
-
-
-def _same_or(stated: str, url: str) -> str:
-    """Return the address the product states for itself where it is of this site, else the page's own."""
-    return (
-        stated
-        if stated and links.site(stated) == links.site(url) and len(urlsplit(stated).path) > 1
-        else url
-    )
+    return replace(result, url=links.own_address(page), detail=True)
 
 
 def _checked(result: Listing, shown: Listing) -> Listing:

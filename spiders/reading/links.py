@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from spiders.reading.words import NEVER
 from storage.page import Page
@@ -24,7 +24,7 @@ _MEANINGLESS = re.compile(
 
 _ENDLESS = re.compile(
     r"^(?:(?:product_?list_)?(?:sort|order|orderby|orderway|order_?by|sortby|sort_?by|sort_?order|dir|direction|mode|view|display|limit|limiter|per_?page|pagesize|resultsperpage|ipp|show)"
-    r"|filters?(?:[\[._-].*)?|filter_\w+|q|query_type_\w+|min_?price|max_?price|price(?:_?(?:from|to|min|max|range))?|rating_filter|facets?.*|refine|attr\w*\[.*|color|colour|couleur|size|taille|brand|marque|manufacturer|stock_?filter|in_stock|on_sale"
+    r"|filters?(?:[\[._-].*)?|filter_\w+|q|query_type_\w+|min_?price|max_?price|price(?:_?(?:from|to|min|max|range))?|rating_filter|(?:selected_?)?facets?.*|fq|f\[.*|af|nf|refine|attr\w*\[.*|color|colour|couleur|size|taille|brand|marque|manufacturer|stock_?filter|in_stock|on_sale"
     r"|add-to-cart|add_to_wishlist|add_to_compare|add-to-wishlist|remove_item|action|replytocom|share|print|preview|format|tmpl|like|currency|lang|language|setlang|cur|id_currency|id_lang|sl|date|month|year|day|cal\w*|returnurl|return_to|redirect(?:_to|_url)?|back|next|continue|variant|selling_plan|attribute_\w+|srule|prefn\d*|prefv\d*|number_of_uploads|alpha_filter_id|disp_order|filter_id|products_sort|wmc-currency|wc-ajax|quantity)$",
     re.IGNORECASE,
 )
@@ -104,6 +104,12 @@ def normal(url: str) -> str:
         if len(kept) != query.count("&") + query.count(";") + 1:
             query = urlencode(kept)
     path = re.sub(r";(?:jsessionid|phpsessid)=[^/?]*", "", parts.path, flags=re.IGNORECASE) or "/"
+    if not path.isascii() or "%" in path or " " in path:
+        path = re.sub(
+            r"%[0-9a-f]{2}", lambda code: code[0].upper(), quote(path, safe="/%:@!$&'()*+,;=~-._")
+        )
+    if not query.isascii() or " " in query:
+        query = quote(query, safe="/%:@!$&'()*+,;=~-._?[]")
     return urlunsplit((parts.scheme, host, path, query, ""))
 
 
@@ -143,6 +149,22 @@ def is_endless(url: str) -> bool:
         return True
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     return len(names) > 6 or any(_ENDLESS.match(name) for name in names)
+
+
+def own_address(page: Page) -> str:
+    """Return the address the page calls canonical where that is of its site and no home page, else its own."""
+    here = normal(page.url) or page.url
+    outline = page.outline
+    for element in range(min(len(outline), 800)):
+        if (
+            outline.tags[element] == "link"
+            and outline.attribute(element, "rel").lower() == "canonical"
+        ):
+            stated = address(page, outline.attribute(element, "href"))
+            if stated and site(stated) == site(here) and len(urlsplit(stated).path) > 1:
+                return stated
+            break
+    return here
 
 
 def foreign(page: Page) -> Iterator[str]:

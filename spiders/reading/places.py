@@ -4,9 +4,10 @@ Where on a page something stands: in the visitor's cart, beside the matter, in t
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final
 
-from spiders.reading.words import ADDS_TO_CART, ASIDE, BUY, BUY_ADDRESS, CART, folded
+from spiders.reading.words import ADDS_TO_CART, ASIDE, BUY, BUY_ADDRESS, CART, LAYOUT, folded
 from storage.outline import Outline
 
 _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
@@ -14,20 +15,28 @@ _RECENT = re.compile(r"recent(?:ly)?[-_ ]?view|viewed|derniers?[-_ ]?vus|zuletzt
 
 
 class SetApart:
-    """The parts of a page that are not its matter."""
+    """
+    The parts of a page that are not its matter.
 
-    def __init__(self, outline: Outline) -> None:
+    ``amounts`` are the elements that state prices, in document order: a column that holds most of them is the matter.
+    """
+
+    def __init__(self, outline: Outline, amounts: Sequence[int] = ()) -> None:
         self._outline = outline
         self._starts: list[int] = []
         matter = [element for element, tag in enumerate(outline.tags) if tag in {"h1", "main"}]
         element, total = 0, len(outline)
         while element < total:
             kind = _kind(outline, element)
-            if kind == "cart" or (kind is not None and not _holds_matter(outline, element, matter)):
+            if (
+                kind is None
+                or (kind != "cart" and _holds_matter(outline, element, matter))
+                or (kind == "column" and _holds_most(outline, element, amounts))
+            ):
+                element += 1
+            else:
                 self._starts.append(element)
                 element = outline.ends[element]
-            else:
-                element += 1
 
     def holds(self, element: int) -> bool:
         """Say whether an element stands in a part that is set apart."""
@@ -107,9 +116,11 @@ def _kind(outline: Outline, element: int) -> str | None:
             return "cart"
         if ASIDE.search(label):
             return "cart" if _RECENT.search(label) else "aside"
+        if LAYOUT.search(label):
+            return "column"
     if tag in _FRAME and not _in_article(outline, element):
         return "frame"
-    return "aside" if tag == "aside" else None
+    return "column" if tag == "aside" else None
 
 
 def _in_article(outline: Outline, element: int) -> bool:
@@ -122,7 +133,13 @@ def _in_article(outline: Outline, element: int) -> bool:
 
 def _holds_matter(outline: Outline, element: int, matter: list[int]) -> bool:
     """Say whether a part named like something beside the matter holds the page's first heading: a layout's wrapper."""
-    if outline.tags[element] in {"nav", "footer", "dialog", "aside"}:
+    if outline.tags[element] in {"nav", "footer", "dialog"}:
         return False
     index = bisect_left(matter, element)
     return index < len(matter) and matter[index] < outline.ends[element]
+
+
+def _holds_most(outline: Outline, element: int, amounts: Sequence[int]) -> bool:
+    """Say whether an element holds at least half of the prices that the page states."""
+    inside = bisect_left(amounts, outline.ends[element]) - bisect_left(amounts, element)
+    return inside > 0 and 2 * inside >= len(amounts)

@@ -91,9 +91,14 @@ ADDS_TO_CART: Final = re.compile(
 """Names that look like a cart's but belong to the button that fills it."""
 
 ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:recent(?:ly)?[-_ ]?view(?:ed)?|recently|viewed|history|derniers?[-_ ]?vus|zuletzt|side-?bar|column-?(?:left|right)|left[-_]?column|right[-_]?column|aside|mega-?menu|search-?suggest\w*|autocomplete|newsletter|facets?|filters?|layered|price[-_]?(?:filter|slider|range)|breadcrumbs?|footer|cookie\w*|modal|popup|lightbox|quick-?view|testimonials?|reviews?|comments?|blog|post-?list|news)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:recent(?:ly)?[-_ ]?view(?:ed)?|recently|viewed|history|derniers?[-_ ]?vus|zuletzt|mega-?menu|search-?suggest\w*|autocomplete|newsletter|facets?|filters?|layered|price[-_]?(?:filter|slider|range)|breadcrumbs?|footer|cookie\w*|modal|popup|lightbox|quick-?view|testimonials?|reviews?|comments?|blog|post-?list|news)(?:$|[\s_-])"
 )
 """A container that is beside the matter of a page: what stands in it is not offered by this page."""
+
+LAYOUT: Final = re.compile(
+    r"(?:^|[\s_-])(?:\w*side-?bar|col(?:umn)?[-_]?(?:left|right)|(?:left|right)[-_]{0,2}col(?:umn)?|aside|secondary|box-?(?:left|right)|left-?box)(?:$|[\s_-])"
+)
+"""A container named for its place on the page, which may be the matter's own."""
 
 RELATED: Final = re.compile(
     r"related|similar|you may also|you might also|also (?:like|bought|viewed)|up-?sells?|cross-?sells?|recommend|recently|customers who|frequently bought|complete (?:the|your) look|best-?sellers?|more from|other products|accessories|trending|featured"
@@ -116,9 +121,11 @@ UNIT: Final = re.compile(
 )
 
 LIST_PRICE_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:old|was|list|compare(?:-?at)?|before|rrp|msrp|original|crossed|strike(?:d|through)?|striked|barre|retail|ancien|previous|line-?through|discounted-?from|price--?original|uvp|statt|advised|avant|market|full-?price|non-?sale|regular[-_]?price[-_]?old|oldprice|priceold|wasprice|listprice|cross)(?:$|[\s_-])|old-?price|was-?price|price-?(?:old|was|list|before|compare|crossed|original|standard)|list-?price|compare-?price"
+    r"(?:^|[\s_-])(?:old|was|compare(?:-?at)?|before|rrp|msrp|original|crossed|strike(?:d|through)?|striked|barre|ancien|previous|line-?through|discounted-?from|price--?original|uvp|statt|advised|non-?sale|regular[-_]?price[-_]?old|oldprice|priceold|wasprice|listprice|crossed-?out)(?:$|[\s_-])|old-?price|was-?price|price-?(?:old|was|list|before|compare|crossed|original|standard)|list-?price|compare-?price"
 )
-WEAK_LIST_NAME: Final = re.compile(r"regular|normal|standard|base-?price|usual|initial|retail")
+WEAK_LIST_NAME: Final = re.compile(
+    r"full-?price|market-?price|regular|normal|standard|base-?price|usual|initial|retail"
+)
 LIST_PRICE_WORDS: Final = re.compile(
     r"^(?:old price|was|list price|rrp|msrp|r\.r\.p|regular price|original price|before|retail price|ancien prix|prix (?:public|conseille|initial|de base|barre|habituel|normal|d'origine)|au lieu de|le prix initial|avant|uvp|statt|bisher|alter preis|ursprunglicher preis|precio (?:original|anterior|normal)|antes|prezzo (?:originale|precedente)|original|preco original|de:|van\b|adviesprijs|oude prijs|cena (?:regularna|katalogowa)|ordinarie|for:)"
 )
@@ -146,7 +153,7 @@ ABOUT_PAGE: Final = re.compile(
     r"\babout(?:[- ]us)?\b|qui[- ]sommes|a[- ]propos|notre (?:histoire|boutique|equipe)|uber uns|ueber-uns|over ons|sobre nosotros|quienes somos|chi siamo|o nas\b|quem somos|\bfaq\b|foire aux questions|questions? frequent|frequently asked|haufige fragen|veelgestelde|preguntas|domande|garantie|guarantee|warranty|avis(?: clients?)?$|testimonials?|temoignages|reviews$|how (?:it|to)|comment (?:ca|commander|utiliser)|tutoriels?|о нас|о компании"
 )
 NEVER: Final = re.compile(
-    r"(?:^|[/?&=_.-])(?:cart|basket|panier|checkout|caisse|kasse|warenkorb|winkelwagen|commande|order-?(?:history|status|tracking)|login|log-?in|logout|log-?out|sign-?in|sign-?up|signin|register|registration|inscription|connexion|deconnexion|identification|mon-?compte|my-?account|account|compte|customer|user|profile|password|mot-?de-?passe|forgot\w*|wish-?list|liste-?d-?envies|compare|comparison|add-?to-?(?:cart|basket|wishlist|compare)|remove|delete|unsubscribe|newsletter|wp-admin|wp-login|admin|administrator|dashboard|xmlrpc|feed|rss|print|email-?(?:to-)?friend|tell_a_friend|send-?to-?friend|captcha|affiliate|voucher|returns?/add|write_?review|redirect|advanced_search|share|reset|currency|setcurrency|lang(?:uage)?-?switch|i18n|callback)(?:[/?&=_.-]|$|\.(?:php|html?|aspx?))",
+    r"(?:^|[/?&=_.-])(?:cart|basket|panier|checkout|caisse|kasse|warenkorb|winkelwagen|commande|order-?(?:history|status|tracking)|login|log-?in|logout|log-?out|sign-?in|sign-?up|signin|register|registration|inscription|connexion|deconnexion|identification|mon-?compte|my-?account|account|compte|customer|user|profile|password|mot-?de-?passe|forgot\w*|wish-?list|liste-?d-?envies|compare|comparison|add-?to-?(?:cart|basket|wishlist|compare)|remove|delete|unsubscribe|newsletter|wp-admin|wp-login|admin|administrator|dashboard|xmlrpc|feed|rss|print|email-?(?:to-)?friend|tell_a_friend|send-?to-?friend|captcha|affiliate|voucher|returns?/add|write-?_?(?:a-?)?review|reviews?[/_-](?:add|new|write|create|form)|add[-_]review|redirect|advanced_search|share|reset|currency|setcurrency|lang(?:uage)?-?switch|i18n|callback)(?:[/?&=_.-]|$|\.(?:php|html?|aspx?))",
     re.IGNORECASE,
 )
 """Addresses that lead to a visitor's own business, never to what a shop shows."""
