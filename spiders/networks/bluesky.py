@@ -5,23 +5,41 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from spiders.networks.common import data_of, dicts, host, path_of, query, text_field, utc, whole, with_bare_links, with_query
+from spiders.networks.common import (
+    data_of,
+    dicts,
+    host,
+    path_of,
+    query,
+    text_field,
+    utc,
+    whole,
+    with_bare_links,
+    with_query,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
 
 NAME = "bluesky"
 
-_HOSTS = {"bsky.app": "https://public.api.bsky.app", "staging.bsky.app": "https://public.api.bsky.app"}
+_HOSTS = {
+    "bsky.app": "https://public.api.bsky.app",
+    "staging.bsky.app": "https://public.api.bsky.app",
+}
 _EXAMPLES = re.compile(r"bsky\.[a-z0-9.-]*example")
 _PAGE = 100
-_HANDLE = re.compile(r"did:(?:plc|web):[A-Za-z0-9.:%-]{3,120}|(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_HANDLE = re.compile(
+    r"did:(?:plc|web):[A-Za-z0-9.:%-]{3,120}|(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}"
+)
 
 
 def address(url: str) -> str | None:
     """Return the public feed of ``bsky.app/profile/NAME``, or the thread of one of its posts."""
     name, path = host(url), path_of(url)
-    api = _HOSTS.get(name) or (url.partition("//")[0] + "//" + name if _EXAMPLES.fullmatch(name) else None)
+    api = _HOSTS.get(name) or (
+        url.partition("//")[0] + "//" + name if _EXAMPLES.fullmatch(name) else None
+    )
     if api is None or path[:1] != ["profile"] or not path[1:] or not _HANDLE.fullmatch(path[1]):
         return None
     if path[2:3] == ["post"] and path[3:]:
@@ -50,7 +68,11 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     if not isinstance(data, dict):
         return
     cursor = text_field(data, "cursor")
-    if cursor and cursor != query(page.url).get("cursor") and (data.get("feed") or data.get("records") or data.get("posts")):
+    if (
+        cursor
+        and cursor != query(page.url).get("cursor")
+        and (data.get("feed") or data.get("records") or data.get("posts"))
+    ):
         yield NextPage(url=with_query(page.url, cursor=cursor), role=PageRole.POST, priority=10)
     if "app.bsky.actor.getProfile" in page.url and text_field(data, "did"):
         actor = urlencode({"actor": text_field(data, "did"), "limit": str(_PAGE)})
@@ -69,7 +91,9 @@ def posts(page: Page) -> Iterator[Post]:
     for item in dicts(data.get("posts")):
         yield _post(item)
     for item in dicts(data.get("records")):
-        if text_field(item, "value", "$type") in {"app.bsky.feed.post", ""} and "text" in (item.get("value") or {}):
+        if text_field(item, "value", "$type") in {"app.bsky.feed.post", ""} and "text" in (
+            item.get("value") or {}
+        ):
             yield _record(item)
     pending: list[Any] = [data.get("thread")]
     while pending:
@@ -86,12 +110,18 @@ def account(page: Page) -> Account | None:
         return None
     if not text_field(data, "did"):
         actor = query(page.url).get("actor", "").lower()
-        authors = [item["post"].get("author") for item in dicts(data.get("feed")) if isinstance(item.get("post"), dict)]
+        authors = [
+            item["post"].get("author")
+            for item in dicts(data.get("feed"))
+            if isinstance(item.get("post"), dict)
+        ]
         data = next(
             (
                 author
                 for author in authors
-                if isinstance(author, dict) and actor in {text_field(author, "handle").lower(), text_field(author, "did").lower()}
+                if isinstance(author, dict)
+                and actor
+                in {text_field(author, "handle").lower(), text_field(author, "did").lower()}
             ),
             None,
         )
@@ -123,16 +153,22 @@ def _post(view: dict[str, Any], reason: Any = None) -> Post:
     embed = view.get("embed")
     return Post(
         network=NAME,
-        id=(text_field(reason, "uri") or f"{uri}#repost:{text_field(publisher, 'did')}") if shared else uri,
+        id=(text_field(reason, "uri") or f"{uri}#repost:{text_field(publisher, 'did')}")
+        if shared
+        else uri,
         url=f"https://bsky.app/profile/{handle or text_field(author, 'did')}/post/{uri.rpartition('/')[2]}",
         account_id=text_field(publisher, "did") or None,
         author=text_field(publisher, "handle"),
         text=text,
-        published_at=utc(text_field(reason, "indexedAt") if shared else text_field(record, "createdAt")),
+        published_at=utc(
+            text_field(reason, "indexedAt") if shared else text_field(record, "createdAt")
+        ),
         links=with_bare_links([*links, text_field(embed, "external", "uri")], text),
         media=tuple(_media(embed)),
         reply_to=text_field(record, "reply", "parent", "uri") or None,
-        forwarded_from=handle if shared else text_field(embed, "record", "author", "handle") or None,
+        forwarded_from=handle
+        if shared
+        else text_field(embed, "record", "author", "handle") or None,
     )
 
 

@@ -17,7 +17,9 @@ MAX_POSTS = 2_000
 MAX_POST = 100_000
 """Characters kept of one post."""
 
-_BLOCKS = frozenset("p div li blockquote pre h1 h2 h3 h4 h5 h6 tr table ul ol dt dd section article figure figcaption details summary".split())
+_BLOCKS = frozenset(
+    "p div li blockquote pre h1 h2 h3 h4 h5 h6 tr table ul ol dt dd section article figure figcaption details summary".split()
+)
 _BARE_LINK = re.compile(
     r"(?<![\w@./-])(?:(?:wa|t|linktr|paypal|snapchat|instagram|discord|revolut|m)\.(?:me|ee|com|gg)|[a-z0-9-]{2,40}\.(?:com|fr|net|org|me|io|shop|store|be|ch|eu|info|example))/[^\s<>\"')\]]{1,200}",
     re.IGNORECASE,
@@ -27,7 +29,11 @@ _FULL_LINK = re.compile(r"https?://[^\s<>\"'»)\]]{3,500}", re.IGNORECASE)
 
 def text_of(node: LexborNode, *, leave_out: str = "") -> str:
     """Return the words of an element with the line breaks a reader sees; pictures of emoji become the emoji."""
-    skipped = {inner.mem_id for left in node.css(leave_out) for inner in left.traverse(include_text=True)} if leave_out else set()
+    skipped = (
+        {inner.mem_id for left in node.css(leave_out) for inner in left.traverse(include_text=True)}
+        if leave_out
+        else set()
+    )
     pieces: list[str] = []
     block_before = node.mem_id
     for inner in node.traverse(include_text=True):
@@ -48,7 +54,11 @@ def text_of(node: LexborNode, *, leave_out: str = "") -> str:
             pieces.append("\n")
         elif tag == "img":
             label = (inner.attributes.get("alt") or "").strip()
-            if label and ("emoji" in (inner.attributes.get("class") or "") or "smil" in (inner.attributes.get("class") or "") or not label.isascii()):
+            if label and (
+                "emoji" in (inner.attributes.get("class") or "")
+                or "smil" in (inner.attributes.get("class") or "")
+                or not label.isascii()
+            ):
                 pieces.append(label)
         elif tag == "p" and pieces:
             pieces.append("\n")
@@ -72,11 +82,16 @@ def links_in_markup(markup: str, base: str = "") -> tuple[str, ...]:
 
 def tidy(text: str) -> str:
     """Trim the lines of a text and its empty lines to at most one."""
-    lines = [" ".join(line.split()) for line in text[:MAX_POST].replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [
+        " ".join(line.split())
+        for line in text[:MAX_POST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def links_of(node: LexborNode | None, base: str = "", *, selector: str = "a[href]") -> tuple[str, ...]:
+def links_of(
+    node: LexborNode | None, base: str = "", *, selector: str = "a[href]"
+) -> tuple[str, ...]:
     """Return the addresses an element links to, each once, in order."""
     found: dict[str, None] = {}
     for link in node.css(selector)[:500] if node is not None else ():
@@ -150,7 +165,9 @@ def spoken_time(written: str, page: Page) -> datetime | None:
     Times that depend on today are counted from the capture. A time without a zone is taken as UTC, as the forum shows it.
     """
     text = " ".join(written.replace("»", " ").replace("\u00a0", " ").split()).strip(" -–—|:,·")
-    if not 4 < len(text) < 80 or not any(character.isdigit() for character in text) and not _RELATIVE.search(text.lower()):
+    if not 4 < len(text) < 80 or (
+        not any(character.isdigit() for character in text) and not _RELATIVE.search(text.lower())
+    ):
         return None
     exact = utc(text)
     if exact is not None:
@@ -170,19 +187,30 @@ def spoken_time(written: str, page: Page) -> datetime | None:
     return found.astimezone(UTC) if found is not None else None
 
 
-_RELATIVE = re.compile(r"hier|aujourd|today|yesterday|ago|il y a|heute|gestern|vor |ayer|hoy|ieri|oggi|instant|now|minute|hour|heure")
+_RELATIVE = re.compile(
+    r"hier|aujourd|today|yesterday|ago|il y a|heute|gestern|vor |ayer|hoy|ieri|oggi|instant|now|minute|hour|heure"
+)
 
 
 def count(written: str | None) -> int | None:
     """Return a count as networks shorten it: ``1.2K``, ``3,4 M``, ``12 345 abonnés``; None where there is none."""
     if not written:
         return None
-    match = re.search(r"(\d[\d\s.,\u202f\u00a0’']*)\s*(k|m|mio|md|b)?(?![a-z])", written.lower().replace("mille", "k"))
+    match = re.search(
+        r"(\d[\d\s.,\u202f\u00a0’']*)\s*(k|m|mio|md|b)?(?![a-z])",
+        written.lower().replace("mille", "k"),
+    )
     if match is None:
         return None
     digits = re.sub(r"[\s\u202f\u00a0’']", "", match[1]).rstrip(".,")
     if match[2]:
-        factor = {"k": 1_000, "m": 1_000_000, "mio": 1_000_000, "md": 1_000_000_000, "b": 1_000_000_000}[match[2]]
+        factor = {
+            "k": 1_000,
+            "m": 1_000_000,
+            "mio": 1_000_000,
+            "md": 1_000_000_000,
+            "b": 1_000_000_000,
+        }[match[2]]
         try:
             return int(float(digits.replace(",", ".")) * factor)
         except ValueError:
@@ -208,14 +236,22 @@ def attribute(node: LexborNode | None, name: str) -> str:
 
 def meta(page: Page, name: str) -> str:
     """Return the content of a ``meta`` element by its property or name."""
-    node = page.tree.css_first(f'meta[property="{name}"], meta[name="{name}"]') if page.is_html else None
+    node = (
+        page.tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
+        if page.is_html
+        else None
+    )
     return attribute(node, "content")
 
 
 def with_query(url: str, **changes: str | None) -> str:
     """Return an address with query parameters set, or dropped where their value is None."""
     parts = urlsplit(url)
-    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in changes]
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in changes
+    ]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))
 

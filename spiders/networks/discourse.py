@@ -7,7 +7,24 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from spiders.networks.common import attribute, data_of, dicts, links_in_markup, links_of, origin, path_of, query, text_field, text_of, text_of_markup, utc, whole, with_bare_links, with_query, words
+from spiders.networks.common import (
+    attribute,
+    data_of,
+    dicts,
+    links_in_markup,
+    links_of,
+    origin,
+    path_of,
+    query,
+    text_field,
+    text_of,
+    text_of_markup,
+    utc,
+    whole,
+    with_bare_links,
+    with_query,
+    words,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -30,9 +47,16 @@ def recognises(page: Page) -> bool:
     """Say whether it is a topic, a list of topics or a page that Discourse made."""
     data = data_of(page)
     if isinstance(data, dict):
-        return isinstance(data.get("post_stream"), dict) or isinstance(data.get("topic_list"), dict) or "latest_posts" in data
+        return (
+            isinstance(data.get("post_stream"), dict)
+            or isinstance(data.get("topic_list"), dict)
+            or "latest_posts" in data
+        )
     return page.is_html and (
-        'content="Discourse' in page.text or "discourse-cdn" in page.text or 'id="data-discourse-setup"' in page.text or "data-discourse-setup" in page.text
+        'content="Discourse' in page.text
+        or "discourse-cdn" in page.text
+        or 'id="data-discourse-setup"' in page.text
+        or "data-discourse-setup" in page.text
     )
 
 
@@ -45,20 +69,34 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     stream = data.get("post_stream")
     if isinstance(stream, dict) and isinstance(data.get("id"), int):
         shown = {post.get("id") for post in dicts(stream.get("posts"))}
-        rest = [number for number in stream.get("stream") or [] if isinstance(number, int) and number not in shown]
+        rest = [
+            number
+            for number in stream.get("stream") or []
+            if isinstance(number, int) and number not in shown
+        ]
         for start in range(0, min(len(rest), _BATCH * _MAX_BATCHES), _BATCH):
             asked = "&".join(f"post_ids[]={number}" for number in rest[start : start + _BATCH])
-            yield NextPage(url=f"{origin(page.url)}/t/{data['id']}/posts.json?{asked}", role=PageRole.POST, priority=10)
+            yield NextPage(
+                url=f"{origin(page.url)}/t/{data['id']}/posts.json?{asked}",
+                role=PageRole.POST,
+                priority=10,
+            )
     topics = data.get("topic_list")
     if isinstance(topics, dict):
         for topic in list(dicts(topics.get("topics")))[:_MAX_TOPICS]:
             if isinstance(topic.get("id"), int):
-                yield NextPage(url=f"{origin(page.url)}/t/{topic['id']}.json", role=PageRole.POST, priority=8)
+                yield NextPage(
+                    url=f"{origin(page.url)}/t/{topic['id']}.json", role=PageRole.POST, priority=8
+                )
         more = text_field(topics, "more_topics_url")
         number = query(more).get("page", "")
         if number.isdigit() and int(number) <= _MAX_BATCHES:
             path, _, asked = more.partition("?")
-            yield NextPage(url=f"{origin(page.url)}{path.removesuffix('.json')}.json?{asked}", role=PageRole.PAGINATION, priority=5)
+            yield NextPage(
+                url=f"{origin(page.url)}{path.removesuffix('.json')}.json?{asked}",
+                role=PageRole.PAGINATION,
+                priority=5,
+            )
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -92,13 +130,17 @@ def _post(page: Page, post: dict[str, Any], title: str) -> Post:
         network=NAME,
         id=f"{origin(page.url)}/p/{post.get('id')}",
         url=page.absolute(text_field(post, "post_url") or f"/t/{topic}/{number}", page.url),
-        account_id=f"{origin(page.url)}/u/{post['user_id']}" if isinstance(post.get("user_id"), int) else text_field(post, "username").lower() or None,
+        account_id=f"{origin(page.url)}/u/{post['user_id']}"
+        if isinstance(post.get("user_id"), int)
+        else text_field(post, "username").lower() or None,
         author=text_field(post, "username"),
         text=text,
         published_at=utc(text_field(post, "created_at")),
         edited=(whole(post.get("version")) or 1) > 1,
         links=with_bare_links(links_in_markup(markup, page.url), text),
-        media=tuple(re.findall(r'<img[^>]+src="([^"]+)"(?![^>]*class="emoji)', markup)[:50]) if "<img" in markup else (),
+        media=tuple(re.findall(r'<img[^>]+src="([^"]+)"(?![^>]*class="emoji)', markup)[:50])
+        if "<img" in markup
+        else (),
         reply_to=f"{topic}/{reply}" if reply else None,
         views=whole(post.get("reads")),
     )
@@ -106,7 +148,9 @@ def _post(page: Page, post: dict[str, Any], title: str) -> Post:
 
 def _crawled(page: Page, node: LexborNode, title: str) -> Post:
     body = node.css_first("[itemprop=text], .post")
-    number = words(node.css_first("[itemprop=position]")) or attribute(node, "id").rpartition("_")[2]
+    number = (
+        words(node.css_first("[itemprop=position]")) or attribute(node, "id").rpartition("_")[2]
+    )
     text = text_of(body) if body is not None else ""
     author = words(node.css_first("[itemprop=author] [itemprop=name], .creator a"))
     time = node.css_first("time[datetime]")
@@ -120,7 +164,10 @@ def _crawled(page: Page, node: LexborNode, title: str) -> Post:
         text=f"{title}\n{text}" if number == "1" and title else text,
         published_at=utc(attribute(time, "datetime")),
         links=with_bare_links(links_of(body, page.base_url), text),
-        media=tuple(page.absolute(attribute(image, "src")) for image in (body.css("img[src]:not(.emoji)") if body is not None else [])),
+        media=tuple(
+            page.absolute(attribute(image, "src"))
+            for image in (body.css("img[src]:not(.emoji)") if body is not None else [])
+        ),
     )
 
 
@@ -130,11 +177,17 @@ def _next_of_page(page: Page) -> Iterator[NextPage]:
         if found:
             yield NextPage(url=found, role=PageRole.API, priority=15)
     following = page.tree.css_first('a[rel="next"], link[rel="next"]')
-    number = query(page.absolute(attribute(following, "href"))).get("page", "") if following is not None else ""
+    number = (
+        query(page.absolute(attribute(following, "href"))).get("page", "")
+        if following is not None
+        else ""
+    )
     if number.isdigit() and int(number) <= _MAX_BATCHES:
         yield NextPage(url=with_query(page.url, page=number), role=PageRole.PAGINATION, priority=5)
     seen: set[str] = set()
-    for link in page.tree.css("a.raw-topic-link[href], .topic-list a.title[href], .topic-list .link-top-line a[href]")[: _MAX_TOPICS * 2]:
+    for link in page.tree.css(
+        "a.raw-topic-link[href], .topic-list a.title[href], .topic-list .link-top-line a[href]"
+    )[: _MAX_TOPICS * 2]:
         url = page.absolute(attribute(link, "href"))
         if url not in seen and path_of(url)[:1] == ["t"]:
             seen.add(url)

@@ -14,7 +14,18 @@ from typing import Any
 import feedparser
 
 from spiders.errors import UnreadablePage
-from spiders.networks.common import MAX_POSTS, data_of, dicts, links_in_markup, query, text_field, text_of_markup, utc, with_bare_links, with_query
+from spiders.networks.common import (
+    MAX_POSTS,
+    data_of,
+    dicts,
+    links_in_markup,
+    query,
+    text_field,
+    text_of_markup,
+    utc,
+    with_bare_links,
+    with_query,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -24,7 +35,9 @@ NAME = "feed"
 MAX_BYTES = 8 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT)", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:/|\.)(?:feed|rss|atom)(?:/|\.xml)?(?:\?|$)|\.rss(?:\?|$)|[?&]feed=|/feeds?/", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:/|\.)(?:feed|rss|atom)(?:/|\.xml)?(?:\?|$)|\.rss(?:\?|$)|[?&]feed=|/feeds?/", re.IGNORECASE
+)
 _MAX_PAGE = 10
 
 
@@ -40,7 +53,9 @@ def recognises(page: Page) -> bool:
     if _ROOT.search(page.body[:8_192]) is not None and b"<html" not in page.body[:1_024].lower():
         return True
     data = data_of(page) if page.is_json else None
-    return isinstance(data, dict) and text_field(data, "version").startswith("https://jsonfeed.org/")
+    return isinstance(data, dict) and text_field(data, "version").startswith(
+        "https://jsonfeed.org/"
+    )
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -51,13 +66,18 @@ def next_pages(page: Page) -> Iterator[NextPage]:
             yield NextPage(url=page.absolute(following), role=PageRole.FEED, priority=10)
         return
     feed = parsed(page)
-    named = next((link.get("href", "") for link in feed.feed.get("links", []) if link.get("rel") == "next"), "")
+    named = next(
+        (link.get("href", "") for link in feed.feed.get("links", []) if link.get("rel") == "next"),
+        "",
+    )
     if named and page.absolute(named) != page.url:
         yield NextPage(url=page.absolute(named), role=PageRole.FEED, priority=10)
     elif "wordpress" in str(feed.feed.get("generator", "")).lower() and feed.entries:
         number = query(page.url).get("paged", "1")
         if number.isdigit() and int(number) < _MAX_PAGE and len(feed.entries) >= 10:
-            yield NextPage(url=with_query(page.url, paged=str(int(number) + 1)), role=PageRole.FEED, priority=5)
+            yield NextPage(
+                url=with_query(page.url, paged=str(int(number) + 1)), role=PageRole.FEED, priority=5
+            )
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -80,7 +100,14 @@ def account(page: Page) -> Account | None:
     if page.is_json:
         data = data_of(page)
         url = text_field(data, "home_page_url") or page.url
-        return Account(network=NAME, id=url, handle=url, name=text_field(data, "title"), url=url, bio=text_field(data, "description"))
+        return Account(
+            network=NAME,
+            id=url,
+            handle=url,
+            name=text_field(data, "title"),
+            url=url,
+            bio=text_field(data, "description"),
+        )
     feed = parsed(page).feed
     title, link = str(feed.get("title", "")).strip(), str(feed.get("link", "")) or page.url
     if not title and not feed.get("link"):
@@ -110,22 +137,34 @@ def parsed(page: Page) -> Any:
         raise UnreadablePage(page.url, "entries without entity declarations")
     if len(page.body) > MAX_BYTES:
         raise UnreadablePage(page.url, "entries within 8 MiB")
-    headers = {"content-location": page.url, "content-type": page.header("content-type") or "application/xml"}
+    headers = {
+        "content-location": page.url,
+        "content-type": page.header("content-type") or "application/xml",
+    }
     return feedparser.parse(io.BytesIO(page.body), response_headers=headers)
 
 
 def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
     """Read one entry; its id is the publisher's own, which edits do not change."""
-    bodies = [str(content.get("value", "")) for content in entry.get("content", [])] or [str(entry.get("summary", ""))]
+    bodies = [str(content.get("value", "")) for content in entry.get("content", [])] or [
+        str(entry.get("summary", ""))
+    ]
     markup = max(bodies, key=len)
     title = text_of_markup(str(entry.get("title", "")))
     body = text_of_markup(markup)
-    text = body if title and body.startswith(title.rstrip("…. ")) else "\n".join(part for part in (title, body) if part)
+    text = (
+        body
+        if title and body.startswith(title.rstrip("…. "))
+        else "\n".join(part for part in (title, body) if part)
+    )
     link = str(entry.get("link", ""))
     published, updated = _time(entry, "published"), _time(entry, "updated")
     author = entry.get("author_detail") or {}
     media = [str(item.get("href", "")) for item in entry.get("enclosures", [])]
-    media += [str(item.get("url", "")) for item in [*entry.get("media_content", []), *entry.get("media_thumbnail", [])]]
+    media += [
+        str(item.get("url", ""))
+        for item in [*entry.get("media_content", []), *entry.get("media_thumbnail", [])]
+    ]
     replied = entry.get("thr_in-reply-to") or {}
     name = str(author.get("name", "")) or str(entry.get("author", "")) or str(feed.get("title", ""))
     return Post(
@@ -136,7 +175,9 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
         author=name,
         text=text,
         published_at=published or updated,
-        edited=published is not None and updated is not None and (updated - published).total_seconds() > 60,
+        edited=published is not None
+        and updated is not None
+        and (updated - published).total_seconds() > 60,
         links=with_bare_links([link for link in links_in_markup(markup, page.url)], text),
         media=tuple(dict.fromkeys(item for item in media if item)),
         reply_to=str(replied.get("ref", "")) or None if isinstance(replied, dict) else None,
@@ -158,10 +199,16 @@ def _item(page: Page, item: dict[str, Any]) -> Post:
     markup = text_field(item, "content_html")
     body = text_of_markup(markup) or text_field(item, "content_text") or text_field(item, "summary")
     text = "\n".join(part for part in (text_field(item, "title"), body) if part)
-    authors = [*dicts(item.get("authors")), *([item["author"]] if isinstance(item.get("author"), dict) else [])]
+    authors = [
+        *dicts(item.get("authors")),
+        *([item["author"]] if isinstance(item.get("author"), dict) else []),
+    ]
     author = authors[0] if authors else {}
     published, updated = utc(item.get("date_published")), utc(item.get("date_modified"))
-    media = [text_field(item, "image"), *(text_field(part, "url") for part in dicts(item.get("attachments")))]
+    media = [
+        text_field(item, "image"),
+        *(text_field(part, "url") for part in dicts(item.get("attachments"))),
+    ]
     return Post(
         network=NAME,
         id=str(item.get("id", "")) or text_field(item, "url"),
@@ -171,6 +218,8 @@ def _item(page: Page, item: dict[str, Any]) -> Post:
         text=text,
         published_at=published or updated,
         edited=published is not None and updated is not None and updated > published,
-        links=with_bare_links([*links_in_markup(markup, page.url), text_field(item, "external_url")], text),
+        links=with_bare_links(
+            [*links_in_markup(markup, page.url), text_field(item, "external_url")], text
+        ),
         media=tuple(part for part in media if part),
     )

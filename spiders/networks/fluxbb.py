@@ -14,7 +14,13 @@ NAME = "fluxbb"
 _ADDRESS = re.compile(r"/view(?:topic|forum)\.php\?(?:.*&)?(?:id|pid)=\d")
 _LAYOUT = Layout(
     post="div.blockpost, div.post[id^='p'] ",
-    author=(".postleft dt strong a", ".postleft dt strong", ".postleft dt a", ".post-byline strong a", ".post-byline strong"),
+    author=(
+        ".postleft dt strong a",
+        ".postleft dt strong",
+        ".postleft dt a",
+        ".post-byline strong a",
+        ".post-byline strong",
+    ),
     body=(".postmsg", ".entry-content"),
     time=("h2 > span > a", "h2 a", ".post-link a", ".post-byline a"),
     leave_out=".quotebox, blockquote, .postsignature, .postedit, script, .codebox",
@@ -36,8 +42,15 @@ def recognises(page: Page) -> bool:
     if not page.is_html:
         return False
     text = page.text
-    return ("FluxBB" in text or "PunBB" in text or 'id="brdmain"' in text or 'class="pun"' in text or 'class="punwrap"' in text) and (
-        page.tree.css_first("div.blockpost .postmsg, .tclcon, #brdmain .blocktable, #vf, #idx1") is not None
+    return (
+        "FluxBB" in text
+        or "PunBB" in text
+        or 'id="brdmain"' in text
+        or 'class="pun"' in text
+        or 'class="punwrap"' in text
+    ) and (
+        page.tree.css_first("div.blockpost .postmsg, .tclcon, #brdmain .blocktable, #vf, #idx1")
+        is not None
     )
 
 

@@ -13,7 +13,15 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from spiders.networks.common import attribute, dicts, links_in_markup, text_field, text_of_markup, utc, with_bare_links
+from spiders.networks.common import (
+    attribute,
+    dicts,
+    links_in_markup,
+    text_field,
+    text_of_markup,
+    utc,
+    with_bare_links,
+)
 from spiders.networks.thread import NETWORK, Layout, next_by, posts_by
 from storage.page import Page
 from storage.records.post import Account, Post
@@ -25,9 +33,25 @@ _NEXT = 'a[rel="next"], link[rel="next"], a.next, .pagination .next a, .pageNav-
 _LAYOUTS = (
     Layout(  # XenForo
         post="article.message[data-content], li.message[id^='post-'], article.message--post",
-        author=(".message-name a.username", ".message-userDetails .username", ".username[data-user-id]", ".messageUserInfo a.username", ".message-name"),
-        body=(".message-body .bbWrapper", ".messageText", ".message-content .bbWrapper", ".message-body"),
-        time=(".message-attribution-main time", ".message-attribution time", "time[datetime]", ".DateTime"),
+        author=(
+            ".message-name a.username",
+            ".message-userDetails .username",
+            ".username[data-user-id]",
+            ".messageUserInfo a.username",
+            ".message-name",
+        ),
+        body=(
+            ".message-body .bbWrapper",
+            ".messageText",
+            ".message-content .bbWrapper",
+            ".message-body",
+        ),
+        time=(
+            ".message-attribution-main time",
+            ".message-attribution time",
+            "time[datetime]",
+            ".DateTime",
+        ),
         leave_out=".bbCodeBlock--quote, .quoteContainer, .message-signature, .message-lastEdit, blockquote, script",
         title="h1.p-title-value, .titleBar h1, h1",
         topics=".structItem-title a[href*='threads/'], .structItem-title a[data-tp-primary], h3.title a.PreviewTooltip",
@@ -37,8 +61,19 @@ _LAYOUTS = (
     ),
     Layout(  # vBulletin 3 to 5
         post="li.postbit, li.postbitlegacy, li[id^='post_'].postcontainer, li.b-post, table[id^='post'].tborder",
-        author=("a.username", ".username_container .username", ".author a", "a.bigusername", ".username"),
-        body=(".postcontent", ".js-post__content-text", "[id^='post_message_']", ".content blockquote"),
+        author=(
+            "a.username",
+            ".username_container .username",
+            ".author a",
+            "a.bigusername",
+            ".username",
+        ),
+        body=(
+            ".postcontent",
+            ".js-post__content-text",
+            "[id^='post_message_']",
+            ".content blockquote",
+        ),
         time=(".postdate .date", ".b-post__timestamp time", ".postdate", "td.thead", "time"),
         leave_out=".bbcode_container, .bbcode_quote, .signature, script",
         title=".threadtitle a, h1.main-title, h1, .navbar strong",
@@ -47,8 +82,19 @@ _LAYOUTS = (
     ),
     Layout(  # Invision Community
         post="article.ipsComment, article[id^='elComment_'], div.post_block",
-        author=(".cAuthorPane_author a", ".ipsComment_author a[href*='profile']", "[itemprop=creator] [itemprop=name]", ".author a", ".ipsType_break"),
-        body=("[data-role=commentContent]", ".ipsType_richText", ".post.entry-content", ".cPost_contentWrap"),
+        author=(
+            ".cAuthorPane_author a",
+            ".ipsComment_author a[href*='profile']",
+            "[itemprop=creator] [itemprop=name]",
+            ".author a",
+            ".ipsType_break",
+        ),
+        body=(
+            "[data-role=commentContent]",
+            ".ipsType_richText",
+            ".post.entry-content",
+            ".cPost_contentWrap",
+        ),
         time=(".ipsComment_meta time[datetime]", "time[datetime]", "abbr.published"),
         leave_out=".ipsQuote, blockquote, .ipsSignature, script",
         title="h1.ipsType_pageTitle, h1",
@@ -57,7 +103,13 @@ _LAYOUTS = (
     ),
     Layout(  # NodeBB
         post="li[component=post][data-pid], div[component=post][data-pid]",
-        author=("[data-username] [itemprop=author]", "a[href*='/user/'][data-username]", "[component='user/username']", "[data-uid] a[href*='/user/']", "strong a[href*='/user/']"),
+        author=(
+            "[data-username] [itemprop=author]",
+            "a[href*='/user/'][data-username]",
+            "[component='user/username']",
+            "[data-uid] a[href*='/user/']",
+            "strong a[href*='/user/']",
+        ),
         body=("[component='post/content']", ".content"),
         time=(".timeago[title]", "time[datetime]", "meta[itemprop=datePublished]"),
         title="[component='topic/title'], h1",
@@ -66,9 +118,25 @@ _LAYOUTS = (
     ),
     Layout(  # FlaskBB and django-machina
         post="div.post-row, div.post-box, .post-content-row, div.row.post, .post.card",
-        author=(".author-name a", ".author-name", ".poster-name a", ".username a", ".post-author a", ".author a", "a[href*='/user/']", "a[href*='/member/profile/']"),
+        author=(
+            ".author-name a",
+            ".author-name",
+            ".poster-name a",
+            ".username a",
+            ".post-author a",
+            ".author a",
+            "a[href*='/user/']",
+            "a[href*='/member/profile/']",
+        ),
         body=(".post-content", ".post-body .post-content", ".post-body", ".content"),
-        time=(".post-meta time", ".post-meta a", "time[datetime]", ".post-meta", ".post-header time", "p.author, small"),
+        time=(
+            ".post-meta time",
+            ".post-meta a",
+            "time[datetime]",
+            ".post-meta",
+            ".post-header time",
+            "p.author, small",
+        ),
         leave_out="blockquote, .signature, .post-signature, script, hr",
         title="h1, .topic-name, h3, .breadcrumb li:last-child",
         topics=".topic-name a[href], a.topic-name-link, a[href*='/topic/']",
@@ -76,19 +144,53 @@ _LAYOUTS = (
     ),
     Layout(  # WordPress and its many children
         post="li.comment[id^='comment-'], article.comment-body[id^='div-comment-'], div.comment[id^='comment-'], li.pingback, ul.forums li, div.reply[class*='post-']",
-        author=(".comment-author .fn", ".comment-author a", ".comment-author", ".bbp-author-name", "cite.fn", ".vcard .fn"),
-        body=(".comment-content", ".comment-text", ".bbp-reply-content", ".comment-body > p", ".wp-block-comment-content"),
-        time=(".comment-metadata time[datetime]", "time[datetime]", ".comment-meta a", ".comment-date", ".bbp-reply-post-date", ".wp-block-comment-date time"),
+        author=(
+            ".comment-author .fn",
+            ".comment-author a",
+            ".comment-author",
+            ".bbp-author-name",
+            "cite.fn",
+            ".vcard .fn",
+        ),
+        body=(
+            ".comment-content",
+            ".comment-text",
+            ".bbp-reply-content",
+            ".comment-body > p",
+            ".wp-block-comment-content",
+        ),
+        time=(
+            ".comment-metadata time[datetime]",
+            "time[datetime]",
+            ".comment-meta a",
+            ".comment-date",
+            ".bbp-reply-post-date",
+            ".wp-block-comment-date time",
+        ),
         title="h1.entry-title, h1",
         topics=".bbp-topic-permalink",
         following='.nav-previous a[href*="comment-page"], a[rel="next"]:not([href*="/20"])',
     ),
 )
-_NUMBERED = re.compile(r"(?:post|posts|msg|message|comment|comments|reply|reponse|entry|answer|avis|review|p|pid|c|m|r)[-_]?(\d{1,15})(?:[-_](?:container|wrapper|block|row))?", re.IGNORECASE)
-_PROFILE = re.compile(r"profile|profil|member|membre|/users?/|/u/|[?&;]u(?:id|ser)?=|author|auteur|viewprofile", re.IGNORECASE)
-_BODY = re.compile(r"(?:^|[\s_-])(?:content|contenu|body|text|texte|message|msg|postbody|postmsg|entry|description|bubble)(?:$|[\s_-]|\d)", re.IGNORECASE)
-_NAMES = re.compile(r"(?:^|[\s_-])(?:author|auteur|user-?name|username|pseudo|nick|poster|membre|member|by)(?:$|[\s_-])", re.IGNORECASE)
-_DATES = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|posted|published|quand|heure)(?:$|[\s_-])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:post|posts|msg|message|comment|comments|reply|reponse|entry|answer|avis|review|p|pid|c|m|r)[-_]?(\d{1,15})(?:[-_](?:container|wrapper|block|row))?",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"profile|profil|member|membre|/users?/|/u/|[?&;]u(?:id|ser)?=|author|auteur|viewprofile",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"(?:^|[\s_-])(?:content|contenu|body|text|texte|message|msg|postbody|postmsg|entry|description|bubble)(?:$|[\s_-]|\d)",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:author|auteur|user-?name|username|pseudo|nick|poster|membre|member|by)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DATES = re.compile(
+    r"(?:^|[\s_-])(?:date|time|timestamp|posted|published|quand|heure)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 def address(url: str) -> str | None:  # noqa: ARG001 - any address may be a forum's
@@ -140,9 +242,18 @@ def _layout(page: Page) -> Layout | None:
     best: tuple[int, Layout | None] = (0, None)
     for layout in _LAYOUTS:
         nodes = page.tree.css(layout.post)
-        if nodes and len(nodes) > best[0] and any(node.css_first(", ".join(layout.body)) is not None for node in nodes[:5]):
+        if (
+            nodes
+            and len(nodes) > best[0]
+            and any(node.css_first(", ".join(layout.body)) is not None for node in nodes[:5])
+        ):
             best = (len(nodes), layout)
-        elif best[1] is None and layout.topics and layout in _LAYOUTS[:4] and len(page.tree.css(layout.topics)) > 2:
+        elif (
+            best[1] is None
+            and layout.topics
+            and layout in _LAYOUTS[:4]
+            and len(page.tree.css(layout.topics)) > 2
+        ):
             best = (0, layout)
     if best[0]:
         return best[1]
@@ -163,7 +274,14 @@ def _structure(page: Page) -> Layout | None:
         sample = nodes[min(1, len(nodes) - 1)]
         author, body, time = _parts(sample)
         if author and body and sample.css_first(author) is not None:
-            return Layout(post=f'{tag}[id^="{stem}"]', author=(author,), body=(body,), time=(*time, "time[datetime]", "[title]", "small"), following=_NEXT, id_attributes=("id",))
+            return Layout(
+                post=f'{tag}[id^="{stem}"]',
+                author=(author,),
+                body=(body,),
+                time=(*time, "time[datetime]", "[title]", "small"),
+                following=_NEXT,
+                id_attributes=("id",),
+            )
     return None
 
 
@@ -174,7 +292,14 @@ def _parts(node: LexborNode) -> tuple[str, str, tuple[str, ...]]:
     for inner in node.css("*")[:400]:
         label = f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"
         selector = _selector(inner)
-        if not author and ((inner.tag == "a" and _PROFILE.search(attribute(inner, "href")) and inner.text(deep=True).strip()) or (_NAMES.search(label) and 1 < len(inner.text(deep=True).strip()) < 60)):
+        if not author and (
+            (
+                inner.tag == "a"
+                and _PROFILE.search(attribute(inner, "href"))
+                and inner.text(deep=True).strip()
+            )
+            or (_NAMES.search(label) and 1 < len(inner.text(deep=True).strip()) < 60)
+        ):
             author = selector if selector != "a" else f'a[href="{attribute(inner, "href")}"]'
             if inner.tag == "a" and not attribute(inner, "class"):
                 stem = _PROFILE.search(attribute(inner, "href"))
@@ -182,14 +307,26 @@ def _parts(node: LexborNode) -> tuple[str, str, tuple[str, ...]]:
         if inner.tag == "time" or _DATES.search(label):
             times.append(selector)
         size = len(inner.text(deep=True))
-        if _BODY.search(label) and selector and size > longest and inner.tag in {"div", "p", "td", "section", "blockquote", "span", "article"}:
+        if (
+            _BODY.search(label)
+            and selector
+            and size > longest
+            and inner.tag in {"div", "p", "td", "section", "blockquote", "span", "article"}
+        ):
             body, longest = selector, size
     return author, body, tuple(dict.fromkeys(times))
 
 
 def _selector(node: LexborNode) -> str:
     """Return a selector of an element's kind: its tag and first plain class."""
-    name = next((part for part in attribute(node, "class").split() if re.fullmatch(r"[A-Za-z][\w-]*", part) and not re.search(r"\d{3,}", part)), "")
+    name = next(
+        (
+            part
+            for part in attribute(node, "class").split()
+            if re.fullmatch(r"[A-Za-z][\w-]*", part) and not re.search(r"\d{3,}", part)
+        ),
+        "",
+    )
     prop = attribute(node, "itemprop")
     if name:
         return f"{node.tag}.{name}"
@@ -198,14 +335,23 @@ def _selector(node: LexborNode) -> str:
 
 def _discussions(page: Page) -> list[dict[str, Any]]:
     """Return the discussions a page declares in JSON-LD."""
-    return list(_declared_in(tuple(node.text(deep=True) for node in page.tree.css('script[type="application/ld+json"]')[:30])))
+    return list(
+        _declared_in(
+            tuple(
+                node.text(deep=True)
+                for node in page.tree.css('script[type="application/ld+json"]')[:30]
+            )
+        )
+    )
 
 
 @lru_cache(maxsize=8)
 def _declared_in(scripts: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
     found: list[dict[str, Any]] = []
     for source in scripts:
-        if len(source) > 1_000_000 or not any(kind in source for kind in ("DiscussionForumPosting", "QAPage", "SocialMediaPosting")):
+        if len(source) > 1_000_000 or not any(
+            kind in source for kind in ("DiscussionForumPosting", "QAPage", "SocialMediaPosting")
+        ):
             continue
         try:
             data = json.loads(source, strict=False)
@@ -224,27 +370,45 @@ def _declared_in(scripts: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
                 elif item.get("@type") == "Question":
                     found.append(item)
                 else:
-                    pending.extend(item.get(name) for name in ("@graph", "mainEntity", "hasPart") if item.get(name))
+                    pending.extend(
+                        item.get(name)
+                        for name in ("@graph", "mainEntity", "hasPart")
+                        if item.get(name)
+                    )
     return tuple(found)
 
 
 def _declared(page: Page, data: dict[str, Any], depth: int = 0) -> Iterator[Post]:
     raw = data.get("author")
     author = raw[0] if isinstance(raw, list) and raw else raw
-    name = text_field(author, "name") if isinstance(author, dict) else (author if isinstance(author, str) else "")
+    name = (
+        text_field(author, "name")
+        if isinstance(author, dict)
+        else (author if isinstance(author, str) else "")
+    )
     markup = text_field(data, "articleBody") or text_field(data, "text")
-    text = "\n".join(part for part in (text_field(data, "headline") or text_field(data, "name"), text_of_markup(markup)) if part)
+    text = "\n".join(
+        part
+        for part in (
+            text_field(data, "headline") or text_field(data, "name"),
+            text_of_markup(markup),
+        )
+        if part
+    )
     url = page.absolute(text_field(data, "url") or text_field(data, "@id")) or page.url
     if text:
         yield Post(
             network=NAME,
             id=text_field(data, "@id") or url,
             url=url,
-            account_id=(text_field(author, "url") if isinstance(author, dict) else "") or name.lower() or None,
+            account_id=(text_field(author, "url") if isinstance(author, dict) else "")
+            or name.lower()
+            or None,
             author=name,
             text=text,
             published_at=utc(text_field(data, "datePublished") or text_field(data, "dateCreated")),
-            edited=bool(text_field(data, "dateModified")) and text_field(data, "dateModified") != text_field(data, "datePublished"),
+            edited=bool(text_field(data, "dateModified"))
+            and text_field(data, "dateModified") != text_field(data, "datePublished"),
             links=with_bare_links(links_in_markup(markup, page.url), text),
             media=tuple(part for part in (text_field(data, "image"),) if part),
         )

@@ -5,14 +5,29 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from spiders.networks.common import data_of, dicts, host, origin, path_of, query, text_field, tidy, utc, whole, with_bare_links, with_query
+from spiders.networks.common import (
+    data_of,
+    dicts,
+    host,
+    origin,
+    path_of,
+    query,
+    text_field,
+    tidy,
+    utc,
+    whole,
+    with_bare_links,
+    with_query,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
 
 NAME = "lemmy"
 
-_HOSTS = re.compile(r"(?:.*\.)?(?:lemmy|feddit|piefed)[a-z0-9-]*(?:\.[a-z0-9-]+)*|jlai\.lu|sh\.itjust\.works|beehaw\.org|lemm\.ee|programming\.dev|sopuli\.xyz|slrpnk\.net|tarte\.nuage-libre\.fr")
+_HOSTS = re.compile(
+    r"(?:.*\.)?(?:lemmy|feddit|piefed)[a-z0-9-]*(?:\.[a-z0-9-]+)*|jlai\.lu|sh\.itjust\.works|beehaw\.org|lemm\.ee|programming\.dev|sopuli\.xyz|slrpnk\.net|tarte\.nuage-libre\.fr"
+)
 _NAME = re.compile(r"[A-Za-z0-9_]{2,60}(?:@[a-z0-9.-]{3,80})?")
 _PAGE = 50
 _MAX_PAGE = 40
@@ -21,7 +36,11 @@ _MAX_PAGE = 40
 def address(url: str) -> str | None:
     """Return the API's listing of a community (``/c/NAME``), user (``/u/NAME``) or post."""
     name, path = host(url), path_of(url)
-    if len(path) < 2 or not (_HOSTS.fullmatch(name) or (path[0] in {"c", "u"} and "@" in path[1])) or not _NAME.fullmatch(path[1]):
+    if (
+        len(path) < 2
+        or not (_HOSTS.fullmatch(name) or (path[0] in {"c", "u"} and "@" in path[1]))
+        or not _NAME.fullmatch(path[1])
+    ):
         return None
     if path[0] == "c":
         return f"{origin(url)}/api/v3/post/list?{urlencode({'community_name': path[1], 'sort': 'New', 'limit': _PAGE, 'page': 1})}"
@@ -37,8 +56,14 @@ def recognises(page: Page) -> bool:
     data = data_of(page)
     if not isinstance(data, dict):
         return False
-    views = [*dicts(data.get("posts")), *dicts(data.get("comments")), *([data["post_view"]] if isinstance(data.get("post_view"), dict) else [])][:3]
-    return any("creator" in view and ("community" in view or "post" in view) for view in views) or isinstance(data.get("person_view"), dict)
+    views = [
+        *dicts(data.get("posts")),
+        *dicts(data.get("comments")),
+        *([data["post_view"]] if isinstance(data.get("post_view"), dict) else []),
+    ][:3]
+    return any(
+        "creator" in view and ("community" in view or "post" in view) for view in views
+    ) or isinstance(data.get("person_view"), dict)
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -51,9 +76,13 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     size = max(len(list(dicts(data.get(part)))) for part in ("posts", "comments"))
     cursor = text_field(data, "next_page")
     if cursor and cursor != asked.get("page_cursor"):
-        yield NextPage(url=with_query(page.url, page_cursor=cursor, page=None), role=PageRole.POST, priority=10)
+        yield NextPage(
+            url=with_query(page.url, page_cursor=cursor, page=None), role=PageRole.POST, priority=10
+        )
     elif number.isdigit() and limit.isdigit() and size >= int(limit) and int(number) < _MAX_PAGE:
-        yield NextPage(url=with_query(page.url, page=str(int(number) + 1)), role=PageRole.POST, priority=10)
+        yield NextPage(
+            url=with_query(page.url, page=str(int(number) + 1)), role=PageRole.POST, priority=10
+        )
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -73,7 +102,11 @@ def posts(page: Page) -> Iterator[Post]:
 def account(page: Page) -> Account | None:
     """Read the user a page is about."""
     data = data_of(page)
-    person = data.get("person_view", {}).get("person") if isinstance(data, dict) and isinstance(data.get("person_view"), dict) else None
+    person = (
+        data.get("person_view", {}).get("person")
+        if isinstance(data, dict) and isinstance(data.get("person_view"), dict)
+        else None
+    )
     if not isinstance(person, dict):
         return None
     bio = text_field(person, "bio")
@@ -92,7 +125,16 @@ def account(page: Page) -> Account | None:
 def _post(view: dict[str, Any], said: dict[str, Any], *, comment: bool) -> Post:
     raw_creator = view.get("creator")
     creator: dict[str, Any] = raw_creator if isinstance(raw_creator, dict) else {}
-    text = tidy("\n".join(part for part in (text_field(said, "name"), text_field(said, "content" if comment else "body")) if part))
+    text = tidy(
+        "\n".join(
+            part
+            for part in (
+                text_field(said, "name"),
+                text_field(said, "content" if comment else "body"),
+            )
+            if part
+        )
+    )
     path = text_field(said, "path").split(".")
     parent = path[-2] if len(path) > 2 else str(said.get("post_id", ""))
     return Post(
@@ -107,5 +149,7 @@ def _post(view: dict[str, Any], said: dict[str, Any], *, comment: bool) -> Post:
         links=with_bare_links([text_field(said, "url")], text),
         media=tuple(item for item in (text_field(said, "thumbnail_url"),) if item),
         reply_to=parent if comment and parent else None,
-        views=whole((view.get("counts") or {}).get("views")) if isinstance(view.get("counts"), dict) else None,
+        views=whole((view.get("counts") or {}).get("views"))
+        if isinstance(view.get("counts"), dict)
+        else None,
     )

@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from spiders.networks.common import attribute, dicts, host, links_of, meta, path_of, text_field, with_bare_links, words
+from spiders.networks.common import (
+    attribute,
+    dicts,
+    host,
+    links_of,
+    meta,
+    path_of,
+    text_field,
+    with_bare_links,
+    words,
+)
 from spiders.reading.contacts.handles import identifiers
 from storage.page import Page
 from storage.records.contact import ContactKind
@@ -21,7 +31,10 @@ NAME = "linkinbio"
 
 _STATE = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
 _EXAMPLE = re.compile(r"(?:linktr|bio|linkinbio|beacons)\.(?:[a-z]+\.)?example")
-_SERVICE = re.compile(r"linktr\.?ee|linktree|beacons\.ai|taplink|lnk\.bio|bio\.link|campsite|allmylinks|carrd|solo\.to|milkshake|hoo\.be|bento\.me|heylink", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"linktr\.?ee|linktree|beacons\.ai|taplink|lnk\.bio|bio\.link|campsite|allmylinks|carrd|solo\.to|milkshake|hoo\.be|bento\.me|heylink",
+    re.IGNORECASE,
+)
 _MAX_LINKS = 200
 
 
@@ -38,15 +51,28 @@ def recognises(page: Page) -> bool:
         return False
     if _linktree(page) is not None:
         return True
-    if len(page.words) > 2_500 or page.tree.css_first("article, .product, [itemtype*=Product], form[action*=cart], input[type=password]") is not None:
+    if (
+        len(page.words) > 2_500
+        or page.tree.css_first(
+            "article, .product, [itemtype*=Product], form[action*=cart], input[type=password]"
+        )
+        is not None
+    ):
         return False
     outward = _outward(page)
     every = len(page.tree.css("a[href]"))
     if len(outward) < 2 or not every or len(outward) < 0.6 * every:
         return False
     accounts = sum(bool(identifiers(link)) for link in outward)
-    told = _SERVICE.search(f"{host(page.url)} {meta(page, 'og:site_name')} {meta(page, 'generator')} {page.text[-40_000:]}") is not None
-    portrait = page.tree.css_first("img[alt], picture img, [class*=avatar], [class*=profile]") is not None
+    told = (
+        _SERVICE.search(
+            f"{host(page.url)} {meta(page, 'og:site_name')} {meta(page, 'generator')} {page.text[-40_000:]}"
+        )
+        is not None
+    )
+    portrait = (
+        page.tree.css_first("img[alt], picture img, [class*=avatar], [class*=profile]") is not None
+    )
     return accounts >= 2 and (told or (portrait and len(page.words) < 900))
 
 
@@ -67,7 +93,10 @@ def account(page: Page) -> Account | None:
     service = host(page.url)
     handle = path[0].lstrip("@") if path else service.split(".")[0]
     if data is not None:
-        links = [text_field(item, "url") for item in [*dicts(data.get("links")), *dicts(data.get("socialLinks"))]]
+        links = [
+            text_field(item, "url")
+            for item in [*dicts(data.get("links")), *dicts(data.get("socialLinks"))]
+        ]
         titles = [text_field(item, "title") for item in dicts(data.get("links"))]
         handle = text_field(data, "username") or handle
         bio = "\n".join(part for part in (text_field(data, "description"), *titles) if part)
@@ -101,7 +130,8 @@ def _outward(page: Page) -> tuple[str, ...]:
     return tuple(
         link
         for link in links_of(page.tree.root, page.base_url)
-        if link.startswith(("mailto:", "tel:", "tg:", "whatsapp:")) or (link.startswith("http") and host(link) not in {own, ""})
+        if link.startswith(("mailto:", "tel:", "tg:", "whatsapp:"))
+        or (link.startswith("http") and host(link) not in {own, ""})
     )
 
 
@@ -116,7 +146,11 @@ def _linktree(page: Page) -> dict[str, Any] | None:
         state = json.loads(match[1])
     except (ValueError, RecursionError):
         return None
-    props = state.get("props", {}).get("pageProps", {}) if isinstance(state, dict) and isinstance(state.get("props"), dict) else {}
+    props = (
+        state.get("props", {}).get("pageProps", {})
+        if isinstance(state, dict) and isinstance(state.get("props"), dict)
+        else {}
+    )
     found = props.get("account") if isinstance(props, dict) else None
     if not isinstance(found, dict) or "username" not in found:
         return None

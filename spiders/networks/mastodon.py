@@ -61,7 +61,10 @@ def recognises(page: Page) -> bool:
         _is_account(data)
         or _is_status(data)
         or (isinstance(data.get("descendants"), list) and isinstance(data.get("ancestors"), list))
-        or (data.get("type") in {"OrderedCollectionPage", "OrderedCollection"} and "@context" in data)
+        or (
+            data.get("type") in {"OrderedCollectionPage", "OrderedCollection"}
+            and "@context" in data
+        )
     )
 
 
@@ -73,8 +76,13 @@ def next_pages(page: Page) -> Iterator[NextPage]:
             url = f"{origin(page.url)}/api/v1/accounts/{data['id']}/statuses?limit={_PAGE}"
             yield NextPage(url=url, role=PageRole.POST, priority=20)
         elif _is_status(data) and re.fullmatch(r"/api/v1/statuses/[^/]+", urlsplit(page.url).path):
-            yield NextPage(url=f"{page.url.partition('?')[0]}/context", role=PageRole.POST, priority=15)
-        elif isinstance(following := data.get("next") or data.get("first"), str) and data.get("orderedItems") != []:
+            yield NextPage(
+                url=f"{page.url.partition('?')[0]}/context", role=PageRole.POST, priority=15
+            )
+        elif (
+            isinstance(following := data.get("next") or data.get("first"), str)
+            and data.get("orderedItems") != []
+        ):
             if origin(page.absolute(following)) == origin(page.url) and following != page.url:
                 yield NextPage(url=page.absolute(following), role=PageRole.POST, priority=10)
     elif isinstance(data, list) and data and "/statuses" in urlsplit(page.url).path:
@@ -110,8 +118,15 @@ def account(page: Page) -> Account | None:
         data = data.get("account")
     if not isinstance(data, dict) or not _is_account(data):
         return None
-    fields = [(text_field(item, "name"), text_field(item, "value")) for item in dicts(data.get("fields"))]
-    bio = "\n".join([text_of_markup(text_field(data, "note")), *(f"{name} : {text_of_markup(value)}" for name, value in fields)]).strip()
+    fields = [
+        (text_field(item, "name"), text_field(item, "value")) for item in dicts(data.get("fields"))
+    ]
+    bio = "\n".join(
+        [
+            text_of_markup(text_field(data, "note")),
+            *(f"{name} : {text_of_markup(value)}" for name, value in fields),
+        ]
+    ).strip()
     markup = text_field(data, "note") + "".join(value for _, value in fields)
     return Account(
         network=NAME,
@@ -131,7 +146,11 @@ def _is_account(data: dict[str, Any]) -> bool:
 
 
 def _is_status(data: Any) -> bool:
-    return isinstance(data, dict) and {"id", "account", "content", "created_at"} <= data.keys() and isinstance(data["account"], dict)
+    return (
+        isinstance(data, dict)
+        and {"id", "account", "content", "created_at"} <= data.keys()
+        and isinstance(data["account"], dict)
+    )
 
 
 def _account_id(data: dict[str, Any]) -> str:
@@ -145,12 +164,17 @@ def _post(data: dict[str, Any]) -> Post:
     author = data["account"]
     markup = text_field(said, "content")
     warning = text_field(said, "spoiler_text")
-    poll = "\n".join(text_field(option, "title") for option in dicts((said.get("poll") or {}).get("options")))
-    descriptions = "\n".join(text_field(item, "description") for item in dicts(said.get("media_attachments")))
+    poll = "\n".join(
+        text_field(option, "title") for option in dicts((said.get("poll") or {}).get("options"))
+    )
+    descriptions = "\n".join(
+        text_field(item, "description") for item in dicts(said.get("media_attachments"))
+    )
     text = "\n".join(part for part in (warning, text_of_markup(markup), poll, descriptions) if part)
     links = [*links_in_markup(markup), text_field(said, "card", "url")]
     media = tuple(
-        text_field(item, "url") or text_field(item, "remote_url") for item in dicts(said.get("media_attachments"))
+        text_field(item, "url") or text_field(item, "remote_url")
+        for item in dicts(said.get("media_attachments"))
     )
     reply = data.get("in_reply_to_id")
     return Post(
@@ -172,7 +196,11 @@ def _post(data: dict[str, Any]) -> Post:
 def _note(data: dict[str, Any]) -> Post:
     """Read an ActivityPub note."""
     markup = text_field(data, "content")
-    text = "\n".join(part for part in (text_field(data, "name"), text_field(data, "summary"), text_of_markup(markup)) if part)
+    text = "\n".join(
+        part
+        for part in (text_field(data, "name"), text_field(data, "summary"), text_of_markup(markup))
+        if part
+    )
     author = text_field(data, "attributedTo")
     url = data.get("url")
     return Post(
@@ -185,6 +213,10 @@ def _note(data: dict[str, Any]) -> Post:
         published_at=utc(data.get("published")),
         edited=bool(data.get("updated")) and data.get("updated") != data.get("published"),
         links=with_bare_links(links_in_markup(markup), text),
-        media=tuple(text_field(item, "url") for item in dicts(data.get("attachment")) if text_field(item, "url")),
+        media=tuple(
+            text_field(item, "url")
+            for item in dicts(data.get("attachment"))
+            if text_field(item, "url")
+        ),
         reply_to=text_field(data, "inReplyTo") or None,
     )

@@ -11,10 +11,17 @@ from storage.records.reading import NextPage
 
 NAME = "mybb"
 
-_ADDRESS = re.compile(r"/(?:showthread|forumdisplay)\.php\?.*\b(?:tid|fid|pid)=\d|/(?:thread|forum)-\d+")
+_ADDRESS = re.compile(
+    r"/(?:showthread|forumdisplay)\.php\?.*\b(?:tid|fid|pid)=\d|/(?:thread|forum)-\d+"
+)
 _LAYOUT = Layout(
     post='div.post[id^="post_"], table[id^="post_"]',
-    author=(".author_information .largetext a", ".author_information a[href*='member.php']", ".author_information .largetext", "a[href*='uid=']"),
+    author=(
+        ".author_information .largetext a",
+        ".author_information a[href*='member.php']",
+        ".author_information .largetext",
+        "a[href*='uid=']",
+    ),
     body=(".post_body", '[id^="pid_"]'),
     time=(".post_date", ".post_head .post_date", ".smalltext"),
     leave_out="blockquote, .signature, .post_edit, .post_meta, script",
@@ -37,8 +44,14 @@ def recognises(page: Page) -> bool:
     if not page.is_html:
         return False
     text = page.text
-    return ("MyBB" in text or "my_post_key" in text or "showthread.php?tid" in text or 'id="post_' in text) and (
-        page.tree.css_first('.post_body[id^="pid_"], .author_information, span[id^="tid_"]') is not None
+    return (
+        "MyBB" in text
+        or "my_post_key" in text
+        or "showthread.php?tid" in text
+        or 'id="post_' in text
+    ) and (
+        page.tree.css_first('.post_body[id^="pid_"], .author_information, span[id^="tid_"]')
+        is not None
     )
 
 

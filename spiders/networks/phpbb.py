@@ -14,7 +14,12 @@ NAME = "phpbb"
 _ADDRESS = re.compile(r"/view(?:topic|forum)\.php\?.*\b[tfp]=\d")
 _LAYOUT = Layout(
     post='div.post[id^="p"]',
-    author=("a.username, a.username-coloured", "span.username, span.username-coloured", ".postprofile dt > strong", ".author strong"),
+    author=(
+        "a.username, a.username-coloured",
+        "span.username, span.username-coloured",
+        ".postprofile dt > strong",
+        ".author strong",
+    ),
     body=(".content",),
     time=("p.author time[datetime]", "p.author", ".postbody .author"),
     title="h2.topic-title, h2 a[href*='viewtopic'], h2",
@@ -35,7 +40,10 @@ def recognises(page: Page) -> bool:
         return False
     text = page.text
     return ('id="phpbb"' in text or "phpBB" in text or "viewtopic.php" in text) and (
-        page.tree.css_first('div.post[id^="p"] .content, a.topictitle, #phpbb .forabg, #phpbb .topiclist, .postprofile') is not None
+        page.tree.css_first(
+            'div.post[id^="p"] .content, a.topictitle, #phpbb .forabg, #phpbb .topiclist, .postprofile'
+        )
+        is not None
     )
 
 

@@ -11,7 +11,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from spiders.networks.common import absolute, attribute, count, dicts, host, links_of, meta, path_of, text_field, text_of, utc, whole, with_bare_links, words
+from spiders.networks.common import (
+    absolute,
+    attribute,
+    count,
+    dicts,
+    host,
+    links_of,
+    meta,
+    path_of,
+    text_field,
+    text_of,
+    utc,
+    whole,
+    with_bare_links,
+    words,
+)
 from spiders.reading.contacts.handles import identifiers
 from storage.page import Page
 from storage.records.contact import ContactKind
@@ -29,14 +44,43 @@ _KINDS = {
 }
 _EXAMPLE = re.compile(r"(instagram|tiktok|snapchat|facebook|x)\.example")
 _TITLES = (
-    ("instagram", re.compile(r"^(?P<name>.*?) ?\(@(?P<handle>[\w.]{1,30})\)\s*(?:•|-|on|sur|\|)?.*instagram", re.IGNORECASE)),
-    ("tiktok", re.compile(r"^(?P<name>.*?) ?\(@(?P<handle>[\w.]{2,24})\) ?(?:on|sur|\|)? ?tiktok", re.IGNORECASE)),
-    ("x", re.compile(r"^(?P<name>.*?) ?\(@(?P<handle>\w{1,15})\) ?(?:/|on|sur) ?(?:x|twitter)$", re.IGNORECASE)),
-    ("snapchat", re.compile(r"^(?P<name>.*?) ?\(@?(?P<handle>[\w.-]{3,15})\) ?(?:on|sur|\||-) ?snapchat|^(?P<name2>.{1,60}) (?:on|sur) snapchat", re.IGNORECASE)),
+    (
+        "instagram",
+        re.compile(
+            r"^(?P<name>.*?) ?\(@(?P<handle>[\w.]{1,30})\)\s*(?:•|-|on|sur|\|)?.*instagram",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "tiktok",
+        re.compile(
+            r"^(?P<name>.*?) ?\(@(?P<handle>[\w.]{2,24})\) ?(?:on|sur|\|)? ?tiktok", re.IGNORECASE
+        ),
+    ),
+    (
+        "x",
+        re.compile(
+            r"^(?P<name>.*?) ?\(@(?P<handle>\w{1,15})\) ?(?:/|on|sur) ?(?:x|twitter)$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "snapchat",
+        re.compile(
+            r"^(?P<name>.*?) ?\(@?(?P<handle>[\w.-]{3,15})\) ?(?:on|sur|\||-) ?snapchat|^(?P<name2>.{1,60}) (?:on|sur) snapchat",
+            re.IGNORECASE,
+        ),
+    ),
 )
-_FOLLOWERS = re.compile(r"([\d][\d\s.,\u202f\u00a0]*\s*[kmb]?)\s*(?:followers|abonn[eé]s|abonnenten|seguidores|subscribers|likes|j’aime|j'aime|follower)", re.IGNORECASE)
+_FOLLOWERS = re.compile(
+    r"([\d][\d\s.,\u202f\u00a0]*\s*[kmb]?)\s*(?:followers|abonn[eé]s|abonnenten|seguidores|subscribers|likes|j’aime|j'aime|follower)",
+    re.IGNORECASE,
+)
 _NEXT_DATA = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
-_TIKTOK_DATA = re.compile(r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>', re.DOTALL)
+_TIKTOK_DATA = re.compile(
+    r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>',
+    re.DOTALL,
+)
 _SITES = frozenset(("instagram", "tiktok", "snapchat", "x", "twitter", "facebook"))
 
 
@@ -55,7 +99,12 @@ def address(url: str) -> str | None:
 
 def recognises(page: Page) -> bool:
     """Say whether the page declares a profile: by its embedded state, schema.org, Open Graph or X's own elements."""
-    return page.is_html and (_embedded(page) is not None or _declared(page) is not None or _titled(page) is not None or _is_x(page))
+    return page.is_html and (
+        _embedded(page) is not None
+        or _declared(page) is not None
+        or _titled(page) is not None
+        or _is_x(page)
+    )
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:  # noqa: ARG001 - older posts are behind the login
@@ -81,14 +130,26 @@ def posts(page: Page) -> Iterator[Post]:
 
 def account(page: Page) -> Account | None:
     """Read the profile from the surest source that the page holds."""
-    found = _embedded(page) or _from_schema(page) or _titled(page) or (_from_x(page) if _is_x(page) else None)
+    found = (
+        _embedded(page)
+        or _from_schema(page)
+        or _titled(page)
+        or (_from_x(page) if _is_x(page) else None)
+    )
     return found
 
 
 def _network(page: Page) -> str:
     """Return which network's page it is: by what it declares, then by its host."""
     declared = f"{meta(page, 'og:site_name')} {meta(page, 'al:ios:app_name')} {meta(page, 'twitter:site')} {meta(page, 'application-name')}".lower()
-    name = next((site for site in ("instagram", "tiktok", "snapchat", "facebook", "twitter") if site in declared), "")
+    name = next(
+        (
+            site
+            for site in ("instagram", "tiktok", "snapchat", "facebook", "twitter")
+            if site in declared
+        ),
+        "",
+    )
     if not name and (_TIKTOK_DATA.search(page.text) is not None):
         name = "tiktok"
     if not name:
@@ -112,14 +173,20 @@ def _titled(page: Page) -> Account | None:
     for site, pattern in _TITLES:
         match = pattern.search(title)
         if match:
-            network, name = site, (match["name"] or "").strip() if "name" in match.groupdict() else ""
+            network, name = (
+                site,
+                (match["name"] or "").strip() if "name" in match.groupdict() else "",
+            )
             handle = match["handle"] or ""
             if not name and site == "snapchat":
                 name = (match.groupdict().get("name2") or "").strip()
             break
     if not network:
         network = _network(page)
-        if network != "facebook" or not (meta(page, "al:android:url").startswith("fb://") or meta(page, "og:type") in {"profile", "video.other", "article"}):
+        if network != "facebook" or not (
+            meta(page, "al:android:url").startswith("fb://")
+            or meta(page, "og:type") in {"profile", "video.other", "article"}
+        ):
             return None
         name = re.sub(r"\s*[|–-]\s*Facebook$", "", title)
     url = meta(page, "og:url") or page.url
@@ -129,7 +196,10 @@ def _titled(page: Page) -> Account | None:
         handle = values[0] if values else (path[-1].lstrip("@") if path else "")
     if not handle:
         return None
-    number = re.search(r"(?:fb://(?:profile|page|group)/|instagram://user\?id=|user_id=)(\d+)", f"{meta(page, 'al:android:url')} {meta(page, 'al:ios:url')}")
+    number = re.search(
+        r"(?:fb://(?:profile|page|group)/|instagram://user\?id=|user_id=)(\d+)",
+        f"{meta(page, 'al:android:url')} {meta(page, 'al:ios:url')}",
+    )
     followers = _FOLLOWERS.search(description)
     bio = _bio(network, description)
     return Account(
@@ -148,10 +218,16 @@ def _titled(page: Page) -> Account | None:
 def _bio(network: str, description: str) -> str:
     """Return the person's own words within a description that the site composed around them."""
     if network == "instagram":
-        own = re.search(r"(?:Instagram|Instagram\s*:)\s*:?\s*[\"“«](.*)[\"”»]\s*$", description, re.DOTALL)
+        own = re.search(
+            r"(?:Instagram|Instagram\s*:)\s*:?\s*[\"“«](.*)[\"”»]\s*$", description, re.DOTALL
+        )
         return own[1].strip() if own else ""
     if network == "tiktok":
-        own = re.search(r"(?:Followers|abonn[eé]s)\.?\s*(?:\d[\d.,KMB]* (?:Following|Likes)[.,]?\s*)*(.*?)(?:Watch the latest|Regarde la derni)", description, re.DOTALL | re.IGNORECASE)
+        own = re.search(
+            r"(?:Followers|abonn[eé]s)\.?\s*(?:\d[\d.,KMB]* (?:Following|Likes)[.,]?\s*)*(.*?)(?:Watch the latest|Regarde la derni)",
+            description,
+            re.DOTALL | re.IGNORECASE,
+        )
         return own[1].strip(" .") if own else ""
     return description
 
@@ -180,7 +256,11 @@ def _embedded(page: Page) -> Account | None:
         if info is None:
             users = _dig(data, "UserModule", "users")
             name = next(iter(users), "") if isinstance(users, dict) else ""
-            info = {"user": _dig(users, name), "stats": _dig(data, "UserModule", "stats", name)} if name else None
+            info = (
+                {"user": _dig(users, name), "stats": _dig(data, "UserModule", "stats", name)}
+                if name
+                else None
+            )
         user = _dig(info, "user")
         if isinstance(user, dict) and text_field(user, "uniqueId"):
             bio = text_field(user, "signature")
@@ -195,7 +275,9 @@ def _embedded(page: Page) -> Account | None:
                 followers=whole(_dig(info, "stats", "followerCount")),
                 avatar=text_field(user, "avatarLarger") or None,
             )
-    if "__NEXT_DATA__" in page.text and ("publicProfileInfo" in page.text or "userProfile" in page.text):
+    if "__NEXT_DATA__" in page.text and (
+        "publicProfileInfo" in page.text or "userProfile" in page.text
+    ):
         props = _dig(_scripts_json(page, _NEXT_DATA), "props", "pageProps")
         profile = _dig(props, "userProfile")
         info = _dig(profile, "publicProfileInfo") or _dig(profile, "userInfo")
@@ -232,7 +314,9 @@ def _declared(page: Page) -> dict[str, Any] | None:
             if isinstance(item, list):
                 pending.extend(item)
             elif isinstance(item, dict):
-                if item.get("@type") == "ProfilePage" and isinstance(item.get("mainEntity") or item.get("author"), dict):
+                if item.get("@type") == "ProfilePage" and isinstance(
+                    item.get("mainEntity") or item.get("author"), dict
+                ):
                     return item
                 pending.extend(item[name] for name in ("@graph",) if name in item)
     return None
@@ -245,7 +329,9 @@ def _from_schema(page: Page) -> Account | None:
     entity = declared.get("mainEntity") or declared.get("author")
     if not isinstance(entity, dict):
         return None
-    handle = (text_field(entity, "alternateName") or text_field(entity, "additionalName")).lstrip("@")
+    handle = (text_field(entity, "alternateName") or text_field(entity, "additionalName")).lstrip(
+        "@"
+    )
     url = text_field(entity, "url") or text_field(declared, "url") or page.url
     followers = next(
         (
@@ -268,7 +354,14 @@ def _from_schema(page: Page) -> Account | None:
         name=text_field(entity, "givenName") or text_field(entity, "name") or handle,
         url=absolute(url, page.url),
         bio=bio,
-        links=with_bare_links([link for link in _listed(entity, "sameAs") + _listed(declared, "relatedLink") if isinstance(link, str)], bio),
+        links=with_bare_links(
+            [
+                link
+                for link in _listed(entity, "sameAs") + _listed(declared, "relatedLink")
+                if isinstance(link, str)
+            ],
+            bio,
+        ),
         followers=followers,
         avatar=text_field(entity, "image", "contentUrl") or text_field(entity, "image") or None,
     )
@@ -280,7 +373,9 @@ def _listed(value: dict[str, Any] | None, name: str) -> list[Any]:
 
 
 def _declared_post(item: dict[str, Any], network: str) -> Post | None:
-    text = text_field(item, "articleBody") or text_field(item, "headline") or text_field(item, "name")
+    text = (
+        text_field(item, "articleBody") or text_field(item, "headline") or text_field(item, "name")
+    )
     url = text_field(item, "url") or text_field(item, "@id")
     if not url:
         return None
@@ -289,19 +384,27 @@ def _declared_post(item: dict[str, Any], network: str) -> Post | None:
         network=network,
         id=str(item.get("identifier") or url),
         url=url,
-        account_id=text_field(author, "identifier") or text_field(author, "alternateName").lstrip("@").lower() or None,
+        account_id=text_field(author, "identifier")
+        or text_field(author, "alternateName").lstrip("@").lower()
+        or None,
         author=text_field(author, "name"),
         text=text,
         published_at=utc(text_field(item, "datePublished") or text_field(item, "dateCreated")),
         links=with_bare_links((), text),
-        media=tuple(part for part in (text_field(item, "image"), text_field(item, "contentUrl")) if part),
+        media=tuple(
+            part for part in (text_field(item, "image"), text_field(item, "contentUrl")) if part
+        ),
     )
 
 
 def _tiktok_posts(page: Page) -> Iterator[Post]:
     data = _scripts_json(page, _TIKTOK_DATA)
     items = _dig(data, "ItemModule")
-    listed = list(items.values()) if isinstance(items, dict) else _dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
+    listed = (
+        list(items.values())
+        if isinstance(items, dict)
+        else _dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
+    )
     one = _dig(data, "__DEFAULT_SCOPE__", "webapp.video-detail", "itemInfo", "itemStruct")
     for item in dicts([*listed, one]):
         author = item.get("author")
@@ -325,11 +428,17 @@ def _snapchat_posts(page: Page) -> Iterator[Post]:
     props = _dig(_scripts_json(page, _NEXT_DATA), "props", "pageProps")
     owner = account(page)
     handle = owner.handle if owner is not None else ""
-    stories = [_dig(props, "story"), *dicts(_dig(props, "curatedHighlights")), *dicts(_dig(props, "spotlightHighlights"))]
+    stories = [
+        _dig(props, "story"),
+        *dicts(_dig(props, "curatedHighlights")),
+        *dicts(_dig(props, "spotlightHighlights")),
+    ]
     for story in dicts(stories):
         for snap in dicts(story.get("snapList")):
             media = text_field(snap, "snapUrls", "mediaUrl")
-            number = text_field(snap, "snapId", "value") or media.rpartition("/")[2].partition("?")[0]
+            number = (
+                text_field(snap, "snapId", "value") or media.rpartition("/")[2].partition("?")[0]
+            )
             if number:
                 text = text_field(story, "storyTitle", "value")
                 yield Post(
@@ -366,7 +475,13 @@ def _from_x(page: Page) -> Account | None:
         name=name.partition("@")[0].strip() or handle,
         url=f"https://x.com/{handle}",
         bio=bio,
-        links=with_bare_links([*links_of(about, page.base_url), words(link) and "https://" + words(link).removeprefix("https://")], bio),
+        links=with_bare_links(
+            [
+                *links_of(about, page.base_url),
+                words(link) and "https://" + words(link).removeprefix("https://"),
+            ],
+            bio,
+        ),
         followers=count(words(followers)),
     )
 
@@ -374,7 +489,11 @@ def _from_x(page: Page) -> Account | None:
 def _x_posts(page: Page) -> Iterator[Post]:
     for node in page.tree.css('article[data-testid="tweet"]')[:200]:
         time = node.css_first("time[datetime]")
-        link = time.parent if time is not None and time.parent is not None and time.parent.tag == "a" else None
+        link = (
+            time.parent
+            if time is not None and time.parent is not None and time.parent.tag == "a"
+            else None
+        )
         path = path_of(page.absolute(attribute(link, "href")))
         if len(path) < 3 or path[1] != "status":
             continue
@@ -392,6 +511,8 @@ def _x_posts(page: Page) -> Iterator[Post]:
             text=text,
             published_at=utc(attribute(time, "datetime")),
             links=with_bare_links(links_of(body, page.base_url), text),
-            media=tuple(attribute(image, "src") for image in node.css('[data-testid="tweetPhoto"] img[src]')),
+            media=tuple(
+                attribute(image, "src") for image in node.css('[data-testid="tweetPhoto"] img[src]')
+            ),
             forwarded_from=path[0].lower() if shared else None,
         )

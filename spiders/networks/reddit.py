@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from spiders.networks.common import data_of, dicts, host, path_of, query, text_field, tidy, utc, whole, with_bare_links, with_query
+from spiders.networks.common import (
+    data_of,
+    dicts,
+    host,
+    path_of,
+    query,
+    text_field,
+    tidy,
+    utc,
+    whole,
+    with_bare_links,
+    with_query,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -40,7 +52,11 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield the listing's next page."""
     for listing in _listings(page):
         after = text_field(listing, "after")
-        if after and after != query(page.url).get("after") and any(True for _ in dicts(listing.get("children"))):
+        if (
+            after
+            and after != query(page.url).get("after")
+            and any(True for _ in dicts(listing.get("children")))
+        ):
             yield NextPage(url=with_query(page.url, after=after), role=PageRole.POST, priority=10)
 
 
@@ -65,7 +81,9 @@ def account(page: Page) -> Account | None:
     about = _about(page)
     if about is not None:
         name = text_field(about, "name") or text_field(about, "display_name")
-        bio = text_field(about, "subreddit", "public_description") or text_field(about, "public_description")
+        bio = text_field(about, "subreddit", "public_description") or text_field(
+            about, "public_description"
+        )
         return Account(
             network=NAME,
             id=("t2_" if "comment_karma" in about else "t5_") + text_field(about, "id"),
@@ -82,20 +100,34 @@ def account(page: Page) -> Account | None:
         name = path[1].removesuffix(".json")
         for post in posts(page):
             if post.author.lower() == name.lower():
-                return Account(network=NAME, id=post.account_id or name.lower(), handle=name.lower(), name=post.author, url=f"{_SITE}/user/{name}")
+                return Account(
+                    network=NAME,
+                    id=post.account_id or name.lower(),
+                    handle=name.lower(),
+                    name=post.author,
+                    url=f"{_SITE}/user/{name}",
+                )
     return None
 
 
 def _listings(page: Page) -> Iterator[dict[str, Any]]:
     data = data_of(page)
     for part in data[:2] if isinstance(data, list) else [data]:
-        if isinstance(part, dict) and part.get("kind") == "Listing" and isinstance(part.get("data"), dict):
+        if (
+            isinstance(part, dict)
+            and part.get("kind") == "Listing"
+            and isinstance(part.get("data"), dict)
+        ):
             yield part["data"]
 
 
 def _about(page: Page) -> dict[str, Any] | None:
     data = data_of(page)
-    if isinstance(data, dict) and data.get("kind") in {"t2", "t5"} and isinstance(data.get("data"), dict):
+    if (
+        isinstance(data, dict)
+        and data.get("kind") in {"t2", "t5"}
+        and isinstance(data.get("data"), dict)
+    ):
         return data["data"]
     return None
 
@@ -104,16 +136,28 @@ def _post(kind: str, data: dict[str, Any]) -> Post:
     body = text_field(data, "selftext") or text_field(data, "body")
     text = tidy("\n".join(part for part in (text_field(data, "title"), body) if part))
     author = text_field(data, "author")
-    outside = text_field(data, "url_overridden_by_dest") or ("" if data.get("is_self") else text_field(data, "url"))
-    shared = next((text_field(parent, "author") for parent in dicts(data.get("crosspost_parent_list"))), "")
+    outside = text_field(data, "url_overridden_by_dest") or (
+        "" if data.get("is_self") else text_field(data, "url")
+    )
+    shared = next(
+        (text_field(parent, "author") for parent in dicts(data.get("crosspost_parent_list"))), ""
+    )
     gallery = data.get("media_metadata")
-    pictures = [text_field(item, "s", "u") for item in gallery.values()] if isinstance(gallery, dict) else []
-    is_picture = re.search(r"\.(?:jpe?g|png|gif|webp|mp4)(?:\?|$)|i\.redd\.it|v\.redd\.it", outside) is not None
+    pictures = (
+        [text_field(item, "s", "u") for item in gallery.values()]
+        if isinstance(gallery, dict)
+        else []
+    )
+    is_picture = (
+        re.search(r"\.(?:jpe?g|png|gif|webp|mp4)(?:\?|$)|i\.redd\.it|v\.redd\.it", outside)
+        is not None
+    )
     return Post(
         network=NAME,
         id=text_field(data, "name") or f"{kind}_{text_field(data, 'id')}",
         url=_SITE + text_field(data, "permalink"),
-        account_id=text_field(data, "author_fullname") or (author.lower() if author != "[deleted]" else None),
+        account_id=text_field(data, "author_fullname")
+        or (author.lower() if author != "[deleted]" else None),
         author=author,
         text=text,
         published_at=utc(data.get("created_utc")),

@@ -16,7 +16,13 @@ _LAYOUT = Layout(
     post="div.post_wrapper",
     author=(".poster h4 a[href*='action=profile']", ".poster h4 a[href*='profile']", ".poster h4"),
     body=('.post .inner[id^="msg_"]', '.inner[id^="msg_"]', ".post .inner", ".post"),
-    time=(".postinfo time", ".postinfo a.smalltext", ".keyinfo .smalltext", ".postinfo", ".smalltext"),
+    time=(
+        ".postinfo time",
+        ".postinfo a.smalltext",
+        ".keyinfo .smalltext",
+        ".postinfo",
+        ".smalltext",
+    ),
     leave_out="blockquote, .quoteheader, .quotefooter, .signature, .topslice_quote, .botslice_quote, script, .codeheader",
     title="#forumposts h3.catbg, h2.display_title, #top_subject",
     topics="#messageindex span[id^='msg_'] a[href*='topic='], .topic_table span[id^='msg_'] a[href*='topic='], #topic_container span[id^='msg_'] a[href]",
@@ -37,7 +43,8 @@ def recognises(page: Page) -> bool:
         return False
     text = page.text
     return ("smf_" in text or "Simple Machines" in text or "SMF " in text) and (
-        page.tree.css_first('div.post_wrapper .inner, #messageindex, .topic_table, #forumposts') is not None
+        page.tree.css_first("div.post_wrapper .inner, #messageindex, .topic_table, #forumposts")
+        is not None
     )
 
 

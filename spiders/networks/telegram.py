@@ -29,7 +29,9 @@ from storage.records.reading import NextPage, PageRole
 NAME = "telegram"
 
 _HOSTS = re.compile(r"(?:t|telegram)\.(?:me|dog|example)")
-_NO_CHANNEL = frozenset("share joinchat addstickers addemoji proxy socks iv login setlanguage c addlist bg".split())
+_NO_CHANNEL = frozenset(
+    "share joinchat addstickers addemoji proxy socks iv login setlanguage c addlist bg".split()
+)
 _BACKGROUND = re.compile(r"background-image:\s*url\(\s*['\"]?([^'\")]+)")
 _EDITED = re.compile(r"\bedited\b|modifi[eé]|bearbeitet|editado|modificato")
 
@@ -47,7 +49,11 @@ def address(url: str) -> str | None:
     if not path or path[0] in _NO_CHANNEL - {"joinchat"}:
         return None
     parts = urlsplit(url)
-    site = "t.me" if name.startswith("telegram.") and not name.endswith(".example") else parts.netloc.removeprefix("www.")
+    site = (
+        "t.me"
+        if name.startswith("telegram.") and not name.endswith(".example")
+        else parts.netloc.removeprefix("www.")
+    )
     if path[0].startswith("+") or path[0] == "joinchat":
         return urlunsplit((parts.scheme, site, "/" + "/".join(path), "", ""))
     return urlunsplit((parts.scheme, site, f"/s/{path[0].lstrip('@')}", "", ""))
@@ -55,7 +61,11 @@ def address(url: str) -> str | None:
 
 def recognises(page: Page) -> bool:
     """Say whether it is a channel preview or the card of a channel, group or person."""
-    return page.is_html and ("tgme_widget_message" in page.text or "tgme_channel_info" in page.text or "tgme_page" in page.text)
+    return page.is_html and (
+        "tgme_widget_message" in page.text
+        or "tgme_channel_info" in page.text
+        or "tgme_page" in page.text
+    )
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -64,14 +74,24 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     before = attribute(more, "data-before")
     if not before:
         link = page.tree.css_first('link[rel="prev"][href*="before="]')
-        before = query(page.absolute(attribute(link, "href"))).get("before", "") if link is not None else ""
+        before = (
+            query(page.absolute(attribute(link, "href"))).get("before", "")
+            if link is not None
+            else ""
+        )
     current = query(page.url).get("before", "")
-    if before.isdigit() and int(before) > 1 and (not current.isdigit() or int(before) < int(current)):
+    if (
+        before.isdigit()
+        and int(before) > 1
+        and (not current.isdigit() or int(before) < int(current))
+    ):
         yield NextPage(url=with_query(page.url, before=before), role=PageRole.POST, priority=10)
     elif not before and not list(page.tree.css(".tgme_widget_message[data-post]")):
         preview = page.tree.css_first('a.tgme_page_context_link[href*="/s/"], a[href^="/s/"]')
         if preview is not None:
-            yield NextPage(url=page.absolute(attribute(preview, "href")), role=PageRole.ACCOUNT, priority=20)
+            yield NextPage(
+                url=page.absolute(attribute(preview, "href")), role=PageRole.ACCOUNT, priority=20
+            )
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -97,8 +117,12 @@ def account(page: Page) -> Account | None:
             followers = count(words(counter.css_first(".counter_value")))
     if followers is None:
         extra = words(page.tree.css_first(".tgme_page_extra"))
-        followers = count(extra) if re.search(r"subscriber|abonn|member|membre", extra.lower()) else None
-    picture = page.tree.css_first(".tgme_page_photo_image img, img.tgme_page_photo_image, .tgme_channel_info_header img")
+        followers = (
+            count(extra) if re.search(r"subscriber|abonn|member|membre", extra.lower()) else None
+        )
+    picture = page.tree.css_first(
+        ".tgme_page_photo_image img, img.tgme_page_photo_image, .tgme_channel_info_header img"
+    )
     message = page.tree.css_first(".tgme_widget_message[data-post]")
     number = _channel_number(message) if message is not None else None
     return Account(
@@ -118,11 +142,20 @@ def _post(page: Page, node: LexborNode) -> Post:
     name = attribute(node, "data-post")
     channel, _, _number = name.partition("/")
     body = next(
-        (text for text in node.css(".tgme_widget_message_text") if "js-message_reply_text" not in attribute(text, "class")),
+        (
+            text
+            for text in node.css(".tgme_widget_message_text")
+            if "js-message_reply_text" not in attribute(text, "class")
+        ),
         None,
     )
     parts = [text_of(body)] if body is not None else []
-    parts += [words(part) for part in node.css(".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text")]
+    parts += [
+        words(part)
+        for part in node.css(
+            ".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text"
+        )
+    ]
     parts += [words(part) for part in node.css(".tgme_widget_message_document_title")]
     if not parts:
         parts = [words(part) for part in node.css(".message_media_not_supported_label")]
@@ -131,24 +164,32 @@ def _post(page: Page, node: LexborNode) -> Post:
     preview = node.css_first("a.tgme_widget_message_link_preview[href]")
     if preview is not None:
         links.append(page.absolute(attribute(preview, "href")))
-    links += [page.absolute(attribute(button, "href")) for button in node.css("a.tgme_widget_message_inline_button[href]")]
-    time = node.css_first("a.tgme_widget_message_date time[datetime], .tgme_widget_message_info time[datetime], time[datetime]")
+    links += [
+        page.absolute(attribute(button, "href"))
+        for button in node.css("a.tgme_widget_message_inline_button[href]")
+    ]
+    time = node.css_first(
+        "a.tgme_widget_message_date time[datetime], .tgme_widget_message_info time[datetime], time[datetime]"
+    )
     replied = attribute(node.css_first("a.tgme_widget_message_reply"), "href")
     forwarded = node.css_first(".tgme_widget_message_forwarded_from_name")
     origin = attribute(forwarded, "href")
     return Post(
         network=NAME,
         id=name,
-        url=attribute(node.css_first("a.tgme_widget_message_date"), "href") or page.absolute(f"/{name}"),
+        url=attribute(node.css_first("a.tgme_widget_message_date"), "href")
+        or page.absolute(f"/{name}"),
         account_id=_channel_number(node) or channel.lower(),
         author=words(node.css_first(".tgme_widget_message_owner_name")) or channel,
         text=text,
         published_at=utc(attribute(time, "datetime")),
-        edited=_EDITED.search(words(node.css_first(".tgme_widget_message_meta")).lower()) is not None,
+        edited=_EDITED.search(words(node.css_first(".tgme_widget_message_meta")).lower())
+        is not None,
         links=with_bare_links(links, text),
         media=tuple(dict.fromkeys(_media(page, node))),
         reply_to="/".join(path_of(replied)[-2:]) or None if replied else None,
-        forwarded_from=(path_of(origin)[0] if origin and path_of(origin) else words(forwarded)) or None,
+        forwarded_from=(path_of(origin)[0] if origin and path_of(origin) else words(forwarded))
+        or None,
         views=count(words(node.css_first(".tgme_widget_message_views"))),
     )
 

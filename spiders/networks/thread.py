@@ -11,7 +11,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from spiders.networks.common import MAX_POSTS, attribute, links_of, origin, spoken_time, text_of, utc, with_bare_links, words
+from spiders.networks.common import (
+    MAX_POSTS,
+    attribute,
+    links_of,
+    origin,
+    spoken_time,
+    text_of,
+    utc,
+    with_bare_links,
+    words,
+)
 from storage.page import Page
 from storage.records.post import Post
 from storage.records.reading import NextPage, PageRole
@@ -36,15 +46,28 @@ class Layout:
     topics: str = ""
     following: str = 'a[rel="next"], link[rel="next"]'
     edited: str = ""
-    id_attributes: tuple[str, ...] = ("data-pid", "data-post-id", "data-commentid", "data-msgid", "data-content", "data-id", "id")
+    id_attributes: tuple[str, ...] = (
+        "data-pid",
+        "data-post-id",
+        "data-commentid",
+        "data-msgid",
+        "data-content",
+        "data-id",
+        "id",
+    )
 
 
 _NUMBER = re.compile(r"(\d{1,20})(?!.*\d)")
 _PROFILE_ID = re.compile(
     r"(?:[?&;](?:u|uid|id|user|userid|member|profile_id|user_id)=|/(?:members?|user|users|profile|u|profil|membre|author|uid)/(?:[^/?#]*?[.-])?)(\d+)(?:[/?#&;-]|$)"
 )
-_DEAD = re.compile(r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order)=[^&;#]*", re.IGNORECASE)
-_EDITED = re.compile(r"(?:last edited|edited by|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)", re.IGNORECASE)
+_DEAD = re.compile(
+    r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order)=[^&;#]*", re.IGNORECASE
+)
+_EDITED = re.compile(
+    r"(?:last edited|edited by|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)",
+    re.IGNORECASE,
+)
 
 
 def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Post]:
@@ -64,13 +87,24 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
     """Yield a thread's or list's next page, and the topics of a list; a page further than 200 is not asked for."""
     for link in page.tree.css(layout.following)[:4]:
         url = clean(page.absolute(attribute(link, "href")))
-        if url.startswith("http") and url != clean(page.url) and origin(url) == origin(page.url) and _forward(page.url, url):
+        if (
+            url.startswith("http")
+            and url != clean(page.url)
+            and origin(url) == origin(page.url)
+            and _forward(page.url, url)
+        ):
             yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
             break
     seen: set[str] = set()
     for link in page.tree.css(layout.topics)[: MAX_TOPICS * 3] if layout.topics else ():
         url = clean(page.absolute(attribute(link, "href"))).partition("#")[0]
-        if url.startswith("http") and origin(url) == origin(page.url) and url not in seen and url != clean(page.url) and len(seen) < MAX_TOPICS:
+        if (
+            url.startswith("http")
+            and origin(url) == origin(page.url)
+            and url not in seen
+            and url != clean(page.url)
+            and len(seen) < MAX_TOPICS
+        ):
             seen.add(url)
             yield NextPage(url=url, role=PageRole.POST, priority=8)
 
@@ -123,7 +157,11 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
                 inside = True
                 break
             parent = parent.parent
-        if not inside or (node.attributes.get("class") or "").startswith(("comment", "depth")) or node.tag == "li":
+        if (
+            not inside
+            or (node.attributes.get("class") or "").startswith(("comment", "depth"))
+            or node.tag == "li"
+        ):
             kept.append(node)
     return kept
 
@@ -131,7 +169,9 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | None:
     body = _first(node, layout.body)
     author_node = _first(node, layout.author)
-    author = words(author_node) or attribute(node, "data-author") or attribute(node, "data-username")
+    author = (
+        words(author_node) or attribute(node, "data-author") or attribute(node, "data-username")
+    )
     if body is None:
         return None
     text = text_of(body, leave_out=layout.leave_out)
@@ -139,7 +179,11 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
         dict.fromkeys(
             page.absolute(attribute(image, "data-src") or attribute(image, "src"))
             for image in body.css("img[src]")
-            if not re.search(r"smil|emoji|emoticon|icon", f"{attribute(image, 'class')} {attribute(image, 'src')}", re.IGNORECASE)
+            if not re.search(
+                r"smil|emoji|emoticon|icon",
+                f"{attribute(image, 'class')} {attribute(image, 'src')}",
+                re.IGNORECASE,
+            )
             and not attribute(image, "src").startswith("data:")
         )
     )
@@ -155,7 +199,14 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
         text=text,
         published_at=_time(page, layout, node),
         edited=(layout.edited != "" and node.css_first(layout.edited) is not None)
-        or _EDITED.search(words(node.css_first(".notice, .post_edit, .postedit, .edited, .lastedited, .message-lastEdit, .modified, em"))) is not None,
+        or _EDITED.search(
+            words(
+                node.css_first(
+                    ".notice, .post_edit, .postedit, .edited, .lastedited, .message-lastEdit, .modified, em"
+                )
+            )
+        )
+        is not None,
         links=with_bare_links(links_of(body, page.base_url), text),
         media=media,
         reply_to=_replied(page, body),
@@ -193,18 +244,38 @@ def _link_to(page: Page, node: LexborNode, name: str) -> str:
     if name:
         for link in node.css("a[href]")[:40]:
             href = attribute(link, "href")
-            if re.search(rf"(?:#|post[-/=]?|pid=|p=|msg|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)", href) and "quote" not in href and "report" not in href:
+            if (
+                re.search(
+                    rf"(?:#|post[-/=]?|pid=|p=|msg|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)",
+                    href,
+                )
+                and "quote" not in href
+                and "report" not in href
+            ):
                 return clean(page.absolute(href))
     return f"{clean(page.url).partition('#')[0]}#{attribute(node, 'id') or name}".rstrip("#")
 
 
 def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: str) -> str | None:
     """Return the member's number on this forum, else the name in lower case."""
-    number = attribute(author, "data-user-id") or attribute(node, "data-uid") or attribute(node, "data-userid")
+    number = (
+        attribute(author, "data-user-id")
+        or attribute(node, "data-uid")
+        or attribute(node, "data-userid")
+    )
     if not number:
-        link = author if author is not None and author.tag == "a" else (author.css_first("a[href]") if author is not None else None)
+        link = (
+            author
+            if author is not None and author.tag == "a"
+            else (author.css_first("a[href]") if author is not None else None)
+        )
         href = attribute(link, "href")
-        if not href and author is not None and author.parent is not None and author.parent.tag == "a":
+        if (
+            not href
+            and author is not None
+            and author.parent is not None
+            and author.parent.tag == "a"
+        ):
             href = attribute(author.parent, "href")
         match = _PROFILE_ID.search(href)
         number = match[1] if match else ""
@@ -230,12 +301,18 @@ def _time(page: Page, layout: Layout, node: LexborNode):  # type: ignore[no-unty
     return None
 
 
-_AROUND_DATE = re.compile(r"^.*?(?:»|\bon:|\ble :|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$", re.IGNORECASE)
+_AROUND_DATE = re.compile(
+    r"^.*?(?:»|\bon:|\ble :|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$",
+    re.IGNORECASE,
+)
 
 
 def _date_words(written: str) -> str:
     """Return the part of a line that is a date: what stands after « » » or « on: »."""
-    line = next((part for part in written.split("\n") if re.search(r"\d", part)), written.split("\n")[0])
+    line = next(
+        (part for part in written.split("\n") if re.search(r"\d", part)),
+        written.split("\n", maxsplit=1)[0],
+    )
     bare = _AROUND_DATE.sub("", line.replace("«", "").strip())
     return bare or line
 
@@ -249,6 +326,10 @@ def _replied(page: Page, body: LexborNode) -> str | None:
         match = _NUMBER.search(attribute(quoted, name))
         if match:
             return f"{origin(page.url)}#{match[1]}"
-    link = quoted.css_first('cite a[href], .quoteheader a[href], a[href*="pid="], a[href*="#p"], a[href*="msg"], a[data-post-id]')
-    match = re.search(r"(?:#|pid=|p=|msg|post-?)(?:p|pid|post-?|msg)?(\d+)(?!.*\d)", attribute(link, "href"))
+    link = quoted.css_first(
+        'cite a[href], .quoteheader a[href], a[href*="pid="], a[href*="#p"], a[href*="msg"], a[data-post-id]'
+    )
+    match = re.search(
+        r"(?:#|pid=|p=|msg|post-?)(?:p|pid|post-?|msg)?(\d+)(?!.*\d)", attribute(link, "href")
+    )
     return f"{origin(page.url)}#{match[1]}" if match else None

@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from spiders.networks.common import attribute, host, meta, path_of, query, text_of_markup, with_bare_links, words
+from spiders.networks.common import (
+    attribute,
+    host,
+    meta,
+    path_of,
+    query,
+    text_of_markup,
+    with_bare_links,
+    words,
+)
 from spiders.networks.feed import entry_post, parsed
 from storage.page import Page
 from storage.records.post import Account, Post
@@ -21,7 +30,9 @@ def address(url: str) -> str | None:
     name, path = host(url), path_of(url)
     if not _HOSTS.fullmatch(name):
         return None
-    site = "https://www.youtube.com" if name.endswith(".com") else url.partition("//")[0] + "//" + name
+    site = (
+        "https://www.youtube.com" if name.endswith(".com") else url.partition("//")[0] + "//" + name
+    )
     playlist = query(url).get("list")
     if path[:1] == ["playlist"] and playlist:
         return f"{site}/feeds/videos.xml?{urlencode({'playlist_id': playlist})}"
@@ -105,4 +116,6 @@ def account(page: Page) -> Account | None:
 
 
 def _feed_link(page: Page) -> str:
-    return attribute(page.tree.css_first('link[rel="alternate"][href*="/feeds/videos.xml"]'), "href")
+    return attribute(
+        page.tree.css_first('link[rel="alternate"][href*="/feeds/videos.xml"]'), "href"
+    )

@@ -18,7 +18,9 @@ from spiders.reading.standings.walls import challenge, login_wall
 from storage.page import Page
 from storage.records.standing import PageStanding, Standing
 
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*(https?://[^\"'\s>]{4,500})", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*(https?://[^\"'\s>]{4,500})", re.IGNORECASE
+)
 _MOVED = re.compile(
     r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"
 )
@@ -55,7 +57,9 @@ def _redirected(facts: Facts) -> PageStanding | None:
         target = page.absolute(location, page.url)
         if _elsewhere(facts, target):
             return _moved(f"status {page.status} to {target}", target)
-        return PageStanding(standing=Standing.EMPTY, reason=f"status {page.status} within the site", detail=target)
+        return PageStanding(
+            standing=Standing.EMPTY, reason=f"status {page.status} within the site", detail=target
+        )
     if not page.is_html or facts.length > 400 or facts.links > 6 or facts.sells:
         return None
     for node in page.tree.css("meta[http-equiv]")[:10]:

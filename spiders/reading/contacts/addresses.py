@@ -76,7 +76,9 @@ def addresses(text: Text) -> Iterator[Contact]:
 def folded(address: str) -> str:
     """Return an address in lower case without accents and punctuation, its usual abbreviations written out."""
     plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", address.lower()) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", address.lower())
+        if not unicodedata.combining(letter)
     )
     words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
     words = [_SHORT.get(word, word) for word in words]

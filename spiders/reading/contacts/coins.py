@@ -10,7 +10,15 @@ import hashlib
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES = {letter: value for value, letter in enumerate(_BASE58)}
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VERSIONS = {0x00: "btc", 0x05: "btc", 0x30: "ltc", 0x32: "ltc", 0x41: "trx", 0x1E: "doge", 0x16: "doge"}
+_VERSIONS = {
+    0x00: "btc",
+    0x05: "btc",
+    0x30: "ltc",
+    0x32: "ltc",
+    0x41: "trx",
+    0x1E: "doge",
+    0x16: "doge",
+}
 _MONERO_SIZES = {0: 0, 2: 1, 3: 2, 5: 3, 6: 4, 7: 5, 9: 6, 10: 7, 11: 8}
 
 
@@ -51,16 +59,25 @@ def _segwit(written: str) -> tuple[str, str, bool] | None:
     values = [_BECH32.find(letter) for letter in data]
     if -1 in values or len(values) < 14:
         return None
-    expanded = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+    expanded = (
+        [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+    )
     checksum = 1
     for value in (*expanded, *values):
         top = checksum >> 25
         checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+        for bit, generator in enumerate(
+            (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+        ):
             checksum ^= generator if top >> bit & 1 else 0
     wanted = 1 if values[0] == 0 else 0x2BC830A3
     size = (len(values) - 7) * 5 // 8
-    if checksum != wanted or values[0] > 16 or not 2 <= size <= 40 or (values[0] == 0 and size not in {20, 32}):
+    if (
+        checksum != wanted
+        or values[0] > 16
+        or not 2 <= size <= 40
+        or (values[0] == 0 and size not in {20, 32})
+    ):
         return None
     return ("btc" if prefix == "bc" else "ltc"), low, True
 
@@ -75,7 +92,8 @@ def _ethereum(written: str) -> tuple[str, str, bool] | None:
         return "eth", "0x" + low, False
     digest = keccak256(low.encode()).hex()
     expected = "".join(
-        letter.upper() if int(nibble, 16) >= 8 else letter for letter, nibble in zip(low, digest, strict=False)
+        letter.upper() if int(nibble, 16) >= 8 else letter
+        for letter, nibble in zip(low, digest, strict=False)
     )
     return ("eth", "0x" + low, True) if expected == letters else None
 
@@ -143,6 +161,9 @@ def _permuted(a: list[list[int]]) -> list[list[int]]:
         for x in range(5):
             for y in range(5):
                 b[y][(2 * x + 3 * y) % 5] = _rotated(a[x][y] ^ theta[x], _ROTATIONS[x][y])
-        a = [[b[x][y] ^ (~b[(x + 1) % 5][y] & b[(x + 2) % 5][y] & _LANE) for y in range(5)] for x in range(5)]
+        a = [
+            [b[x][y] ^ (~b[(x + 1) % 5][y] & b[(x + 2) % 5][y] & _LANE) for y in range(5)]
+            for x in range(5)
+        ]
         a[0][0] ^= constant
     return a

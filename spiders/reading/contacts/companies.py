@@ -30,13 +30,17 @@ _RCS = re.compile(
     r"(?P<after>[ ,]{0,3}(?:r\.?c\.?s\.? )?[^\W\d_][^\d\n,;.()|]{0,30})?"
 )
 _RCS_AFTER = re.compile(rf"({_NINE})[ ,]{{1,3}}r\.?c\.?s\.? ([^\W\d_][^\d\n,;.()|]{{1,40}})")
-_FRENCH_VAT = re.compile(r"(?<![a-z0-9])fr[ .\-]?([0-9a-z]{2})[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-]?(\d{3})(?![a-z0-9])")
+_FRENCH_VAT = re.compile(
+    r"(?<![a-z0-9])fr[ .\-]?([0-9a-z]{2})[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-]?(\d{3})(?![a-z0-9])"
+)
 _EUROPEAN_VAT = re.compile(
     r"(?:tva|vat|ust|mwst|btw|iva|intracom|bce|kbo|p\.? ?iva|nif|cif)[^\n]{0,40}?(?<![a-z0-9])"
     r"((?:at ?u|be ?[01]|bg|cy|cz|de|dk|ee|el|es|fi|hr|hu|ie|it|lt|lu|lv|mt|nl|pl|pt|ro|se|si|sk)[ .\-]?[0-9a-z](?:[ .\-]?[0-9a-z]){6,12})(?![a-z0-9])"
 )
 _SWISS = re.compile(r"(?<![a-z0-9])che[ -]?(\d{3})[. ]?(\d{3})[. ]?(\d{3})(?!\d)")
-_CITY = re.compile(r"(?:r\.?c\.?s\.?\s+)?(?:de\s+|d'|du\s+|:\s*)?([^\W\d_][^\d\n,;:()|]{1,40}?)(?:\s+(?:sous|n°|no|num|b|a|d|siren|au capital|tva|ape|capital|siret)\b.*|\s*[.]?\s*)$")
+_CITY = re.compile(
+    r"(?:r\.?c\.?s\.?\s+)?(?:de\s+|d'|du\s+|:\s*)?([^\W\d_][^\d\n,;:()|]{1,40}?)(?:\s+(?:sous|n°|no|num|b|a|d|siren|au capital|tva|ape|capital|siret)\b.*|\s*[.]?\s*)$"
+)
 _KINDS = frozenset((ContactKind.SIREN, ContactKind.SIRET, ContactKind.VAT, ContactKind.RCS))
 
 
@@ -52,10 +56,15 @@ def companies(text: Text) -> Iterator[Contact]:
         for match in _FRENCH_VAT.finditer(low):
             value = "".join(match.groups()).upper()
             right = bool(french_vat.is_valid("FR" + value))
-            named = re.search(r"tva|vat|intracom|ust|mwst|iva", low[max(0, match.start() - 60) : match.start()])
+            named = re.search(
+                r"tva|vat|intracom|ust|mwst|iva", low[max(0, match.start() - 60) : match.start()]
+            )
             if (right or named) and text.free(*match.span()):
                 yield _checked(text, ContactKind.VAT, "FR" + value, right, *match.span())
-    if any(sign in low for sign in ("tva", "vat", "ust", "mwst", "btw", "iva", "intracom", "bce", "kbo")):
+    if any(
+        sign in low
+        for sign in ("tva", "vat", "ust", "mwst", "btw", "iva", "intracom", "bce", "kbo")
+    ):
         for match in _EUROPEAN_VAT.finditer(low):
             value = re.sub(r"[ .\-]", "", match[1]).upper()
             if not text.free(*match.span(1)):
@@ -78,7 +87,11 @@ def siren_of(contact: Contact) -> str | None:
         return contact.value
     if contact.kind is ContactKind.SIRET:
         return contact.value[:9]
-    if contact.kind is ContactKind.VAT and contact.value.startswith("FR") and contact.value[4:].isdigit():
+    if (
+        contact.kind is ContactKind.VAT
+        and contact.value.startswith("FR")
+        and contact.value[4:].isdigit()
+    ):
         return contact.value[4:]
     if contact.kind is ContactKind.RCS:
         return contact.value.rpartition(":")[2]
@@ -98,8 +111,15 @@ def coherent(contacts: Iterable[Contact]) -> list[Contact]:
     kinds = {kind for found in companies_named.values() for kind in found}
     if any(found == kinds for found in companies_named.values()) and len(kinds) > 1:
         return contacts
-    names = {ContactKind.SIREN: "SIREN", ContactKind.SIRET: "SIRET", ContactKind.VAT: "TVA", ContactKind.RCS: "RCS"}
-    said = " et ".join(names[kind] for kind in sorted(kinds, key=lambda kind: names[kind], reverse=True))
+    names = {
+        ContactKind.SIREN: "SIREN",
+        ContactKind.SIRET: "SIRET",
+        ContactKind.VAT: "TVA",
+        ContactKind.RCS: "RCS",
+    }
+    said = " et ".join(
+        names[kind] for kind in sorted(kinds, key=lambda kind: names[kind], reverse=True)
+    )
     note = f"{said} incohérents" if len(kinds) > 1 else f"plusieurs {said} sur la page"
     return [
         replace(contact, note=contact.note or note)
@@ -121,7 +141,9 @@ def _numbers(text: Text, pattern: re.Pattern[str], kind: ContactKind) -> Iterato
             yield _checked(text, kind, value, bool(check.is_valid(value)), *match.span(1))
 
 
-def _checked(text: Text, kind: ContactKind, value: str, right: bool, start: int, end: int) -> Contact:
+def _checked(
+    text: Text, kind: ContactKind, value: str, right: bool, start: int, end: int
+) -> Contact:
     note = "" if right else "clé de contrôle fausse"
     if right and kind in {ContactKind.SIREN, ContactKind.SIRET} and len(set(value[:9])) == 1:
         right, note = False, "numéro de remplissage"
@@ -133,15 +155,25 @@ def _registered(text: Text) -> Iterator[Contact]:
     done: set[int] = set()
     for match in _RCS_AFTER.finditer(low):
         done.add(match.start(1))
-        yield from _registration(text, match[1], match.span(1), match.span(), text.plain[match.start(2) : match.end(2)])
+        yield from _registration(
+            text, match[1], match.span(1), match.span(), text.plain[match.start(2) : match.end(2)]
+        )
     for match in _RCS.finditer(low):
         if match.start("number") in done:
             continue
         before = text.plain[match.start("before") : match.end("before")]
-        city = before if re.search(r"[^\W\d_]{3}", re.sub(r"(?i)sous|numéro|numero|n°|immatricul\w*|siren", "", before)) else ""
+        city = (
+            before
+            if re.search(
+                r"[^\W\d_]{3}", re.sub(r"(?i)sous|numéro|numero|n°|immatricul\w*|siren", "", before)
+            )
+            else ""
+        )
         if not city and match["after"]:
             city = text.plain[match.start("after") : match.end("after")]
-        yield from _registration(text, match["number"], match.span("number"), (match.start(), match.end("number")), city)
+        yield from _registration(
+            text, match["number"], match.span("number"), (match.start(), match.end("number")), city
+        )
 
 
 def _registration(

@@ -17,7 +17,9 @@ SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 """Public suffixes from the copy inside the package: nothing is ever fetched."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}$")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}"
+)
 _AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|arobase?|arobas|a|@|chez)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|_at_|-at-)"
 _DOT = r"(?:\s{0,2}[\[({<|]\s{0,2}(?:dot|point|pt|punto|\.)\s{0,2}[\])}>|]\s{0,2}|\s(?:dot|point|punto)\s|\s?\.\s?|_dot_|-dot-|\s\*dot\*\s)"
 _DISGUISED = re.compile(
@@ -39,7 +41,9 @@ _PLATFORMS = frozenset(
     "squarespace.com ecwid.com opencart.com magento.com w3.org schema.org sentry.wixpress.com sentry-next.wixpress.com "
     "ovh.net ovhcloud.com gandi.net ionos.fr o2switch.fr example.org cloudflare.com jquery.com github.com".split()
 )
-_NO_DOMAIN = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?|php|avif|ico|woff2?|mp4|json|xml)$")
+_NO_DOMAIN = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?|php|avif|ico|woff2?|mp4|json|xml)$"
+)
 
 
 def emails(text: Text) -> Iterator[Contact]:
@@ -54,11 +58,37 @@ def emails(text: Text) -> Iterator[Contact]:
             if "/" in plain[start:at]:
                 start = at - len(plain[start:at].rsplit("/", 1)[1])
             value = email(plain[start : domain.end()])
-            if value and not plain.startswith("//", max(0, start - 2)) and text.free(start, domain.end()):
+            if (
+                value
+                and not plain.startswith("//", max(0, start - 2))
+                and text.free(start, domain.end())
+            ):
                 yield text.contact(ContactKind.EMAIL, value, start, domain.end())
         at = plain.find("@", at + 1)
     low = text.low
-    if any(sign in low for sign in ("arobas", "at]", "at)", "at}", " at ", "chez", "[a]", "(a)", "at*", " @ ", "@]", "@)", "_at_", "-at-", "at >", "at>", "at )", "at ]")):
+    if any(
+        sign in low
+        for sign in (
+            "arobas",
+            "at]",
+            "at)",
+            "at}",
+            " at ",
+            "chez",
+            "[a]",
+            "(a)",
+            "at*",
+            " @ ",
+            "@]",
+            "@)",
+            "_at_",
+            "-at-",
+            "at >",
+            "at>",
+            "at )",
+            "at ]",
+        )
+    ):
         yield from _disguised(text)
 
 
@@ -66,11 +96,24 @@ def email(address: str) -> str | None:
     """Return an address in its normal form, or None where it is none, a placeholder or the platform's own."""
     value = address.strip().strip(".,;:'\"<>()[]").lower()
     local, at, domain = value.rpartition("@")
-    if not at or not local or ".." in value or local.startswith(".") or local.endswith(".") or len(value) > 254:
+    if (
+        not at
+        or not local
+        or ".." in value
+        or local.startswith(".")
+        or local.endswith(".")
+        or len(value) > 254
+    ):
         return None
-    if re.fullmatch(r"\d{1,2}x\.[a-z]+", domain) or _NO_DOMAIN.search(domain) or _NOBODYS.fullmatch(value):
+    if (
+        re.fullmatch(r"\d{1,2}x\.[a-z]+", domain)
+        or _NO_DOMAIN.search(domain)
+        or _NOBODYS.fullmatch(value)
+    ):
         return None
-    if domain in _PLATFORMS or any(domain.endswith("." + owner) for owner in ("sentry.io", "wixpress.com")):
+    if domain in _PLATFORMS or any(
+        domain.endswith("." + owner) for owner in ("sentry.io", "wixpress.com")
+    ):
         return None
     parts = SUFFIXES(domain)
     if not (parts.suffix and parts.domain) and domain.rpartition(".")[2] not in _RESERVED:
@@ -104,9 +147,16 @@ def _disguised(text: Text) -> Iterator[Contact]:
             said = re.split(r"\s", match[1])
             if "point" not in said and "dot" not in said:
                 local, start = said[-1], match.end(1) - len(said[-1])
-        if plain_at and at_sign != "@" and "." in match[2] and not re.search(r"\b(?:dot|point)\b|[\[(]", match[2]):
+        if (
+            plain_at
+            and at_sign != "@"
+            and "." in match[2]
+            and not re.search(r"\b(?:dot|point)\b|[\[(]", match[2])
+        ):
             parts = SUFFIXES(domain)
-            if " " in match[2].strip() or not (parts.suffix in _COMMON or domain.endswith(".example")):
+            if " " in match[2].strip() or not (
+                parts.suffix in _COMMON or domain.endswith(".example")
+            ):
                 continue
         value = email(f"{local}@{domain.replace(' ', '')}")
         if value:

@@ -106,11 +106,20 @@ class Text:
         self.taken.append(Span(start, end))
 
     def contact(
-        self, kind: ContactKind, value: str, start: int, end: int, *, valid: bool = True, note: str = ""
+        self,
+        kind: ContactKind,
+        value: str,
+        start: int,
+        end: int,
+        *,
+        valid: bool = True,
+        note: str = "",
     ) -> Contact:
         """Return a contact quoted from a stretch, which is taken by it."""
         self.take(start, end)
-        return Contact(kind=kind, value=value, quotation=self.quote(start, end), valid=valid, note=note)
+        return Contact(
+            kind=kind, value=value, quotation=self.quote(start, end), valid=valid, note=note
+        )
 
 
 _BEST_PLACES = ("text", "link", "json-ld", "attribute", "script")
@@ -129,4 +138,6 @@ def best(found: Iterable[Contact]) -> Iterator[Contact]:
 
 def _rank(contact: Contact) -> tuple[bool, int]:
     place = contact.where
-    return not contact.valid, _BEST_PLACES.index(place) if place in _BEST_PLACES else len(_BEST_PLACES)
+    return not contact.valid, _BEST_PLACES.index(place) if place in _BEST_PLACES else len(
+        _BEST_PLACES
+    )

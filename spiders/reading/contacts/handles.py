@@ -62,7 +62,9 @@ _HANDLE_SHAPES = {
     ContactKind.YOUTUBE: re.compile(r"[\w.\-·]{3,30}"),
     ContactKind.PAYPAL: re.compile(r"[a-z0-9]{1,20}"),
     ContactKind.REVOLUT: re.compile(r"[a-z0-9._]{3,32}"),
-    ContactKind.BLUESKY: re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}|did:(?:plc|web):[a-z0-9.:%-]{3,120}"),
+    ContactKind.BLUESKY: re.compile(
+        r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}|did:(?:plc|web):[a-z0-9.:%-]{3,120}"
+    ),
     ContactKind.DISCORD: re.compile(r"[A-Za-z0-9-]{2,32}"),
     ContactKind.LINK_IN_BIO: re.compile(r"[\w.\-]{1,60}"),
 }
@@ -101,9 +103,12 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
         address = "https:" + address
     scheme = address.partition(":")[0].lower()
     try:
-        parts = urlsplit(address if "://" in address or scheme in _SCHEMES else "https://" + address)
+        parts = urlsplit(
+            address if "://" in address or scheme in _SCHEMES else "https://" + address
+        )
         query = parse_qs(parts.query, max_num_fields=100) if parts.query else {}
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
+        host = host[2:] if host.startswith("m.") and host.count(".") > 1 else host
     except ValueError:
         return ()
     path = [unquote(piece) for piece in parts.path.split("/") if piece]
@@ -129,7 +134,15 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
 
 
 Query = dict[str, list[str]]
-_REDUCIBLE = ("facebook.com", "instagram.com", "tiktok.com", "youtube.com", "linktr.ee", "snapchat.com", "paypal.com")
+_REDUCIBLE = (
+    "facebook.com",
+    "instagram.com",
+    "tiktok.com",
+    "youtube.com",
+    "linktr.ee",
+    "snapchat.com",
+    "paypal.com",
+)
 
 
 def _named(kind: ContactKind, written: str, prefix: str = "") -> Iterator[Identifier]:
@@ -158,7 +171,9 @@ def _whatsapp(path: list[str], query: Query, _: str = "") -> Iterator[Identifier
             return
         number = path[0]
     digits = re.sub(r"\D", "", number)
-    value = e164("+" + digits.removeprefix("00")) or (e164(digits) if digits.startswith("0") else None)
+    value = e164("+" + digits.removeprefix("00")) or (
+        e164(digits) if digits.startswith("0") else None
+    )
     if len(digits) >= 8 and value:
         yield ContactKind.WHATSAPP, value
 
@@ -192,9 +207,7 @@ def _invite(code: str) -> Iterator[Identifier]:
 
 
 def _snapchat(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path[:1] == ["add"] and path[1:]:
-        yield from _named(ContactKind.SNAPCHAT, path[1])
-    elif path and path[0] in {"s", "u"} and path[1:]:
+    if (path[:1] == ["add"] and path[1:]) or (path and path[0] in {"s", "u"} and path[1:]):
         yield from _named(ContactKind.SNAPCHAT, path[1])
     elif path and path[0].startswith("@"):
         yield from _named(ContactKind.SNAPCHAT, path[0])
@@ -205,7 +218,11 @@ def _instagram(path: list[str], query: Query, _: str = "") -> Iterator[Identifie
         path = path[1:]
         if path[:1] == ["highlights"]:
             return
-    if path and path[0].lower() not in _NO_HANDLE[ContactKind.INSTAGRAM] and not path[0].endswith((".js", ".php")):
+    if (
+        path
+        and path[0].lower() not in _NO_HANDLE[ContactKind.INSTAGRAM]
+        and not path[0].endswith((".js", ".php"))
+    ):
         yield from _named(ContactKind.INSTAGRAM, path[0])
 
 
@@ -230,7 +247,9 @@ def _facebook(path: list[str], query: Query, _: str = "") -> Iterator[Identifier
         yield ContactKind.FACEBOOK, f"groups/{path[1].lower()}"
     elif first == "pg" and path[1:]:
         yield from _named(ContactKind.FACEBOOK, path[1])
-    elif first not in _NO_HANDLE[ContactKind.FACEBOOK] and not re.fullmatch(r"v\d+\.\d+|.*\.(?:php|js)", first):
+    elif first not in _NO_HANDLE[ContactKind.FACEBOOK] and not re.fullmatch(
+        r"v\d+\.\d+|.*\.(?:php|js)", first
+    ):
         if first.isdigit():
             yield ContactKind.FACEBOOK, f"id:{first}"
         else:
@@ -296,7 +315,9 @@ def _paypal_me(path: list[str], query: Query, _: str = "") -> Iterator[Identifie
 
 
 def _paypal(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    named = next((path[at + 1] for at, piece in enumerate(path[:-1]) if piece.lower() == "paypalme"), "")
+    named = next(
+        (path[at + 1] for at, piece in enumerate(path[:-1]) if piece.lower() == "paypalme"), ""
+    )
     business = _first(query, "business")
     button = _first(query, "hosted_button_id")
     if named:

@@ -63,8 +63,12 @@ _ORDINARY = frozenset(
     # other
     "oder und der die das mit auf bei zu im kontakt para con por los las el y e o il da di per con su".split()
 )
-_NOT_AFTER = re.compile(r"(?:\s(?:abonn|follow|j'?aime|likes?|fans?|membres?|members?|vues?|views?|€|euros?|eur|%|jours?|mois|ans?|avis|posts?|publi|photos?))")
-_CLAUSE_END = re.compile(r"\s*(?:$|[\n\t,;:|/)(\]•·–—!?…\"»+&]|\.(?:\s|$)|-\s|et\s|ou\s|and\s|or\s|pour\s|sinon\s|si\s|mp\s|[^\x00-\x7f])")
+_NOT_AFTER = re.compile(
+    r"(?:\s(?:abonn|follow|j'?aime|likes?|fans?|membres?|members?|vues?|views?|€|euros?|eur|%|jours?|mois|ans?|avis|posts?|publi|photos?))"
+)
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[\n\t,;:|/)(\]•·–—!?…\"»+&]|\.(?:\s|$)|-\s|et\s|ou\s|and\s|or\s|pour\s|sinon\s|si\s|mp\s|[^\x00-\x7f])"
+)
 
 
 def labelled(text: Text) -> Iterator[Contact]:
@@ -93,13 +97,25 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
     written, end = link["handle"], link.end("handle")
     marked = link["at"] is not None
     mark = link["mark"].strip()
-    if low[end : end + 1] == "@" or re.match(r"\.(?:com|fr|net|org|me)\b", low[end:]) or low.startswith("://", end):
+    if (
+        low[end : end + 1] == "@"
+        or re.match(r"\.(?:com|fr|net|org|me)\b", low[end:])
+        or low.startswith("://", end)
+    ):
         return None
     if kind is ContactKind.THREEMA:
-        return written.upper() if re.fullmatch(r"[a-z0-9]{8}", written) and (mark or link["said"]) else None
+        return (
+            written.upper()
+            if re.fullmatch(r"[a-z0-9]{8}", written) and (mark or link["said"])
+            else None
+        )
     if kind is ContactKind.SIGNAL:
         return written if re.fullmatch(r"[a-z_][a-z0-9_]{2,31}\.\d{2,9}", written) else None
-    if kind is ContactKind.DISCORD and low[end : end + 1] == "#" and low[end + 1 : end + 5].isdigit():
+    if (
+        kind is ContactKind.DISCORD
+        and low[end : end + 1] == "#"
+        and low[end + 1 : end + 5].isdigit()
+    ):
         return f"{written}#{low[end + 1 : end + 5]}"
     value = handle(kind, written) if kind is not ContactKind.FACEBOOK else handle(kind, written)
     if value is None or len(value) < 3 or e164(value, text.region):
@@ -109,17 +125,36 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
     weak = label in {"sc", "ig", "fb", "tg", "wap", "\U0001f7e2"}
     strong_mark = bool(mark) and mark not in {"sur", "en", "au", "ici", "dispo", ",", "est", "is"}
     broken = "\n" in link["mark"] and not mark
-    shaped = bool(re.search(r"[a-z][._]?\d|[a-z0-9][_.][a-z0-9]|\d[a-z]", value)) and not re.fullmatch(r"\d+[a-z]{1,3}|[\d.]+", value)
+    shaped = bool(
+        re.search(r"[a-z][._]?\d|[a-z0-9][_.][a-z0-9]|\d[a-z]", value)
+    ) and not re.fullmatch(r"\d+[a-z]{1,3}|[\d.]+", value)
     if value in _ORDINARY or value.isdigit() or _NOT_AFTER.match(low, end):
         return None
-    if "." in value and value.rpartition(".")[2] in {"com", "fr", "net", "html", "php", "js", "png", "jpg"}:
+    if "." in value and value.rpartition(".")[2] in {
+        "com",
+        "fr",
+        "net",
+        "html",
+        "php",
+        "js",
+        "png",
+        "jpg",
+    }:
         return None
     alone = _CLAUSE_END.match(low, end) is not None
     if broken:
         return value if shaped and alone and not weak and kind is not ContactKind.FACEBOOK else None
     if strong_mark or link["said"].strip():
-        return value if (alone or shaped) and (mark not in {"-", "–", "—", "/", "|"} or shaped) else None
-    return value if shaped and not weak and (alone or "_" in value) and not mark.startswith(",") else None
+        return (
+            value
+            if (alone or shaped) and (mark not in {"-", "–", "—", "/", "|"} or shaped)
+            else None
+        )
+    return (
+        value
+        if shaped and not weak and (alone or "_" in value) and not mark.startswith(",")
+        else None
+    )
 
 
 _DIGITS = re.compile(r"[^\n]{0,24}?((?:\+|00)?\d[\d .()\-–/]{6,22}\d)(?!\d)")
@@ -131,7 +166,14 @@ def _number(text: Text, kind: ContactKind, start: int, end: int) -> Iterator[Con
     if match is None:
         return
     between = text.low[end : match.start(1)]
-    if re.search(r"[a-z]{4,}", re.sub(r"(?:appel|num[eé]ro|contact|sms|tel|telephone|uniquement|only|disponible|ecrivez|nous|joignable)[a-z-]*", "", between)):
+    if re.search(
+        r"[a-z]{4,}",
+        re.sub(
+            r"(?:appel|num[eé]ro|contact|sms|tel|telephone|uniquement|only|disponible|ecrivez|nous|joignable)[a-z-]*",
+            "",
+            between,
+        ),
+    ):
         return
     value = e164(match[1], text.region)
     if value:

@@ -21,7 +21,24 @@ _COUNTRIES = {
     "fr": "FR", "be": "BE", "ch": "CH", "lu": "LU", "de": "DE", "es": "ES", "it": "IT", "nl": "NL", "at": "AT", "pt": "PT", "uk": "GB",
     "ca": "CA", "pl": "PL", "ro": "RO", "ma": "MA", "dz": "DZ", "tn": "TN", "mc": "MC", "br": "BR", "ie": "IE",
 }  # fmt: skip
-_WORDED = ("content", "value", "placeholder", "title", "alt", "aria-label", "data-phone", "data-tel", "data-email", "data-whatsapp", "data-number", "data-clipboard-text", "data-content", "data-text", "data-user", "data-mail")
+_WORDED = (
+    "content",
+    "value",
+    "placeholder",
+    "title",
+    "alt",
+    "aria-label",
+    "data-phone",
+    "data-tel",
+    "data-email",
+    "data-whatsapp",
+    "data-number",
+    "data-clipboard-text",
+    "data-content",
+    "data-text",
+    "data-user",
+    "data-mail",
+)
 _WORDED_SELECTOR = ", ".join(f"[{name}]" for name in _WORDED)
 _LINK_SELECTOR = "a[href], area[href], link[href], form[action], iframe[src], [data-href], [data-url], [data-link], [data-share-url], button[onclick], a[onclick]"
 _WORTH = re.compile(r"[@+\d\U0001f47b]|snap|insta|tele|arobas|point")
@@ -74,14 +91,26 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
     for node in page.tree.css(_LINK_SELECTOR)[:_MAX_LINKS]:
         attributes = node.attributes
         rel = attributes.get("rel") or ""
-        for name in ("href", "action", "src", "data-href", "data-url", "data-link", "data-share-url", "onclick"):
+        for name in (
+            "href",
+            "action",
+            "src",
+            "data-href",
+            "data-url",
+            "data-link",
+            "data-share-url",
+            "onclick",
+        ):
             written = attributes.get(name)
             if not written or written in seen or len(written) > 4_000:
                 continue
             seen.add(written)
             low = written.lower()
             if name == "onclick":
-                inner = re.search(r"[\"'](https?://[^\"']{3,500}|tel:[^\"']{3,40}|mailto:[^\"']{3,200})[\"']", written)
+                inner = re.search(
+                    r"[\"'](https?://[^\"']{3,500}|tel:[^\"']{3,40}|mailto:[^\"']{3,200})[\"']",
+                    written,
+                )
                 if inner is None:
                     continue
                 written, low = inner[1], inner[1].lower()
@@ -91,7 +120,9 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
             )
 
 
-def _behind(written: str, low: str, region: str, rel: str) -> Iterator[tuple[ContactKind, str, str]]:
+def _behind(
+    written: str, low: str, region: str, rel: str
+) -> Iterator[tuple[ContactKind, str, str]]:
     """Yield the identifiers behind one address."""
     if low.startswith("mailto:"):
         target, _, query = written[7:].partition("?")
@@ -137,7 +168,12 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
     seen: set[str] = set()
     for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
         attributes = node.attributes
-        if node.tag in {"option", "input"} and (attributes.get("type") or "") in {"hidden", "radio", "checkbox", "number"}:
+        if node.tag in {"option", "input"} and (attributes.get("type") or "") in {
+            "hidden",
+            "radio",
+            "checkbox",
+            "number",
+        }:
             continue
         for name in _WORDED:
             written = attributes.get(name)
@@ -173,15 +209,44 @@ def _scripts(page: Page, region: str) -> Iterator[Contact]:
                 written = match[1].replace("\\/", "/").replace("\\u0026", "&")
                 if not _SHARE.search(written):
                     for kind, value in identifiers(written):
-                        yield Contact(kind=kind, value=value, quotation=match[1], where="script", note=fiction_note(value))
+                        yield Contact(
+                            kind=kind,
+                            value=value,
+                            quotation=match[1],
+                            where="script",
+                            note=fiction_note(value),
+                        )
 
 
-_SCRIPT_SIGNS = ("wa.me", "t.me", "whatsapp.com", "snapchat.com/add", "snapchat.com\\/add", "tel:", "paypal.me", "instagram.com", "linktr.ee", "lydia", "revolut.me", "discord.gg")
+_SCRIPT_SIGNS = (
+    "wa.me",
+    "t.me",
+    "whatsapp.com",
+    "snapchat.com/add",
+    "snapchat.com\\/add",
+    "tel:",
+    "paypal.me",
+    "instagram.com",
+    "linktr.ee",
+    "lydia",
+    "revolut.me",
+    "discord.gg",
+)
 _SCRIPT_URL = re.compile(
     r"[\"'`]((?:https?:\\?/\\?/(?:www\.)?(?:wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com|t\.me|telegram\.me|snapchat\.com|instagram\.com|linktr\.ee|"
     r"paypal\.me|lydia-app\.com|pots\.lydia\.me|revolut\.me|discord\.gg|(?:www\.)?tiktok\.com|(?:www\.)?facebook\.com)\\?/|tel:\+?)[^\"'`\s<>]{1,200})[\"'`]"
 )
-_NAMED = {"telephone": "phone", "faxnumber": "phone", "phone": "phone", "email": "email", "sameas": "url", "url": "url", "vatid": "words", "taxid": "words", "iban": "words"}
+_NAMED = {
+    "telephone": "phone",
+    "faxnumber": "phone",
+    "phone": "phone",
+    "email": "email",
+    "sameas": "url",
+    "url": "url",
+    "vatid": "words",
+    "taxid": "words",
+    "iban": "words",
+}
 
 
 def _linked_data(data: Any, region: str) -> Iterator[Contact]:
@@ -206,15 +271,25 @@ def _property(name: str, value: str, region: str) -> Iterator[Contact]:
     if sort == "phone":
         number = e164(value, region)
         if number:
-            yield Contact(kind=ContactKind.PHONE, value=number, quotation=value, note=fiction_note(number))
+            yield Contact(
+                kind=ContactKind.PHONE, value=number, quotation=value, note=fiction_note(number)
+            )
     elif sort == "email":
         address = email(value.removeprefix("mailto:"))
         if address:
             yield Contact(kind=ContactKind.EMAIL, value=address, quotation=value)
     elif sort == "url":
         for kind, identifier in identifiers(value):
-            yield Contact(kind=kind, value=identifier, quotation=value, note=fiction_note(identifier))
-    elif sort == "words" or name in {"description", "text", "legalname", "disambiguatingdescription", "articlebody"}:
+            yield Contact(
+                kind=kind, value=identifier, quotation=value, note=fiction_note(identifier)
+            )
+    elif sort == "words" or name in {
+        "description",
+        "text",
+        "legalname",
+        "disambiguatingdescription",
+        "articlebody",
+    }:
         yield from found_in(Text(f"TVA {value}" if name in {"vatid", "taxid"} else value, region))
 
 

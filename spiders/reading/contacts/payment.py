@@ -38,13 +38,21 @@ def ibans(text: Text) -> Iterator[Contact]:
         if length is None:
             continue
         compact, end = _compact(plain, match.start(), length)
-        if len(compact) < length or plain[end : end + 1].isalnum() or not text.free(match.start(), end):
+        if (
+            len(compact) < length
+            or plain[end : end + 1].isalnum()
+            or not text.free(match.start(), end)
+        ):
             continue
         right = bool(iban_number.is_valid(compact, check_country=False))
         before = text.low[max(0, match.start() - 30) : match.start()]
         if not right and not re.search(r"iban|rib\b", before):
             continue
-        note = "IBAN d'exemple" if compact in _EXAMPLES else ("" if right else "clé de contrôle fausse")
+        note = (
+            "IBAN d'exemple"
+            if compact in _EXAMPLES
+            else ("" if right else "clé de contrôle fausse")
+        )
         text.take(match.start(), end)
         yield Contact(
             kind=ContactKind.IBAN,
@@ -66,7 +74,8 @@ def cryptos(text: Text) -> Iterator[Contact]:
             continue
         coin, value, checked = read
         if not checked and not re.search(
-            r"eth|erc|usdt|usdc|wallet|crypto|adresse|bsc|bep|matic|metamask", text.low[max(0, match.start() - 60) : match.start()]
+            r"eth|erc|usdt|usdc|wallet|crypto|adresse|bsc|bep|matic|metamask",
+            text.low[max(0, match.start() - 60) : match.start()],
         ):
             continue
         note = "" if checked else "adresse sans somme de contrôle"

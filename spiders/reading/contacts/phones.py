@@ -17,13 +17,17 @@ from storage.records.contact import Contact, ContactKind
 
 _GAP = r"[ .\-–—/_·•|,*~\t'’\u2010-\u2012]"
 _NATIONAL = re.compile(
-    rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0O]{_GAP}{{0,3}}[1-9lI](?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
+    rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0Oo]{_GAP}{{0,3}}[1-9lI](?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
 )
 _INTERNATIONAL = re.compile(
     rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{6,13}}(?![\dA-Za-z_@%])"
 )
-_BARE = re.compile(r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:33|32|41|352)[ .]?[1-9](?:[ .]?\d){7,8}(?![\dA-Za-z_@%])")
-_GLUED = re.compile(rf"(?:t[eé]l|gsm|phone|mobile|wsp|whatsapp)(0{_GAP}?[1-9](?:{_GAP}?\d){{8}})(?!\d)")
+_BARE = re.compile(
+    r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:33|32|41|352)[ .]?[1-9](?:[ .]?\d){7,8}(?![\dA-Za-z_@%])"
+)
+_GLUED = re.compile(
+    rf"(?:t[eé]l|gsm|phone|mobile|wsp|whatsapp)(0{_GAP}?[1-9](?:{_GAP}?\d){{8}})(?!\d)"
+)
 _CUE = re.compile(
     r"t[eé]l|phone|phon|gsm|mobile|portable|appel|joindre|contact|whats|wsp|watsap|wa\b|sms|num[eé]ro|"
     r"\bnum\b|call|viber|signal|fax|\u260e|\U0001f4de|\U0001f4f1|\U0001f4f2|\u2706|rappel"
@@ -71,7 +75,9 @@ def phones(text: Text) -> Iterator[Contact]:
         if value and text.free(*match.span()) and not _denied(text, match.start()):
             yield _contact(text, value, *match.span())
     low = text.low
-    if any(cue in low for cue in ("tel0", "tél0", "gsm0", "phone0", "mobile0", "wsp0", "whatsapp0")):
+    if any(
+        cue in low for cue in ("tel0", "tél0", "gsm0", "phone0", "mobile0", "wsp0", "whatsapp0")
+    ):
         for match in _GLUED.finditer(low):
             value = e164(match[1], text.region)
             if value and text.free(*match.span(1)):
@@ -140,18 +146,30 @@ def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
     candidate = text.plain[start:end]
     letters = sum(character in "OoIl" for character in candidate)
     cued = _cued(text, start)
-    if letters and (letters > 4 or not (cued or candidate[0] == "O" or _grouping(candidate) in _GROUPINGS)):
+    if letters and (
+        letters > 4 or not (cued or candidate[0] in "Oo" or _grouping(candidate) in _GROUPINGS)
+    ):
         return
     digits = re.sub(r"\D", "", candidate.translate(_LETTER_DIGITS))
     gaps = set(re.findall(r"[^\dOoIl]+", candidate))
     tidy = _grouping(candidate) in _GROUPINGS and len({gap.strip() for gap in gaps}) <= 1
-    if _DATE.match(candidate) and not (cued and _grouping(candidate) == (2, 2, 2, 2, 2)):
+    pairs = _grouping(candidate) == (2, 2, 2, 2, 2)
+    if _DATE.match(candidate) and not (pairs and (cued or len(gaps) == 1)):
+        return
+    if (
+        pairs
+        and not cued
+        and len({int(digits[at + 2 : at + 4]) - int(digits[at : at + 2]) for at in range(0, 8, 2)})
+        == 1
+    ):
         return
     if not tidy and not cued:
         return
-    if re.search(r"[a-z\d]/$", text.low[max(0, start - 2) : start]) and _grouping(candidate) == (10,):
+    if re.search(r"[a-z\d]/$", text.low[max(0, start - 2) : start]) and _grouping(candidate) == (
+        10,
+    ):
         return
-    if gaps & {",", "\t"} and not cued and _grouping(candidate) != (2, 2, 2, 2, 2):
+    if gaps & {",", "\t"} and not cued and not pairs:
         return
     if len(digits) == 9 and text.region == "FR":
         return
@@ -198,7 +216,9 @@ def _spoken(text: Text) -> Iterator[Contact]:
         end = start + len(match[0].rstrip(" .,-–/|\n"))
         if low[start - 1 : start].isalnum() or not text.free(start, end):
             continue
-        tokens = [token for token in _TOKEN.findall(low[start:end]) if token not in {"et", "double"}]
+        tokens = [
+            token for token in _TOKEN.findall(low[start:end]) if token not in {"et", "double"}
+        ]
         if sum(token.isalpha() for token in tokens) < 3:
             continue
         for digits in _readings(tokens):

@@ -37,9 +37,16 @@ class _Rule:
     fold: bool = False
 
 
-def _rule(kind: ContactKind, name: str, signs: str, pattern: str, *, reach: int = 160, fold: bool = False) -> _Rule:
+def _rule(
+    kind: ContactKind, name: str, signs: str, pattern: str, *, reach: int = 160, fold: bool = False
+) -> _Rule:
     return _Rule(
-        kind=kind, name=name, signs=tuple(signs.split(" ")), pattern=re.compile(pattern), reach=reach, fold=fold
+        kind=kind,
+        name=name,
+        signs=tuple(signs.split(" ")),
+        pattern=re.compile(pattern),
+        reach=reach,
+        fold=fold,
     )
 
 
@@ -49,12 +56,12 @@ _TAG = "googletagmanager.com gtag( gtag.js google_tag 'config' \"config\" measur
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 _RULES = (
-    _rule(_K.ANALYTICS, "ga4", _TAG, rf"(?<![A-Za-z0-9-])(G-[A-Z0-9]{{8,12}})(?![A-Za-z0-9.-])"),
+    _rule(_K.ANALYTICS, "ga4", _TAG, r"(?<![A-Za-z0-9-])(G-[A-Z0-9]{8,12})(?![A-Za-z0-9.-])"),
     _rule(_K.ANALYTICS, "gtm", "gtm-", rf"(?i){_B}(GTM-[A-Z0-9]{{4,10}})(?![A-Za-z0-9.])", reach=20, fold=True),
     _rule(_K.ANALYTICS, "ua", "ua-", rf"(?<![A-Za-z0-9-])(UA-\d{{4,10}}-\d{{1,4}}){_E}", reach=24),
-    _rule(_K.ADVERTISING, "google-ads", "aw- " + _TAG, rf"(?<![A-Za-z0-9-])(AW-\d{{8,12}})(?!\d)"),
+    _rule(_K.ADVERTISING, "google-ads", "aw- " + _TAG, r"(?<![A-Za-z0-9-])(AW-\d{8,12})(?!\d)"),
     _rule(_K.ADVERTISING, "google-tag", _TAG, rf"(?<![A-Za-z0-9-])(GT-[A-Z0-9]{{6,12}}){_E}"),
-    _rule(_K.ADVERTISING, "floodlight", _TAG, rf"(?<![A-Za-z0-9-])(DC-\d{{6,12}})(?!\d)"),
+    _rule(_K.ADVERTISING, "floodlight", _TAG, r"(?<![A-Za-z0-9-])(DC-\d{6,12})(?!\d)"),
     _rule(_K.ADVERTISING, "adsense", "pub-", rf"{_B}(?:ca-)?(pub-\d{{14,18}})(?!\d)", reach=32),
     _rule(_K.ADVERTISING, "ads-conversion", "google_conversion_id", r"google_conversion_id\s*=\s*[\"']?(\d{6,12})(?!\d)"),
     _rule(_K.ANALYTICS, "meta-pixel", "fbq( facebook.com/tr? fbq.init pixel_id pixelid facebook_pixel",
@@ -85,7 +92,7 @@ _RULES = (
     _rule(_K.ADVERTISING, "taboola", "_taboola taboola.com", r"cdn\.taboola\.com/libtrc/([a-z0-9-]{3,40})/loader\.js|unip/(\d{5,9})/"),
     _rule(_K.CHAT_WIDGET, "crisp", "crisp_website_id crisp.chat", rf"CRISP_WEBSITE_ID\s*=\s*{_Q}({_UUID}){_Q}"),
     _rule(_K.CHAT_WIDGET, "tawk", "tawk.to", r"embed\.tawk\.to/([0-9a-f]{24}(?:/[a-z0-9]{1,12})?)"),
-    _rule(_K.CHAT_WIDGET, "tidio", "tidio.co", rf"code\.tidio\.co/([a-z0-9]{{32}})\.js"),
+    _rule(_K.CHAT_WIDGET, "tidio", "tidio.co", r"code\.tidio\.co/([a-z0-9]{32})\.js"),
     _rule(_K.CHAT_WIDGET, "intercom", "intercom", rf"app_id[\"']?\s*:\s*{_Q}([a-z0-9]{{8}}){_Q}|widget\.intercom\.io/widget/([a-z0-9]{{8}}){_E}", reach=240),
     _rule(_K.CHAT_WIDGET, "zendesk", "zdassets.com", rf"snippet\.js\?key=({_UUID})"),
     _rule(_K.CHAT_WIDGET, "livechat", "__lc", r"__lc\.license\s*=\s*(\d{5,10})(?!\d)"),
@@ -95,7 +102,7 @@ _RULES = (
     _rule(_K.CHAT_WIDGET, "hubspot", "js.hs-scripts.com js.hs-analytics.net js-eu1.hs-scripts.com", r"hs-scripts\.com/(\d{5,10})\.js|hs-analytics\.net/analytics/\d+/(\d{5,10})\.js"),
     _rule(_K.CHAT_WIDGET, "gorgias", "gorgias", rf"gorgias[^\"'\s]{{0,60}}(?:app[_-]?id=|bundle-loader/)([A-Z0-9]{{20,40}}){_E}"),
     _rule(_K.CHAT_WIDGET, "chatra", "chatraid", r"ChatraID\s*=\s*[\"']([A-Za-z0-9]{12,24})[\"']"),
-    _rule(_K.CHAT_WIDGET, "userlike", "userlike", rf"userlike-cdn-widgets\.s3[^/\"']{{0,40}}/([0-9a-f]{{32,80}})\.js"),
+    _rule(_K.CHAT_WIDGET, "userlike", "userlike", r"userlike-cdn-widgets\.s3[^/\"']{0,40}/([0-9a-f]{32,80})\.js"),
     _rule(_K.CHAT_WIDGET, "elfsight", "elfsight-app-", rf"elfsight-app-({_UUID})"),
     _rule(_K.CHAT_WIDGET, "brevo", "sibconversations brevoconversations", r"(?:Sib|Brevo)ConversationsID\s*[=:]\s*[\"']([0-9a-f]{24})[\"']|ConversationsID\s*[=:]\s*[\"']([0-9a-f]{24})[\"']"),
     _rule(_K.CAPTCHA_KEY, "recaptcha", "sitekey recaptcha render=", rf"{_B}(6L[0-9A-Za-z_-]{{38}})(?![0-9A-Za-z_-])"),
@@ -116,7 +123,7 @@ _RULES = (
     _rule(_K.SHOP_ID, "shopify", ".myshopify.com", r"(?<![A-Za-z0-9.-])([a-z0-9][a-z0-9-]{1,60}\.myshopify\.com)", reach=20),
     _rule(_K.SHOP_ID, "shopify-id", "cdn.shopify.com/s/files/ shopid shop_id", r"cdn\.shopify\.com/s/files/1/(\d{4}/\d{4}/\d{4})/|[\"']?shop_?[iI]d[\"']?\s*:\s*[\"']?(\d{8,12})(?!\d)"),
     _rule(_K.SHOP_ID, "wix", "metasiteid metaSiteId wixcode", rf"[mM]eta[sS]ite[iI]d[\"']?\s*[:=]\s*[\"']({_UUID})"),
-    _rule(_K.SHOP_ID, "ecwid", "ecwid", rf"ecwid\.com/script\.js\?(\d{{5,10}})(?!\d)|ecwid_script[^\"']{{0,40}}[\"'](\d{{5,10}})|xProductBrowser\([^)]{{0,80}}?storeId=(\d{{5,10}})|[eE]cwid[^\n]{{0,40}}storeId[\"']?\s*[:=]\s*[\"']?(\d{{5,10}})(?!\d)"),
+    _rule(_K.SHOP_ID, "ecwid", "ecwid", r"ecwid\.com/script\.js\?(\d{5,10})(?!\d)|ecwid_script[^\"']{0,40}[\"'](\d{5,10})|xProductBrowser\([^)]{0,80}?storeId=(\d{5,10})|[eE]cwid[^\n]{0,40}storeId[\"']?\s*[:=]\s*[\"']?(\d{5,10})(?!\d)"),
     _rule(_K.SHOP_ID, "squarespace", "squarespace", r"[\"']?(?:websiteId|siteId)[\"']?\s*:\s*[\"']([0-9a-f]{24})[\"']", reach=2000),
     _rule(_K.SHOP_ID, "bigcommerce", "bigcommerce.com/s-", r"bigcommerce\.com/s-([a-z0-9]{8,12})/"),
     _rule(_K.SHOP_ID, "snipcart", "snipcart", r"(?:data-api-key|publicApiKey)[\"']?\s*[=:]\s*[\"']([A-Za-z0-9]{60,120})[\"']", reach=300),
@@ -127,7 +134,7 @@ _RULES = (
     _rule(_K.SHOP_ID, "weebly", "weebly", r"(?:com_userID|_W\.configDomain)[^\d]{0,12}(\d{6,12})(?!\d)", reach=400),
     _rule(_K.SHOP_ID, "lightspeed", "webshopapp.com", r"cdn\.webshopapp\.com/shops/(\d{4,8})/"),
     _rule(_K.ERROR_TRACKING, "sentry", "ingest. sentry.io dsn", r"https://([0-9a-f]{32}@(?:o\d+\.)?(?:ingest\.)?(?:[a-z0-9-]+\.)*sentry\.io/\d{1,20})", reach=200),
-    _rule(_K.ERROR_TRACKING, "bugsnag", "bugsnag", rf"[aA]pi[kK]ey[\"']?\s*[:=]\s*[\"']([0-9a-f]{{32}})[\"']"),
+    _rule(_K.ERROR_TRACKING, "bugsnag", "bugsnag", r"[aA]pi[kK]ey[\"']?\s*[:=]\s*[\"']([0-9a-f]{32})[\"']"),
     _rule(_K.ERROR_TRACKING, "rollbar", "rollbar", r"accessToken[\"']?\s*:\s*[\"']([0-9a-f]{32})[\"']", reach=240),
     _rule(_K.ERROR_TRACKING, "newrelic", "nreum", r"licenseKey[\"']?\s*:\s*[\"']([A-Za-z0-9-]{10,40})[\"']", reach=2000),
     _rule(_K.ERROR_TRACKING, "datadog", "dd_rum datadog", r"clientToken[\"']?\s*:\s*[\"'](pub[0-9a-f]{32})[\"']", reach=300),
@@ -141,14 +148,28 @@ _DEMO = re.compile(
     r"6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI|1234567890\d*|0{8,}|10000000-ffff-ffff-ffff-0{11}1|[xX]{6,}|your-?.*|"
     r"pk_live_(?:x+|\.+|1234.*)|my-?project|your-project-id|project-?id|0{8}-0{4}-0{4}-0{4}-0{12}|123456|1234567|12345678|3301234567890|1x0{20}AA|2x0{20}AB|3x0{20}FF)"
 )
-_SHARED = frozenset(("cdn.myshopify.com", "shop.myshopify.com", "your-store.myshopify.com", "checkout.myshopify.com", "monorail-edge.myshopify.com", "example.myshopify.com"))
+_SHARED = frozenset(
+    (
+        "cdn.myshopify.com",
+        "shop.myshopify.com",
+        "your-store.myshopify.com",
+        "checkout.myshopify.com",
+        "monorail-edge.myshopify.com",
+        "example.myshopify.com",
+    )
+)
 
 _SIGNS = tuple(sorted({sign for rule in _RULES for sign in rule.signs}))
 _BY_SIGN = {sign: tuple(rule for rule in _RULES if sign in rule.signs) for sign in _SIGNS}
 _AUTOMATON = AhoCorasick(_SIGNS)
 _MAX_PLACES = 4_000
-_MATOMO_SITE = re.compile(r"(?:setSiteId[\"']\s*,\s*[\"']?|[?&]idsite=|Piwik\.getTracker\([^)]{0,80},\s*[\"']?)(\d{1,6})(?!\d)")
-_MATOMO_HOST = re.compile(r"(?:https?:)?//([a-z0-9][a-z0-9.-]{2,80}(?:/[a-z0-9_-]{1,20})?)/(?:(?:matomo|piwik)\.(?:php|js)|[\"'])", re.IGNORECASE)
+_MATOMO_SITE = re.compile(
+    r"(?:setSiteId[\"']\s*,\s*[\"']?|[?&]idsite=|Piwik\.getTracker\([^)]{0,80},\s*[\"']?)(\d{1,6})(?!\d)"
+)
+_MATOMO_HOST = re.compile(
+    r"(?:https?:)?//([a-z0-9][a-z0-9.-]{2,80}(?:/[a-z0-9_-]{1,20})?)/(?:(?:matomo|piwik)\.(?:php|js)|[\"'])",
+    re.IGNORECASE,
+)
 _VERIFICATIONS = {
     "google-site-verification": "google", "facebook-domain-verification": "facebook", "msvalidate.01": "bing",
     "yandex-verification": "yandex", "p:domain_verify": "pinterest", "baidu-site-verification": "baidu",
@@ -173,7 +194,9 @@ def site_ids(source: str) -> Iterator[Contact]:
             tried += 1
             if tried > _MAX_PLACES:
                 return
-            for match in rule.pattern.finditer(source, max(0, start - 60), min(len(source), end + rule.reach)):
+            for match in rule.pattern.finditer(
+                source, max(0, start - 60), min(len(source), end + rule.reach)
+            ):
                 value = next((group for group in match.groups() if group), "")
                 if not value or _DEMO.fullmatch(value) or value.lower() in _SHARED:
                     continue
@@ -190,7 +213,9 @@ def verification(name: str, content: str) -> Contact | None:
     kind, label = _K.SITE_VERIFICATION, service
     if service == "google-adsense":
         kind, label, value = _K.ADVERTISING, "adsense", value.removeprefix("ca-")
-    return Contact(kind=kind, value=f"{label}:{value}", quotation=content.strip(), where="attribute")
+    return Contact(
+        kind=kind, value=f"{label}:{value}", quotation=content.strip(), where="attribute"
+    )
 
 
 def _contact(source: str, rule: _Rule, value: str, match: re.Match[str]) -> Contact:

@@ -19,8 +19,12 @@ _URL = re.compile(
     r"|(?<![A-Za-z0-9@./-])(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,10}/[^\s<>\"'«»`|\\^{}]{1,300}",
     re.IGNORECASE,
 )
-_FEDIVERSE = re.compile(r"(?<![\w@.])@([A-Za-z0-9_][A-Za-z0-9_.]{0,30})@((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,24})(?![\w@])")
-_SPREAD_DOT = re.compile(r"\b(t|wa|linktr|m|paypal|revolut)\s?(?:\[\.\]|\(\.\)|\.| point | dot |\[dot\]|\(dot\))\s?(me|ee)\s?/\s?([+\w.\-]{3,40})")
+_FEDIVERSE = re.compile(
+    r"(?<![\w@.])@([A-Za-z0-9_][A-Za-z0-9_.]{0,30})@((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,24})(?![\w@])"
+)
+_SPREAD_DOT = re.compile(
+    r"\b(t|wa|linktr|m|paypal|revolut)\s?(?:\[\.\]|\(\.\)|\.| point | dot |\[dot\]|\(dot\))\s?(me|ee)\s?/\s?([+\w.\-]{3,40})"
+)
 
 
 def contacts_in_text(text: str, *, region: str = "FR") -> Iterator[Contact]:
@@ -42,9 +46,8 @@ def found_in(text: Text) -> Iterator[Contact]:
     low = text.low
     if "/" in plain and any(sign in low for sign in (".", "://")):
         yield from _links(text)
-    if "@" in plain or "arobas" in low or " at " in low or "[at" in low or "(at" in low or "(a)" in low or "chez" in low or "-at-" in low:
-        yield from _fediverse(text)
-        yield from emails(text)
+    yield from _fediverse(text)
+    yield from emails(text)
     if any(character.isdigit() for character in plain):
         yield from ibans(text)
         yield from companies(text)
@@ -63,7 +66,9 @@ def _links(text: Text) -> Iterator[Contact]:
             continue
         for kind, value in identifiers(url):
             note = fiction_note(value) if value.startswith("+33") else ""
-            yield Contact(kind=kind, value=value, quotation=text.quote(match.start(), end), note=note)
+            yield Contact(
+                kind=kind, value=value, quotation=text.quote(match.start(), end), note=note
+            )
     for match in _SPREAD_DOT.finditer(text.low):
         if not text.free(*match.span()):
             continue
@@ -77,7 +82,9 @@ def _fediverse(text: Text) -> Iterator[Contact]:
         return
     for match in _FEDIVERSE.finditer(text.plain):
         if text.free(*match.span()):
-            yield text.contact(ContactKind.MASTODON, f"{match[1]}@{match[2]}".lower(), *match.span())
+            yield text.contact(
+                ContactKind.MASTODON, f"{match[1]}@{match[2]}".lower(), *match.span()
+            )
 
 
 def placed(found: Iterator[Contact], where: str) -> Iterator[Contact]:

@@ -25,8 +25,12 @@ _ARTICLE = re.compile(
 
 def folded(text: str) -> str:
     """Return a text in lower case without accents, apostrophes straight, white space folded to one blank."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'").replace("\u02bc", "'"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).lower().split())
+    plain = unicodedata.normalize(
+        "NFKD", text.replace("\u2019", "'").replace("\u2018", "'").replace("\u02bc", "'")
+    )
+    return " ".join(
+        "".join(letter for letter in plain if not unicodedata.combining(letter)).lower().split()
+    )
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ class Facts:
         for node in self.page.tree.css("img, object, embed")[:12]:
             attributes = node.attributes
             source = attributes.get("src") or attributes.get("data") or ""
-            parts.append(f"{attributes.get('alt') or ''} . {source[-120:] if not source.startswith('data:') else ''}")
+            parts.append(
+                f"{attributes.get('alt') or ''} . {source[-120:] if not source.startswith('data:') else ''}"
+            )
         return folded(" . ".join(parts))
 
     @cached_property

@@ -37,14 +37,24 @@ _AUTHORITY = (
     r"|poliisi|polisen|politiet|okokrim|policja|prokuratura|prokurator|policie cr|rendorseg|diicot|politia romana|роскомнадзор|мвд|полици|прокуратур|кіберполіц"
 )
 _STATEMENT = re2.compile(rf"(?:{_SUBJECT})[^.!?]{{0,90}}?(?:{_SEIZED})")
-_REVERSED = re2.compile(rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))")
-_ORDERED = re2.compile(rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)")
+_REVERSED = re2.compile(
+    rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))"
+)
+_ORDERED = re2.compile(
+    rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)"
+)
 _AUTHORITIES = re2.compile(_AUTHORITY)
-_PICTURE = re2.compile(r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)")
-_MINISTRY = re2.compile(r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement")
+_PICTURE = re2.compile(
+    r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)"
+)
+_MINISTRY = re2.compile(
+    r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement"
+)
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
 _SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
-_SUBJUNCTIVE = re.compile(r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b")
+_SUBJUNCTIVE = re.compile(
+    r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b"
+)
 
 
 def seizure(facts: Facts) -> PageStanding | None:
@@ -61,8 +71,14 @@ def seizure(facts: Facts) -> PageStanding | None:
                 reason=f"seizure banner: « {facts.quote(match, text)} »",
                 detail=_authority(facts),
             )
-    drawn = _PICTURE.search(facts.pictured) if facts.length < 400 and facts.links <= 5 and not facts.sells else None
-    if drawn is not None and (_authority(facts) or _PICTURE.search(facts.title) or facts.length < 40):
+    drawn = (
+        _PICTURE.search(facts.pictured)
+        if facts.length < 400 and facts.links <= 5 and not facts.sells
+        else None
+    )
+    if drawn is not None and (
+        _authority(facts) or _PICTURE.search(facts.title) or facts.length < 40
+    ):
         return PageStanding(
             standing=Standing.SEIZED,
             reason=f"seizure banner shown as a picture: « {drawn[0]} »",
@@ -72,7 +88,12 @@ def seizure(facts: Facts) -> PageStanding | None:
 
 
 def _statement(text: str) -> re.Match[str] | None:
-    return _STATEMENT.search(text) or _ORDERED.search(text) or _REVERSED.search(text) or _MINISTRY.search(text)
+    return (
+        _STATEMENT.search(text)
+        or _ORDERED.search(text)
+        or _REVERSED.search(text)
+        or _MINISTRY.search(text)
+    )
 
 
 def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> bool:
@@ -83,7 +104,9 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
         return False
     authority = bool(_authority(facts))
     ordered = _ORDERED.search(match[0]) is not None or _MINISTRY.search(match[0]) is not None
-    if not authority and not (re.search(_SEIZED, match[0]) and facts.length < 600 and facts.links <= 6):
+    if not authority and not (
+        re.search(_SEIZED, match[0]) and facts.length < 600 and facts.links <= 6
+    ):
         return False
     if facts.reports and (facts.length > 700 or facts.links > 8):
         return False
@@ -91,7 +114,9 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
         return False
     early = place != "text" or match.start() < 700
     small = facts.length < 1_500 and facts.links <= 15
-    long_banner = facts.length < 6_000 and facts.links <= 25 and match.start() < 500 and not facts.reports
+    long_banner = (
+        facts.length < 6_000 and facts.links <= 25 and match.start() < 500 and not facts.reports
+    )
     return early and (small or (long_banner and (authority or ordered)))
 
 

@@ -38,13 +38,15 @@ _PARKERS = (
     "afternic.com", "dan.com/buy-domain", "cdn.dan.com", "undeveloped.com", "parking-lander", "window.park", "data-adblockkey", "skenzo", "voodoo.com/",
     "uniregistry", "parkingpage.namecheap.com", "namebright.com", "img1.wsimg.com/parking-lander", "d38psrni17bvxu.cloudfront.net", "ww38.", "dsparking", "sav.com/domains",
     "park.web.com", "ovh.com/fr/images/parking", "parking.gandi.net", "registrar-park", "dynadot.com/forsale", "epik.com/forsale", "tonic.to/park", "parked-content",
-    "domain-parking", "/lander\"", "abp:true,parking", "caf.js", "google.com/adsense/domains",
+    "domain-parking", '/lander"', "abp:true,parking", "caf.js", "google.com/adsense/domains",
 )  # fmt: skip
 _EXPIRED = re2.compile(
     r"(?:domain(?: name)?|nom de domaine|domaine|website|site|hosting|hebergement|compte|account|abonnement|store|boutique|shop|subscription)[^.!?]{0,60}(?:has expired|is expired|expired on|a expire|est expire|expire le|arrive a expiration|ist abgelaufen|abgelaufen|ha caducado|ha expirado|e scaduto|is verlopen|pending (?:renewal|deletion)|en attente de (?:renouvellement|suppression)|en periode de redemption|redemption period)"
     r"|(?:this |ce |cet |your |votre )(?:account|compte|site|website|domain|domaine|hebergement|hosting|store|boutique|shop)[^.!?]{0,40}(?:has been |a ete |est |is )(?:temporarily |currently |actuellement |temporairement )?(?:suspended|suspendu|disabled|desactive|terminated|resilie|unavailable|deactivated)|account suspended|compte suspendu|hebergement suspendu|site suspendu|domaine suspendu|domain suspended|(?:sorry, )?this (?:shop|store) is (?:currently |unavailable)|expired domain|renew (?:your|this) domain|domain name expir"
 )
-_LONG_GONE = re2.compile(r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime")
+_LONG_GONE = re2.compile(
+    r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime"
+)
 _SCRIPTS_ASKED = re2.compile(
     r"enable javascript|javascript (?:is (?:required|disabled|not enabled|not available)|enabled|est (?:requis|desactive|necessaire))|activer javascript|activez javascript|javascript (?:doit etre|must be)|requires javascript|necessite javascript|without javascript|sans javascript|javascript aktivieren|aktivieren sie javascript|habilit[ae] javascript|abilit[ae] javascript"
 )
@@ -52,9 +54,20 @@ _SHELL = re.compile(
     r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^>]*>\s*(?:<!--.*?-->\s*)?(?:<div[^>]*(?:load|spinner|splash)[^>]*>.{0,300}?</div>\s*)?</|<app-root[^>]*>\s*</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
     re.DOTALL,
 )
-_EMBEDDED = ("__next_data__", "__nuxt__", "application/ld+json", "__initial_state__", "__apollo_state__", "self.__next_f", "window.__data", "application/json")
+_EMBEDDED = (
+    "__next_data__",
+    "__nuxt__",
+    "application/ld+json",
+    "__initial_state__",
+    "__apollo_state__",
+    "self.__next_f",
+    "window.__data",
+    "application/json",
+)
 _HOME = frozenset(("", "/"))
-_HOMES = re.compile(r"/(?:index\.(?:php|html?|aspx)|home|accueil|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
+_HOMES = re.compile(
+    r"/(?:index\.(?:php|html?|aspx)|home|accueil|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE
+)
 
 
 def not_found(facts: Facts) -> PageStanding | None:
@@ -101,7 +114,8 @@ def parked(facts: Facts) -> PageStanding | None:
     expired = _EXPIRED.search(facts.words[:1_500]) or _EXPIRED.search(facts.title)
     if expired and facts.length < 1_200 and facts.links <= 20 and not facts.reports:
         return PageStanding(
-            standing=Standing.EXPIRED, reason=f"expired or suspended: « {facts.quote(expired, facts.words)} »"
+            standing=Standing.EXPIRED,
+            reason=f"expired or suspended: « {facts.quote(expired, facts.words)} »",
         )
     if facts.reports:
         return None
@@ -115,7 +129,9 @@ def parked(facts: Facts) -> PageStanding | None:
         )
     head = " . ".join((facts.title, *facts.headings[:2]))
     if said and (facts.length < 900 or _FOR_SALE.search(head)) and facts.links <= 40:
-        return PageStanding(standing=Standing.PARKED, reason=f"parked: « {facts.quote(said, facts.words)} »")
+        return PageStanding(
+            standing=Standing.PARKED, reason=f"parked: « {facts.quote(said, facts.words)} »"
+        )
     return None
 
 
@@ -126,11 +142,14 @@ def maintenance(facts: Facts) -> PageStanding | None:
     for text in (facts.title, *facts.headings[:2]):
         match = _MAINTENANCE.search(text)
         if match and facts.length < 1_200 and facts.links <= 25 and len(text) < 140:
-            return PageStanding(standing=Standing.MAINTENANCE, reason=f"maintenance: « {text[:120]} »")
+            return PageStanding(
+                standing=Standing.MAINTENANCE, reason=f"maintenance: « {text[:120]} »"
+            )
     match = _MAINTENANCE.search(facts.words[:1_200])
     if match and facts.length < 500 and facts.links <= 10:
         return PageStanding(
-            standing=Standing.MAINTENANCE, reason=f"maintenance: « {facts.quote(match, facts.words)} »"
+            standing=Standing.MAINTENANCE,
+            reason=f"maintenance: « {facts.quote(match, facts.words)} »",
         )
     return None
 
@@ -140,18 +159,31 @@ def failed(facts: Facts) -> PageStanding | None:
     status = facts.page.status
     if status >= 500:
         shown = facts.page.title[:100] if facts.page.is_html else ""
-        return PageStanding(standing=Standing.ERROR, reason=f"status {status}" + (f": « {shown} »" if shown else ""))
+        return PageStanding(
+            standing=Standing.ERROR, reason=f"status {status}" + (f": « {shown} »" if shown else "")
+        )
     if not facts.page.is_html or facts.length > 1_500 or facts.sells:
         return None
     for part in (*_SPLIT.split(facts.title), *facts.headings[:1]):
         if part.strip() and _SERVER_ERROR.fullmatch(part.strip(" .!")):
-            return PageStanding(standing=Standing.ERROR, reason=f"server error under status {status}: « {part.strip()} »")
+            return PageStanding(
+                standing=Standing.ERROR,
+                reason=f"server error under status {status}: « {part.strip()} »",
+            )
         if part.strip() and _DENIED.fullmatch(part.strip(" .!")):
-            return PageStanding(standing=Standing.BLOCKED, reason=f"refusal under status {status}: « {part.strip()} »")
+            return PageStanding(
+                standing=Standing.BLOCKED,
+                reason=f"refusal under status {status}: « {part.strip()} »",
+            )
     if facts.length < 300:
-        match = _SERVER_ERROR.fullmatch(facts.words.strip(" .!")) or _SERVER_ERROR.match(facts.words)
+        match = _SERVER_ERROR.fullmatch(facts.words.strip(" .!")) or _SERVER_ERROR.match(
+            facts.words
+        )
         if match and len(match[0]) > 12:
-            return PageStanding(standing=Standing.ERROR, reason=f"server error under status {status}: « {match[0][:120]} »")
+            return PageStanding(
+                standing=Standing.ERROR,
+                reason=f"server error under status {status}: « {match[0][:120]} »",
+            )
     return None
 
 
@@ -159,7 +191,9 @@ def shell(facts: Facts) -> PageStanding | None:
     """Return the standing of a page that shows nothing until scripts have run, or nothing at all; None for any other."""
     page = facts.page
     if not page.body.strip():
-        return PageStanding(standing=Standing.EMPTY, reason=f"no content under status {page.status}")
+        return PageStanding(
+            standing=Standing.EMPTY, reason=f"no content under status {page.status}"
+        )
     if not page.is_html:
         return None
     if facts.length >= 250:
@@ -168,13 +202,16 @@ def shell(facts: Facts) -> PageStanding | None:
     asked = _SCRIPTS_ASKED.search(facts.words)
     if asked is None and not page.rendered:
         spoken = " ".join(node.text(deep=True) for node in page.tree.css("noscript")[:5])
-        asked = _SCRIPTS_ASKED.search(" ".join(spoken.lower().replace("é", "e").replace("è", "e").split()))
+        asked = _SCRIPTS_ASKED.search(
+            " ".join(spoken.lower().replace("é", "e").replace("è", "e").split())
+        )
     pictures = len(page.tree.css("img[src], video, object, embed, svg, canvas"))
     if not page.rendered and scripts:
         root = _SHELL.search(page.text[:200_000])
         if asked and facts.length < 250 and facts.links <= 5:
             return PageStanding(
-                standing=Standing.NEEDS_SCRIPTS, reason=f"shows nothing without scripts: « {asked[0]} »"
+                standing=Standing.NEEDS_SCRIPTS,
+                reason=f"shows nothing without scripts: « {asked[0]} »",
             )
         if root and facts.length < 120 and facts.links <= 5 and not facts.sells:
             held = next((sign for sign in _EMBEDDED if sign in facts.markup), "")
@@ -184,7 +221,9 @@ def shell(facts: Facts) -> PageStanding | None:
                 detail=f"embedded data: {held}" if held else "",
             )
         if facts.length < 20 and pictures == 0 and not facts.sells and not page.title:
-            return PageStanding(standing=Standing.NEEDS_SCRIPTS, reason=f"{scripts} scripts and no words")
+            return PageStanding(
+                standing=Standing.NEEDS_SCRIPTS, reason=f"{scripts} scripts and no words"
+            )
     if facts.length == 0 and pictures == 0 and not facts.sells and not _framed(facts):
         return PageStanding(standing=Standing.EMPTY, reason="a document without words or pictures")
     return None

@@ -49,7 +49,10 @@ _LOGIN_PATH = re.compile(
     r"/(?:accounts/login|login|log-in|signin|sign-in|sign_in|authwall|checkpoint|connexion|se-connecter|identification|auth(?:/|$)|sso/|ucp\.php|member\.php|wp-login\.php|anmelden|iniciar-sesion|challenge/|i/flow/login|suspended)",
     re.IGNORECASE,
 )
-_RETURN = re.compile(r"(?:^|&)(?:next|redirect(?:_?(?:to|url|uri))?|return(?:_?(?:to|url))?|continue|dest|goto|came_from|url|r|back)=", re.IGNORECASE)
+_RETURN = re.compile(
+    r"(?:^|&)(?:next|redirect(?:_?(?:to|url|uri))?|return(?:_?(?:to|url))?|continue|dest|goto|came_from|url|r|back)=",
+    re.IGNORECASE,
+)
 _ACCOUNT_PATH = re.compile(
     r"log-?in|sign-?in|sign-?up|register|account|compte|connexion|auth|inscription|password|ucp\.php|member\.php|konto|anmeld|cuenta|customer|client|profil|user",
     re.IGNORECASE,
@@ -74,7 +77,9 @@ def challenge(facts: Facts) -> PageStanding | None:
     if not page.is_html:
         return _blocked(f"status {page.status}", "") if page.status in _REFUSALS else None
     if page.status in _REFUSALS:
-        return _blocked(f"status {page.status}: « {(page.title or facts.words)[:120]} »", _vendor(facts))
+        return _blocked(
+            f"status {page.status}: « {(page.title or facts.words)[:120]} »", _vendor(facts)
+        )
     if facts.length > 2_500 or facts.sells:
         return None
     vendor_name = _vendor(facts)
@@ -82,9 +87,17 @@ def challenge(facts: Facts) -> PageStanding | None:
         (match for heading in facts.headings if (match := _REFUSAL.search(heading))), None
     )
     said = _REFUSAL.search(facts.words[:1_500])
-    if vendor_name and vendor_name not in _WIDGETS and facts.length < 1_200 and (told or said or facts.length < 120):
+    if (
+        vendor_name
+        and vendor_name not in _WIDGETS
+        and facts.length < 1_200
+        and (told or said or facts.length < 120)
+    ):
         seen = told or said
-        return _blocked(f"challenge of {vendor_name}: « {seen[0] if seen else facts.title or 'no words'} »", vendor_name)
+        return _blocked(
+            f"challenge of {vendor_name}: « {seen[0] if seen else facts.title or 'no words'} »",
+            vendor_name,
+        )
     if vendor_name in _WIDGETS and facts.length < 900 and facts.links <= 12 and (told or said):
         return _blocked(f"captcha in place of the page: « {(told or said)[0]} »", vendor_name)  # type: ignore[index]
     if told and facts.length < 1_500 and facts.links <= 15 and not facts.reports:
@@ -100,8 +113,15 @@ def login_wall(facts: Facts) -> PageStanding | None:
     if not page.is_html:
         return None
     asked, came = facts.requested, facts.address
-    asked_for_login = _ACCOUNT_PATH.search(asked.path) is not None and not _RETURN.search(asked.query)
-    if page.requested_url and _LOGIN_PATH.search(came.path) and came.path != asked.path and not asked_for_login:
+    asked_for_login = _ACCOUNT_PATH.search(asked.path) is not None and not _RETURN.search(
+        asked.query
+    )
+    if (
+        page.requested_url
+        and _LOGIN_PATH.search(came.path)
+        and came.path != asked.path
+        and not asked_for_login
+    ):
         return _wall(f"redirected to the login page {came.path}")
     if _LOGIN_PATH.search(came.path) and _RETURN.search(came.query):
         return _wall(f"login page with a way back: {came.path}")
@@ -112,7 +132,12 @@ def login_wall(facts: Facts) -> PageStanding | None:
     titled = _WALL_TITLE.match(facts.title)
     if password and (said or titled) and facts.length < 1_600 and not _posts_shown(facts):
         return _wall(f"« {facts.quote(said, facts.words) if said else facts.title} »")
-    if titled and facts.length < 500 and (said or password or facts.links <= 30) and not _posts_shown(facts):
+    if (
+        titled
+        and facts.length < 500
+        and (said or password or facts.links <= 30)
+        and not _posts_shown(facts)
+    ):
         return _wall(f"« {page.title[:120]} »")
     if said and facts.length < 700 and not _posts_shown(facts):
         return _wall(f"« {facts.quote(said, facts.words)} »")
@@ -124,7 +149,14 @@ _REFUSALS = frozenset((401, 403, 405, 407, 418, 429, 430, 451, 999))
 
 def _posts_shown(facts: Facts) -> bool:
     """Say whether the page shows messages or items besides the request to log in."""
-    return len(facts.page.tree.css("article, [itemprop=articleBody], .tgme_widget_message, .post, .product, .listing")) > 0
+    return (
+        len(
+            facts.page.tree.css(
+                "article, [itemprop=articleBody], .tgme_widget_message, .post, .product, .listing"
+            )
+        )
+        > 0
+    )
 
 
 def _blocked(reason: str, vendor: str) -> PageStanding:
@@ -137,7 +169,9 @@ def _wall(reason: str) -> PageStanding:
 
 def _vendor(facts: Facts) -> str:
     """Return the service whose signs the markup bears, a full challenge before a mere widget."""
-    return next((name for name, signs in _CHALLENGES if any(sign in facts.markup for sign in signs)), "")
+    return next(
+        (name for name, signs in _CHALLENGES if any(sign in facts.markup for sign in signs)), ""
+    )
 
 
 def _by_headers(facts: Facts) -> tuple[str, str] | None:
@@ -157,14 +191,32 @@ def _by_headers(facts: Facts) -> tuple[str, str] | None:
         return None
     if server.startswith("awselb/") and page.status in {403, 429} and size < 1_024:
         return f"status {page.status} from {server}", "AWS"
-    uncached = "no-cache" in (page.header("cache-control") or "").lower() or "no-store" in (page.header("cache-control") or "").lower()
+    uncached = (
+        "no-cache" in (page.header("cache-control") or "").lower()
+        or "no-store" in (page.header("cache-control") or "").lower()
+    )
     if server == "akamaighost" and size < 8_192 and (uncached or page.status in _REFUSALS):
         return f"status {page.status} from AkamaiGHost", "Akamai"
-    if server == "cloudfront" and "error" in (page.header("x-cache") or "").lower() and page.status < 500:
+    if (
+        server == "cloudfront"
+        and "error" in (page.header("x-cache") or "").lower()
+        and page.status < 500
+    ):
         return f"status {page.status} from CloudFront", "CloudFront"
     timing = (page.header("server-timing") or "").lower()
-    if server == "cloudflare" and page.status < 500 and size < 8_192 and ("cloudflare" in facts.title or ("cfedge" in timing and "cforigin" not in timing)):
+    if (
+        server == "cloudflare"
+        and page.status < 500
+        and size < 8_192
+        and ("cloudflare" in facts.title or ("cfedge" in timing and "cforigin" not in timing))
+    ):
         return f"status {page.status} from Cloudflare itself", "Cloudflare"
-    if not server and size < 8_192 and "ak_p" in timing and "cdn-cache" in timing and page.status < 500:
+    if (
+        not server
+        and size < 8_192
+        and "ak_p" in timing
+        and "cdn-cache" in timing
+        and page.status < 500
+    ):
         return f"status {page.status} from Akamai's edge", "Akamai"
     return None
