@@ -8,7 +8,17 @@ fixtures of its NAME.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from spiders.platforms import generic
+from spiders.platforms import (
+    generic,
+    hosted,
+    magento,
+    opencart,
+    osclass,
+    prestashop,
+    shopify,
+    woocommerce,
+    zencart,
+)
 from storage.page import Page
 from storage.records.reading import NextPage
 from storage.records.shop import Listing, Seller
@@ -55,7 +65,16 @@ class Platform(Protocol):
         """
 
 
-PLATFORMS: Final[tuple[Platform, ...]] = ()
+PLATFORMS: Final[tuple[Platform, ...]] = (
+    woocommerce,
+    shopify,
+    prestashop,
+    magento,
+    opencart,
+    zencart,
+    osclass,
+    hosted,
+)
 """Asked in this order; what none recognises is read by :mod:`spiders.platforms.generic`."""
 
 

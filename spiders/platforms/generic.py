@@ -27,7 +27,7 @@ from storage.records.shop import Listing, Seller
 NAME: Final = "generic"
 
 _CURRENCY = re.compile(
-    r"""(?:priceCurrency|currency_?code|currency|shopCurrency|currencyIso|data-currency|currency_iso_code)["']?\s*(?:[:=]|content=)\s*["']([A-Z]{3})["']"""
+    r"""(?:priceCurrency|currency_?code|currency|shopCurrency|currencyIso|data-currency|currency_iso_code|iso_code)["']?\s*(?:[:=]|content=)\s*["']([A-Z]{3})["']"""
 )
 _COUNTRY = re.compile(
     r"\.(ca|com\.au|co\.nz|com\.hk|com\.sg|com\.mx|se|no|dk|is|cz|cn|com\.tw|com\.ar|cl|co)$"

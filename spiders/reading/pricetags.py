@@ -34,6 +34,9 @@ _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|u-visually-hidden|hidden-visually|a11y\S*|assistive-text)(?:$|\s)"
 )
+_TAX_NAME = re.compile(
+    r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
+)
 _OTHER_NAME = re.compile(
     r"ship|deliver|livraison|saving|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install|monthly|tier|unit[-_]?price|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|without-?tax|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart|rating"
 )
@@ -304,6 +307,8 @@ def _made(
         or bool(LIST_PRICE_NAME.search(near))
         or bool(LIST_PRICE_WORDS.match(folded(f"{_before(outline, element)} {words}")))
     )
+    if read.tax_included is None and (named_tax := _TAX_NAME.search(wide)):
+        read = replace(read, tax_included=named_tax["in"] is not None)
     if read.tax_included is None:
         read = replace(
             read,

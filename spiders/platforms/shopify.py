@@ -1,0 +1,186 @@
+"""Shopify: its pages, and the public ``products.json`` every shop answers."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from spiders.errors import UnreadablePage
+from spiders.platforms import generic
+from spiders.platforms.addresses import fixed_pages, one_each
+from spiders.reading import images, links
+from spiders.reading.prices import amount
+from spiders.reading.structured import text
+from spiders.reading.visits import PRIORITY
+from storage.page import Page
+from storage.records.reading import NextPage, PageRole
+from storage.records.shop import Availability, Listing, Offer, Price, Seller
+
+NAME: Final = "shopify"
+PER_PAGE: Final = 250
+"""The most products ``products.json`` gives at once."""
+
+MAX_PARTS: Final = 40
+_API = re.compile(r"/products(?:/[^/?]+)?\.json$")
+_IN_COLLECTION = re.compile(r"/collections/[^/?#]+(/products/)")
+
+
+def recognises(page: Page) -> bool:
+    """Say whether the page is a Shopify shop's, or its ``products.json``."""
+    if page.is_json:
+        return _API.search(urlsplit(page.url).path) is not None
+    return page.is_html and any(
+        sign in page.text
+        for sign in (
+            "cdn.shopify.com",
+            "Shopify.theme",
+            "Shopify.shop",
+            "/cdn/shop/",
+            ".myshopify.com",
+        )
+    )
+
+
+def next_pages(page: Page) -> Iterator[NextPage]:
+    """Yield what the page links to, and ``products.json`` from the home page or its next part."""
+    if page.is_json:
+        yield from _next_part(page)
+        return
+    if urlsplit(page.url).path in {"", "/"} or page.role == PageRole.HOME:
+        yield NextPage(
+            url=page.absolute(f"/products.json?limit={PER_PAGE}&page=1", page.url),
+            role=PageRole.API,
+            priority=PRIORITY[PageRole.API],
+        )
+    yield from fixed_pages(generic.next_pages(page), _address)
+
+
+def listings(page: Page) -> Iterator[Listing]:
+    """
+    Read the products of ``products.json``, or of a page.
+
+    Raises:
+        UnreadablePage: ``products.json`` holds no list of products.
+    """
+    if page.is_json:
+        yield from _from_api(page)
+    else:
+        yield from one_each(generic.listings(page), _address)
+
+
+def seller(page: Page) -> Seller | None:
+    """Read who the site says it is."""
+    return generic.seller(page)
+
+
+def _address(url: str) -> str:
+    """Return a product's address without the collection and the variant it was reached by."""
+    if "/products/" not in url:
+        return url
+    return _IN_COLLECTION.sub(r"\1", url).split("?")[0]
+
+
+def _products(page: Page) -> list[dict[str, Any]]:
+    try:
+        data = page.data
+    except ValueError as error:
+        raise UnreadablePage(page.url, "list of products") from error
+    if isinstance(data, dict) and isinstance(data.get("product"), dict):
+        return [data["product"]]
+    products = data.get("products") if isinstance(data, dict) else None
+    if not isinstance(products, list):
+        raise UnreadablePage(page.url, "list of products")
+    return [product for product in products if isinstance(product, dict)]
+
+
+def _next_part(page: Page) -> Iterator[NextPage]:
+    try:
+        products = _products(page)
+    except UnreadablePage:
+        return
+    number = dict(parse_qsl(urlsplit(page.url).query)).get("page", "1")
+    if len(products) >= PER_PAGE and number.isdigit() and int(number) < MAX_PARTS:
+        yield NextPage(
+            url=page.absolute(f"/products.json?limit={PER_PAGE}&page={int(number) + 1}", page.url),
+            role=PageRole.API,
+            priority=PRIORITY[PageRole.API],
+        )
+    for product in products:
+        if isinstance(product.get("handle"), str):
+            yield NextPage(
+                url=_own(page, product["handle"]),
+                role=PageRole.PRODUCT,
+                priority=PRIORITY[PageRole.PRODUCT],
+            )
+
+
+def _own(page: Page, handle: str) -> str:
+    return links.normal(page.absolute(f"/products/{quote(handle)}", page.url))
+
+
+def _from_api(page: Page) -> Iterator[Listing]:
+    for product in _products(page):
+        name, handle = text(product.get("title")), product.get("handle")
+        if not name or not isinstance(handle, str):
+            raise UnreadablePage(page.url, "title and handle of a product")
+        offers = tuple(
+            _offer(variant) for variant in product.get("variants", []) if isinstance(variant, dict)
+        )
+        priced = sorted(
+            (offer for offer in offers if offer.price is not None),
+            key=lambda offer: offer.price.amount if offer.price else 0,
+        )
+        asked = priced[0].price if priced else None
+        if (
+            asked is not None
+            and priced[-1].price is not None
+            and priced[-1].price.amount > asked.amount
+        ):
+            asked = Price(amount=asked.amount, currency=None, starting_at=True)
+        states = {offer.availability for offer in offers}
+        yield Listing(
+            url=_own(page, handle),
+            name=name,
+            price=asked,
+            list_price=priced[0].list_price if priced else None,
+            availability=Availability.IN_STOCK
+            if Availability.IN_STOCK in states
+            else next(iter(states))
+            if len(states) == 1
+            else Availability.UNKNOWN,
+            sku=next((offer.sku for offer in offers if offer.sku), None),
+            description=text(product.get("body_html")),
+            images=images.absolute(
+                page,
+                [
+                    str(one.get("src", ""))
+                    for one in product.get("images", [])
+                    if isinstance(one, dict)
+                ],
+            ),
+            category=text(product.get("product_type")) or None,
+            brand=text(product.get("vendor")) or None,
+            offers=offers if len(offers) > 1 else (),
+            detail=False,
+            source="shopify-products-json",
+        )
+
+
+def _offer(variant: dict[str, Any]) -> Offer:
+    """Read a variant; ``products.json`` gives decimal strings and no currency."""
+    asked, before = amount(variant.get("price")), amount(variant.get("compare_at_price"))
+    available = variant.get("available")
+    name = text(variant.get("title"))
+    return Offer(
+        name="" if name == "Default Title" else name,
+        sku=text(variant.get("sku")) or None,
+        price=Price(amount=asked, currency=None) if asked is not None else None,
+        list_price=Price(amount=before, currency=None)
+        if before is not None and asked is not None and before > asked
+        else None,
+        availability=Availability.IN_STOCK
+        if available is True
+        else Availability.OUT_OF_STOCK
+        if available is False
+        else Availability.UNKNOWN,
+    )
