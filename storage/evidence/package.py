@@ -262,10 +262,8 @@ class _Builder:
 
     def _objections(self) -> list[str]:
         return objections(
-            self._facts.station,
-            self._facts.outcome,
+            self._facts,
             truncated=self._cut.main.truncated,
-            imported=bool(self._facts.warcinfo.get("imported-from")),
             sealed=self._sealed,
             clock_offset_ms=self._means.clock_offset_ms,
         )

@@ -4,41 +4,39 @@ Say whether a capture may be called probative, by the refusal conditions of the 
 The sentences are French: they stand in the package, and a magistrate reads them.
 """
 
-from typing import Any
+from storage.evidence.record import VisitFacts
 
 CLOCK_OFFSET_MS = 1000.0
 
 
 def objections(
-    station: dict[str, Any] | None,
-    outcome: dict[str, Any] | None,
+    facts: VisitFacts,
     *,
     truncated: str | None,
-    imported: bool,
     sealed: bool,
     clock_offset_ms: float = CLOCK_OFFSET_MS,
 ) -> list[str]:
     """Return why the capture is not probative; empty where nothing speaks against it."""
     found = []
-    if imported:
+    if facts.imported:
         found.append("elle a été importée : le service n'a pas fait cette capture lui-même")
-    if station is None:
+    if facts.trial_clock:
+        found.append("elle est datée par une horloge décalée pour un essai")
+    if facts.station is None:
         found.append("la fiche de station de la visite manque")
-    station = station or {}
+    station = facts.station or {}
     clock, network = station.get("clock") or {}, station.get("network") or {}
     offset = clock.get("offset_ms")
     if offset is None:
         found.append("l'écart de l'horloge de la station n'est pas connu")
     elif offset > clock_offset_ms:
         found.append(f"l'horloge de la station s'écartait de {offset:.0f} ms")
-    if outcome is None:
+    if facts.outcome is None:
         found.append("la visite n'a pas de fiche de fin : elle a été interrompue")
-    else:
-        end = outcome.get("clock") or {}
-        if not end:
-            found.append("l'horloge n'a pas été relue en fin de visite")
-        elif end.get("stepped"):
-            found.append("l'horloge de la station a été changée pendant la visite")
+    elif not facts.closing:
+        found.append("l'horloge n'a pas été relue en fin de visite")
+    elif facts.closing.get("stepped"):
+        found.append("l'horloge de la station a été changée pendant la visite")
     if not network.get("egress_address"):
         found.append("l'adresse IP de sortie n'est pas connue")
     if not (station.get("profile") or {}).get("fresh"):

@@ -40,6 +40,22 @@ class VisitFacts:
     outcome: dict[str, Any] | None
     warcinfo: dict[str, str]
 
+    @property
+    def closing(self) -> dict[str, Any]:
+        """What the station's clock said when the visit ended; empty where it was not read again."""
+        closing = (self.outcome or {}).get("station") or (self.outcome or {}).get("clock") or {}
+        return closing if isinstance(closing, dict) else {}
+
+    @property
+    def trial_clock(self) -> bool:
+        """Say whether the visit was dated by a clock set off for a trial."""
+        return self.warcinfo.get("clock", "").startswith("trial")
+
+    @property
+    def imported(self) -> bool:
+        """Say whether the unit received these records rather than made them."""
+        return "imported-from" in self.warcinfo
+
     @classmethod
     def of(cls, cutting: Slice) -> "VisitFacts":
         """Read them from the segment."""
@@ -93,7 +109,11 @@ def capture_record(
         "profile": station.get("profile"),
         "network": {**network, "connected": _connections(cutting)},
         "dns": _dns(cutting),
-        "clock": {"start": station.get("clock"), "end": outcome.get("clock")},
+        "clock": {
+            "start": station.get("clock"),
+            "end": facts.closing or None,
+            "trial": facts.warcinfo.get("clock"),
+        },
         "times": {
             "captured_at": _both(main.captured_at),
             "visit_started_at": _both(started),

@@ -20,7 +20,7 @@ from sqlite_utils.migrations import Migrations
 
 from storage.errors import ArchiveDamaged, CaptureUnknown
 from storage.evidence import custody, merkle
-from storage.evidence.canonical import canonical
+from storage.evidence.canonical import canonical, file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import AuthorityUnreachable, SealBroken, TimestampRefused
 from storage.evidence.keys import UnitKey, verifies
@@ -52,7 +52,11 @@ def m001_seal(database: sqlite_utils.Database) -> None:
         "CREATE TABLE seal_token (seal_id INTEGER NOT NULL REFERENCES seal (id), authority TEXT NOT NULL, at TEXT NOT NULL, "
         "query BLOB NOT NULL, reply BLOB NOT NULL, PRIMARY KEY (seal_id, authority)) STRICT"
     )
-    for table in ("seal", "sealed", "seal_token"):
+    database.execute(
+        "CREATE TABLE segment_digest (segment TEXT PRIMARY KEY, bytes INTEGER NOT NULL, records INTEGER NOT NULL, "
+        "sha256 TEXT NOT NULL, seal_id INTEGER NOT NULL REFERENCES seal (id)) STRICT, WITHOUT ROWID"
+    )
+    for table in ("seal", "sealed", "seal_token", "segment_digest"):
         for action in ("UPDATE", "DELETE"):
             database.execute(
                 f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
@@ -152,7 +156,7 @@ def seal_captures(
     Raises:
         sqlite3.Error: nothing was sealed.
     """
-    leaves, anomalies = _leaves(archive, captures, find)
+    leaves, anomalies, segments = _leaves(archive, captures, find)
     with custody.writing(ledger):
         for subject, why in anomalies:
             custody.append(
@@ -192,6 +196,10 @@ def seal_captures(
             [(number, place, capture_id, digest) for place, (capture_id, digest) in enumerate(leaves)]
             + [(number, len(leaves), None, hashes[-1])],
         )  # fmt: skip
+        ledger.executemany(
+            "INSERT OR IGNORE INTO segment_digest (segment, bytes, records, sha256, seal_id) VALUES (?, ?, ?, ?, ?)",
+            [(name, size, count, digest, number) for name, size, count, digest in segments],
+        )
         custody.append(
             ledger, series=f"seal-{number}", event=CustodyEvent.SIGNED, at=at, actor=actor, subject=f"seal-{number}",
             digest=sha256(statement).hexdigest(), result="timestamp pending",
@@ -326,8 +334,9 @@ def custody_leaf(head: custody.Head) -> bytes:
 
 def _leaves(
     archive: Path, captures: Sequence[Capture], find: Find
-) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
+) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]], list[tuple[str, int, int, str]]]:
     leaves, anomalies = list[tuple[str, bytes]](), list[tuple[str, str]]()
+    segments = list[tuple[str, int, int, str]]()
     name, segment = "", Segment([])
     broken = ""
     for capture in captures:
@@ -335,13 +344,17 @@ def _leaves(
             name, segment, broken = capture.segment, Segment([]), ""
             try:
                 segment = Segment(members(archive, name))
+                path = archive / name
+                segments.append(
+                    (name, path.stat().st_size, len(segment.members), file_sha256(path))
+                )
             except (ArchiveDamaged, OSError) as error:
                 broken = str(error)
         try:
             leaves.append((capture.id, merkle.leaf_hash(_leaf(capture, segment, broken, find))))
         except (SealBroken, CaptureUnknown) as error:
             anomalies.append((capture.visit_id, f"capture {capture.id}: {error}"))
-    return leaves, anomalies
+    return leaves, anomalies, segments
 
 
 def _leaf(capture: Capture, segment: Segment, broken: str, find: Find) -> bytes:

@@ -25,6 +25,7 @@ from rfc3161_client import (
 from rfc3161_client._rust import parse_timestamp_request  # no public name in rfc3161-client 1.0
 from rfc3161_client.errors import VerificationError
 
+from storage.evidence.der import ordered_certificates
 from storage.evidence.errors import AuthorityUnreachable, ClockUnreliable, TimestampRefused
 
 Post = Callable[[str, bytes, dict[str, str], float], bytes]
@@ -114,7 +115,7 @@ def verify(
         raise TimestampRefused(f"{name} answered with {len(reply)} bytes.")
     try:
         request = parse_timestamp_request(query)
-        response = decode_timestamp_response(reply)
+        response = decode_timestamp_response(ordered_certificates(reply))
     except (ValueError, TypeError) as error:
         raise TimestampRefused(f"{name} answered with no RFC 3161 response: {error}") from error
     if request.message_imprint.message != sha256(data).digest():
@@ -167,7 +168,7 @@ def root_fingerprints(pem: bytes) -> list[str]:
 
 def chain_of(reply: bytes) -> list[x509.Certificate]:
     """Return the certificates an answer carries (for the package's files; never a reason to trust it)."""
-    response = decode_timestamp_response(reply)
+    response = decode_timestamp_response(ordered_certificates(reply))
     return [x509.load_der_x509_certificate(der) for der in response.signed_data.certificates]
 
 

@@ -196,7 +196,7 @@ class House:
             "step_ms": 3_600_000 if stepped else 0,
             "stepped": stepped,
         }
-        writer.close({"outcome": "complete", "reason": "", "clock": end}, at=ended)
+        writer.close({"outcome": "complete", "reason": "", "station": end}, at=ended)
         with self.ledger:
             ledger_captures.add(self.ledger, captures)
             visits.close(

@@ -1,0 +1,437 @@
+"""
+The evidence commands: key, seal, export, verify, audit, status; import, replay and purge.
+
+Thin: each opens the workspace, calls :mod:`storage.evidence`, and says in French what came of it. Exit codes: 0 done;
+1 something is damaged, refused or does not verify; 3 intact but not sealed.
+"""
+
+import getpass
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from monitor.desk import Desk
+from monitor.stamping import guarded_post
+from storage.errors import StorageError
+from storage.evidence import audit as audits
+from storage.evidence import custody, journal, purge, replay, seal
+from storage.evidence.errors import EvidenceError, ExportRefused, TimestampRefused
+from storage.evidence.importing import Provenance, import_files
+from storage.evidence.journal import Operation
+from storage.evidence.keys import create, fingerprint, public_keys
+from storage.evidence.package import Export, Means, export_package
+from storage.evidence.room import EvidenceRoom
+from storage.evidence.settings import AuthoritySettings, EvidenceSettings
+from storage.evidence.timestamp import root_fingerprints
+from storage.evidence.verify import Trust, verify_package
+from storage.ledger import captures as capture_table
+from storage.workspace import Workspace
+
+PASSPHRASE_VARIABLE = "PORTIQUE_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable, no secret
+NOT_SEALED = 3
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Office:
+    """An open evidence room with the desk it belongs to."""
+
+    desk: Desk
+    room: EvidenceRoom
+    ledger: sqlite3.Connection
+    access: sqlite3.Connection
+
+    @property
+    def software(self) -> str:
+        """What packages and seals name as their maker."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return f"Portique/{version('portique')}"
+        except PackageNotFoundError:
+            return "Portique"
+
+
+@contextmanager
+def office(context: click.Context) -> Iterator[Office]:
+    """Open the evidence room of the workspace in ``context.obj`` (a Desk, a Workspace or a folder; else the current one)."""
+    with _desk(context.obj) as desk:
+        room = EvidenceRoom.of(desk.workspace, settings_of(desk))
+        ledger, access = room.open_ledger(), room.open_journal()
+        try:
+            yield Office(desk, room, ledger, access)
+        except (StorageError, OSError, sqlite3.Error, ValueError) as error:
+            raise click.ClickException(_said(error)) from error
+        finally:
+            ledger.close()
+            access.close()
+
+
+def settings_of(desk: Desk) -> EvidenceSettings:
+    """Return the evidence settings of a workspace's configuration."""
+    section, unit = desk.configuration.evidence, desk.configuration.investigation.unit
+    if len(section.authorities) != len(section.authority_roots):
+        raise click.ClickException(
+            "[evidence] : il faut une racine (authority_roots) pour chaque autorité (authorities), dans le même ordre."
+        )
+    pairs = zip(section.authorities, section.authority_roots, strict=True)
+    return EvidenceSettings(
+        unit=unit,
+        authorities=[
+            AuthoritySettings(name=f"tsa{number}", url=url, roots=roots)
+            for number, (url, roots) in enumerate(pairs, start=1)
+        ],
+    )
+
+
+@click.group("evidence")
+def evidence() -> None:
+    """Sceller, exporter et vérifier la preuve."""
+
+
+@evidence.command("key")
+@click.option("--rotate", is_flag=True, help="Remplacer la clé ; l'ancienne signe la succession.")
+@click.option(
+    "--algorithm", type=click.Choice(["p256", "ed25519"]), default="p256", show_default=True
+)
+@click.option(
+    "--no-passphrase", is_flag=True, help="Protéger la clé par les seuls droits du fichier."
+)
+@click.pass_context
+def key(context: click.Context, rotate: bool, algorithm: str, no_passphrase: bool) -> None:
+    """Créer la clé de signature du service, ou la remplacer."""
+    with office(context) as room:
+        secret = None if no_passphrase else _passphrase(confirm=True)
+        made = create(
+            room.room.keys, algorithm=algorithm, passphrase=secret, at=_now(), rotate=rotate
+        )
+        event = custody.CustodyEvent.KEY_ROTATED if rotate else custody.CustodyEvent.KEY_CREATED
+        custody.append(
+            room.ledger, series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
+            digest=made.fingerprint, station=socket.gethostname(),
+        )  # fmt: skip
+        click.echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
+        click.echo(f"Empreinte à noter sur papier : {made.fingerprint}")
+
+
+@evidence.command("seal")
+@click.pass_context
+def seal_command(context: click.Context) -> None:
+    """Sceller ce qui ne l'est pas, et demander les horodatages qui manquent."""
+    with office(context) as room:
+        signed = seal.seal_captures(
+            room.ledger,
+            room.room.archive,
+            list(seal.unsealed(room.ledger, max(_now(), room.desk.clock.now()))),
+            find=partial(capture_table.find, room.ledger),
+            key=room.room.open_key(_passphrase()),
+            at=_now(),
+            actor=_actor(),
+            unit=room.room.settings.unit,
+            software=room.software,
+        )
+        if signed.seal is None:
+            click.echo("Rien de nouveau à sceller.")
+        else:
+            click.echo(f"Scellé n° {signed.seal.id} signé : {signed.captures} captures.")
+        for anomaly in signed.anomalies:
+            click.echo(f"ANOMALIE, non scellé : {anomaly}", err=True)
+        stamped = _stamp(room)
+        if signed.anomalies or stamped.failed:
+            sys.exit(1 if signed.anomalies else NOT_SEALED)
+
+
+@evidence.command("export")
+@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE…")
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--recipient", required=True, help="À qui le paquet est remis.")
+@click.option("--reason", required=True, help="Motif, par exemple le numéro de procédure.")
+@click.option(
+    "--unsealed",
+    is_flag=True,
+    help="Exporter aussi ce qu'aucune autorité n'a daté, marqué NON SCELLÉ.",
+)
+@click.pass_context
+def export(
+    context: click.Context,
+    captures: tuple[str, ...],
+    target: Path,
+    recipient: str,
+    reason: str,
+    unsealed: bool,
+) -> None:
+    """Faire le paquet de preuve de chaque CAPTURE."""
+    with office(context) as room:
+        means = Means(
+            archive=room.room.archive,
+            ledger=room.ledger,
+            journal=room.access,
+            key=room.room.open_key(_passphrase()),
+            authorities=room.room.authorities(),
+            post=guarded_post(room.desk.configuration.network),
+            now=_now,
+            skew=room.room.settings.skew_seconds,
+            clock_offset_ms=room.room.settings.clock_offset_ms,
+            software=room.software,
+        )
+        for capture_id in captures:
+            order = Export(
+                recipient=recipient, reason=reason, actor=_actor(), at=_now(),
+                unit=room.room.settings.unit, station=socket.gethostname(),
+            )  # fmt: skip
+            made = export_package(means, capture_id, to=target, order=order, unsealed=unsealed)
+            click.echo(f"{made.path} : {'scellé' if made.sealed else 'NON SCELLÉ'}")
+            click.echo(f"  empreinte de l'inventaire : {made.manifest_sha256}")
+            for name in made.pending:
+                click.echo(f"  horodatage de l'inventaire en attente : {name}", err=True)
+            for objection in made.objections:
+                click.echo(f"  réserve : {objection}")
+
+
+@evidence.command("verify")
+@click.argument(
+    "packages",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Dossier de unit*.pub.pem et tsa-*.pem ; sans lui, ceux de l'espace de travail.",
+)
+@click.pass_context
+def verify(context: click.Context, packages: tuple[Path, ...], trust: Path | None) -> None:
+    """Vérifier des paquets avec les seules racines de confiance."""
+    believed = Trust.of_folder(trust) if trust is not None else _own_trust(context)
+    worst = 0
+    for package in packages:
+        report = verify_package(package, believed)
+        for failure in report.failures:
+            click.echo(f"ÉCHEC : {package.name}/{failure.path} — {failure.why}")
+        for line in report.stamped:
+            click.echo(f"  horodaté : {line}")
+        if report.failures:
+            click.echo(f"{package} : ce paquet N'EST PAS celui qui a été remis.")
+            worst = 1
+        elif not report.sealed:
+            click.echo(f"{package} : intact mais NON SCELLÉ.")
+            worst = worst or NOT_SEALED
+        else:
+            click.echo(f"{package} : intact et scellé.")
+    sys.exit(worst)
+
+
+@evidence.command("audit")
+@click.option(
+    "--packages",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Vérifier aussi les paquets de ce dossier.",
+)
+@click.pass_context
+def audit(context: click.Context, packages: Path | None) -> None:
+    """Relire toute l'archive, les registres, les scellés et les paquets."""
+    with office(context) as room:
+        folder = packages or room.desk.workspace.packages
+        report = audits.audit(
+            room.ledger, room.access, room.room.archive, authorities=room.room.authorities(),
+            packages=audits.packages_in(folder), trust=_trust_of(room.room), at=_now(), actor=_actor(),
+        )  # fmt: skip
+        click.echo(
+            f"{report.segments} segments, {report.records} enregistrements, {report.bytes} octets, "
+            f"{report.seals} scellés, {report.packages} paquets relus."
+        )
+        for name in report.unknown:
+            click.echo(f"Segment inconnu du registre : {name}")
+        for damage in report.damages:
+            click.echo(f"ABÎMÉ : {damage.subject} — {damage.why}")
+        sys.exit(1 if report.damages else 0)
+
+
+@evidence.command("status")
+@click.pass_context
+def status(context: click.Context) -> None:
+    """Dire ce qui est scellé, ce qui attend et où en sont les registres."""
+    with office(context) as room:
+        names = [authority.name for authority in room.room.settings.authorities]
+        waiting = len(list(seal.unsealed(room.ledger, max(_now(), room.desk.clock.now()))))
+        seals = list(seal.every_seal(room.ledger))
+        click.echo(f"Captures en attente de scellé : {waiting}")
+        click.echo(f"Scellés : {len(seals)}, dont {sum(s.sealed for s in seals)} horodatés")
+        for name in names:
+            for missing in seal.pending(room.ledger, name):
+                click.echo(f"  horodatage en attente : scellé {missing.id}, autorité {name}")
+        if not names:
+            click.echo("Aucune autorité d'horodatage n'est configurée : rien ne peut être scellé.")
+        head = custody.head(room.ledger)
+        click.echo(f"Registre des manipulations : {head.seq} lignes, tête {head.sha256[:16]}")
+        click.echo(f"Journal des accès : tête n° {journal.check(room.access).seq}")
+        for number, pem in enumerate(public_keys(room.room.keys), start=1):
+            click.echo(f"Clé n° {number} : {fingerprint(pem)}")
+        for authority in room.room.authorities():
+            for digest in root_fingerprints(authority.roots_pem):
+                click.echo(f"Racine {authority.name} ({authority.url}) : {digest}")
+        for segment, _ in purge.unfinished(room.ledger):
+            click.echo(f"Effacement à terminer : {segment}")
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--source", "url", required=True, help="Adresse de la source à laquelle rattacher ces pièces."
+)
+@click.option("--case", "case_reference", required=True, help="Numéro de procédure.")
+@click.option("--origin", default="", help="D'où viennent ces pièces : scellé, collègue, Wayback…")
+@click.pass_context
+def import_command(
+    context: click.Context, files: tuple[Path, ...], url: str, case_reference: str, origin: str
+) -> None:
+    """Verser des pièces (WARC, WACZ, HAR, MHTML, HTML, images) comme référence."""
+    with office(context) as room:
+        found = import_files(
+            room.ledger, room.access, room.room.archive, list(files),
+            provenance=Provenance(source_url=url, case_reference=case_reference, origin=origin, actor=_actor(), at=_now()),
+            quarantine=room.desk.workspace.folder / "quarantine", software=room.software,
+        )  # fmt: skip
+        for done in found.imported:
+            click.echo(
+                f"{done.file.name} : {done.captures} captures versées (visite {done.visit_id})"
+            )
+            for left in done.left_out:
+                click.echo(f"  laissé de côté : {left}")
+        for refused in found.refused:
+            click.echo(f"{refused.file.name} : EN QUARANTAINE — {refused.why}", err=True)
+        sys.exit(1 if found.refused else 0)
+
+
+@click.command("replay")
+@click.argument("capture")
+@click.option("--port", type=int, default=8090, show_default=True)
+@click.option("--reason", required=True, help="Motif de la consultation.")
+@click.pass_context
+def replay_command(context: click.Context, capture: str, port: int, reason: str) -> None:
+    """Rejouer une capture hors ligne, dans un programme à part."""
+    with office(context) as room:
+        found = capture_table.find(room.ledger, capture)
+        journal.note(
+            room.access, operation=Operation.CONSULTATION, at=_now(), actor=_actor(),
+            subject=f"capture {found.id}", reason=reason,
+        )  # fmt: skip
+        with replay.serving(
+            room.room.archive, found, capture_table.of_visit(room.ledger, found.visit_id),
+            find=partial(capture_table.find, room.ledger), environment=room.desk.workspace.state / "replay", port=port,
+        ) as running:  # fmt: skip
+            click.echo(f"À ouvrir : {running.url}   (Ctrl+C pour arrêter)")
+            running.wait()
+
+
+@click.command("purge")
+@click.option(
+    "--yes", is_flag=True, help="Effacer ; sans cela, seulement dire ce qui serait effacé."
+)
+@click.option("--reason", default="durée de conservation échue", show_default=True)
+@click.pass_context
+def purge_command(context: click.Context, yes: bool, reason: str) -> None:
+    """Effacer les contenus dont la durée de conservation est échue ; leurs empreintes restent."""
+    with office(context) as room:
+        due = list(purge.due(room.ledger, now=room.desk.clock.now()))
+        todo = {each.segment: each.source_id for each in due}
+        todo |= dict(purge.unfinished(room.ledger))
+        if not yes:
+            for each in due:
+                click.echo(f"à effacer : {each.segment} (échu le {each.over_at:%Y-%m-%d})")
+            click.echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
+            return
+        for segment, source_id in sorted(todo.items()):
+            gone = purge.purge(
+                room.ledger, room.access, room.room.archive, segment,
+                source_id=source_id, at=_now(), actor=_actor(), reason=reason,
+            )  # fmt: skip
+            click.echo(
+                f"effacé : {gone.segment}, {gone.bytes} octets, SHA-256 {gone.sha256}, registre n° {gone.custody_seq}"
+            )
+        journal.expire(room.access, now=_now(), days=room.room.settings.journal_days)
+        head = custody.check(room.ledger)
+        for stored in seal.every_seal(room.ledger):
+            seal.check(room.ledger, stored, room.room.authorities())
+        click.echo(
+            f"La chaîne du registre tient ({head.seq} lignes) et chaque scellé se vérifie encore."
+        )
+
+
+def _stamp(room: Office) -> seal.Stamping:
+    authorities = room.room.authorities()
+    if not authorities:
+        click.echo(
+            "Aucune autorité d'horodatage n'est configurée : horodatage en attente.", err=True
+        )
+        return seal.Stamping(failed=("no authority",))
+    found = seal.stamp(
+        room.ledger, authorities, post=guarded_post(room.desk.configuration.network), now=_now,
+        skew=room.room.settings.skew_seconds, actor=_actor(),
+    )  # fmt: skip
+    for name in found.obtained:
+        click.echo(f"horodaté : {name}")
+    for why in found.failed:
+        click.echo(f"horodatage en attente : {why}", err=True)
+    return found
+
+
+def _trust_of(room: EvidenceRoom) -> Trust:
+    return Trust(
+        keys=tuple(public_keys(room.keys)),
+        roots={authority.name: authority.roots_pem for authority in room.authorities()},
+    )
+
+
+def _own_trust(context: click.Context) -> Trust:
+    with office(context) as room:
+        return _trust_of(room.room)
+
+
+def _desk(given: object) -> Desk:
+    if isinstance(given, Desk):
+        return Desk(given.workspace, given.configuration)
+    folder = given.folder if isinstance(given, Workspace) else Path(str(given)) if given else Path()
+    return Desk.open(folder)
+
+
+def _passphrase(*, confirm: bool = False) -> bytes | None:
+    if (known := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+        return known.encode() or None
+    if not sys.stdin.isatty():
+        return None
+    text = str(click.prompt("Phrase de passe de la clé", hide_input=True, default="", confirmation_prompt=confirm, show_default=False))  # fmt: skip
+    return text.encode() or None
+
+
+def _actor() -> str:
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+_FRENCH: dict[type[Exception], str] = {
+    ExportRefused: "Export refusé",
+    TimestampRefused: "Horodatage refusé",
+    EvidenceError: "Preuve",
+    sqlite3.Error: "Registre impossible à écrire : rien n'a été fait",
+    OSError: "Disque",
+}
+
+
+def _said(error: Exception) -> str:
+    for kind, words in _FRENCH.items():
+        if isinstance(error, kind):
+            return f"{words} : {error}"
+    return str(error)
