@@ -7,6 +7,7 @@ Dutch. Letter features are short pieces of the folded, undisguised text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -53,7 +54,7 @@ def pieces(canonical: str) -> Iterator[str]:
     plain = re.sub(r"\d+", "0", canonical)
     words = _WORDS.findall(plain)
     yield from words
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in itertools.pairwise(words):
         yield f"{left} {right}"
     for word in words:
         padded = f" {word} "

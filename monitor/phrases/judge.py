@@ -149,7 +149,13 @@ class Judge:
             score = _ORDER.index(band) / 3
             verdict = heard.rules[0].verdict if heard.rules else "other"
             return _Opinion(
-                band=band, verdict=verdict, score=score, heard=heard, reader=reader, weights={}, offset=0
+                band=band,
+                verdict=verdict,
+                score=score,
+                heard=heard,
+                reader=reader,
+                weights={},
+                offset=0,
             )
         chances = self.weights.probabilities(named)
         band = _band(chances, heard, self.weights)
@@ -168,7 +174,9 @@ def _band(chances: dict[str, float], heard: Heard, weights: model.Model) -> Band
     """Turn probabilities into a band, within what the rules allow."""
     listing = chances["listing"]
     ruled = heard.rules[0].band if heard.rules else "none"
-    offered = ruled in ("decisive", "review") or heard.concepts >= {"EVADE"} or heard.concepts >= {"PRIS"}
+    offered = (
+        ruled in ("decisive", "review") or heard.concepts >= {"EVADE"} or heard.concepts >= {"PRIS"}
+    )
     if listing >= weights.decisive_at and offered and chances["related"] < listing:
         return Band.DECISIVE
     if listing >= weights.review_at or chances["related"] >= weights.related_at:

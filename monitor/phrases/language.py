@@ -271,9 +271,15 @@ class _Reader:
             )
             self._known(rule.all + rule.none, known, line)
             if rule.band not in BANDS:
-                self._wrong(self._line_of("band", line), f"niveau « {rule.band} » inconnu : {', '.join(BANDS)}")
+                self._wrong(
+                    self._line_of("band", line),
+                    f"niveau « {rule.band} » inconnu : {', '.join(BANDS)}",
+                )
             if rule.verdict not in CLASSES:
-                self._wrong(self._line_of("class", line), f"classe « {rule.verdict} » inconnue : {', '.join(CLASSES)}")
+                self._wrong(
+                    self._line_of("class", line),
+                    f"classe « {rule.verdict} » inconnue : {', '.join(CLASSES)}",
+                )
             rules.append(rule)
         dampers = dict(data.get("dampers", {}))
         self._known(tuple(dampers), known, self._line_of("[dampers]", 1))

@@ -118,7 +118,7 @@ class Matcher:
             reverse=True,
         )
         found = [lang] if lang else []
-        held = dict((code, count) for count, code in shares)
+        held = {code: count for count, code in shares}
         needed = max(_FOREIGN_WORDS, held.get(lang or "", 0)) if lang else 1
         for count, code in shares[:2]:
             if code not in found and count >= needed and 5 * count >= 4 * shares[0][0]:
@@ -137,7 +137,7 @@ class Matcher:
         return Reader(
             folded=folded,
             tokens=tokens,
-            hits=_longest(hits),
+            hits=_longest(hits, languages[0] if languages else "fr"),
             languages=languages,
             canonical=" ".join(t.reading.canonical or t.text for t in tokens),
         )
@@ -248,8 +248,11 @@ class Matcher:
             whole += raw[upto][2]
             if len(whole) > 30:
                 break
-            if len(whole) >= 4 and self.vocabulary.spelt(whole) and (found := known(whole)) and not (
-                upto - index == 1 and known(raw[index][2]) and known(raw[upto][2])
+            if (
+                len(whole) >= 4
+                and self.vocabulary.spelt(whole)
+                and (found := known(whole))
+                and not (upto - index == 1 and known(raw[index][2]) and known(raw[upto][2]))
             ):
                 best = upto, Reading(found, "", whole)
         if best is not None:
@@ -295,9 +298,7 @@ def _travels(entry: Entry) -> bool:
     return not entry.own and entry.typos and entry.strength != "W"
 
 
-def _words(
-    form: str, entry: Entry, numbers: dict[tuple[str, str, bool], int]
-) -> tuple[int, ...]:
+def _words(form: str, entry: Entry, numbers: dict[tuple[str, str, bool], int]) -> tuple[int, ...]:
     found = []
     for chunk in form.split():
         if chunk == "..":
@@ -348,8 +349,6 @@ def _split_token(text: str, start: int) -> Iterator[tuple[int, int, str]]:
                 yield at, at + len(part), part
                 at += len(part)
         return
-    if stripped.startswith("@") and len(stripped) > 1:
-        begin, stripped = begin, stripped
     yield begin, begin + len(stripped), stripped
 
 
@@ -373,8 +372,14 @@ _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "HANDLE",
             r"(?<![a-z0-9])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|snapchat\.com|linktr\.ee|discord\.gg)/|\b[a-z0-9][a-z0-9.\-]{2,60}\.(?:example|com|net|shop|store|fr|biz|xyz|to|ru|onion)\b|\b(?:snap|insta|tg|telegram)\w* ?[:(] ?[a-z0-9_.]{3,}",
         ),
-        ("PERCENT", r"(?<![\d])[-–] ?\d{1,2} ?%|\b\d{1,2} ?% (?:de remise|off|rabatt|sconto|dto|korting)"),
-        ("HOURS", r"\b(?:24|48|72) ?(?:/ ?\d\d ?)?(?:h|heures|hours|std|stunden|uur|ore|horas)\b|\bj\+[1-3]\b"),
+        (
+            "PERCENT",
+            r"(?<![\d])[-–] ?\d{1,2} ?%|\b\d{1,2} ?% (?:de remise|off|rabatt|sconto|dto|korting)",
+        ),
+        (
+            "HOURS",
+            r"\b(?:24|48|72) ?(?:/ ?\d\d ?)?(?:h|heures|hours|std|stunden|uur|ore|horas)\b|\bj\+[1-3]\b",
+        ),
         ("TIMES", r"(?<![a-z0-9])(?:x ?\d{1,3}|\d{1,3} ?x)(?![a-z0-9])"),
         ("QUESTIONMARK", r"\?"),
         ("YEAR", r"(?<!\d)(?:19[5-9]\d|20[0-3]\d)(?!\d)"),
@@ -396,11 +401,14 @@ def _measured(folded: str, tokens: list[Token]) -> Iterator[Hit]:
             yield Hit(concept, f"*/{concept}", first, last, frozenset())
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Keep, of the hits of one concept that start together, only the longest; drop repeats."""
+def _longest(hits: list[Hit], language: str) -> list[Hit]:
+    """Keep, of the hits of one concept that start together, the longest, the text's own language first."""
     kept: dict[tuple[str, int], Hit] = {}
     for hit in hits:
         held = kept.get((hit.concept, hit.first))
-        if held is None or hit.last > held.last:
+        if held is None or (hit.last, hit.entry.startswith(language)) > (
+            held.last,
+            held.entry.startswith(language),
+        ):
             kept[hit.concept, hit.first] = hit
     return sorted(kept.values(), key=lambda h: (h.first, h.last, h.concept))

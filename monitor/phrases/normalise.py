@@ -27,10 +27,13 @@ INVISIBLE = "invisible"
 SPACED = "spaced"
 """Letters of one word set apart by blanks, dots or dashes."""
 
+_INVISIBLE_SPANS = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180E, 0x180E),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F),
+)  # fmt: skip
 _INVISIBLE_CODES = frozenset(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x2800, 0x3164, 0xFEFF, 0xFFA0]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xE0000, 0xE0080), *range(0xFFF9, 0xFFFC)]
+    code for first, last in _INVISIBLE_SPANS for code in range(first, last + 1)
 )
 _VARIATION = frozenset([*range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400), 0x20E3])
 """Emoji presentation, skin tones and keycaps: dropped, never a disguise."""
@@ -103,7 +106,9 @@ def _confusables() -> dict[str, str]:
     for char, twins in confusables_data.items():
         if len(char) != 1 or char.isascii():
             continue
-        letters = [t["c"] for t in twins if len(t["c"]) == 1 and t["c"].isascii() and t["c"].isalpha()]
+        letters = [
+            t["c"] for t in twins if len(t["c"]) == 1 and t["c"].isascii() and t["c"].isalpha()
+        ]
         if letters:
             found[char] = min(letters, key=lambda c: (c.isupper(), c)).lower()
     return found
@@ -198,12 +203,12 @@ def fold(text: str) -> Folded:
             starts.append(index)
             ends.append(index + 1)
             disguises.append(disguise)
-    return Folded(
-        original=text, text="".join(out), starts=starts, ends=ends, disguises=disguises
-    )
+    return Folded(original=text, text="".join(out), starts=starts, ends=ends, disguises=disguises)
 
 
-_SPACED = re.compile(r"(?<![a-z0-9@$€])[a-z0-9@$€!|](?:([ ._*|/~\-+]{1,3})[a-z0-9@$€!|](?![a-z0-9@$€])){3,79}")
+_SPACED = re.compile(
+    r"(?<![a-z0-9@$€])[a-z0-9@$€!|](?:([ ._*|/~\-+]{1,3})[a-z0-9@$€!|](?![a-z0-9@$€])){3,79}"
+)
 
 
 def joined_letters(folded: str) -> Iterator[tuple[int, int, str, list[int]]]:
@@ -217,7 +222,10 @@ def joined_letters(folded: str) -> Iterator[tuple[int, int, str, list[int]]]:
         pieces: list[str] = []
         places: list[int] = []
         text = run.group()
-        gaps = [len(gap) for gap in re.findall(r"(?<=[a-z0-9@$€!|])[ ._*|/~\-+]+(?=[a-z0-9@$€!|])", text)]
+        gaps = [
+            len(gap)
+            for gap in re.findall(r"(?<=[a-z0-9@$€!|])[ ._*|/~\-+]+(?=[a-z0-9@$€!|])", text)
+        ]
         usual = min(gaps)
         position = 0
         while position < len(text):
@@ -262,8 +270,25 @@ def phonetic(word: str) -> str:
 
 
 _SKELETON = str.maketrans(
-    {"0": "o", "1": "i", "l": "i", "!": "i", "|": "i", "3": "e", "€": "e", "4": "a", "@": "a",
-     "5": "s", "$": "s", "7": "t", "8": "b", "9": "g", "6": "b", "2": "z", "*": "*"}
+    {
+        "0": "o",
+        "1": "i",
+        "l": "i",
+        "!": "i",
+        "|": "i",
+        "3": "e",
+        "€": "e",
+        "4": "a",
+        "@": "a",
+        "5": "s",
+        "$": "s",
+        "7": "t",
+        "8": "b",
+        "9": "g",
+        "6": "b",
+        "2": "z",
+        "*": "*",
+    }
 )
 
 

@@ -9,6 +9,7 @@ A short text is not screened at all: it is always read whole.
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from collections.abc import Iterator
 
@@ -20,12 +21,13 @@ from monitor.phrases.match import bare_words
 from monitor.phrases.normalise import fold, is_invisible, skeleton
 
 ANCHORS = (
-    "MINI", "MODEL", "CODE", "GATE", "UNDETECT", "STRIP", "PASSGATE", "PRISON", "PRISONSLANG", "INMATE", "VISIT",
-    "CONCEAL", "BRAND", "NOMETAL", "SILENT", "ANONSIM", "D_SEIZURE",
+    "MINI", "MODEL", "GATE", "UNDETECT", "STRIP", "PRISON", "PRISONSLANG", "INMATE", "VISIT", "CONCEAL", "BRAND",
 )  # fmt: skip
 """Concepts without one of which no long page is more than ordinary."""
 
-_SHORTEST_ANCHOR = 4
+_SHORTEST_ANCHOR = 5
+_SHORTEST_IN_PHRASE = 7
+"""A word that only means something beside others must be long to be sought alone."""
 _BEFORE = 500
 _AFTER = 700
 _UNSEEN = "\x02"
@@ -52,6 +54,26 @@ class _OneToOne(dict[int, str]):
         return found
 
 
+_TABLE = _OneToOne()
+_LATIN = bytes(ord(_TABLE[code]) for code in range(256))
+
+
+def _beyond_latin(error: UnicodeError) -> tuple[bytes, int]:
+    """Fold a run of characters beyond Latin-1, one byte for each."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    run = error.object[error.start : error.end]
+    return bytes(ord(_TABLE[ord(char)]) for char in run), error.end
+
+
+codecs.register_error("portique-fold", _beyond_latin)
+
+
+def _plain(text: str) -> str:
+    """Fold a text to ASCII, one character for one, at the speed of a byte table."""
+    return text.encode("latin-1", "portique-fold").translate(_LATIN).decode("ascii")
+
+
 class Screen:
     """The anchors of a lexicon, ready to be sought."""
 
@@ -64,17 +86,18 @@ class Screen:
                 words.update(_rarest(form))
         self.words = sorted(words)
         self._plain = ahocorasick_rs.AhoCorasick(
-            self.words, implementation=ahocorasick_rs.Implementation.DFA
+            self.words,
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
         self._leet = ahocorasick_rs.AhoCorasick(
             sorted({skeleton(w) for w in words if len(w) >= 5 and w.isalnum()}),
             implementation=ahocorasick_rs.Implementation.DFA,
         )
-        self._table = _OneToOne()
 
     def regions(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the stretches around anything suspicious, in order, joined where they touch."""
-        folded = text.lower() if text.isascii() else text.translate(self._table)
+        folded = _plain(text)
         places = [start for _, start, _ in self._plain.find_matches_as_indexes(folded)]
         leet = folded.translate(_LEET)
         places.extend(
@@ -103,7 +126,8 @@ class Screen:
 def _rarest(form: str) -> set[str]:
     """Give, for each spelling of a form, the longest word it cannot do without."""
     slots = [list(bare_words(word)) for word in form.split() if word != ".."]
-    slots = [slot for slot in slots if slot and min(map(len, slot)) >= _SHORTEST_ANCHOR]
+    least = _SHORTEST_ANCHOR if len(slots) == 1 else _SHORTEST_IN_PHRASE
+    slots = [slot for slot in slots if slot and min(map(len, slot)) >= least]
     if not slots:
         return set()
     return set(max(slots, key=lambda slot: min(map(len, slot))))

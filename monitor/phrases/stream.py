@@ -30,7 +30,11 @@ def _judged(line: bytes, number: int, judge: Judge) -> dict[str, Any]:
     try:
         data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
-        return {"line": number, "id": None, "error": f"encodage : octet {error.start} illisible en UTF-8"}
+        return {
+            "line": number,
+            "id": None,
+            "error": f"encodage : octet {error.start} illisible en UTF-8",
+        }
     except json.JSONDecodeError as error:
         return {"line": number, "id": None, "error": f"JSON : {error.msg}, colonne {error.colno}"}
     except RecursionError:

@@ -62,7 +62,9 @@ def read_labelled(paths: Iterable[Path]) -> list[Labelled]:
         for line in path.read_text(encoding="utf-8").splitlines():
             data = json.loads(line)
             if data["label"] not in LABELS:
-                raise ValueError(f"{path.name} should label with {LABELS} but says {data['label']}.")
+                raise ValueError(
+                    f"{path.name} should label with {LABELS} but says {data['label']}."
+                )
             found.append(
                 Labelled(
                     text=data["text"],

@@ -83,9 +83,7 @@ class Vocabulary:
         """Take (word pattern, language, hear misspellings); the position is the word's number."""
         self._t = _Tables()
         self._longest_prefix = 0
-        self._stemmers = {
-            code: snowballstemmer.stemmer(name) for code, name in _SNOWBALL.items()
-        }
+        self._stemmers = {code: snowballstemmer.stemmer(name) for code, name in _SNOWBALL.items()}
         self._misspelt: set[str] = set()
         for number, (pattern, language, misspelt) in enumerate(words):
             self._add(number, pattern, language, misspelt)
@@ -209,7 +207,11 @@ class Vocabulary:
             for spelt in self._t.deletions.get(cut, ()):
                 distance = _errors(token, spelt)
                 allowed = 2 if min(len(token), len(spelt)) >= _TWO_TYPOS_LENGTH else 1
-                if distance <= allowed and token[0] == spelt[0] and (best is None or distance < best[0]):
+                if (
+                    distance <= allowed
+                    and token[0] == spelt[0]
+                    and (best is None or distance < best[0])
+                ):
                     best = distance, spelt
         return best[1] if best else None
 
@@ -289,9 +291,7 @@ def _errors(left: str, right: str) -> int:
     for i, a in enumerate(left, 1):
         before, previous, current = previous, current, [i] + [0] * len(right)
         for j, b in enumerate(right, 1):
-            current[j] = min(
-                previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b)
-            )
+            current[j] = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 current[j] = min(current[j], before[j - 2] + 1)
     return current[-1]

@@ -1,0 +1,225 @@
+"""
+The commands about words: judge, check, report, train, hunt.
+
+`phrases_group` makes the group; whoever mounts it passes in where captured texts and
+rulings come from, so that nothing here knows a workspace.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from monitor.phrases import language
+from monitor.phrases.errors import LexiconMistake, UnreadableQuery
+from monitor.phrases.report import Ruling, precisions
+
+Texts = Callable[[], Iterable[tuple[str, str]]]
+Rulings = Callable[[], Iterable[Ruling]]
+
+
+def phrases_group(captured: Texts | None = None, rulings: Rulings | None = None) -> click.Group:
+    """
+    Make the `phrases` group.
+
+    Args:
+        captured: gives (capture id, text) of everything captured; None outside a workspace.
+        rulings: gives the analysts' rulings; None outside a workspace.
+    """
+
+    @click.group(name="phrases", help="Les mots : lexique, jugement des textes, chasse.")
+    def group() -> None:
+        pass
+
+    group.add_command(_judge())
+    group.add_command(_check(captured))
+    group.add_command(_report(rulings))
+    group.add_command(_train())
+    group.add_command(hunt_command(captured))
+    return group
+
+
+def _judge() -> click.Command:
+    @click.command(name="judge", help="Juger un texte JSON par ligne ; un verdict par ligne.")
+    @click.argument("source", type=click.File("rb", lazy=False))
+    @click.option("--brief", is_flag=True, help="Sans les citations ni les poids.")
+    def command(source: Iterable[bytes], brief: bool) -> None:
+        from monitor.phrases.judge import default_judge
+        from monitor.phrases.stream import verdicts
+
+        out = sys.stdout
+        for verdict in verdicts(source, default_judge()):
+            if brief:
+                for key in ("matches", "weights", "concepts"):
+                    verdict.pop(key, None)
+            out.write(json.dumps(verdict, ensure_ascii=True) + "\n")
+        out.flush()
+
+    return command
+
+
+def _labelled_texts(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            data = json.loads(line)
+            yield str(data.get("id", number)), data["text"]
+
+
+def _check(captured: Texts | None) -> click.Command:
+    @click.command(name="check", help="Vérifier le lexique, et l'essayer sur ce qui est capturé.")
+    @click.option(
+        "--lexicon", type=click.Path(path_type=Path, exists=True), default=language.LANGUAGES
+    )
+    @click.option(
+        "--texts",
+        type=click.Path(path_type=Path, exists=True),
+        help="Essayer sur ces textes (JSON par ligne).",
+    )
+    @click.option("--entry", help="Ne montrer que les entrées dont le nom contient ceci.")
+    def command(lexicon: Path, texts: Path | None, entry: str | None) -> None:
+        from monitor.phrases.check import exploding, trial
+
+        try:
+            read = language.load(lexicon)
+        except LexiconMistake as wrong:
+            click.echo(str(wrong), err=True)
+            raise SystemExit(1) from wrong
+        forms = sum(len(e.forms) for e in read.entries)
+        click.echo(
+            f"Lexique {read.edition} : {len(read.entries)} entrées, {forms} formes, {len(read.rules)} règles."
+        )
+        source = _labelled_texts(texts) if texts is not None else captured() if captured else None
+        if source is None:
+            return
+        result = trial(read, source)
+        for found in read.entries:
+            if (entry is None or entry.lower() in found.id.lower()) and result.matched[found.id]:
+                shown = " ; ".join(f"« {q} » ({i})" for i, q in result.samples.get(found.id, []))
+                click.echo(f"{result.matched[found.id]:6d}/{result.texts}  {found.id}  {shown}")
+        if mistakes := exploding(read, result):
+            click.echo("\n".join(map(str, mistakes)), err=True)
+            raise SystemExit(1)
+
+    return command
+
+
+def _report(rulings: Rulings | None) -> click.Command:
+    @click.command(name="report", help="Précision par entrée et par règle, d'après les décisions.")
+    @click.option(
+        "--rulings",
+        "source",
+        type=click.Path(path_type=Path, exists=True),
+        help="Décisions en JSON par ligne : relevant, entries, rules.",
+    )
+    def command(source: Path | None) -> None:
+        if source is not None:
+            given: Iterable[Ruling] = _rulings(source)
+        elif rulings is not None:
+            given = rulings()
+        else:
+            raise click.UsageError("Aucune décision : donner --rulings, ou un dossier d'enquête.")
+        for line in precisions(given):
+            click.echo(
+                f"{line.kind:5}  {line.name:40}  {line.relevant}/{line.ruled}  "
+                f"[{line.low:.2f} ; {line.high:.2f}]  {line.suggestion or ''}"
+            )
+
+    return command
+
+
+def _rulings(path: Path) -> Iterator[Ruling]:
+    with path.open(encoding="utf-8") as stream:
+        for line in stream:
+            data = json.loads(line)
+            yield Ruling(
+                relevant=bool(data["relevant"]),
+                entries=tuple(data.get("entries", ())),
+                rules=tuple(data.get("rules", ())),
+            )
+
+
+def _train() -> click.Command:
+    @click.command(name="train", help="Apprendre les poids depuis des textes étiquetés.")
+    @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+    @click.option("--output", type=click.Path(path_type=Path), help="Où écrire les poids.")
+    def command(texts: tuple[Path, ...], output: Path | None) -> None:
+        from monitor.phrases import train as training
+        from monitor.phrases.judge import Judge
+        from monitor.phrases.model import WEIGHTS
+
+        judge = Judge(language.load(), None)
+        trained = training.train(training.read_labelled(texts), judge)
+        training.write(trained, output or WEIGHTS)
+        click.echo(f"{trained.data['texts']} textes, seuils {trained.data['thresholds']}")
+
+    return command
+
+
+def hunt_command(captured: Texts | None = None) -> click.Command:
+    """Make the `hunt` command, which `portique` also mounts at its top level."""
+
+    @click.command(
+        name="hunt",
+        help="Chercher une phrase, une expression (--regex) ou des concepts (--concepts).",
+    )
+    @click.argument("wanted")
+    @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+    @click.option(
+        "--regex", "kind", flag_value="regex", help="Expression rationnelle, en temps linéaire."
+    )
+    @click.option(
+        "--concepts", "kind", flag_value="concepts", help="Par exemple EVADE & (MINI | MODEL)."
+    )
+    @click.option(
+        "--phrase", "kind", flag_value="phrase", default="phrase", help="Une phrase (par défaut)."
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Une trouvaille JSON par ligne.")
+    def command(wanted: str, files: tuple[Path, ...], kind: str, as_json: bool) -> None:
+        from monitor.phrases.hunt import archived_texts, hunt
+        from monitor.phrases.judge import default_judge
+        from monitor.phrases.query import ConceptQuery, PatternQuery, PhraseQuery, Query
+
+        try:
+            query: Query
+            if kind == "regex":
+                query = PatternQuery(wanted)
+            elif kind == "concepts":
+                query = ConceptQuery(wanted, default_judge())
+            else:
+                query = PhraseQuery(wanted)
+        except UnreadableQuery as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+
+        def progress(name: str, read: int, searched: int) -> None:
+            click.echo(f"{name} : {read} enregistrements, {searched} textes", err=True)
+
+        if files:
+            texts: Iterable[tuple[str, str]] = archived_texts(files, progress)
+        elif captured is not None:
+            texts = captured()
+        else:
+            raise click.UsageError(
+                "Rien où chercher : donner des fichiers WARC ou WET, ou un dossier d'enquête."
+            )
+        count = 0
+        for find in hunt(query, texts):
+            count += 1
+            if as_json:
+                click.echo(
+                    json.dumps({k: getattr(find, k) for k in find.__slots__}, ensure_ascii=False)
+                )
+                continue
+            before = " ".join(find.before.split())
+            after = " ".join(find.after.split())
+            worn = f"  ({', '.join(find.disguises)})" if find.disguises else ""
+            click.echo(f"{find.id}  @{find.start}\n  …{before} [{find.quotation}] {after}…{worn}")
+        click.echo(f"{count} trouvailles", err=True)
+
+    return command
+
+
+phrases = phrases_group()

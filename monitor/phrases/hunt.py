@@ -1,0 +1,107 @@
+"""
+Look for something through many texts: everything captured, or local WARC and WET files.
+
+Texts come as (id, text) pairs, whoever holds them; files are streamed record by record, and
+progress is told to a callback. Each find carries its id, its place and its surroundings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.phrases.query import Query
+
+CONTEXT = 80
+LONGEST_RECORD = 32 * 1024 * 1024
+Progress = Callable[[str, int, int], None]
+"""Called with a file name, records read and texts searched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One place that answers a hunt."""
+
+    id: str
+    """The capture, or the record and address for a file."""
+
+    start: int
+    end: int
+    quotation: str
+    before: str
+    after: str
+    disguises: tuple[str, ...]
+
+
+def hunt(
+    query: Query, texts: Iterable[tuple[str, str]], *, most_per_text: int = 20
+) -> Iterator[Find]:
+    """Yield every place of every text that answers, in order of the texts."""
+    for identity, text in texts:
+        for count, place in enumerate(query.places(text)):
+            if count == most_per_text:
+                break
+            yield Find(
+                id=identity,
+                start=place.start,
+                end=place.end,
+                quotation=text[place.start : place.end],
+                before=text[max(0, place.start - CONTEXT) : place.start],
+                after=text[place.end : place.end + CONTEXT],
+                disguises=place.disguises,
+            )
+
+
+def archived_texts(
+    paths: Iterable[Path], progress: Progress | None = None
+) -> Iterator[tuple[str, str]]:
+    """
+    Stream the texts of WARC, WET and gzipped files, as (record id and address, text).
+
+    A record that cannot be read ends its file, not the hunt; the callback sees how far it came.
+    """
+    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
+    for path in paths:
+        read = searched = 0
+        with path.open("rb") as stream:
+            try:
+                for record in ArchiveIterator(stream, record_types=wanted, parse_http=True):
+                    read += 1
+                    address = record.headers.get("WARC-Target-URI") or ""
+                    text = _text(record.reader.read(LONGEST_RECORD), _kind(record))
+                    if text:
+                        searched += 1
+                        yield f"{record.record_id} {address}", text
+                    if progress is not None and read % 500 == 0:
+                        progress(path.name, read, searched)
+            except (OSError, EOFError, ValueError) as error:
+                if progress is not None:
+                    progress(f"{path.name} ({error})", read, searched)
+                continue
+        if progress is not None:
+            progress(path.name, read, searched)
+
+
+def _kind(record: object) -> str:
+    """Give the media type of what a record holds."""
+    http = getattr(record, "http_content_type", None)
+    if http:
+        return str(http).lower()
+    headers = getattr(record, "headers", {})
+    return str(headers.get("Content-Type") or "").lower()
+
+
+def _text(body: bytes, kind: str) -> str:
+    """Give the readable text of a body; nothing for pictures and other binary matter."""
+    if "html" in kind:
+        tree = LexborHTMLParser(body)
+        for node in tree.css("script,style,noscript,template"):
+            node.decompose()
+        return tree.text(separator=" ")
+    if kind.startswith("text/") or "json" in kind:
+        return body.decode("utf-8", errors="replace")
+    return ""

@@ -1,0 +1,116 @@
+"""
+Read the words and the QR codes inside pictures, off the hot path, once per picture.
+
+Tesseract (a Debian program, with French) reads words; zxing-cpp reads QR codes. Results are
+kept in a folder under the digest of the picture, which the caller passes in, so no picture
+is read twice. Pictures are decoded within a bound; a bomb or a damaged file reads as nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytesseract
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from monitor.phrases.errors import PictureReaderMissing
+from monitor.phrases.records import Segment
+
+MOST_PIXELS = 24_000_000
+LONGEST_SIDE = 2400
+SECONDS = 30
+VERSION = 1
+"""Raised when reading changes, so that cached readings are made again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureWords:
+    """What one picture says."""
+
+    words: str
+    codes: tuple[str, ...]
+    """Contents of its QR and bar codes."""
+
+    problem: str = ""
+    """Why it could not be read, in French; empty when it was."""
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Give the picture's words as segments of kind `ocr` and `qr`, for `judge_page`."""
+        found = [Segment(kind="ocr", text=self.words)] if self.words.strip() else []
+        found.extend(Segment(kind="qr", text=code) for code in self.codes)
+        return tuple(found)
+
+
+def reader_version(languages: str = "fra+eng") -> str:
+    """
+    Give Tesseract's version, checking that it and its languages are there.
+
+    Raises PictureReaderMissing with what to install.
+    """
+    try:
+        version = str(pytesseract.get_tesseract_version()).splitlines()[0]
+        available = set(pytesseract.get_languages(config=""))
+    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
+        raise PictureReaderMissing(str(error).splitlines()[0]) from error
+    missing = sorted(set(languages.split("+")) - available)
+    if missing:
+        raise PictureReaderMissing("il manque " + ", ".join(missing))
+    return version
+
+
+def read_picture(
+    content: bytes, digest: str, cache: Path | None, *, languages: str = "fra+eng"
+) -> PictureWords:
+    """
+    Read a picture's words and codes, from the cache when this digest was read before.
+
+    Raises PictureReaderMissing when Tesseract is absent; a damaged or oversized picture
+    gives its problem instead of words.
+    """
+    kept = cache / f"{_safe(digest)}.{VERSION}.json" if cache is not None else None
+    if kept is not None and kept.exists():
+        data = json.loads(kept.read_text(encoding="utf-8"))
+        return PictureWords(
+            words=data["words"], codes=tuple(data["codes"]), problem=data["problem"]
+        )
+    reader_version(languages)
+    words = _read(content, languages)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
+        part.replace(kept)
+    return words
+
+
+def _safe(digest: str) -> str:
+    """Keep only what may stand in a file name."""
+    return "".join(c for c in digest if c.isalnum() or c in "-_") or "none"
+
+
+def _read(content: bytes, languages: str) -> PictureWords:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content))
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                return PictureWords(
+                    words="", codes=(), problem=f"image trop grande ({width} × {height})"
+                )
+            plain = picture.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
+            Image.DecompressionBombError) as error:  # fmt: skip
+        return PictureWords(words="", codes=(), problem=f"image illisible : {error}")
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    codes = tuple(code.text for code in zxingcpp.read_barcodes(plain) if code.text)
+    try:
+        words = pytesseract.image_to_string(plain, lang=languages, timeout=SECONDS)
+    except RuntimeError as error:
+        return PictureWords(words="", codes=codes, problem=f"lecture interrompue : {error}")
+    return PictureWords(words=words.strip(), codes=codes)
