@@ -143,7 +143,8 @@ def account(page: Page) -> Account | None:
 
 
 def _post(view: dict[str, Any], reason: Any = None) -> Post:
-    record = view.get("record") if isinstance(view.get("record"), dict) else {}
+    raw_record = view.get("record")
+    record: dict[str, Any] = raw_record if isinstance(raw_record, dict) else {}
     author = view.get("author") if isinstance(view.get("author"), dict) else {}
     uri = text_field(view, "uri")
     shared = isinstance(reason, dict) and text_field(reason, "$type").endswith("reasonRepost")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import dateparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -115,8 +116,6 @@ def with_bare_links(links: Iterable[str], text: str) -> tuple[str, ...]:
 
 def absolute(href: str, base: str) -> str:
     """Return the absolute form of an address, itself where it cannot be joined."""
-    from urllib.parse import urljoin
-
     try:
         return urljoin(base, href) if base else href
     except ValueError:
@@ -146,8 +145,6 @@ def utc(written: Any) -> datetime | None:
 
 
 def _mail_time(text: str) -> datetime | None:
-    from email.utils import parsedate_to_datetime
-
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):

@@ -178,7 +178,7 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
         edited=published is not None
         and updated is not None
         and (updated - published).total_seconds() > 60,
-        links=with_bare_links([link for link in links_in_markup(markup, page.url)], text),
+        links=with_bare_links(links_in_markup(markup, page.url), text),
         media=tuple(dict.fromkeys(item for item in media if item)),
         reply_to=str(replied.get("ref", "")) or None if isinstance(replied, dict) else None,
     )
@@ -189,7 +189,8 @@ def _time(entry: Any, name: str) -> datetime | None:
     if parts is None:
         return utc(str(entry.get(name, "")))
     try:
-        return datetime(*parts[:6], tzinfo=UTC)
+        year, month, day, hour, minute, second = parts[:6]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 

@@ -28,7 +28,7 @@ NAME = "lemmy"
 _HOSTS = re.compile(
     r"(?:.*\.)?(?:lemmy|feddit|piefed)[a-z0-9-]*(?:\.[a-z0-9-]+)*|jlai\.lu|sh\.itjust\.works|beehaw\.org|lemm\.ee|programming\.dev|sopuli\.xyz|slrpnk\.net|tarte\.nuage-libre\.fr"
 )
-_NAME = re.compile(r"[A-Za-z0-9_]{2,60}(?:@[a-z0-9.-]{3,80})?")
+_NAME = re.compile(r"[A-Za-z0-9_]{1,60}(?:@[a-z0-9.-]{3,80})?")
 _PAGE = 50
 _MAX_PAGE = 40
 

@@ -79,11 +79,10 @@ def next_pages(page: Page) -> Iterator[NextPage]:
             yield NextPage(
                 url=f"{page.url.partition('?')[0]}/context", role=PageRole.POST, priority=15
             )
-        elif (
-            isinstance(following := data.get("next") or data.get("first"), str)
-            and data.get("orderedItems") != []
-        ):
-            if origin(page.absolute(following)) == origin(page.url) and following != page.url:
+        else:
+            following = text_field(data, "next") or text_field(data, "first")
+            same = origin(page.absolute(following)) == origin(page.url) and following != page.url
+            if following and same and data.get("orderedItems") != []:
                 yield NextPage(url=page.absolute(following), role=PageRole.POST, priority=10)
     elif isinstance(data, list) and data and "/statuses" in urlsplit(page.url).path:
         oldest, current = str(data[-1].get("id", "")), query(page.url).get("max_id", "")

@@ -130,13 +130,12 @@ def posts(page: Page) -> Iterator[Post]:
 
 def account(page: Page) -> Account | None:
     """Read the profile from the surest source that the page holds."""
-    found = (
+    return (
         _embedded(page)
         or _from_schema(page)
         or _titled(page)
         or (_from_x(page) if _is_x(page) else None)
     )
-    return found
 
 
 def _network(page: Page) -> str:

@@ -128,7 +128,8 @@ def _about(page: Page) -> dict[str, Any] | None:
         and data.get("kind") in {"t2", "t5"}
         and isinstance(data.get("data"), dict)
     ):
-        return data["data"]
+        about: dict[str, Any] = data["data"]
+        return about
     return None
 
 

@@ -6,7 +6,8 @@ The forum modules and the generic reader differ only in their layouts; the readi
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -91,7 +92,7 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
             url.startswith("http")
             and url != clean(page.url)
             and origin(url) == origin(page.url)
-            and _forward(page.url, url)
+            and _forward(url)
         ):
             yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
             break
@@ -137,7 +138,7 @@ def clean(url: str) -> str:
     return bare if "?" in bare or "&" not in bare else bare.replace("&", "?", 1)
 
 
-def _forward(current: str, following: str) -> bool:
+def _forward(following: str) -> bool:
     """Say whether a following page is within bounds: page numbers end at 200."""
     numbers = re.findall(r"(?:page[-=/]?|start=|st=|offset=|\.)(\d+)", following)
     return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
@@ -214,8 +215,6 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
 
 
 def _retitled(post: Post, title: str) -> Post:
-    from dataclasses import replace
-
     return replace(post, text=f"{title}\n{post.text}")
 
 
@@ -284,7 +283,7 @@ def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: s
     return name.lower() or None
 
 
-def _time(page: Page, layout: Layout, node: LexborNode):  # type: ignore[no-untyped-def]
+def _time(page: Page, layout: Layout, node: LexborNode) -> datetime | None:
     for selector in layout.time:
         for found in node.css(selector)[:2]:
             exact = (

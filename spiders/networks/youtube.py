@@ -68,7 +68,7 @@ def posts(page: Page) -> Iterator[Post]:
     feed = parsed(page)
     for entry in feed.entries[:500]:
         post = entry_post(page, entry, NAME, feed.feed)
-        seen = (entry.get("media_statistics") or {}).get("views")
+        seen = str((entry.get("media_statistics") or {}).get("views", ""))
         title, about = str(entry.get("title", "")), text_of_markup(str(entry.get("summary", "")))
         text = "\n".join(part for part in (title, about) if part)
         yield Post(
@@ -82,7 +82,7 @@ def posts(page: Page) -> Iterator[Post]:
             edited=post.edited,
             links=with_bare_links((), text),
             media=post.media,
-            views=int(seen) if str(seen).isdigit() else None,
+            views=int(seen) if seen.isdigit() else None,
         )
 
 

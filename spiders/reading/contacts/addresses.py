@@ -57,11 +57,10 @@ def addresses(text: Text) -> Iterator[Contact]:
         before = low[window : code.start()]
         lines = before.split("\n")
         before = "\n".join(lines[-3:]) if len(lines) > 3 else before
-        street = None
-        for street in _STREET.finditer(before.replace("\n", " ").replace("\t", " ")):
-            pass
-        if street is None:
+        streets = list(_STREET.finditer(before.replace("\n", " ").replace("\t", " ")))
+        if not streets:
             continue
+        street = streets[-1]
         way = street[0].strip(" ,.-")
         start = code.start() - len(before) + street.start()
         if len(before) - street.end() > 60 or (len(digits) == 4 and not re.search(r"\d", way)):

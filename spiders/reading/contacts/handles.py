@@ -7,7 +7,9 @@ and the accounts of the shop software itself (the theme's author, Shopify, Prest
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from spiders.reading.contacts.phones import e164
@@ -113,7 +115,11 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
         return ()
     path = [unquote(piece) for piece in parts.path.split("/") if piece]
     if scheme in _SCHEMES:
-        return tuple(_SCHEMES[scheme](parts.netloc or parts.path, query, parts.path))
+        return tuple(
+            _SCHEMES[scheme](
+                _Address(query=query, target=parts.netloc or parts.path, raw_path=parts.path)
+            )
+        )
     if host not in _SITES and host.count(".") > 1:
         for known in _REDUCIBLE:
             if host.endswith("." + known):
@@ -121,7 +127,7 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
                 break
     reader = _SITES.get(host)
     if reader is not None:
-        return tuple(reader(path, query, parts.fragment))
+        return tuple(reader(_Address(path=path, query=query, fragment=parts.fragment)))
     if host in _BIO_HOSTS and path:
         return tuple(_named(ContactKind.LINK_IN_BIO, path[0], f"{host}/"))
     if host.endswith(".carrd.co"):
@@ -134,6 +140,21 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
 
 
 Query = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Address:
+    """An address taken apart."""
+
+    path: list[str] = field(default_factory=list)
+    query: Query = field(default_factory=dict)
+    fragment: str = ""
+    target: str = ""
+    """What stands after the scheme of an address without slashes."""
+
+    raw_path: str = ""
+
+
 _REDUCIBLE = (
     "facebook.com",
     "instagram.com",
@@ -155,21 +176,21 @@ def _first(query: Query, *names: str) -> str:
     return next((query[name][0] for name in names if query.get(name)), "")
 
 
-def _whatsapp(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    number = _first(query, "phone")
-    if path and not number:
-        if path[0] in {"message", "qr", "catalog", "p"}:
-            if path[1:]:
-                known = path[1] if path[0] in {"message", "qr"} else ""
+def _whatsapp(at: _Address) -> Iterator[Identifier]:
+    number = _first(at.query, "phone")
+    if at.path and not number:
+        if at.path[0] in {"message", "qr", "catalog", "p"}:
+            if at.path[1:]:
+                known = at.path[1] if at.path[0] in {"message", "qr"} else ""
                 if known:
-                    yield ContactKind.WHATSAPP, f"{path[0]}:{known}"
-                elif (value := e164("+" + re.sub(r"\D", "", path[1]))) is not None:
+                    yield ContactKind.WHATSAPP, f"{at.path[0]}:{known}"
+                elif (value := e164("+" + re.sub(r"\D", "", at.path[1]))) is not None:
                     yield ContactKind.WHATSAPP, value
             return
-        if path[0] == "channel" and path[1:]:
-            yield ContactKind.WHATSAPP, f"channel:{path[1]}"
+        if at.path[0] == "channel" and at.path[1:]:
+            yield ContactKind.WHATSAPP, f"channel:{at.path[1]}"
             return
-        number = path[0]
+        number = at.path[0]
     digits = re.sub(r"\D", "", number)
     value = e164("+" + digits.removeprefix("00")) or (
         e164(digits) if digits.startswith("0") else None
@@ -178,23 +199,25 @@ def _whatsapp(path: list[str], query: Query, _: str = "") -> Iterator[Identifier
         yield ContactKind.WHATSAPP, value
 
 
-def _whatsapp_chat(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    invite = path[1] if path[:1] == ["invite"] and path[1:] else (path[0] if path else "")
+def _whatsapp_chat(at: _Address) -> Iterator[Identifier]:
+    invite = (
+        at.path[1] if at.path[:1] == ["invite"] and at.path[1:] else (at.path[0] if at.path else "")
+    )
     if re.fullmatch(r"[A-Za-z0-9]{16,30}", invite):
         yield ContactKind.WHATSAPP, f"chat:{invite}"
 
 
-def _telegram(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if not path:
+def _telegram(at: _Address) -> Iterator[Identifier]:
+    if not at.path:
         return
-    if path[0] == "joinchat" and path[1:]:
-        yield from _invite(path[1])
-    elif path[0].startswith(("+", " ")):
-        yield from _invite(path[0][1:])
-    elif path[0] == "s" and path[1:]:
-        yield from _named(ContactKind.TELEGRAM, path[1])
-    elif path[0] not in {"addstickers", "share", "proxy"}:
-        yield from _named(ContactKind.TELEGRAM, path[0])
+    if at.path[0] == "joinchat" and at.path[1:]:
+        yield from _invite(at.path[1])
+    elif at.path[0].startswith(("+", " ")):
+        yield from _invite(at.path[0][1:])
+    elif at.path[0] == "s" and at.path[1:]:
+        yield from _named(ContactKind.TELEGRAM, at.path[1])
+    elif at.path[0] not in {"addstickers", "share", "proxy"}:
+        yield from _named(ContactKind.TELEGRAM, at.path[0])
 
 
 def _invite(code: str) -> Iterator[Identifier]:
@@ -206,14 +229,17 @@ def _invite(code: str) -> Iterator[Identifier]:
         yield ContactKind.TELEGRAM, f"+{code}"
 
 
-def _snapchat(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if (path[:1] == ["add"] and path[1:]) or (path and path[0] in {"s", "u"} and path[1:]):
-        yield from _named(ContactKind.SNAPCHAT, path[1])
-    elif path and path[0].startswith("@"):
-        yield from _named(ContactKind.SNAPCHAT, path[0])
+def _snapchat(at: _Address) -> Iterator[Identifier]:
+    if (at.path[:1] == ["add"] and at.path[1:]) or (
+        at.path and at.path[0] in {"s", "u"} and at.path[1:]
+    ):
+        yield from _named(ContactKind.SNAPCHAT, at.path[1])
+    elif at.path and at.path[0].startswith("@"):
+        yield from _named(ContactKind.SNAPCHAT, at.path[0])
 
 
-def _instagram(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
+def _instagram(at: _Address) -> Iterator[Identifier]:
+    path = at.path
     if path[:1] == ["stories"] or path[:1] == ["_u"] or path[:1] == ["m"]:
         path = path[1:]
         if path[:1] == ["highlights"]:
@@ -226,27 +252,27 @@ def _instagram(path: list[str], query: Query, _: str = "") -> Iterator[Identifie
         yield from _named(ContactKind.INSTAGRAM, path[0])
 
 
-def _tiktok(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path and path[0].startswith("@"):
-        yield from _named(ContactKind.TIKTOK, path[0])
+def _tiktok(at: _Address) -> Iterator[Identifier]:
+    if at.path and at.path[0].startswith("@"):
+        yield from _named(ContactKind.TIKTOK, at.path[0])
 
 
-def _facebook(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if not path:
+def _facebook(at: _Address) -> Iterator[Identifier]:
+    if not at.path:
         return
-    first = path[0].lower()
-    if first == "profile.php" and _first(query, "id").isdigit():
-        yield ContactKind.FACEBOOK, f"id:{_first(query, 'id')}"
-    elif first in {"pages", "people"} and len(path) > 2 and path[2].isdigit():
-        yield ContactKind.FACEBOOK, f"id:{path[2]}"
-    elif first == "p" and path[1:]:
-        number = re.search(r"-(\d{6,})$", path[1])
+    first = at.path[0].lower()
+    if first == "profile.php" and _first(at.query, "id").isdigit():
+        yield ContactKind.FACEBOOK, f"id:{_first(at.query, 'id')}"
+    elif first in {"pages", "people"} and len(at.path) > 2 and at.path[2].isdigit():
+        yield ContactKind.FACEBOOK, f"id:{at.path[2]}"
+    elif first == "p" and at.path[1:]:
+        number = re.search(r"-(\d{6,})$", at.path[1])
         if number:
             yield ContactKind.FACEBOOK, f"id:{number[1]}"
-    elif first == "groups" and path[1:]:
-        yield ContactKind.FACEBOOK, f"groups/{path[1].lower()}"
-    elif first == "pg" and path[1:]:
-        yield from _named(ContactKind.FACEBOOK, path[1])
+    elif first == "groups" and at.path[1:]:
+        yield ContactKind.FACEBOOK, f"groups/{at.path[1].lower()}"
+    elif first == "pg" and at.path[1:]:
+        yield from _named(ContactKind.FACEBOOK, at.path[1])
     elif first not in _NO_HANDLE[ContactKind.FACEBOOK] and not re.fullmatch(
         r"v\d+\.\d+|.*\.(?:php|js)", first
     ):
@@ -256,38 +282,43 @@ def _facebook(path: list[str], query: Query, _: str = "") -> Iterator[Identifier
             yield from _named(ContactKind.FACEBOOK, first)
 
 
-def _x(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path and path[0].lower() == "intent" and path[1:] and path[1] in {"user", "follow"}:
-        yield from _named(ContactKind.X, _first(query, "screen_name"))
-    elif path:
-        yield from _named(ContactKind.X, path[0])
+def _x(at: _Address) -> Iterator[Identifier]:
+    if (
+        at.path
+        and at.path[0].lower() == "intent"
+        and at.path[1:]
+        and at.path[1] in {"user", "follow"}
+    ):
+        yield from _named(ContactKind.X, _first(at.query, "screen_name"))
+    elif at.path:
+        yield from _named(ContactKind.X, at.path[0])
 
 
-def _youtube(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if not path:
+def _youtube(at: _Address) -> Iterator[Identifier]:
+    if not at.path:
         return
-    if path[0].startswith("@"):
-        yield from _named(ContactKind.YOUTUBE, path[0])
-    elif path[0] == "channel" and path[1:] and re.fullmatch(r"UC[\w-]{22}", path[1]):
-        yield ContactKind.YOUTUBE, path[1]
-    elif path[0] in {"c", "user"} and path[1:]:
-        yield from _named(ContactKind.YOUTUBE, path[1])
+    if at.path[0].startswith("@"):
+        yield from _named(ContactKind.YOUTUBE, at.path[0])
+    elif at.path[0] == "channel" and at.path[1:] and re.fullmatch(r"UC[\w-]{22}", at.path[1]):
+        yield ContactKind.YOUTUBE, at.path[1]
+    elif at.path[0] in {"c", "user"} and at.path[1:]:
+        yield from _named(ContactKind.YOUTUBE, at.path[1])
 
 
-def _discord(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path[:1] == ["invite"] and path[1:]:
-        yield from _named(ContactKind.DISCORD, path[1])
-    elif path[:1] == ["users"] and path[1:] and path[1].isdigit():
-        yield ContactKind.DISCORD, f"user:{path[1]}"
+def _discord(at: _Address) -> Iterator[Identifier]:
+    if at.path[:1] == ["invite"] and at.path[1:]:
+        yield from _named(ContactKind.DISCORD, at.path[1])
+    elif at.path[:1] == ["users"] and at.path[1:] and at.path[1].isdigit():
+        yield ContactKind.DISCORD, f"user:{at.path[1]}"
 
 
-def _discord_gg(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path:
-        yield from _named(ContactKind.DISCORD, path[0])
+def _discord_gg(at: _Address) -> Iterator[Identifier]:
+    if at.path:
+        yield from _named(ContactKind.DISCORD, at.path[0])
 
 
-def _signal_me(path: list[str], query: Query, fragment: str) -> Iterator[Identifier]:
-    kind, _, code = fragment.partition("/")
+def _signal_me(at: _Address) -> Iterator[Identifier]:
+    kind, _, code = at.fragment.partition("/")
     if kind == "p":
         number = e164(code if code.startswith("+") else "+" + code.strip())
         if number:
@@ -296,30 +327,33 @@ def _signal_me(path: list[str], query: Query, fragment: str) -> Iterator[Identif
         yield ContactKind.SIGNAL, f"user:{code}"
 
 
-def _signal_group(path: list[str], query: Query, fragment: str) -> Iterator[Identifier]:
-    if fragment:
-        yield ContactKind.SIGNAL, f"group:{fragment}"
+def _signal_group(at: _Address) -> Iterator[Identifier]:
+    if at.fragment:
+        yield ContactKind.SIGNAL, f"group:{at.fragment}"
 
 
-def _messenger(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path:
-        if path[0].isdigit():
-            yield ContactKind.FACEBOOK, f"id:{path[0]}"
+def _messenger(at: _Address) -> Iterator[Identifier]:
+    if at.path:
+        if at.path[0].isdigit():
+            yield ContactKind.FACEBOOK, f"id:{at.path[0]}"
         else:
-            yield from _named(ContactKind.FACEBOOK, path[-1] if path[0] == "t" else path[0])
+            yield from _named(
+                ContactKind.FACEBOOK, at.path[-1] if at.path[0] == "t" else at.path[0]
+            )
 
 
-def _paypal_me(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path and path[0].lower() not in {"my", "pools", "signin", "settings"}:
-        yield from _named(ContactKind.PAYPAL, path[0])
+def _paypal_me(at: _Address) -> Iterator[Identifier]:
+    if at.path and at.path[0].lower() not in {"my", "pools", "signin", "settings"}:
+        yield from _named(ContactKind.PAYPAL, at.path[0])
 
 
-def _paypal(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
+def _paypal(at: _Address) -> Iterator[Identifier]:
     named = next(
-        (path[at + 1] for at, piece in enumerate(path[:-1]) if piece.lower() == "paypalme"), ""
+        (name for piece, name in pairwise(at.path) if piece.lower() == "paypalme"),
+        "",
     )
-    business = _first(query, "business")
-    button = _first(query, "hosted_button_id")
+    business = _first(at.query, "business")
+    button = _first(at.query, "hosted_button_id")
     if named:
         yield from _named(ContactKind.PAYPAL, named)
     elif "@" in business:
@@ -330,72 +364,74 @@ def _paypal(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
         yield ContactKind.PAYPAL, f"button:{button}"
 
 
-def _lydia(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    pot = _first(query, "id")
+def _lydia(at: _Address) -> Iterator[Identifier]:
+    pot = _first(at.query, "id")
     if pot:
         yield ContactKind.LYDIA, pot.lower()
-    elif path and path[0] in {"collect", "l", "pots", "u", "pay"} and path[1:]:
-        if path[1] not in {"pots"}:
-            yield ContactKind.LYDIA, path[1].lower()
-    elif len(path) == 1 and path[0] not in {"fr", "en", "blog", "login", "tarifs", "cgu", "app"}:
-        yield ContactKind.LYDIA, path[0].lower()
+    elif at.path and at.path[0] in {"collect", "l", "pots", "u", "pay"} and at.path[1:]:
+        if at.path[1] != "pots":
+            yield ContactKind.LYDIA, at.path[1].lower()
+    elif len(at.path) == 1 and at.path[0] not in {
+        "fr",
+        "en",
+        "blog",
+        "login",
+        "tarifs",
+        "cgu",
+        "app",
+    }:
+        yield ContactKind.LYDIA, at.path[0].lower()
 
 
-def _lydia_app(path: list[str], query: Query, fragment: str) -> Iterator[Identifier]:
-    if path and (path[0] in {"collect", "pots", "l"} or _first(query, "id")):
-        yield from _lydia(path, query, fragment)
+def _lydia_app(at: _Address) -> Iterator[Identifier]:
+    if at.path and (at.path[0] in {"collect", "pots", "l"} or _first(at.query, "id")):
+        yield from _lydia(at)
 
 
-def _revolut(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path and path[0] not in {"r", "p"}:
-        yield from _named(ContactKind.REVOLUT, path[0])
+def _revolut(at: _Address) -> Iterator[Identifier]:
+    if at.path and at.path[0] not in {"r", "p"}:
+        yield from _named(ContactKind.REVOLUT, at.path[0])
 
 
-def _sumup(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path[:1] == ["b2c"] and path[1:]:
-        yield ContactKind.SUMUP, path[1].upper()
+def _sumup(at: _Address) -> Iterator[Identifier]:
+    if at.path[:1] == ["b2c"] and at.path[1:]:
+        yield ContactKind.SUMUP, at.path[1].upper()
 
 
-def _bluesky(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path[:1] == ["profile"] and path[1:]:
-        yield from _named(ContactKind.BLUESKY, path[1])
+def _bluesky(at: _Address) -> Iterator[Identifier]:
+    if at.path[:1] == ["profile"] and at.path[1:]:
+        yield from _named(ContactKind.BLUESKY, at.path[1])
 
 
-def _threema(path: list[str], query: Query, _: str = "") -> Iterator[Identifier]:
-    if path and re.fullmatch(r"[*A-Z0-9][A-Z0-9]{7}", path[0].upper()):
-        yield ContactKind.THREEMA, path[0].upper()
+def _threema(at: _Address) -> Iterator[Identifier]:
+    if at.path and re.fullmatch(r"[*A-Z0-9][A-Z0-9]{7}", at.path[0].upper()):
+        yield ContactKind.THREEMA, at.path[0].upper()
 
 
-def _telephone(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    number = e164(unquote(path or target).split(",")[0].split(";")[0])
+def _telephone(at: _Address) -> Iterator[Identifier]:
+    number = e164(unquote(at.raw_path or at.target).split(",")[0].split(";")[0])
     if number:
         yield ContactKind.PHONE, number
 
 
-def _whatsapp_scheme(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    yield from _whatsapp([], query)
+def _whatsapp_scheme(at: _Address) -> Iterator[Identifier]:
+    yield from _whatsapp(at)
 
 
-def _telegram_scheme(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    yield from _named(ContactKind.TELEGRAM, _first(query, "domain"))
-    yield from _invite(_first(query, "invite"))
+def _telegram_scheme(at: _Address) -> Iterator[Identifier]:
+    yield from _named(ContactKind.TELEGRAM, _first(at.query, "domain"))
+    yield from _invite(_first(at.query, "invite"))
 
 
-def _signal_scheme(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    if target == "signal.me":
-        return
-    yield from ()
+def _snapchat_scheme(at: _Address) -> Iterator[Identifier]:
+    yield from _named(ContactKind.SNAPCHAT, at.raw_path.rsplit("/", 1)[-1])
 
 
-def _snapchat_scheme(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    yield from _named(ContactKind.SNAPCHAT, path.rsplit("/", 1)[-1])
+def _instagram_scheme(at: _Address) -> Iterator[Identifier]:
+    yield from _named(ContactKind.INSTAGRAM, _first(at.query, "username"))
 
 
-def _instagram_scheme(target: str, query: Query, path: str) -> Iterator[Identifier]:
-    yield from _named(ContactKind.INSTAGRAM, _first(query, "username"))
-
-
-_SCHEMES: dict[str, Callable[[str, Query, str], Iterator[Identifier]]] = {
+_SCHEMES: dict[str, Callable[[_Address], Iterator[Identifier]]] = {
     "tel": _telephone,
     "sms": _telephone,
     "callto": _telephone,
@@ -404,7 +440,7 @@ _SCHEMES: dict[str, Callable[[str, Query, str], Iterator[Identifier]]] = {
     "snapchat": _snapchat_scheme,
     "instagram": _instagram_scheme,
 }
-_SITES: dict[str, Callable[[list[str], Query, str], Iterator[Identifier]]] = {
+_SITES: dict[str, Callable[[_Address], Iterator[Identifier]]] = {
     "wa.me": _whatsapp,
     "api.whatsapp.com": _whatsapp,
     "web.whatsapp.com": _whatsapp,

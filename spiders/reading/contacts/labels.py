@@ -83,7 +83,7 @@ def labelled(text: Text) -> Iterator[Contact]:
             yield from _number(text, kind, label.start(), label.end())
         if link is None or kind in {ContactKind.WHATSAPP, ContactKind.LYDIA}:
             continue
-        start, end = link.span("handle")
+        end = link.end("handle")
         if not text.free(label.start(), end):
             continue
         found = _judged(text, kind, label[1], link)
@@ -117,7 +117,7 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
         and low[end + 1 : end + 5].isdigit()
     ):
         return f"{written}#{low[end + 1 : end + 5]}"
-    value = handle(kind, written) if kind is not ContactKind.FACEBOOK else handle(kind, written)
+    value = handle(kind, written)
     if value is None or len(value) < 3 or e164(value, text.region):
         return None
     if marked:

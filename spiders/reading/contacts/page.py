@@ -197,8 +197,7 @@ def _scripts(page: Page, region: str) -> Iterator[Contact]:
         except (ValueError, RecursionError):
             continue
         yield from _linked_data(data, region)
-    for contact in site_ids(page.text[:MAX_TEXT]):
-        yield contact
+    yield from site_ids(page.text[:MAX_TEXT])
     for node in page.tree.css("script:not([src])")[:300]:
         source = node.text(deep=True)
         if len(source) > 500_000 or (node.attributes.get("type") or "").endswith("ld+json"):

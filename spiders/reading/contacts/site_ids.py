@@ -200,7 +200,7 @@ def site_ids(source: str) -> Iterator[Contact]:
                 value = next((group for group in match.groups() if group), "")
                 if not value or _DEMO.fullmatch(value) or value.lower() in _SHARED:
                     continue
-                yield _contact(source, rule, value, match)
+                yield _contact(rule, value, match)
     yield from _matomo(source, low)
 
 
@@ -218,7 +218,7 @@ def verification(name: str, content: str) -> Contact | None:
     )
 
 
-def _contact(source: str, rule: _Rule, value: str, match: re.Match[str]) -> Contact:
+def _contact(rule: _Rule, value: str, match: re.Match[str]) -> Contact:
     if rule.fold:
         value = value.upper()
     if rule.name == "shopify":
@@ -237,7 +237,7 @@ def _matomo(source: str, low: str) -> Iterator[Contact]:
         return
     for match in list(_MATOMO_SITE.finditer(source))[:20]:
         around = source[max(0, match.start() - 600) : match.end() + 600]
-        hosts = [host for host in _MATOMO_HOST.finditer(around)]
+        hosts = list(_MATOMO_HOST.finditer(around))
         if hosts:
             host = hosts[0][1].lower().removesuffix("/matomo").removesuffix("/piwik")
             yield Contact(

@@ -88,12 +88,13 @@ def seizure(facts: Facts) -> PageStanding | None:
 
 
 def _statement(text: str) -> re.Match[str] | None:
-    return (
+    match: re.Match[str] | None = (
         _STATEMENT.search(text)
         or _ORDERED.search(text)
         or _REVERSED.search(text)
         or _MINISTRY.search(text)
     )
+    return match
 
 
 def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> bool:

@@ -99,7 +99,7 @@ def challenge(facts: Facts) -> PageStanding | None:
             vendor_name,
         )
     if vendor_name in _WIDGETS and facts.length < 900 and facts.links <= 12 and (told or said):
-        return _blocked(f"captcha in place of the page: « {(told or said)[0]} »", vendor_name)  # type: ignore[index]
+        return _blocked(f"captcha in place of the page: « {(told or said)[0]} »", vendor_name)
     if told and facts.length < 1_500 and facts.links <= 15 and not facts.reports:
         return _blocked(f"refusal in the title: « {told[0]} »", vendor_name)
     if said and facts.length < 350 and facts.links <= 6:
