@@ -62,3 +62,19 @@ def _playwrights_own() -> bool:
         os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright"
     )
     return folder.is_dir() and any(folder.glob("chromium*"))
+
+
+def main() -> None:
+    """Say which Chromium would be used; exit 1 where there is none. For the set-up."""
+    import sys
+
+    try:
+        found = executable(BrowserSettings())
+    except NoBrowser as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    sys.stdout.write(f"{found or 'Playwright'}\n")
+
+
+if __name__ == "__main__":
+    main()

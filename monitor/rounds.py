@@ -28,7 +28,11 @@ async def visit_source(desk: Desk, pool: CrawlPool, source: Source) -> Entered:
 
 
 async def round_of(
-    desk: Desk, sources: Sequence[Source], *, on_entered: OnEntered | None = None, on_event: Listener | None = None
+    desk: Desk,
+    sources: Sequence[Source],
+    *,
+    on_entered: OnEntered | None = None,
+    on_event: Listener | None = None,
 ) -> list[Entered]:
     """
     Visit these sources side by side, never two of one host at once; return what was entered, in order of ending.
@@ -40,7 +44,9 @@ async def round_of(
         adopt(desk.ledger, desk.workspace.archive, at=desk.clock.now())
         entered: list[Entered] = []
         hosts: dict[str, asyncio.Lock] = {}
-        async with CrawlPool(desk.configuration.schedule, crawl_log(desk), on_event or _ignore) as pool:
+        async with CrawlPool(
+            desk.configuration.schedule, crawl_log(desk), on_event or _ignore
+        ) as pool:
 
             async def one(source: Source) -> None:
                 async with hosts.setdefault(_host(source.url), asyncio.Lock()):

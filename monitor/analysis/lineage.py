@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from monitor.lineage.profile import shipped_profiles
+
 from monitor.lineage.stage import update
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, SiteFacts, Verdict
@@ -15,7 +15,7 @@ def bring_up_to_date(findings: sqlite3.Connection, ledger: sqlite3.Connection) -
         findings,
         sites=site_facts(findings),
         judgements=pair_judgements(ledger),
-        profiles=shipped_profiles(),
+        profiles=(),
     )
     return report.leads
 
@@ -30,7 +30,6 @@ def site_facts(findings: sqlite3.Connection) -> Iterator[SiteFacts]:
             standing=row["standing"],
             seized_at=row["seized_at"],
             redirected_to=row["redirected_to"],
-            redirected_at=row["redirected_at"],
         )
 
 

@@ -26,6 +26,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "capture": ("monitor.cli.reading", "capture"),
     "proposals": ("monitor.cli.proposals", "proposals"),
     "archive": ("monitor.cli.workspace", "archive"),
+    "phrases": ("monitor.phrases.cli", "phrases"),
+    "hunt": ("monitor.phrases.cli", "hunt"),
+    "leads": ("monitor.lineage.cli", "leads"),
+    "lead": ("monitor.lineage.cli", "lead"),
+    "lineage": ("monitor.lineage.cli", "lineage"),
+    "compare": ("monitor.lineage.cli", "compare"),
+    "judge": ("monitor.lineage.cli", "judge"),
+    "evidence": ("monitor.evidence_cli", "evidence"),
+    "import": ("monitor.evidence_cli", "import_command"),
+    "replay": ("monitor.evidence_cli", "replay_command"),
+    "purge": ("monitor.evidence_cli", "purge_command"),
 }
 
 

@@ -35,7 +35,7 @@ _STYLE = (
 )
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """Give Datasette our pages."""
     return [
@@ -93,7 +93,7 @@ def capture_raw(request: Any, datasette: Any) -> Response:
     capture = _capture(ledger, request.url_vars["id"])
     block = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).record(capture).block
     headers = {**_SAFE, "Content-Disposition": f'attachment; filename="{capture.id}.bin"'}
-    return Response(block, content_type="application/octet-stream", headers=headers)  # type: ignore[arg-type]
+    return Response(block, content_type="application/octet-stream", headers=headers)
 
 
 def capture_picture(request: Any, datasette: Any) -> Response:
@@ -103,7 +103,7 @@ def capture_picture(request: Any, datasette: Any) -> Response:
     if capture.media_type not in {"image/png", "image/jpeg", "image/webp", "image/gif"}:
         raise NotFound("not a picture")
     page = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).page(capture)
-    return Response(page.body, content_type=capture.media_type, headers=_SAFE)  # type: ignore[arg-type]
+    return Response(page.body, content_type=capture.media_type, headers=_SAFE)
 
 
 def site_page(request: Any, datasette: Any) -> Response:

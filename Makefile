@@ -1,0 +1,38 @@
+# Portique: everything starts here. `make demo` and `make test` set up what they need.
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+NAME ?=
+
+.PHONY: help setup demo test check soak street bench docs clean
+
+help:  ## say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup:  ## make the environment, install pinned packages, find or install a browser
+	@PORTIQUE_VENV=$(VENV) bash .ci/setup
+
+demo: setup  ## ten days of watch on the town: visits, evidence, digests, successors (a few minutes)
+	@$(PY) -m tests.town.demo
+
+test: setup  ## what CI runs: format, lint, types, contracts, tests
+	@$(VENV)/bin/ruff format --check --quiet . && $(VENV)/bin/ruff check --quiet . && $(VENV)/bin/mypy --no-error-summary
+	@$(PY) -m pytest -q -n 2 --dist loadgroup
+
+check: setup  ## format, lint, types, import contracts
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
+
+soak: setup  ## the long harnesses, whole: thousands of kills, attacks, large worlds
+	@$(PY) -m pytest -q -m soak
+
+street: setup  ## read real shop software running on loopback
+	@$(PY) -m pytest -q -m street
+
+bench: setup  ## measure: make bench NAME=line, or all; results in benchmarks/results/
+	@$(PY) -m benchmarks $(NAME)
+
+docs: setup  ## write the generated parts of docs/ anew
+	@$(PY) -m tests.generated_docs --write
+
+clean:  ## remove what was made; never a workspace
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
