@@ -166,6 +166,7 @@ def seal_captures(
         if not leaves:
             return Sealing(seal=None, captures=0, anomalies=tuple(why for _, why in anomalies))
         number = ledger.execute("SELECT coalesce(max(id), 0) + 1 FROM seal").fetchone()[0]
+        _visits_enter(ledger, captures, segments, number, at, actor)
         head = custody.head(ledger)
         hashes = [digest for _, digest in leaves]
         hashes.append(merkle.leaf_hash(custody_leaf(head)))
@@ -370,6 +371,23 @@ def _leaf(capture: Capture, segment: Segment, broken: str, find: Find) -> bytes:
     ):
         raise SealBroken(f"its bytes in {capture.segment} are not those the ledger knows")  # fmt: skip
     return leaf(capture, segment.companions(capture), original_of(capture, find))
+
+
+def _visits_enter(
+    ledger: sqlite3.Connection,
+    captures: Sequence[Capture],
+    segments: Sequence[tuple[str, int, int, str]],
+    number: int,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Note in each visit's own history that its segment entered the seal, and with which digest."""
+    visit_of = {capture.segment: capture.visit_id for capture in captures}
+    for name, _, _, digest in segments:
+        custody.append(
+            ledger, series=visit_of[name], event=CustodyEvent.SIGNED, at=at, actor=actor, subject=name, digest=digest,
+            reason=f"seal-{number}", result="timestamp pending",
+        )  # fmt: skip
 
 
 def _keep(ledger: sqlite3.Connection, seal: Seal, token: Token, at: datetime, actor: str) -> None:

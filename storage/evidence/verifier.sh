@@ -18,7 +18,7 @@ date_par() { # FICHIER AUTORITÉ : le jeton couvre le fichier et la demande, sou
     { non "$1.$2.tsr" "le jeton d'horodatage ne vaut pas pour $1"; return; }; done; echo "  $1 horodaté par $2 : $t"; }
 # 1. L'ensemble des fichiers, puis leur contenu
 while read -r f; do non "$f" "fichier manquant ou ajouté"; done < <(comm -3 <(cut -c67- $M | sort) <(find . ! -type d ! -path './MANIFEST.*' | sed 's,^\./,,' | sort) | tr -d '\t')
-while read -r f; do non "$f" "n'est pas un fichier ordinaire"; done < <(find . ! -type d ! -type f)
+while read -r f; do non "$f" "n'est pas un fichier ordinaire"; done < <(find . ! -type d ! -type f | sed 's,^\./,,')
 while read -r f; do non "${f%: FAILED*}" "contenu différent de l'inventaire signé"; done < <(sha256sum --strict -c $M 2>/dev/null | grep FAILED)
 sha256sum $(ls MANIFEST.* | grep -v '^MANIFEST.fin$') | cmp -s - MANIFEST.fin || non "MANIFEST.fin" "l'inventaire, sa signature ou son jeton a changé (MANIFEST.*)"
 # 2. Signature et date de l'inventaire

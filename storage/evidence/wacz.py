@@ -116,6 +116,7 @@ def _index(warc: Path) -> tuple[bytes, bytes]:
         lines=1024,
         data_out_name="index.cdx.gz",
         digest_records=True,
+        records="response,revisit,resource",  # metadata has no payload digest, and is no page
     ).process_all()
     return data.getvalue(), summary.getvalue().encode()
 

@@ -1,0 +1,153 @@
+"""The shipped verifier, and our own, against eighteen attacks and against single bytes."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from storage.evidence.package import Package
+from storage.evidence.verify import Trust, verify_package
+from tests.evidence_attacks.attacks import ATTACKS, WACZ, WARC, Attack
+from tests.evidence_attacks.conftest import Scene
+from tests.evidence_attacks.flips import flips, undetected
+
+Copied = Callable[[Package], Path]
+PUBLIC_TOOLS = ("bash", "sha256sum", "openssl", "gzip", "unzip", "jq", "cut", "sort", "comm", "find", "sed", "tr", "grep",
+                "cmp", "ls", "tail", "head", "stat", "date", "dirname", "realpath", "uniq", "cat")  # fmt: skip
+
+
+def run_verifier(
+    package: Path, *arguments: object, path: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the package's own verifier.sh."""
+    environment = {"PATH": path or os.environ["PATH"], "HOME": "/nonexistent"}
+    return subprocess.run(
+        ["bash", str(package / "verifier.sh"), *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, env=environment, check=False,
+    )  # fmt: skip
+
+
+def test_good_package_verifies_with_public_tools_alone(scene: Scene, tmp_path: Path) -> None:
+    """An expert has a bare machine: coreutils, openssl, gzip, unzip, jq and nothing of ours."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in PUBLIC_TOOLS:
+        found = shutil.which(tool)
+        assert found is not None
+        (tools / tool).symlink_to(found)
+
+    done = run_verifier(scene.package.path, path=str(tools))
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Paquet intact et scellé.")
+
+
+def test_good_package_verifies_with_roots_from_elsewhere(scene: Scene) -> None:
+    """The court's own copy of key and roots is what counts; it gives the same answer."""
+    done = run_verifier(scene.package.path, scene.trust_folder)
+
+    assert done.returncode == 0, done.stdout
+    assert "Racines prises dans le paquet" not in done.stdout
+
+
+def test_revisit_package_brings_its_payload(scene: Scene) -> None:
+    """A page that did not change is a revisit; alone it would show nothing."""
+    assert run_verifier(scene.other.path).returncode == 0
+    assert b"06 39 98 12 34" in b"".join(_blocks(scene.other.path / WARC))
+
+
+def test_verifier_is_short_enough_to_read(scene: Scene) -> None:
+    """An expert reads the script before trusting it: under 60 lines."""
+    lines = (scene.package.path / "verifier.sh").read_text().splitlines()
+
+    assert len(lines) < 60
+    assert max(map(len, lines)) <= 400
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_shipped_verifier_catches(attack: Attack, scene: Scene, copied: Copied) -> None:
+    """Every attack of the table ends in a non-zero exit and a French sentence that names the file."""
+    package = copied(scene.package)
+    attack.do(package, scene)
+
+    done = run_verifier(package)
+
+    assert done.returncode == 1, done.stdout
+    assert any(line.startswith(f"ÉCHEC : {attack.names} ") for line in done.stdout.splitlines()), (
+        done.stdout
+    )
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_portique_verify_catches(attack: Attack, scene: Scene, copied: Copied) -> None:
+    """Our own verifier answers the same, from the package and the trusted roots alone."""
+    package = copied(scene.package)
+    attack.do(package, scene)
+
+    report = verify_package(package, scene.trust)
+
+    assert attack.names in {failure.path for failure in report.failures}
+
+
+def test_whole_forgery_fails_against_roots_from_elsewhere(scene: Scene) -> None:
+    """A forger may remake everything, script included; only roots obtained by another way tell him from the unit."""
+    assert run_verifier(scene.forged.path).returncode == 0
+
+    done = run_verifier(scene.forged.path, scene.trust_folder)
+
+    assert done.returncode == 1
+    assert "ÉCHEC : MANIFEST.sha256 — la signature du service" in done.stdout
+    assert not verify_package(scene.forged.path, scene.trust).good
+
+
+def test_forgers_own_trust_proves_nothing_about_us(scene: Scene) -> None:
+    """The token's own certificates are never a reason to trust it: without a root there is no seal."""
+    report = verify_package(scene.package.path, Trust(keys=scene.trust.keys, roots={}))
+
+    assert not report.sealed
+    assert "MANIFEST.sha256.essai.tsr" in {failure.path for failure in report.failures}
+
+
+def test_symlink_in_place_of_a_file_is_named(scene: Scene, copied: Copied) -> None:
+    """A link with the right content today may show another tomorrow."""
+    package = copied(scene.package)
+    path = package / "render/text.txt"
+    path.rename(package.parent / "elsewhere.txt")
+    path.symlink_to(package.parent / "elsewhere.txt")
+
+    assert "ÉCHEC : render/text.txt" in run_verifier(package).stdout
+    assert "render/text.txt" in {f.path for f in verify_package(package, scene.trust).failures}
+
+
+def test_every_byte_counts(scene: Scene, copied: Copied) -> None:
+    """A sample of single-byte changes anywhere in the package; the whole 2,000 run in the benchmark."""
+    package = copied(scene.package)
+
+    missed = undetected(package, scene.trust, flips(package, 150, random.Random(3)))
+
+    assert missed == []
+
+
+def test_warc_and_wacz_pass_the_public_checkers(scene: Scene) -> None:
+    """``warcio check`` and ``wacz validate`` are what others will try first."""
+    for package in (scene.package, scene.other):
+        for command in (["warcio", "check", WARC], ["wacz", "validate", "-f", WACZ]):
+            program = Path(sys.executable).parent / command[0]
+            done = subprocess.run(
+                [program, *command[1:-1], package.path / command[-1]],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _blocks(path: Path) -> list[bytes]:
+    from storage.archive.index import records
+
+    return [record.block for record in records(path)]
