@@ -1,0 +1,113 @@
+"""Every saved page of a shop is read as its ``expected.json`` says, field by field."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spiders.platforms import PLATFORMS
+from spiders.read import next_pages, platform_of, read
+from storage.page import Page, page_from_bytes
+from storage.records.shop import Listing
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SHOPS = [*(platform.NAME for platform in PLATFORMS), "generic"]
+CASES = sorted(case.parent for shop in SHOPS for case in (FIXTURES / shop).glob("*/expected.json"))
+
+
+def opened(case: Path) -> tuple[Page, dict[str, Any]]:
+    """Return a case's page and what it should say."""
+    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    body = next(case.glob("page.*")).read_bytes()
+    return page_from_bytes(body, expected["url"], content_type=expected.get("content_type", "text/html; charset=utf-8")), expected
+
+
+def told(listing: Listing, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return what a listing says in the words of ``expected.json``, the fields it asks about."""
+    price, listed = listing.price, listing.list_price
+    said: dict[str, Any] = {
+        "url": listing.url,
+        "name": listing.name,
+        "price": price.amount if price else None,
+        "currency": price.currency if price else None,
+        "list_price": listed.amount if listed else None,
+        "availability": listing.availability.value,
+        "detail": listing.detail,
+        "image": listing.images[0] if listing.images else None,
+        "sku": listing.sku,
+        "brand": listing.brand,
+        "seller": listing.seller,
+        "starting_at": price.starting_at if price else None,
+        "tax_included": price.tax_included if price else None,
+        "offers": [[offer.name, str(offer.price.amount) if offer.price else None, offer.availability.value] for offer in listing.offers],
+    }
+    return {name: said[name] for name in wanted}
+
+
+def comparable(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return expected values with amounts as numbers."""
+    return {
+        name: [[one[0], str(Decimal(one[1])), one[2]] for one in value]
+        if name == "offers"
+        else Decimal(value)
+        if name in {"price", "list_price"} and value is not None
+        else value
+        for name, value in wanted.items()
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_page_is_read_as_a_person_sees_it(case: Path) -> None:
+    """What a person sees on the saved page is what the product must say, no more and no less."""
+    page, expected = opened(case)
+
+    reading = read(page)
+
+    wanted = expected["listings"]
+    found = {listing.url: listing for listing in reading.listings}
+    assert sorted(found) == sorted(one["url"] for one in wanted)
+    for one in wanted:
+        said = told(found[one["url"]], one)
+        if "offers" in said:
+            said["offers"] = [[offer[0], str(Decimal(offer[1])), offer[2]] for offer in said["offers"]]
+        assert said == comparable(one)
+    if "role" in expected:
+        assert reading.role.value == expected["role"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_page_leads_to_what_it_should(case: Path) -> None:
+    """A visit finds products, the next page and the notices, and never a cart or an account."""
+    page, expected = opened(case)
+
+    following = {(one.url, one.role.value) for one in next_pages(page)}
+
+    assert {tuple(one) for one in expected.get("next_pages", [])} <= following
+    assert not [url for url, _ in following if any(word in url for word in ("add-to-cart", "/panier", "/cart", "login", "mon-compte", "connexion", "order=", "sort=2"))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_page_is_recognised(case: Path) -> None:
+    """The platform's name is what analysts filter sites by."""
+    page, expected = opened(case)
+
+    assert (platform_of(page) or "generic") == expected["platform"]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.NAME)
+def test_every_platform_has_fixtures(platform: Any) -> None:
+    """A platform nobody can check again does not stand in the list."""
+    cases = list((FIXTURES / platform.NAME).glob("*/expected.json"))
+
+    assert cases
+    assert all((case.parent / "note.txt").read_text(encoding="utf-8").strip() for case in cases)
+
+
+def test_every_platform_module_stands_in_the_list() -> None:
+    """A module that is never asked reads nothing."""
+    folder = Path(__file__).parents[2] / "spiders" / "platforms"
+    modules = {file.stem for file in folder.glob("*.py")} - {"__init__", "generic", "addresses"}
+
+    assert modules == {platform.NAME for platform in PLATFORMS}
