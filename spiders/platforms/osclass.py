@@ -55,6 +55,8 @@ def _seller_name(page: Page) -> str | None:
     for element in range(len(outline)):
         if not 1 < outline.length(element) <= 80 or outline.unread[element]:
             continue
+        if any(outline.gaps[outline.first_pieces[element] + 1 : outline.last_pieces[element]]):
+            continue
         words = outline.text(element, most=80)
         labelled = _SELLER_WORDS.match(words)
         if labelled is not None and len(words) > labelled.end():

@@ -15,6 +15,7 @@ from spiders.reading import images, links, stock
 from spiders.reading.cards import Card
 from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
+from spiders.reading.prices import MONEY
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.words import RELATED, folded
 from storage.outline import Outline
@@ -108,7 +109,7 @@ def listing(
     outline = page.outline
     neighbours = _Neighbours(outline, cards)
     asked, listed = choose(outline, found.tags)
-    name = outline.text(found.heading, most=400)
+    name = _first_line(outline, found.heading)
     if not name:
         return None
     available = stock.in_part(outline, found.zone, outline.ends[found.zone], skip=neighbours.runs)
@@ -219,7 +220,12 @@ def _heading(
         if not 1 < length <= 400 or outline.unread[element] or neighbours.holds(element):
             continue
         words = folded(outline.text(element, most=400))
-        if not words or not re.search(r"\w", words) or RELATED.match(words):
+        if (
+            not words
+            or not re.search(r"[^\W\d_]", words)
+            or RELATED.match(words)
+            or _is_amount(words)
+        ):
             continue
         tag = outline.tags[element]
         score = {"h1": 4.0, "h2": 1.2, "h3": 0.6}.get(tag, 1.5)
@@ -237,6 +243,26 @@ def _heading(
         if score > best[0]:
             best = (score, element)
     return best[1] if best[0] >= 2.5 else None
+
+
+def _is_amount(words: str) -> bool:
+    """Say whether a heading is nothing but a price."""
+    return MONEY.search(words) is not None and not re.search(r"[^\W\d_]{3}", MONEY.sub(" ", words))
+
+
+def _first_line(outline: Outline, heading: int) -> str:
+    """Return a heading's words up to its first line break: what follows is a model or a motto."""
+    words = outline.text(heading, most=400)
+    broken = next(
+        (inner for inner in range(heading, outline.ends[heading]) if outline.tags[inner] == "br"),
+        None,
+    )
+    if broken is None:
+        return words
+    return (
+        outline.between(outline.first_pieces[heading], outline.first_pieces[broken], most=400)
+        or words
+    )
 
 
 def _with_heading(outline: Outline, heading: int, control: int) -> bool:

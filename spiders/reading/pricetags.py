@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spiders.reading.prices import MONEY, price, tax_included
+from spiders.reading.prices import MONEY, STARTING_AT, price, tax_included
 from spiders.reading.words import (
     LIST_PRICE_NAME,
     LIST_PRICE_WORDS,
@@ -29,6 +29,9 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r"^[.,]?\d{2}$")
 _CENTS_NAME = re.compile(r"cent|fraction|decimal|sup")
+_NO_NUMBER: Final = " \u200b"
+"""Put between two numbers of different elements, so that « 15 » and « 149 € » are not one."""
+
 _BARE = re.compile(r"^\s*\d[\d .,'\u00a0\u202f]*\s*$")
 _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -38,7 +41,9 @@ _TAX_NAME = re.compile(
     r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
 )
 _OTHER_NAME = re.compile(
-    r"ship|deliver|livraison|saving|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install|monthly|tier|unit[-_]?price|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|without-?tax|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart|rating"
+    r"shipping[-_](?:price|cost|fee|rate|amount|info\w*|method)|delivery[-_](?:price|cost|fee|info\w*)|free-?shipping|livraison|saving"
+    r"|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install?ment|monthly|(?:^|[\s_-])tier|unit[-_]?price"
+    r"|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|without-?tax|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart"
 )
 
 
@@ -146,7 +151,7 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> tuple[Price | None, P
 
 def _best_tier(open_tags: list[Tag]) -> list[Tag]:
     for chosen in (
-        [tag for tag in open_tags if tag.sale and tag.named],
+        [tag for tag in open_tags if tag.sale and tag.named and not tag.weak],
         [tag for tag in open_tags if tag.named and not tag.weak],
         [tag for tag in open_tags if tag.named],
     ):
@@ -175,8 +180,13 @@ def _tag(
         words = _joined(outline, element)
         if len(words) > _LONGEST:
             break
-        money = MONEY.search(words)
+        money = _money_of(words, outline.pieces[piece])
+        if money is None and MONEY.search(words):
+            return None
         if money is not None and not _cents_follow(outline, element, words):
+            own = outline.pieces[piece].strip()
+            if element == start and MONEY.search(own) and MONEY.search(words, money.end()):
+                words = own
             return _made(outline, element, piece, words, currency, country)
         if money is None and _BARE.match(words) and _is_price_field(outline, element):
             above = outline.parents[element]
@@ -199,6 +209,21 @@ def _tag(
     if len(words) <= 60 and MONEY.search(words) and _alone(outline, start, piece):
         return _made(outline, start, piece, words, currency, country)
     return None
+
+
+def _money_of(words: str, piece: str) -> re.Match[str] | None:
+    """Return the amount in an element's words that a run of text is part of, not one that stands beside it."""
+    own = " ".join(piece.split())
+    start = words.find(own)
+    end = start + len(own)
+    return next(
+        (
+            money
+            for money in MONEY.finditer(words)
+            if start < 0 or (money.start() < end and money.end() > start)
+        ),
+        None,
+    )
 
 
 def _alone(outline: Outline, element: int, piece: int) -> bool:
@@ -250,7 +275,12 @@ def _joined(outline: Outline, element: int) -> str:
             parts[-1] = parts[-1].rstrip()
             parts.append(f",{stripped}")
             continue
-        if outline.gaps[piece]:
+        spaced = (
+            outline.gaps[piece] or words[:1].isspace() or (bool(parts) and parts[-1][-1:].isspace())
+        )
+        if spaced and stripped[:1].isdigit() and parts and parts[-1].rstrip()[-1:].isdigit():
+            parts.append(_NO_NUMBER)
+        elif outline.gaps[piece]:
             parts.append(" ")
         parts.append(words)
     return " ".join("".join(parts).split())
@@ -297,8 +327,12 @@ def _made(
             unseen = True
         current = outline.parents[current]
         steps += 1
+    same = len(names) > 1 and outline.length(outline.parents[element]) == outline.length(element)
+    own = " ".join(names[: 2 if same else 1])
     near = " ".join(names[:2])
     wide = " ".join(names)
+    if STARTING_AT.search(_before(outline, element)):
+        read = replace(read, starting_at=True)
     around = folded(
         MONEY.sub(" ", f"{_before(outline, element)} {words} {_behind(outline, element)}")
     )
@@ -322,10 +356,10 @@ def _made(
         piece=piece,
         struck=struck,
         named=bool(PRICE_NAME.search(wide)) or "price" in (outline.attribute(element, "itemprop")),
-        sale=bool(SALE_NAME.search(near)),
-        weak=bool(WEAK_LIST_NAME.search(near)),
+        sale=bool(SALE_NAME.search(own)),
+        weak=bool(WEAK_LIST_NAME.search(own)),
         unseen=unseen,
-        other=bool(_OTHER_NAME.search(wide))
+        other=bool(_OTHER_NAME.search(" ".join(names[:3])))
         or bool(NOT_THE_PRICE.search(around))
         or bool(UNIT.match(_behind(outline, element)))
         or bool(UNIT.match(_tail(words))),

@@ -172,6 +172,7 @@ def _info_role(words: str) -> PageRole | None:
 
 def _is_pager(outline: Outline, link: Link, words: str) -> bool:
     """Say whether a link turns the pages of a list."""
+    words = words.removeprefix("page").strip()
     own = outline.attributes[link.element]
     if (own.get("rel") or "").lower() == "next":
         return True

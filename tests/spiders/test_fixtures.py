@@ -21,7 +21,9 @@ def opened(case: Path) -> tuple[Page, dict[str, Any]]:
     """Return a case's page and what it should say."""
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
     body = next(case.glob("page.*")).read_bytes()
-    return page_from_bytes(body, expected["url"], content_type=expected.get("content_type", "text/html; charset=utf-8")), expected
+    return page_from_bytes(
+        body, expected["url"], content_type=expected.get("content_type", "text/html; charset=utf-8")
+    ), expected
 
 
 def told(listing: Listing, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +43,10 @@ def told(listing: Listing, wanted: dict[str, Any]) -> dict[str, Any]:
         "seller": listing.seller,
         "starting_at": price.starting_at if price else None,
         "tax_included": price.tax_included if price else None,
-        "offers": [[offer.name, str(offer.price.amount) if offer.price else None, offer.availability.value] for offer in listing.offers],
+        "offers": [
+            [offer.name, str(offer.price.amount) if offer.price else None, offer.availability.value]
+            for offer in listing.offers
+        ],
     }
     return {name: said[name] for name in wanted}
 
@@ -49,7 +54,7 @@ def told(listing: Listing, wanted: dict[str, Any]) -> dict[str, Any]:
 def comparable(wanted: dict[str, Any]) -> dict[str, Any]:
     """Return expected values with amounts as numbers."""
     return {
-        name: [[one[0], str(Decimal(one[1])), one[2]] for one in value]
+        name: [[one[0], Decimal(one[1]), one[2]] for one in value]
         if name == "offers"
         else Decimal(value)
         if name in {"price", "list_price"} and value is not None
@@ -71,7 +76,7 @@ def test_page_is_read_as_a_person_sees_it(case: Path) -> None:
     for one in wanted:
         said = told(found[one["url"]], one)
         if "offers" in said:
-            said["offers"] = [[offer[0], str(Decimal(offer[1])), offer[2]] for offer in said["offers"]]
+            said["offers"] = [[offer[0], Decimal(offer[1]), offer[2]] for offer in said["offers"]]
         assert said == comparable(one)
     if "role" in expected:
         assert reading.role.value == expected["role"]
@@ -85,7 +90,23 @@ def test_page_leads_to_what_it_should(case: Path) -> None:
     following = {(one.url, one.role.value) for one in next_pages(page)}
 
     assert {tuple(one) for one in expected.get("next_pages", [])} <= following
-    assert not [url for url, _ in following if any(word in url for word in ("add-to-cart", "/panier", "/cart", "login", "mon-compte", "connexion", "order=", "sort=2"))]
+    assert not [
+        url
+        for url, _ in following
+        if any(
+            word in url
+            for word in (
+                "add-to-cart",
+                "/panier",
+                "/cart",
+                "login",
+                "mon-compte",
+                "connexion",
+                "order=",
+                "sort=2",
+            )
+        )
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
