@@ -45,8 +45,8 @@ DIGEST = "06:05"
 class Story:
     """What the demonstration remembers to tell at its end."""
 
-    flagged: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    """Subject → (day, band, predecessor), when a lead was first told."""
+    flagged: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Site → (day, band) of the digest that first told where it comes from."""
 
     announced: dict[str, int] = field(default_factory=dict)
     """Site → day on which it was told as a new seller."""
@@ -137,7 +137,11 @@ def _workspace(folder: Path, town: Town) -> Workspace:
                     at=desk.clock.now(),
                     actor="démonstration",
                     reason="source de départ",
-                    settings={"pace_seconds": 0, "case_reference": "DEMO-2026-001"},
+                    settings={
+                        "pace_seconds": 0,
+                        "case_reference": "DEMO-2026-001",
+                        **({"platform": "telegram"} if site.role is Role.CHANNEL else {}),
+                    },
                 )
     return workspace
 

@@ -228,7 +228,7 @@ class ExpectedListing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedChange:
-    """A difference that a watcher should report between the day before and this one."""
+    """A difference that a watcher should report on a day, against the last time the site could be seen."""
 
     day: int
     site: str

@@ -66,7 +66,7 @@ class Visitor(asyncio.Protocol):
         self._transport = transport
         self._open.add(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's name
         self._open.discard(self)
         self._transport = None
         if self._sending is not None:
@@ -122,7 +122,11 @@ class Visitor(asyncio.Protocol):
             answer = html("<h1>405 Method Not Allowed</h1>", 405, (("Allow", "GET, HEAD"),))
         status, sent, body = _frame(answer, changed_at, request.method, given, self._server)
         head = self._http.send(
-            h11.Response(status_code=status, headers=sent, reason=HTTPStatus(status).phrase)
+            h11.Response(
+                status_code=status,
+                headers=[(name, value.encode("latin-1")) for name, value in sent],
+                reason=HTTPStatus(status).phrase,
+            )
         )
         assert head is not None
         if answer.seconds:

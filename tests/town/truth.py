@@ -36,7 +36,7 @@ class Truth:
     """Host → what it offers that day; only shops whose own pages are served."""
 
     changes: tuple[ExpectedChange, ...]
-    """What differs from the day before; on day 0 nothing does."""
+    """What differs from the last day on which each site could be seen; on day 0 nothing does."""
 
 
 @cache
@@ -83,8 +83,15 @@ def _changes(day: int) -> Iterator[ExpectedChange]:
         before, after = site.standing(day - 1), site.standing(day)
         if before is not after:
             yield _standing_change(site, day, before, after)
-        if site.shop is not None and _shows_shop(site, day) and before is not Standing.UNBORN:
-            yield from _shop_changes(site, site.shop, day)
+        if site.shop is not None and _shows_shop(site, day):
+            last = _last_shown(site, day)
+            if last is not None:
+                yield from _shop_changes(site, site.shop, last, day)
+
+
+def _last_shown(site: Site, day: int) -> int | None:
+    """The last day before this one on which the shop could be seen."""
+    return max((earlier for earlier in range(day) if _shows_shop(site, earlier)), default=None)
 
 
 def _standing_change(site: Site, day: int, before: Standing, after: Standing) -> ExpectedChange:
@@ -102,11 +109,11 @@ def _standing_change(site: Site, day: int, before: Standing, after: Standing) ->
     )
 
 
-def _shop_changes(site: Site, shop: Shop, day: int) -> Iterator[ExpectedChange]:
-    earlier, later = shop.on(day - 1), shop.on(day)
+def _shop_changes(site: Site, shop: Shop, last: int, day: int) -> Iterator[ExpectedChange]:
+    earlier, later = shop.on(last), shop.on(day)
     products = {p.key: p for p in earlier.products} | {p.key: p for p in later.products}
     for event in shop.events:
-        if event.day != day:
+        if not last < event.day <= day:
             continue
         product = products.get(event.key)
         yield ExpectedChange(
