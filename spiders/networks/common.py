@@ -90,14 +90,23 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def links_of(
-    node: LexborNode | None, base: str = "", *, selector: str = "a[href]"
-) -> tuple[str, ...]:
-    """Return the addresses an element links to, each once, in order."""
+def links_of(node: LexborNode | None, base: str = "", *, leave_out: str = "") -> tuple[str, ...]:
+    """Return the addresses an element links to, each once, in order; those inside what is left out are not its own."""
+    if node is None:
+        return ()
+    skipped = (
+        {link.mem_id for left in node.css(leave_out) for link in left.css("a[href]")}
+        if leave_out
+        else set()
+    )
     found: dict[str, None] = {}
-    for link in node.css(selector)[:500] if node is not None else ():
+    for link in node.css("a[href]")[:500]:
         href = (link.attributes.get("href") or "").strip()
-        if href and not href.startswith(("#", "javascript:", "data:")):
+        if (
+            href
+            and link.mem_id not in skipped
+            and not href.startswith(("#", "javascript:", "data:"))
+        ):
             found.setdefault(absolute(href, base))
     return tuple(found)
 

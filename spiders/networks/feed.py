@@ -185,9 +185,9 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
 
 
 def _time(entry: Any, name: str) -> datetime | None:
-    parts = entry.get(f"{name}_parsed")
+    parts = dict.get(entry, f"{name}_parsed")  # its own get warns of a fallback
     if parts is None:
-        return utc(str(entry.get(name, "")))
+        return utc(str(dict.get(entry, name, "")))
     try:
         year, month, day, hour, minute, second = parts[:6]
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

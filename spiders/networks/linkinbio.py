@@ -110,6 +110,8 @@ def account(page: Page) -> Account | None:
             links=with_bare_links(links[:_MAX_LINKS], bio),
             avatar=text_field(data, "profilePictureUrl") or None,
         )
+    said = [words(node) for node in page.tree.css("h1, h2, h3, p, a[href]")[:400]]
+    bio = "\n".join(dict.fromkeys(part for part in said if part))[:5_000]
     heading = words(page.tree.css_first("h1, h2, [class*=title], [class*=name]"))
     picture = page.tree.css_first("img[src]")
     return Account(
@@ -118,8 +120,8 @@ def account(page: Page) -> Account | None:
         handle=handle.lower(),
         name=heading or meta(page, "og:title") or handle,
         url=page.url,
-        bio=page.words[:5_000],
-        links=with_bare_links(_outward(page)[:_MAX_LINKS], page.words[:5_000]),
+        bio=bio,
+        links=with_bare_links(_outward(page)[:_MAX_LINKS], bio),
         avatar=page.absolute(attribute(picture, "src")) or None if picture is not None else None,
     )
 

@@ -26,7 +26,7 @@ _LAYOUT = Layout(
     time=(".post_date", ".post_head .post_date", ".smalltext"),
     leave_out="blockquote, .signature, .post_edit, .post_meta, script",
     title=".thead strong, #content h1, title",
-    topics="span[id^='tid_'] a[href], .subject_new a, .subject_old a, a[href*='showthread.php?tid=']:not([href*='action='])",
+    topics="span[id^='tid_'] a[href], .subject_new a, .subject_old a",
     following='a.pagination_next, a[rel="next"]',
     edited=".post_edit .edited_post, .edited_post",
     id_attributes=("id",),

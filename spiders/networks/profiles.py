@@ -133,8 +133,8 @@ def account(page: Page) -> Account | None:
     return (
         _embedded(page)
         or _from_schema(page)
-        or _titled(page)
         or (_from_x(page) if _is_x(page) else None)
+        or _titled(page)
     )
 
 

@@ -96,8 +96,10 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 
 def posts(page: Page) -> Iterator[Post]:
     """Read the messages of a preview; service messages (« channel created ») are posts without an author's words."""
-    for node in page.tree.css(".tgme_widget_message[data-post]")[:MAX_POSTS]:
-        yield _post(page, node)
+    nodes = page.tree.css(".tgme_widget_message[data-post]")[:MAX_POSTS]
+    number = next((found for node in nodes if (found := _channel_number(node))), None)
+    for node in nodes:
+        yield _post(page, node, number)
 
 
 def account(page: Page) -> Account | None:
@@ -138,7 +140,7 @@ def account(page: Page) -> Account | None:
     )
 
 
-def _post(page: Page, node: LexborNode) -> Post:
+def _post(page: Page, node: LexborNode, number: str | None) -> Post:
     name = attribute(node, "data-post")
     channel, _, _number = name.partition("/")
     body = next(
@@ -179,7 +181,7 @@ def _post(page: Page, node: LexborNode) -> Post:
         id=name,
         url=attribute(node.css_first("a.tgme_widget_message_date"), "href")
         or page.absolute(f"/{name}"),
-        account_id=_channel_number(node) or channel.lower(),
+        account_id=_channel_number(node) or number or channel.lower(),
         author=words(node.css_first(".tgme_widget_message_owner_name")) or channel,
         text=text,
         published_at=utc(attribute(time, "datetime")),

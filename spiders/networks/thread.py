@@ -75,10 +75,12 @@ def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Pos
     """Read the posts of a page in their order; an element without words and author is no post."""
     nodes = _outermost(page.tree.css(layout.post)[: MAX_POSTS * 2])[:MAX_POSTS]
     title = thread_title(page, layout)
+    read: set[str] = set()
     for place, node in enumerate(nodes):
         post = _post(page, layout, node, network)
-        if post is None:
+        if post is None or post.id in read:
             continue
+        read.add(post.id)
         if place == 0 and title and is_first_page(page.url) and not post.text.startswith(title):
             post = _retitled(post, title)
         yield post
@@ -96,7 +98,7 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
         ):
             yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
             break
-    seen: set[str] = set()
+    seen: set[str] = {clean(page.url)}
     for link in page.tree.css(layout.topics)[: MAX_TOPICS * 3] if layout.topics else ():
         url = clean(page.absolute(attribute(link, "href"))).partition("#")[0]
         if (
@@ -104,7 +106,7 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
             and origin(url) == origin(page.url)
             and url not in seen
             and url != clean(page.url)
-            and len(seen) < MAX_TOPICS
+            and len(seen) <= MAX_TOPICS
         ):
             seen.add(url)
             yield NextPage(url=url, role=PageRole.POST, priority=8)
@@ -144,9 +146,10 @@ def _forward(following: str) -> bool:
     return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
 
 
-def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Drop elements that stand inside another of the list."""
-    ids = {node.mem_id for node in nodes}
+def _outermost(found: list[LexborNode]) -> list[LexborNode]:
+    """Drop elements found twice and those that stand inside another, except a reply inside a comment."""
+    by_id = {node.mem_id: node for node in found}
+    nodes, ids = list(by_id.values()), by_id.keys()
     kept = []
     for node in nodes:
         parent = node.parent
@@ -208,7 +211,7 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
             )
         )
         is not None,
-        links=with_bare_links(links_of(body, page.base_url), text),
+        links=with_bare_links(links_of(body, page.base_url, leave_out=layout.leave_out), text),
         media=media,
         reply_to=_replied(page, body),
     )
@@ -245,7 +248,7 @@ def _link_to(page: Page, node: LexborNode, name: str) -> str:
             href = attribute(link, "href")
             if (
                 re.search(
-                    rf"(?:#|post[-/=]?|pid=|p=|msg|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)",
+                    rf"(?:#|post[-/=]?|pid=|p=|msg=?|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)",
                     href,
                 )
                 and "quote" not in href
@@ -294,9 +297,10 @@ def _time(page: Page, layout: Layout, node: LexborNode) -> datetime | None:
             )
             if exact is not None:
                 return exact
-            spoken = spoken_time(_date_words(attribute(found, "title") or text_of(found)), page)
-            if spoken is not None:
-                return spoken
+            for written in (attribute(found, "title"), text_of(found)):
+                spoken = spoken_time(_date_words(written), page)
+                if spoken is not None:
+                    return spoken
     return None
 
 
@@ -326,7 +330,7 @@ def _replied(page: Page, body: LexborNode) -> str | None:
         if match:
             return f"{origin(page.url)}#{match[1]}"
     link = quoted.css_first(
-        'cite a[href], .quoteheader a[href], a[href*="pid="], a[href*="#p"], a[href*="msg"], a[data-post-id]'
+        'a[data-post-id], a[href*="pid="], a[href*="#p"], a[href*="#msg"], .quoteheader a[href], a[href*="post"]'
     )
     match = re.search(
         r"(?:#|pid=|p=|msg|post-?)(?:p|pid|post-?|msg)?(\d+)(?!.*\d)", attribute(link, "href")

@@ -52,6 +52,7 @@ _MINISTRY = re2.compile(
 )
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
 _SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
+_DISCUSSION = '.post, .message, .comment, [id^="post"], [id^="msg"], [itemprop="articleBody"]'
 _SUBJUNCTIVE = re.compile(
     r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b"
 )
@@ -102,6 +103,8 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
     if facts.sells or _SUBJUNCTIVE.search(text[max(0, match.start() - 40) : match.end()]):
         return False
     if _QUOTED.search(text[max(0, match.start() - 300) : match.start()]):
+        return False
+    if facts.length > 700 and facts.page.tree.css_first(_DISCUSSION) is not None:
         return False
     authority = bool(_authority(facts))
     ordered = _ORDERED.search(match[0]) is not None or _MINISTRY.search(match[0]) is not None

@@ -63,6 +63,7 @@ _LOGIN = re2.compile(
     r"|melde dich an|anmelden,? um|bitte (?:melden|loggen) sie sich|du musst (?:angemeldet|eingeloggt|dich)|sie mussen (?:angemeldet|registriert)|inicia sesion (?:para|en)|accedi (?:per|a )|devi (?:accedere|effettuare)|log in om|je moet ingelogd|entre para|faca login|inicie sessao"
     r"|create an account (?:or|to)|sign up (?:to (?:see|view|continue)|for (?:instagram|facebook|x|twitter))|this (?:account|profile) is private|ce compte est prive|private account|you(?:'re| are) not authori[sz]ed (?:to (?:view|read)|to access)"
 )
+_LOGIN_WORDS = re.compile(r"log ?in|sign ?(?:in|up)|conne|identif|anmeld|sesion|accedi|inloggen")
 _WALL_TITLE = re2.compile(
     r"^(?:log ?in|sign ?in|login|connexion|identification|se connecter|anmelden|iniciar sesion|accedi|inloggen|log into \w+|user control panel - login|log ?in (?:•|\||-|·|/|–) .*|(?:connexion|login|se connecter|identification) (?:•|\||-|·|–) .*|.* (?:•|\||-|·|–|/) (?:log ?in|login|connexion|se connecter|identification)|instagram|facebook(?: - (?:log in or sign up|connexion ou inscription|se connecter ou s'inscrire))?|log in or sign up to view|tiktok - make your day|x\. it's what's happening(?: / x)?|log in to (?:x|instagram|tiktok|twitter)(?: / (?:x|twitter))?)$"
 )
@@ -132,12 +133,8 @@ def login_wall(facts: Facts) -> PageStanding | None:
     titled = _WALL_TITLE.match(facts.title)
     if password and (said or titled) and facts.length < 1_600 and not _posts_shown(facts):
         return _wall(f"« {facts.quote(said, facts.words) if said else facts.title} »")
-    if (
-        titled
-        and facts.length < 500
-        and (said or password or facts.links <= 30)
-        and not _posts_shown(facts)
-    ):
+    asks = said or password or _LOGIN_WORDS.search(facts.title)
+    if titled and facts.length < 500 and asks and not _posts_shown(facts):
         return _wall(f"« {page.title[:120]} »")
     if said and facts.length < 700 and not _posts_shown(facts):
         return _wall(f"« {facts.quote(said, facts.words)} »")
