@@ -6,7 +6,7 @@ the threshold a person set.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -28,6 +28,9 @@ _COMMON = frozenset(
 
 MAX_PER_DOCUMENT = 20
 
+_Hosts = Mapping[str, str | None]
+"""Host of each watched account's server → the platform named for it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -35,6 +38,7 @@ class Proposal:
 
     url: str
     kind: SourceKind
+    platform: str | None = None
     reason: str
     score: float
     """0 to 1: how likely a person would want it watched."""
@@ -50,13 +54,15 @@ class Proposal:
 
 def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Proposal]:
     """Return what the findings propose beyond the sources there are and were, the best first."""
-    known = {
-        site_of(source.url, source.kind) for source in source_table.every(ledger, removed=True)
+    sources = list(source_table.every(ledger, removed=True))
+    known = {site_of(source.url, source.kind, source.platform) for source in sources}
+    hosts = {
+        _host(source.url): source.platform for source in sources if source.kind is SourceKind.SOCIAL
     }
     said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
     best: dict[str, Proposal] = {}
-    for proposal in (*_redirects(findings), *_links(findings)):
-        if proposal.id in said or site_of(proposal.url, proposal.kind) in known:
+    for proposal in (*_redirects(findings, hosts), *_links(findings, hosts)):
+        if proposal.id in said or site_of(proposal.url, proposal.kind, proposal.platform) in known:
             continue
         if proposal.id not in best or proposal.score > best[proposal.id].score:
             best[proposal.id] = proposal
@@ -94,7 +100,10 @@ def enrol(desk: Desk, proposals: list[Proposal], rules: Enrolment) -> list[str]:
             at=desk.clock.now(),
             actor="portique",
             reason=f"{proposal.reason} (capture {proposal.capture_id})",
-            settings=_inherited(desk),
+            settings={
+                **_inherited(desk),
+                **({"platform": proposal.platform} if proposal.platform else {}),
+            },
         )
         if fresh:
             watched.append(proposal.url)
@@ -114,14 +123,15 @@ def _inherited(desk: Desk) -> dict[str, object]:
     }
 
 
-def _redirects(findings: sqlite3.Connection) -> Iterator[Proposal]:
+def _redirects(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
     for row in findings.execute(
         "SELECT url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' ORDER BY captured_at, id"
     ).fetchall():
-        if (target := _target(row["url"])) is not None:
+        if (target := _target(row["url"], hosts)) is not None:
             yield Proposal(
                 url=target[0],
                 kind=target[1],
+                platform=target[2],
                 reason=f"{row['site_id']} y renvoie ses visiteurs",
                 score=0.95,
                 capture_id=row["capture_id"],
@@ -129,7 +139,7 @@ def _redirects(findings: sqlite3.Connection) -> Iterator[Proposal]:
             )
 
 
-def _links(findings: sqlite3.Connection) -> Iterator[Proposal]:
+def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
     rows = findings.execute(
         "SELECT k.url, d.id, d.site_id, d.role, d.platform, d.capture_id, d.captured_at, v.band, v.class, x.band AS site_band, "
         "x.class AS site_class FROM link k JOIN document d ON d.id = k.document_id LEFT JOIN verdict v ON v.document_id = d.id "
@@ -137,7 +147,7 @@ def _links(findings: sqlite3.Connection) -> Iterator[Proposal]:
     ).fetchall()
     counts: dict[str, int] = {}
     for row in rows:
-        target = _target(row["url"])
+        target = _target(row["url"], hosts)
         if target is None or site_of(*target) == row["site_id"]:
             continue
         counts[row["id"]] = counts.get(row["id"], 0) + 1
@@ -148,6 +158,7 @@ def _links(findings: sqlite3.Connection) -> Iterator[Proposal]:
             yield Proposal(
                 url=target[0],
                 kind=target[1],
+                platform=target[2],
                 reason=f"{row['site_id']} {why}",
                 score=score,
                 capture_id=row["capture_id"],
@@ -171,14 +182,23 @@ def _weigh(row: sqlite3.Row) -> tuple[float, str]:
     return (0.3, "y renvoie") if row["platform"] in {"telegram", "linkinbio", "feed"} else (0.0, "")
 
 
-def _target(url: str) -> tuple[str, SourceKind] | None:
+def _target(url: str, hosts: _Hosts) -> tuple[str, SourceKind, str | None] | None:
     parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
+    host = _host(url)
     if parts.scheme not in {"http", "https"} or "." not in host:
         return None
+    if (
+        host in hosts
+    ):  # a server on which accounts are watched: another account there, never the server itself
+        address = f"{parts.scheme}://{parts.netloc}{parts.path}"
+        return (address, SourceKind.SOCIAL, hosts[host]) if parts.path.strip("/") else None
     kind = kind_of(url)
     if kind is SourceKind.SOCIAL:
-        return (f"{parts.scheme}://{parts.netloc}{parts.path}", kind)
+        return (f"{parts.scheme}://{parts.netloc}{parts.path}", kind, None)
     if any(host == common or host.endswith(f".{common}") for common in _COMMON):
         return None
-    return (f"{parts.scheme}://{parts.netloc}/", SourceKind.SHOP)
+    return (f"{parts.scheme}://{parts.netloc}/", SourceKind.SHOP, None)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -10,7 +10,7 @@ from spiders.networks import NETWORKS
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
-from storage.records.source import SourceKind
+from storage.records.source import Source, SourceKind
 
 UNREAD_ROLES = frozenset({"robots", "sitemap"})
 PICTURES = frozenset({"image", "icon"})
@@ -47,25 +47,27 @@ def is_document(capture: Capture) -> bool:
     )
 
 
-def document_of(capture: Capture, source_url: str, kind: SourceKind) -> Document:
+def document_of(capture: Capture, source: Source) -> Document:
     """Return the document a capture shows."""
     form = "dom" if capture.kind is CaptureKind.DOM else "http"
     status = 200 if capture.status == 304 else capture.status
     return Document(
         id=derived_id("doc", capture.source_id, capture.url, form, status, capture.entity_digest),
         capture=capture,
-        site_id=site_of(source_url, kind),
+        site_id=site_of(source.url, source.kind, source.platform),
     )
 
 
 @lru_cache(maxsize=4096)
-def site_of(url: str, kind: SourceKind) -> str:
+def site_of(url: str, kind: SourceKind, platform: str | None = None) -> str:
     """Return the id of the site a source is: its host without ``www.``, or ``network:account``."""
     parts = urlsplit(url)
     host = (parts.hostname or url).removeprefix("www.")
     if kind is SourceKind.SOCIAL:
         path = parts.path.strip("/").removeprefix("s/")
         name = path.split("/")[-1].lstrip("@").lower() if path else ""
+        if platform:
+            return f"{platform}:{name or host}"
         for network in NETWORKS:
             if network.address(url):
                 return f"{network.NAME}:{name or host}"

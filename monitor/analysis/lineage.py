@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 
-
 from monitor.lineage.stage import update
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, SiteFacts, Verdict

@@ -114,7 +114,7 @@ class _Comparison:
 def _snapshot(findings: sqlite3.Connection, source: Source, visit: Visit) -> None:
     assert visit.ended_at is not None
     assert visit.outcome is not None
-    site_id = site_of(source.url, source.kind)
+    site_id = site_of(source.url, source.kind, source.platform)
     readable = visit.outcome in _READABLE
     items = list(_items(findings, visit.id)) if readable else []
     kinds = [item.kind for item in items]

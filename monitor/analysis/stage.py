@@ -55,7 +55,7 @@ def register_captures(findings: sqlite3.Connection, ledger: sqlite3.Connection) 
             capture = capture_table.capture_of(row)
             source = sources[capture.source_id]
             if is_document(capture):
-                batch.append(document_of(capture, source.url, source.kind))
+                batch.append(document_of(capture, source))
         with findings:
             fresh += register(findings, batch)
         seen += len(batch)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from monitor.config import Configuration
 from monitor.digest.coverage import coverage
-from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, CONTACTS, harmless, money, percent
+from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, contact, harmless, money, percent
 from storage.ledger.times import to_text, to_time
 from storage.records.digest import Digest, Entry, Section
 
@@ -87,7 +87,7 @@ def _new_sellers(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
         decisive = best["band"] == "decisive"
         yield Entry(
             id=f"{seller_id}:{best['band']}" if not decisive else seller_id,
-            section=Section.NEW_SELLERS,
+            section=Section.NEW_SELLERS if decisive else Section.TO_CHECK,
             at=to_time(best["offers_since"]),
             title=harmless(best["label"])
             if best["label"] != best["site"]
@@ -105,9 +105,7 @@ def _new_sellers(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
 def _seller_lines(
     findings: sqlite3.Connection, best: sqlite3.Row, sites: list[str]
 ) -> Iterator[str]:
-    yield f"site : {harmless(', '.join(sites))}" + (
-        "" if best["band"] == "decisive" else " — à vérifier"
-    )
+    yield f"site : {harmless(', '.join(sites))}"
     listings, low, high, currency = findings.execute(
         "SELECT count(DISTINCT l.listing_id), min(CAST(l.price AS REAL)), max(CAST(l.price AS REAL)), max(l.currency) "
         "FROM listing l JOIN document d ON d.id = l.document_id WHERE d.site_id = ?",
@@ -126,9 +124,7 @@ def _seller_lines(
         (best["site"],),
     ).fetchall()
     if contacts:
-        yield "contacts : " + ", ".join(
-            f"{CONTACTS[row['kind']]} {harmless(row['value'], 60)}" for row in contacts
-        )
+        yield "contacts : " + ", ".join(contact(row["kind"], row["value"]) for row in contacts)
 
 
 def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
@@ -149,13 +145,19 @@ def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
 
 
 def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
+    """One entry a site: the best account of where it comes from, the others in a line."""
     rows = findings.execute(
         "SELECT * FROM lead WHERE flagged_at <= ? AND band IN ('same_hand', 'same_network', 'copycat') "
-        "AND status <> 'dismissed' ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'same_network' THEN 1 ELSE 2 END, "
-        "probability DESC, id",
+        "AND status <> 'dismissed' ORDER BY subject, CASE band WHEN 'same_hand' THEN 0 WHEN 'same_network' THEN 1 ELSE 2 END, "
+        "instr(predecessor, ':') > 0, probability DESC, id",
         (limit,),
     ).fetchall()
-    for row in rows:
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row["subject"])]
+    groups = [leads for leads in groups if not _own_account(leads[0])]
+    for leads in sorted(
+        groups, key=lambda one: (_BAND_ORDER[one[0]["band"]], -one[0]["probability"], one[0]["id"])
+    ):
+        row = leads[0]
         reasons = findings.execute(
             "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY abs(bits) DESC, position",
             (row["id"],),
@@ -167,18 +169,31 @@ def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             if c
         ]
         probability = row["copycat"] if row["band"] == "copycat" else row["probability"]
+        also = [
+            f"{harmless(other['predecessor'])} ({BANDS[other['band']]})" for other in leads[1:4]
+        ]
         yield Entry(
             id=f"{row['id']}:{row['band']}",
             section=Section.LEADS,
             at=to_time(row["flagged_at"]),
             title=f"{harmless(row['subject'])} ← {harmless(row['predecessor'])} : {BANDS[row['band']]}, {percent(probability)}",
-            detail=tuple(_reason_line(reason) for reason in reasons[:MAX_REASONS]),
-            quotation=harmless(row["why"], 300),
+            detail=(
+                *(_reason_line(reason) for reason in reasons[:MAX_REASONS]),
+                *([f"et aussi : {', '.join(also)}"] if also else []),
+            ),
             site_id=row["subject"],
             captures=tuple(dict.fromkeys(captures)),
             link=f"/lead/{row['id']}",
             strong=row["band"] == "same_hand",
         )
+
+
+_BAND_ORDER = {"same_hand": 0, "same_network": 1, "copycat": 2}
+
+
+def _own_account(lead: sqlite3.Row) -> bool:
+    """Say whether a lead only ties an account to the shop it speaks for: that is one seller, not a succession."""
+    return (":" in lead["subject"]) != (":" in lead["predecessor"])
 
 
 def _reason_line(reason: sqlite3.Row) -> str:
@@ -234,7 +249,7 @@ def _changes(
 def _changed(row: sqlite3.Row) -> str:
     if row["kind"].startswith("contact_"):
         kind, _, value = row["subject"].partition(":")
-        return f"{CONTACTS.get(kind, kind)} {harmless(value, 80)}"
+        return contact(kind, value)
     return f"« {harmless(row['subject'], 110)} »"
 
 

@@ -13,6 +13,7 @@ from storage.records.digest import Coverage, Digest, Entry, Section
 TITLES = {
     Section.NEW_SELLERS: "Nouveaux vendeurs",
     Section.LEADS: "Filiations et ressemblances",
+    Section.TO_CHECK: "À vérifier",
     Section.SITES: "Saisies, fermetures et retours",
     Section.CHANGES: "Changements chez les vendeurs suivis",
     Section.PROPOSALS: "Adresses découvertes",
@@ -58,7 +59,9 @@ def render(digest: Digest, configuration: Configuration) -> Rendered:
     }
     loader = PackageLoader("monitor.digest")
     html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    text = Environment(loader=loader, autoescape=False, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701 - plain text
+    text = Environment(
+        loader=loader, autoescape=False, undefined=StrictUndefined, keep_trailing_newline=True
+    )
     return Rendered(
         subject=f"[Portique] {digest.for_date.isoformat()} — {summary(digest)}"[:150],
         text=text.get_template("digest.txt").render(values),
@@ -76,6 +79,7 @@ def summary(digest: Digest) -> str:
             "successions probables",
         ),
         _count(sum(e.strong for e in digest.of(Section.SITES)), "saisie", "saisies"),
+        _count(len(digest.of(Section.TO_CHECK)), "site à vérifier", "sites à vérifier"),
         _count(len(digest.of(Section.CHANGES)), "changement", "changements"),
         _count(len(digest.of(Section.PROPOSALS)), "adresse découverte", "adresses découvertes"),
     ]

@@ -92,6 +92,14 @@ def harmless(text: str, limit: int = 240) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def contact(kind: str, value: str) -> str:
+    """Return an identifier as it is shown: a hashed IBAN by its country and last four characters."""
+    if kind == "iban":
+        country, _, rest = value.partition(":")
+        value = f"{country}…{rest.rpartition(':')[2]}"
+    return f"{CONTACTS.get(kind, kind)} {harmless(value, 80)}"
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Return a number as it is written in French."""
     return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")

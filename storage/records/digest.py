@@ -10,6 +10,8 @@ class Section(StrEnum):
 
     NEW_SELLERS = "new_sellers"
     LEADS = "leads"
+    TO_CHECK = "to_check"
+    """Sites whose words leave a doubt: a person looks before anything is said of them."""
     SITES = "sites"
     """Seizures, closures, redirects, returns."""
     CHANGES = "changes"
