@@ -15,7 +15,7 @@ from spiders.reading import images, links, stock
 from spiders.reading.cards import Card
 from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
-from spiders.reading.prices import MONEY
+from spiders.reading.prices import money, without_money
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.words import RELATED, folded
 from storage.outline import Outline
@@ -247,7 +247,7 @@ def _heading(
 
 def _is_amount(words: str) -> bool:
     """Say whether a heading is nothing but a price."""
-    return MONEY.search(words) is not None and not re.search(r"[^\W\d_]{3}", MONEY.sub(" ", words))
+    return bool(money(words)) and not re.search(r"[^\W\d_]{3}", without_money(words))
 
 
 def _first_line(outline: Outline, heading: int) -> str:

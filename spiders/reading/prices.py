@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from price_parser import Price as ParsedPrice
 
@@ -49,22 +49,100 @@ _WORDS_THAT_ARE_CODES = frozenset(
 
 _THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD", "IQD"))
 
-_SIGNS = sorted((re.escape(sign) for sign in [*SYMBOLS, "$", "kr", "kr."]), key=len, reverse=True)
-_CURRENCY: Final = (
-    "(?:"
-    + "|".join(
-        rf"(?<![^\W\d_]){sign}(?![^\W\d_])" if sign[0].isalpha() else sign for sign in _SIGNS
+_MARKS: Final = frozenset(sign for sign in [*SYMBOLS, "$"] if len(sign) == 1 and not sign.isalpha())
+_COMPOSED: Final = tuple(
+    sorted(
+        (sign for sign in SYMBOLS if len(sign) > 1 and not sign.isalpha()), key=len, reverse=True
     )
-    + ")"
 )
+_WRITTEN_SIGNS: Final = frozenset([*SYMBOLS, "$", "kr", "kr."])
 _NUMBER: Final = r"(?:\d{4,}(?:[.,]\d{1,4})?|\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d)|[.,]\d{2,3}(?!\d))*(?:[.,]\d{1,4})?|[.,]\d{2})"
+_NUMBERS = re.compile(rf"(?<![\d.,]){_NUMBER}")
+_DASHES = re.compile(r"[.,]?[-–—]{1,2}(?!\s?\d)")
+_TOKEN_BEFORE = re.compile(r"([^\s\d.,;:()\[\]|/-]{1,8}\.?)\s{0,3}$")
+_TOKEN_BEHIND = re.compile(r"\s{0,3}([^\s\d,;:()\[\]|-]{1,8})")
+_CENTS = re.compile(r"\d{2}(?!\d)")
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
 
-MONEY: Final = re.compile(
-    rf"(?P<before>{_CURRENCY})\s{{0,3}}(?P<after_sign>{_NUMBER})(?:[.,]?(?:-|–|—){{1,2}})?"
-    rf"|(?<![\d.,])(?P<number>{_NUMBER})(?:[.,]?(?:-|–|—){{1,2}})?\s{{0,3}}(?P<sign>{_CURRENCY})(?P<cents>\d{{2}}(?!\d))?",
-    re.IGNORECASE,
-)
-"""One amount with its currency, in running text."""
+
+class Money(NamedTuple):
+    """One amount with its currency in running text."""
+
+    start: int
+    end: int
+    number: str
+    sign: str
+
+
+@lru_cache(maxsize=16_384)
+def money(text: str) -> tuple[Money, ...]:
+    """Find the amounts of money a text states, in order: numbers with a currency before or behind."""
+    found: list[Money] = []
+    last = 0
+    for number in _NUMBERS.finditer(text):
+        start, end = number.span()
+        before = _TOKEN_BEFORE.search(text, max(last, start - 12), start)
+        sign_before = _sign(before[1], leading=False) if before is not None else ""
+        if not sign_before and start and text[start - 1].isalpha():
+            continue
+        dashes = _DASHES.match(text, end)
+        after_dashes = dashes.end() if dashes is not None else end
+        behind = _TOKEN_BEHIND.match(text, after_dashes, after_dashes + 12)
+        sign_behind = _sign(behind[1], leading=True) if behind is not None else ""
+        if not sign_before and not sign_behind:
+            continue
+        digits = number[0]
+        if before is not None and sign_before:
+            start = before.start() + len(before[1]) - len(sign_before)
+        if behind is not None and sign_behind:
+            sign_end = behind.start(1) + len(sign_behind)
+            cents = None if sign_before else _CENTS.match(text, sign_end)
+            if cents is not None and _WHOLE.fullmatch(digits):
+                digits, sign_end = f"{digits},{cents[0]}", cents.end()
+            end = sign_end
+        else:
+            end = after_dashes
+        explicit = (
+            sign_behind
+            if sign_before.lower() in {"$", "kr", "kr."} and len(sign_behind) == 3
+            else ""
+        )
+        found.append(Money(start, end, digits, explicit or sign_before or sign_behind))
+        last = end
+    return tuple(found)
+
+
+def without_money(text: str) -> str:
+    """Return a text with its amounts of money taken out."""
+    parts: list[str] = []
+    position = 0
+    for one in money(text):
+        parts.append(text[position : one.start])
+        position = one.end
+    parts.append(text[position:])
+    return " ".join(parts)
+
+
+def _sign(token: str, *, leading: bool) -> str:
+    """Return the currency that a token is, starts with (behind a number) or ends with (before one)."""
+    lower = token.lower()
+    if lower in _WRITTEN_SIGNS:
+        return token
+    if lower.rstrip(".") in _WRITTEN_SIGNS:
+        return token.rstrip(".")
+    for sign in _COMPOSED:
+        if len(sign) <= len(lower) and (
+            lower.startswith(sign) if leading else lower.endswith(sign)
+        ):
+            return token[: len(sign)] if leading else token[-len(sign) :]
+    edge = lower[0] if leading else lower[-1]
+    if edge in _MARKS:
+        return token[0] if leading else token[-1]
+    word = re.match(r"[^\W\d_]+", lower) if leading else re.search(r"[^\W\d_]+$", lower)
+    if word is not None and word[0] in _WRITTEN_SIGNS and len(word[0]) >= 2 and word[0] != lower:
+        return token[: len(word[0])] if leading else token[-len(word[0]) :]
+    return ""
+
 
 STARTING_AT = re.compile(
     r"(?:à|a) partir d|dès\b|\bfrom\b|starting at|as low as|\bab\b|\bdesde\b|a partire da|\bda\b\s*[€\d]|vanaf|från|fra\b|od\b|от\b|a partir de|min(?:imum|\.)?\s*:",
@@ -123,20 +201,20 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
     ``currency`` is used where the text names no currency.
     """
     text = " ".join(text.split())[:300]
-    found = list(MONEY.finditer(text))
+    found = money(text)
     if not found:
         if not _BARE.match(text):
             return None
         number = _written(text)
         return None if number is None else Price(amount=number, currency=currency)
-    read = [_money(match, currency=currency, country=country) for match in found]
+    read = [_money(one, currency=currency, country=country) for one in found]
     known = [one for one in read if one is not None]
     if not known:
         return None
     lowest = known[0]
     ranged = False
     if len(known) > 1 and re.fullmatch(
-        r"\s*(?:-|–|—|to|à|bis|a|hasta|until)\s*", text[found[0].end() : found[1].start()]
+        r"\s*(?:-|–|—|to|à|bis|a|hasta|until)\s*", text[found[0].end : found[1].start]
     ):
         lowest, ranged = (
             min(known[:2], key=lambda one: one.amount),
@@ -145,7 +223,7 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
     return replace(
         lowest,
         tax_included=tax_included(text),
-        starting_at=ranged or bool(STARTING_AT.search(text[: found[0].start() + 1])),
+        starting_at=ranged or bool(STARTING_AT.search(text[: found[0].start + 1])),
     )
 
 
@@ -158,14 +236,11 @@ def tax_included(text: str) -> bool | None:
 
 def states_price(text: str) -> bool:
     """Say whether a text holds an amount with a currency."""
-    return MONEY.search(text) is not None
+    return bool(money(text))
 
 
-def _money(match: re.Match[str], *, currency: str | None, country: str) -> Price | None:
-    sign = match["before"] or match["sign"] or ""
-    digits = match["after_sign"] or match["number"] or ""
-    if match["cents"] and re.fullmatch(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+", digits):
-        digits = f"{digits},{match['cents']}"
+def _money(one: Money, *, currency: str | None, country: str) -> Price | None:
+    sign, digits = one.sign, one.number
     number = _written(digits)
     if number is None:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spiders.reading.prices import MONEY, STARTING_AT, price, tax_included
+from spiders.reading.prices import STARTING_AT, Money, money, price, tax_included, without_money
 from spiders.reading.words import (
     LIST_PRICE_NAME,
     LIST_PRICE_WORDS,
@@ -180,20 +180,20 @@ def _tag(
         words = _joined(outline, element)
         if len(words) > _LONGEST:
             break
-        money = _money_of(words, outline.pieces[piece])
-        if money is None and MONEY.search(words):
+        amount = _amount_of(words, outline.pieces[piece])
+        if amount is None and money(words):
             return None
-        if money is not None and not _cents_follow(outline, element, words):
+        if amount is not None and not _cents_follow(outline, element, words):
             own = outline.pieces[piece].strip()
-            if element == start and MONEY.search(own) and MONEY.search(words, money.end()):
+            if element == start and money(own) and len(money(words)) > 1:
                 words = own
             return _made(outline, element, piece, words, currency, country)
-        if money is None and _BARE.match(words) and _is_price_field(outline, element):
+        if amount is None and _BARE.match(words) and _is_price_field(outline, element):
             above = outline.parents[element]
             joined = (
                 _joined(outline, above) if above >= 0 and outline.length(above) <= _LONGEST else ""
             )
-            if not MONEY.search(joined):
+            if not money(joined):
                 return _made(outline, element, piece, words, currency, country)
         element = outline.parents[element]
         if element < 0 or outline.tags[element] in {
@@ -206,23 +206,18 @@ def _tag(
         }:
             break
     words = outline.pieces[piece].strip()
-    if len(words) <= 60 and MONEY.search(words) and _alone(outline, start, piece):
+    if len(words) <= 60 and money(words) and _alone(outline, start, piece):
         return _made(outline, start, piece, words, currency, country)
     return None
 
 
-def _money_of(words: str, piece: str) -> re.Match[str] | None:
+def _amount_of(words: str, piece: str) -> Money | None:
     """Return the amount in an element's words that a run of text is part of, not one that stands beside it."""
     own = " ".join(piece.split())
     start = words.find(own)
     end = start + len(own)
     return next(
-        (
-            money
-            for money in MONEY.finditer(words)
-            if start < 0 or (money.start() < end and money.end() > start)
-        ),
-        None,
+        (one for one in money(words) if start < 0 or (one.start < end and one.end > start)), None
     )
 
 
@@ -334,7 +329,7 @@ def _made(
     if STARTING_AT.search(_before(outline, element)):
         read = replace(read, starting_at=True)
     around = folded(
-        MONEY.sub(" ", f"{_before(outline, element)} {words} {_behind(outline, element)}")
+        without_money(f"{_before(outline, element)} {words} {_behind(outline, element)}")
     )
     struck = (
         struck
@@ -368,8 +363,8 @@ def _made(
 
 def _tail(words: str) -> str:
     """Return what stands behind the amount in a price's own words."""
-    money = MONEY.search(words)
-    return words[money.end() :] if money else ""
+    amounts = money(words)
+    return words[amounts[0].end :] if amounts else ""
 
 
 def _before(outline: Outline, element: int) -> str:
@@ -386,11 +381,7 @@ def _before(outline: Outline, element: int) -> str:
             start = max(outline.first_pieces[above], first - 2)
             words = outline.between(start, first, most=80)
     return (
-        words[-60:]
-        if not MONEY.search(words)
-        else words[-60:].rsplit("€", 1)[-1]
-        if "€" in words
-        else ""
+        words[-60:] if not money(words) else words[-60:].rsplit("€", 1)[-1] if "€" in words else ""
     )
 
 
