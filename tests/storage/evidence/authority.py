@@ -16,7 +16,7 @@ default_tsa = main
 serial = {folder}/serial
 crypto_device = builtin
 signer_cert = {folder}/tsa.pem
-certs = {folder}/ca.pem
+certs = {folder}/chain.pem
 signer_key = {folder}/tsa.key
 signer_digest = sha256
 default_policy = 1.2.3.4.1
@@ -30,8 +30,10 @@ ess_cert_id_alg = sha256
 _LEAF = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
 
 
-def make_authority(folder: Path, name: str, *, expired: bool = False) -> None:
-    """Make a root and a time-stamping certificate under it; ``expired`` lets the leaf end in the past."""
+def make_authority(
+    folder: Path, name: str, *, expired: bool = False, intermediate: bool = False
+) -> None:
+    """Make a root and a time-stamping certificate under it, expired or below an intermediate where asked."""
     folder.mkdir(parents=True)
     _openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", folder / "ca.key")
     _openssl(
@@ -50,6 +52,11 @@ def make_authority(folder: Path, name: str, *, expired: bool = False) -> None:
         folder / "tsa.csr",
     )
     (folder / "leaf.ext").write_text(_LEAF)
+    (folder / "chain.pem").write_bytes((folder / "ca.pem").read_bytes())
+    issuer = "ca"
+    if intermediate:
+        issuer = "mid"
+        _intermediate(folder, name)
     if expired:
         (folder / "index.txt").write_text("")
         (folder / "ca.cnf").write_text(
@@ -64,11 +71,34 @@ def make_authority(folder: Path, name: str, *, expired: bool = False) -> None:
         )  # fmt: skip
     else:
         _openssl(
-            "x509", "-req", "-in", folder / "tsa.csr", "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key",
+            "x509", "-req", "-in", folder / "tsa.csr", "-CA", folder / f"{issuer}.pem", "-CAkey", folder / f"{issuer}.key",
             "-CAcreateserial", "-days", "3650", "-extfile", folder / "leaf.ext", "-out", folder / "tsa.pem",
         )  # fmt: skip
     (folder / "serial").write_text("01\n")
     (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder))
+
+
+def _intermediate(folder: Path, name: str) -> None:
+    _openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", folder / "mid.key")
+    _openssl(
+        "req",
+        "-new",
+        "-key",
+        folder / "mid.key",
+        "-subj",
+        f"/O=Essai/CN={name} intermediate",
+        "-out",
+        folder / "mid.csr",
+    )
+    (folder / "mid.ext").write_text(
+        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n"
+    )
+    _openssl(
+        "x509", "-req", "-in", folder / "mid.csr", "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key",
+        "-CAcreateserial", "-days", "3650", "-extfile", folder / "mid.ext", "-out", folder / "mid.pem",
+    )  # fmt: skip
+    chain = (folder / "mid.pem").read_bytes() + (folder / "ca.pem").read_bytes()
+    (folder / "chain.pem").write_bytes(chain)
 
 
 def answer(folder: Path, query: bytes) -> bytes:
