@@ -22,7 +22,7 @@ def test_saved_page_is_read_as_expected(case: str) -> None:
     network = recognise(page)
 
     assert network is not None
-    assert network.NAME == case.split("/", 1)[0]
+    assert case.split("/", 1)[0] == network.NAME
     assert reading(network, page) == json.loads(
         (FIXTURES / case / "expected.json").read_text("utf-8")
     )

@@ -21,12 +21,12 @@ from storage.records.contact import Contact, ContactKind
 
 _GAP = r"[ .\-]"
 _NINE = rf"\d{{3}}{_GAP}{{0,2}}\d{{3}}{_GAP}{{0,2}}\d{{3}}"
-_LEAD = r"[^\d\n]{0,40}?\n?[^\d\n]{0,12}?"
+_LEAD = r"\D{0,50}"
 _SIRET = re.compile(rf"s\.?i\.?r\.?e\.?t\b{_LEAD}(\d(?:{_GAP}{{0,2}}\d){{13}})(?!{_GAP}?\d)")
 _SIREN = re.compile(rf"s\.?i\.?r\.?e\.?n\b{_LEAD}({_NINE})(?!{_GAP}?\d)")
 _RCS = re.compile(
     r"(?:\br\.?c\.?s\.?|registre du commerce et des soci[eé]t[eé]s)(?![a-z])"
-    rf"(?P<before>[^\d\n]{{0,60}}?\n?[^\d\n]{{0,20}}?)(?P<number>{_NINE})(?!{_GAP}?\d)"
+    rf"(?P<before>\D{{0,80}})(?P<number>{_NINE})(?!{_GAP}?\d)"
     r"(?P<after>[ ,]{0,3}(?:r\.?c\.?s\.? )?[^\W\d_][^\d\n,;.()|]{0,30})?"
 )
 _RCS_AFTER = re.compile(rf"({_NINE})[ ,]{{1,3}}r\.?c\.?s\.? ([^\W\d_][^\d\n,;.()|]{{1,40}})")

@@ -50,7 +50,9 @@ def emails(text: Text) -> Iterator[Contact]:
     """Yield the e-mail addresses of a text."""
     plain = text.plain
     at = plain.find("@")
-    while at >= 0:
+    tried = 0
+    while at >= 0 and tried < _MAX_CANDIDATES:
+        tried += 1
         local = _LOCAL.search(plain, max(0, at - 64), at)
         domain = _DOMAIN.match(plain, at + 1, at + 255)
         if local and domain:
@@ -163,4 +165,5 @@ def _disguised(text: Text) -> Iterator[Contact]:
             yield text.contact(ContactKind.EMAIL, value, start, match.end())
 
 
+_MAX_CANDIDATES = 20_000
 _COMMON = frozenset("com fr net org be ch eu me info io co.uk de es it ca lu".split())

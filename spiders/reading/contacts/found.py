@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from storage.records.contact import Contact, ContactKind
@@ -49,14 +49,6 @@ class _PlainTable(dict[int, str]):
 _PLAIN = _PlainTable({code: chr(code) for code in range(128)} | {9: "\t", 13: "\n"})
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text, as offsets into its plain form."""
-
-    start: int
-    end: int
-
-
 @dataclass(frozen=True)
 class Text:
     """A text with its plain form: invisible characters left out, look-alikes and digits made ASCII."""
@@ -65,8 +57,10 @@ class Text:
     region: str = "FR"
     """ISO 3166 country whose national numbers are understood."""
 
-    taken: list[Span] = field(default_factory=list)
-    """Stretches that were read as one identifier and are not to be read as another."""
+    @cached_property
+    def _taken(self) -> bytearray:
+        """A byte for each plain character: 1 where it was read as part of an identifier."""
+        return bytearray(len(self.plain))
 
     @cached_property
     def _offsets(self) -> list[int] | None:
@@ -99,11 +93,11 @@ class Text:
 
     def free(self, start: int, end: int) -> bool:
         """Say whether no identifier was read from any part of a stretch."""
-        return all(span.end <= start or span.start >= end for span in self.taken)
+        return self._taken.find(1, start, end) < 0
 
     def take(self, start: int, end: int) -> None:
         """Keep a stretch from being read again."""
-        self.taken.append(Span(start, end))
+        self._taken[start:end] = b"\x01" * (min(end, len(self._taken)) - start)
 
     def contact(
         self,
