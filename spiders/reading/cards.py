@@ -16,6 +16,7 @@ from typing import Final
 from spiders.reading import images, links, stock
 from spiders.reading.links import Link
 from spiders.reading.places import SetApart
+from spiders.reading.prices import states_price
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
 from storage.outline import Outline
@@ -66,6 +67,8 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     labels = Counter(_signature(outline, element) for element, _, _ in split)
     found: dict[str, Card] = {}
     for element, own_tags, own_links in split:
+        if outline.tags[element] == "body":
+            continue
         grown = _grown(outline, element, holders)
         inside = (
             own_links
@@ -126,7 +129,7 @@ def _may_be_product(url: str, here: str) -> bool:
 def _holder(outline: Outline, element: int, positions: list[int]) -> int | None:
     """Return the smallest element that holds the price and a link to follow."""
     for _ in range(14):
-        if element < 0 or outline.tags[element] in {"html", "body"}:
+        if element < 0 or outline.tags[element] == "html":
             return None
         if _count(outline, element, positions):
             return element
@@ -178,10 +181,11 @@ def _split(
         if len(by_link) < 2:
             yield element, tags, []
             continue
+        by_url: dict[str, list[Link]] = {}
+        for link in inside:
+            by_url.setdefault(link.url, []).append(link)
         for index, own in by_link.items():
-            url = inside[index].url
-            same = [link for link in inside if link.url == url]
-            yield own[0].element, own, same
+            yield own[0].element, own, by_url[inside[index].url]
 
 
 def _signature(outline: Outline, element: int) -> str:
@@ -336,8 +340,6 @@ def _heading_beside(outline: Outline, card: int) -> str:
 
 def _first_line(outline: Outline, element: int) -> str:
     """Return the first line of a link's words that is not a price or a badge."""
-    from spiders.reading.prices import states_price
-
     first, last = outline.first_pieces[element], outline.last_pieces[element]
     line: list[str] = []
     for piece in range(first, min(last, first + 40)):

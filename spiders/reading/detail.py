@@ -6,7 +6,7 @@ so that a neighbour's price is never taken for the product's own.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +29,9 @@ _LIST_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:tax-product[_-]cat\S*|post-type-archive-product|catalog-category-view|catalogsearch\S*|template-collection|template-index|product-category\S*|category|search-results|archive|home|page-home|cms-home|common-home|indexhome\w*|productlist\w*|template-search)(?:$|[\s_-])"
 )
 _NAME = re.compile(r"product|produit|title|name|item")
+_RELATED_NAME = re.compile(
+    r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|best-?seller|accessories"
+)
 _DESCRIPTION = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )
@@ -167,31 +170,24 @@ class _Neighbours:
 
 def _related(outline: Outline) -> Iterator[int]:
     """Yield the sections that a heading or their own name call related products."""
+    matter = [element for element, tag in enumerate(outline.tags) if tag == "h1"]
+
+    def holds_heading(element: int) -> bool:
+        index = bisect_left(matter, element)
+        return index < len(matter) and matter[index] < outline.ends[element]
+
     for element, tag in enumerate(outline.tags):
         if tag in {"section", "div", "aside", "ul"}:
             label = outline.label(element)
-            if label.strip() and re.search(
-                r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|bestseller|best-seller|accessories|crossselling|product-accessories",
-                label,
-            ):
-                if not any(
-                    outline.tags[inner] == "h1"
-                    for inner in range(element, min(outline.ends[element], element + 2000))
-                ):
-                    yield element
-        elif (
-            tag in {"h2", "h3", "h4", "h5"}
-            and 0 < outline.length(element) <= 80
-            and RELATED.search(folded(outline.text(element, most=80)))
-        ):
+            if label.strip() and _RELATED_NAME.search(label) and not holds_heading(element):
+                yield element
+        elif tag in {"h2", "h3", "h4", "h5"} and 0 < outline.length(element) <= 80:
             parent = outline.parents[element]
             if (
                 parent >= 0
                 and outline.tags[parent] not in {"body", "main"}
-                and not any(
-                    outline.tags[inner] == "h1"
-                    for inner in range(parent, min(outline.ends[parent], parent + 2000))
-                )
+                and RELATED.search(folded(outline.text(element, most=80)))
+                and not holds_heading(parent)
             ):
                 yield parent
 

@@ -79,9 +79,14 @@ def states(page: Page) -> Iterator[Any]:
 def listings(page: Page, *, currency: str | None = None) -> Iterator[Listing]:
     """Yield the products that the page's data scripts hold, each address once."""
     seen: set[tuple[str, str]] = set()
+    by_slug: dict[str, str] = {}
+    for link in links.links(page):
+        by_slug.setdefault(
+            link.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".html"), link.url
+        )
     for state in states(page):
         for item in products(state):
-            listing = _listing(page, item, currency)
+            listing = _listing(page, item, currency, by_slug)
             if listing is not None and (listing.url, listing.name) not in seen:
                 seen.add((listing.url, listing.name))
                 yield listing
@@ -213,7 +218,9 @@ def _code(item: dict[str, Any]) -> str | None:
     return None
 
 
-def _listing(page: Page, item: dict[str, Any], currency: str | None) -> Listing | None:
+def _listing(
+    page: Page, item: dict[str, Any], currency: str | None, by_slug: dict[str, str]
+) -> Listing | None:
     asked, listed = _asked(item, currency)
     variants = _variants(item)
     offers = tuple(
@@ -235,7 +242,7 @@ def _listing(page: Page, item: dict[str, Any], currency: str | None) -> Listing 
     name = next(
         (text(item[key]) for key in _NAMES if isinstance(item.get(key), str) and item[key]), ""
     )
-    url = _address(page, item)
+    url = _address(page, item, by_slug)
     if not name or not url or asked is None:
         return None
     available = _availability(item)
@@ -266,7 +273,7 @@ def _listing(page: Page, item: dict[str, Any], currency: str | None) -> Listing 
     )
 
 
-def _address(page: Page, item: dict[str, Any]) -> str:
+def _address(page: Page, item: dict[str, Any], by_slug: dict[str, str]) -> str:
     """Return the address an object names: its own, or where the page links to its slug."""
     for key in _ADDRESSES:
         value = item.get(key)
@@ -275,14 +282,10 @@ def _address(page: Page, item: dict[str, Any]) -> str:
     slug = next((item[key] for key in _SLUGS if isinstance(item.get(key), str) and item[key]), "")
     if not slug:
         return ""
-    wanted = quote(slug.strip("/"), safe="/-_.~%")
-    for link in links.links(page):
-        path = link.url.split("?")[0].rstrip("/")
-        if path.endswith((f"/{wanted}", f"/{wanted}.html")):
-            return link.url
+    wanted = quote(slug.strip("/").rsplit("/", 1)[-1], safe="-_.~%")
     if page.url.split("?")[0].rstrip("/").endswith(f"/{wanted}"):
         return links.normal(page.url)
-    return ""
+    return by_slug.get(wanted, "")
 
 
 def _availability(item: dict[str, Any]) -> Availability:
