@@ -146,13 +146,21 @@ def _train() -> click.Command:
     @click.command(name="train", help="Apprendre les poids depuis des textes étiquetés.")
     @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
     @click.option("--output", type=click.Path(path_type=Path), help="Où écrire les poids.")
-    def command(texts: tuple[Path, ...], output: Path | None) -> None:
+    @click.option(
+        "--background",
+        type=click.Path(path_type=Path, exists=True),
+        multiple=True,
+        help="Textes ordinaires (JSON par ligne), tenus pour anodins, de moindre poids.",
+    )
+    def command(texts: tuple[Path, ...], output: Path | None, background: tuple[Path, ...]) -> None:
         from monitor.phrases import train as training
         from monitor.phrases.judge import Judge
         from monitor.phrases.model import WEIGHTS
 
         judge = Judge(language.load(), None)
-        trained = training.train(training.read_labelled(texts), judge)
+        trained = training.train(
+            training.read_labelled(texts), judge, training.read_labelled(background)
+        )
         training.write(trained, output or WEIGHTS)
         click.echo(f"{trained.data['texts']} textes, seuils {trained.data['thresholds']}")
 

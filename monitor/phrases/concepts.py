@@ -89,6 +89,7 @@ def _composed(composite: Composite, hits: list[Hit], sentences: list[int]) -> li
             return []
         places.append(found)
     within_sentence = "NEG" in composite.near
+    undoing = [hit for hit in hits if hit.concept in composite.unless]
     made: list[Hit] = []
     starts = [0] * len(places)
     for anchor in places[0]:
@@ -116,6 +117,8 @@ def _composed(composite: Composite, hits: list[Hit], sentences: list[int]) -> li
         first = min(hit.first for hit in chosen)
         last = max(hit.last for hit in chosen)
         if last - first > composite.within:
+            continue
+        if any(first - 2 <= hit.first <= last + 2 for hit in undoing):
             continue
         worn = frozenset[str]().union(*(hit.disguises for hit in chosen))
         made.append(Hit(composite.concept, f"*/{composite.concept}", first, last, worn))

@@ -16,12 +16,21 @@ from monitor.phrases.concepts import Heard
 PAIRED = (
     "PH", "TINY", "EVADE", "PRIS", "INSIDE", "VISIT", "KIN", "SELL", "SELLHARD", "GATE", "STRIP", "NOMETAL",
     "PREP", "SILENT", "PASS", "ENTER", "WINK", "DECOY", "SUCC", "NEG", "GUARANTEE", "THING", "SIZE", "FEATURE",
-    "OTHEROBJECT", "D_REFUSAL", "D_PRESS", "D_QUESTION", "D_SCAM", "D_VENDOR", "D_HOBBY", "D_INSTITUTION",
+    "OTHEROBJECT", "D_REFUSAL", "D_PRESS", "D_AIRPORT", "D_MEDICAL", "D_FICTION", "D_SOFT", "AFFIRMRING", "no:PHONE", "no:PURPOSE", "no:OFFER",
+    "COMFORT", "LEFT", "CODE", "QUESTIONMARK", "D_QUESTION", "D_SCAM", "D_VENDOR", "D_HOBBY", "D_INSTITUTION",
 )  # fmt: skip
 """Concepts and groups whose meeting says more than each alone."""
 
+ABSENT = {
+    "no:PHONE": frozenset({"PH", "SIM", "DECOYPHONE", "DECOYSIM"}),
+    "no:PURPOSE": frozenset(
+        {"PRIS", "EVADE", "STRIPPED", "PREP", "NOMETAL", "GATE", "SILENT", "CONCEAL", "VISIT"}
+    ),
+    "no:OFFER": frozenset({"SELL", "GUARANTEE", "WINK", "PROOF", "PREP"}),
+}
+"""What is missing says as much as what is there: a purse is no phone, a gadget has no purpose."""
+
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
-_LENGTHS = (8, 16, 32, 64)
 
 
 def features(heard: Heard, canonical: str, *, letters: bool = True) -> dict[str, float]:
@@ -29,7 +38,9 @@ def features(heard: Heard, canonical: str, *, letters: bool = True) -> dict[str,
     found: dict[str, float] = {}
     for concept in heard.concepts:
         found[f"c:{concept}"] = 1.0
-    present = [name for name in PAIRED if name in heard.concepts]
+    missing = {name for name, any_of in ABSENT.items() if heard.concepts.isdisjoint(any_of)}
+    found.update((f"c:{name}", 1.0) for name in missing)
+    present = [name for name in PAIRED if name in heard.concepts or name in missing]
     for index, left in enumerate(present):
         for right in present[index + 1 :]:
             found[f"p:{left}&{right}"] = 1.0

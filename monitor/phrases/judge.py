@@ -21,9 +21,11 @@ from monitor.phrases.match import Matcher, Reader
 from monitor.phrases.records import Band, Match, Segment, Verdict
 from monitor.phrases.screen import Screen
 
-WHOLE = 3000
-"""Characters up to which a text is always read whole."""
-WINDOW = 1200
+WHOLE = 900
+"""Characters up to which a text is one window."""
+SCREENED_FROM = 3000
+"""Characters from which a text is read only where something could matter."""
+WINDOW = 700
 _MOST_WINDOWS = 120
 _MOST_MATCHES = 200
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
@@ -132,7 +134,10 @@ class Judge:
                 yield 0, len(text)
             return
         count = 0
-        for start, end in self.screen.regions(text):
+        regions = (
+            self.screen.regions(text) if len(text) > SCREENED_FROM else iter(((0, len(text)),))
+        )
+        for start, end in regions:
             while start < end:
                 if count == _MOST_WINDOWS:
                     return
@@ -158,7 +163,7 @@ class Judge:
                 offset=0,
             )
         chances = self.weights.probabilities(named)
-        band = _band(chances, heard, self.weights)
+        band = _band(chances, heard, self.weights, reader.languages)
         return _Opinion(
             band=band,
             verdict=_class(chances, heard, band),
@@ -170,9 +175,13 @@ class Judge:
         )
 
 
-def _band(chances: dict[str, float], heard: Heard, weights: model.Model) -> Band:
+def _band(
+    chances: dict[str, float], heard: Heard, weights: model.Model, languages: tuple[str, ...]
+) -> Band:
     """Turn probabilities into a band, within what the rules allow."""
     listing = chances["listing"]
+    language = languages[0] if languages else "fr"
+    review_at = weights.review_at.get(language, weights.review_at["other"])
     ruled = heard.rules[0].band if heard.rules else "none"
     offered = (
         ruled in ("decisive", "review") or heard.concepts >= {"EVADE"} or heard.concepts >= {"PRIS"}
@@ -186,6 +195,21 @@ def _band(chances: dict[str, float], heard: Heard, weights: model.Model) -> Band
     if listing >= weights.low_at or ruled != "none":
         return Band.LOW
     return Band.NONE
+
+
+_SIDES = (
+    frozenset({"PH", "TINY", "DECOYPHONE", "DECOYSIM", "SMALLTHING", "DECOY", "THING", "SIM", "ACCESSORY"}),
+    frozenset({"EVADE", "GATE", "STRIPPED", "NOMETAL", "SILENT", "PASSCONTROL", "SMOOTHENTER", "SMOOTHPASS", "CONCEAL", "TESTED", "GUARANTEEGATE", "NORING"}),
+    frozenset({"PRIS", "KIN", "GUARD", "SENTENCE", "CELL", "DELIVERIN"}),
+    frozenset({"SELL", "WINK", "COMFORT", "GUARANTEE", "PROOF", "PREP"}),
+)  # fmt: skip
+"""The four sides of the trade: a thing, a way past the gate, a prison, an offer."""
+
+
+def _spoken_of(heard: Heard) -> bool:
+    """Say whether two sides of the trade are heard, one of them the gate or the prison."""
+    sides = [not heard.concepts.isdisjoint(side) for side in _SIDES]
+    return sum(sides) >= 2 and (sides[1] or sides[2])
 
 
 def _class(chances: dict[str, float], heard: Heard, band: Band) -> str:

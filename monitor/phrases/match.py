@@ -24,6 +24,7 @@ _GLUED_LENGTH = 8
 _CERTAIN = frozenset([LEET, SOUND, TYPO, REVERSED])
 """Ways of misspelling that explain a whole token, so it need not be cut up."""
 _GAP_WORDS = 4
+_TRAVELS_FROM = 6
 _FOREIGN_WORDS = 2
 """Small words of another language that show it is spoken too."""
 
@@ -276,7 +277,11 @@ class Matcher:
             for word in token.reading.words:
                 for phrase in self._by_first.get(word, ()):
                     entry = entries[phrase.entry]
-                    if languages and entry.language not in languages and not _travels(entry):
+                    if (
+                        languages
+                        and entry.language not in languages
+                        and (len(token.text) < _TRAVELS_FROM or not _travels(entry))
+                    ):
                         continue
                     last = _follow(tokens, first, phrase.words)
                     if last is None:

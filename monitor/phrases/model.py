@@ -31,8 +31,8 @@ class Model:
     """One per label, in the order of LABELS."""
 
     weights: Mapping[str, tuple[float, ...]]
-    review_at: float
-    """Probability of a listing from which a person should look."""
+    review_at: Mapping[str, float]
+    """Probability of a listing from which a person should look, by language; `other` for the rest."""
 
     decisive_at: float
     low_at: float
