@@ -35,7 +35,10 @@ def _say(town: Town) -> None:
         "day": town.day,
         "certificate_authority": str(town.certificate_authority),
         "resolve": {
-            name: {"ip": address.ip, "ports": dict(address.ports)}
+            name: {
+                "ip": address.ip,
+                "ports": {str(port): real for port, real in address.ports.items()},
+            }
             for name, address in town.resolve.items()
         },
     }

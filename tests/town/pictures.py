@@ -68,7 +68,7 @@ def _clouds(chance: np.random.Generator, cells: int) -> NDArray[np.float32]:
     """Smooth noise, 0 to 1, one value a pixel."""
     small = (chance.random((cells, cells)) * 255).astype(np.uint8)
     big = Image.fromarray(small).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-    return np.asarray(big, dtype=np.float32) / 255
+    return np.asarray(big, dtype=np.float32) / np.float32(255)
 
 
 def _cloth(chance: np.random.Generator) -> Image.Image:

@@ -124,7 +124,7 @@ class Visitor(asyncio.Protocol):
         head = self._http.send(
             h11.Response(
                 status_code=status,
-                headers=[(name, value.encode("latin-1")) for name, value in sent],
+                headers=[(name.encode(), value.encode("latin-1")) for name, value in sent],
                 reason=HTTPStatus(status).phrase,
             )
         )

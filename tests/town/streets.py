@@ -11,6 +11,7 @@ import socket
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ class Address:
     ip: str
     """On loopback, the site's own."""
 
-    ports: MappingProxyType[int, int]
+    ports: Mapping[int, int]
     """Port of the URL (80, 443) → port that is really listened on."""
 
 

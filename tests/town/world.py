@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from tests.town.answers import Answer, Asked, html, redirect
 from tests.town.records import Announcement, Product, Role, Shop, Site, Standing
@@ -288,7 +288,7 @@ def answer(site: Site, asked: Asked) -> tuple[Answer, int]:
     return _dated(site.name, asked.day, asked.path, asked.query)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _dated(name: str, day: int, path: str, query: str) -> tuple[Answer, int]:
     site = BY_NAME[name]
     asked = Asked(day=day, method="GET", host=name, path=path, query=query)

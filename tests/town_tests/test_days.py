@@ -2,6 +2,7 @@
 
 import json
 from html import unescape
+from typing import Any
 
 import extruct
 import pytest
@@ -72,15 +73,16 @@ def test_marked_up_products_say_what_is_true(town: Town, trusting: Visitor, day:
             )
 
 
-def _product(text: str, url: str) -> dict[str, object]:
+def _product(text: str, url: str) -> dict[str, Any]:
     found = extruct.extract(text, base_url=url, syntaxes=["json-ld", "microdata"], uniform=True)
     items = [item for kind in ("json-ld", "microdata") for item in found[kind]]
     graphs = [part for item in items for part in item.get("@graph", [item])]
+    product: dict[str, Any]
     (product,) = [item for item in graphs if item.get("@type") == "Product"]
     return product
 
 
-def _offer(product: dict[str, object]) -> tuple[str, str, str]:
+def _offer(product: dict[str, Any]) -> tuple[str, str, str]:
     offer = product["offers"]
     if isinstance(offer, list):
         (offer,) = offer
@@ -190,3 +192,17 @@ def test_seizure_banner_covers_every_address_of_the_shop(town: Town, visitor: Vi
     address = town.truth(2).listings["oportik.example"][0].url
 
     assert "a été saisi dans le cadre d’une procédure judiciaire" in visitor.get(address).text
+
+
+def test_a_new_photograph_has_a_new_address(town: Town, visitor: Visitor) -> None:
+    """As in PrestaShop: whoever compares addresses sees the change that the truth states on day 5."""
+    listing = next(
+        one for one in town.truth(4).listings["phone-discret.example"] if "Soyes" in one.name
+    )
+    covers = []
+    for town.day in (4, 5):
+        product = _product(visitor.get(listing.url).text, listing.url)
+        covers.append((product["image"], visitor.get(product["image"]).body))
+
+    assert covers[0][0] != covers[1][0]
+    assert covers[0][1] != covers[1][1]

@@ -182,6 +182,14 @@ ENTRIES = (
         host="court-leger.example",
     ),
     Entry(
+        day=2,
+        clock="08:00",
+        slug="oportik-en-double",
+        title=fr("Oportik en double ?"),
+        text="Deux adresses montrent la même boutique. Laquelle copie l’autre ?",
+        host="oportik-france.example",
+    ),
+    Entry(
         day=5,
         clock="08:00",
         slug="silence-mobile",
@@ -215,6 +223,9 @@ ENTRIES = (
 )
 
 ANNOUNCEMENTS = (
+    Announcement(
+        day=2, by=FEED_HOST, at=f"https://{FEED_HOST}/flux.xml", address="oportik-france.example"
+    ),
     Announcement(
         day=4,
         by=CHANNELS_HOST,
@@ -256,7 +267,7 @@ def channel(asked: Asked) -> Answer | None:
     match asked.path.strip("/").split("/"):
         case ["s", handle] if handle in CHANNELS:
             return _preview(CHANNELS[handle], asked)
-        case [handle] if handle in CHANNELS:
+        case [handle] | [handle, _] if handle in CHANNELS:
             found = CHANNELS[handle]
             return html(render("telegram/about.html", channel=found, host=CHANNELS_HOST))
         case ["robots.txt"]:

@@ -258,12 +258,18 @@ def forum(asked: Asked) -> Answer | None:
     match asked.path:
         case "/" | "/index.php" | "/viewforum.php":
             return html(render("places/forum.html", topics=topics))
-        case "/viewtopic.php" if asked.parameters.get("t") in topics:
-            number = asked.parameters["t"]
+        case "/viewtopic.php" if (number := _topic(asked)) in topics:
             title, posts = topics[number]
             return html(render("places/topic.html", number=number, title=title, posts=posts))
+        case "/memberlist.php":
+            return html(render("places/members.html"))
         case _:
             return _house(asked, FORUM)
+
+
+def _topic(asked: Asked) -> str:
+    """The topic that is asked for, by its own number or by one of its posts."""
+    return asked.parameters.get("t") or asked.parameters.get("p", "")[:2]
 
 
 def classifieds(asked: Asked) -> Answer | None:

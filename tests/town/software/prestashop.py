@@ -1,6 +1,7 @@
 """PrestaShop with its classic theme: 1.7 with microdata, 8 (theme ``8``) with JSON-LD."""
 
 import json
+import zlib
 from typing import Any
 
 from slugify import slugify
@@ -96,24 +97,22 @@ def _items(shop: Shop, products: tuple[Product, ...]) -> list[dict[str, Any]]:
 
 def _images(shop: Shop, product: Product) -> list[str]:
     return [
-        f"{shop.url}{product.number * 4 + place}-home_default/{product.key}.jpg"
-        for place in range(len(product.photos))
+        f"{shop.url}{_number(photo)}-home_default/{product.key}.jpg" for photo in product.photos
     ]
+
+
+def _number(photo: str) -> int:
+    """PrestaShop's number of an image: a new photograph has a new one, and so a new address."""
+    return zlib.crc32(photo.encode()) % 90_000 + 10_000
 
 
 def _image(shop: Shop, name: str) -> Answer | None:
     number, _, size = name.partition("-")
-    if not number.isdecimal():
-        return None
+    width = WIDTHS.get(size.removesuffix("_default"), 640)
     for product in shop.products:
-        place = int(number) - product.number * 4
-        if 0 <= place < len(product.photos):
-            return Answer(
-                body=pictures.jpeg(
-                    product.photos[place], WIDTHS.get(size.removesuffix("_default"), 640)
-                ),
-                media=JPEG,
-            )
+        for photo in product.photos:
+            if str(_number(photo)) == number:
+                return Answer(body=pictures.jpeg(photo, width), media=JPEG)
     return None
 
 

@@ -57,6 +57,8 @@ def answer(shop: Shop, asked: Asked) -> Answer | None:
                     "authentication": [],
                 }
             )
+        case ["feed"]:
+            return xml(_feed(shop), "application/rss+xml; charset=UTF-8")
         case ["robots.txt"]:
             return plain(
                 f"User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\nDisallow: /panier/\nDisallow: /*add-to-cart=*\n\nSitemap: {shop.url}wp-sitemap.xml\n"
@@ -280,6 +282,8 @@ def _store(shop: Shop, product: Product) -> dict[str, Any]:
 
 def _upload(shop: Shop, path: str) -> Answer | None:
     """A photograph, whole or in one of WordPress's sizes (``-324x324``)."""
+    if path.endswith(".js"):
+        return asset(path)
     name = path.removeprefix(UPLOADS).removesuffix(".jpg")
     width = 640
     stem, _, size = name.rpartition("-")
@@ -290,6 +294,12 @@ def _upload(shop: Shop, path: str) -> Answer | None:
             if name == product.key + ("" if index == 0 else f"-{index + 1}"):
                 return Answer(body=pictures.jpeg(photo, width), media=JPEG)
     return None
+
+
+def _feed(shop: Shop) -> str:
+    """The feed of a blog in which nobody ever wrote."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
+    return f"{head}<title>{shop.title}</title><link>{shop.url}</link><description>{shop.tagline}</description><language>fr-FR</language><generator>{shop.url}?v=6.7.1</generator></channel></rss>\n"
 
 
 def _addresses(shop: Shop) -> list[str]:
