@@ -14,7 +14,7 @@ from monitor.lineage.copying import Copying, jaccard
 from monitor.lineage.fingerprint import Fingerprint, Seen, key, shingles
 from monitor.lineage.weights import Weights
 from monitor.signals import naming, timing
-from monitor.signals.pictures import Match, compared, picture
+from monitor.signals.pictures import Match, laid_over
 from storage.records.link import TraitKind
 
 MAX_EXAMPLES = 5
@@ -264,55 +264,54 @@ def _photos(earlier: Fingerprint, later: Fingerprint, rarity: _Rarity) -> Iterat
     before, after = earlier.values(TraitKind.PHOTO), later.values(TraitKind.PHOTO)
     if not before or not after:
         return
-    pairs = copies(tuple(before), tuple(after))
-    rare = [(o, a, m) for o, a, m in pairs if rarity.background.other_photos(o) <= rarity.most]
-    if rare:
-        count = len({one for one, _, _ in rare})
+    elsewhere = {value: rarity.background.other_photos(value) for value in before}
+    own = tuple(value for value in before if elsewhere[value] <= rarity.most)
+    pairs = copies(own, tuple(after))
+    if pairs:
+        count = len(pairs)
         level = "one" if count == 1 else "some" if count < 5 else "many"
         yield Observation(
             signal="photo",
             level=level,
             value=f"{count} photographie{'s' if count > 1 else ''} en commun",
             examples=tuple(
-                Example(before=before[o], after=after[a]) for o, a, _ in rare[:MAX_EXAMPLES]
+                Example(before=before[o], after=after[a]) for o, a, _ in pairs[:MAX_EXAMPLES]
             ),
-            later_had_it_first=all(_later_first(earlier, before[o], after[a]) for o, a, _ in rare),
-            note=_laid(rare[0][2]),
+            later_had_it_first=all(_later_first(earlier, before[o], after[a]) for o, a, _ in pairs),
+            note=_laid(pairs[0][2]),
         )
-    elif pairs:
-        one, other, _ = pairs[0]
-        others = rarity.background.other_photos(one)
+        return
+    common = sorted(before.keys() & after.keys(), key=lambda value: (elsewhere[value], value))
+    if common:
+        others = elsewhere[common[0]]
         yield Observation(
             signal="photo",
             level="common",
-            value=f"{len(pairs)} en commun, vues ailleurs",
+            value=f"{len(common)} en commun, vues ailleurs",
             others=others,
-            examples=(Example(before=before[one], after=after[other]),),
+            examples=(Example(before=before[common[0]], after=after[common[0]]),),
             note=f"vues sur {others} autres sites : photographies de fournisseur, ne disent rien",
         )
-    elif min(len(before), len(after)) >= 3:
+    elif min(len(own), len(after)) >= 3:
         yield Observation(
             signal="photo",
             level="differ",
-            value=f"{len(before)} et {len(after)} photographies, aucune en commun",
-            examples=(
-                Example(before=next(iter(before.values())), after=next(iter(after.values()))),
-            ),
+            value=f"{len(own)} et {len(after)} photographies, aucune en commun",
+            examples=(Example(before=before[own[0]], after=next(iter(after.values()))),),
         )
 
 
 def copies(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str, Match]]:
     """Return each picture of the earlier site that has a copy on the later one, with the copy, the best match first."""
-    ones, others = [picture(v) for v in before], [picture(v) for v in after]
     found = []
-    for value, one in zip(before, ones, strict=True):
-        matches = (
-            (after[index], match)
-            for index, other in enumerate(others)
-            if (match := compared(one, other)) is not None and match.copy
-        )
-        best = max(matches, key=lambda pair: (pair[1].alike, pair[1].correlation), default=None)
-        if best is not None:
+    for value in before:
+        matches = [
+            (other, match)
+            for other in after
+            if (match := laid_over(value, other)) is not None and match.copy
+        ]
+        if matches:
+            best = max(matches, key=lambda pair: (pair[1].alike, pair[1].correlation, pair[0]))
             found.append((value, best[0], best[1]))
     return sorted(found, key=lambda match: (-match[2].alike, match[0]))
 

@@ -64,7 +64,7 @@ class Fingerprint:
     seized_at: str | None = None
     traits: dict[TraitKind, dict[str, Seen]] = field(default_factory=dict)
     _shingles: dict[TraitKind, dict[int, str]] = field(default_factory=dict)
-    _habits: dict[str, str] | None = None
+    _habits: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
     _words: dict[str, str] | None = None
     _sets: dict[TraitKind, frozenset[str]] = field(default_factory=dict)
 
@@ -80,7 +80,8 @@ class Fingerprint:
         known[value] = seen
         if kind in SENTENCES:
             self._shingles.pop(kind, None)
-            self._habits = self._words = None
+            self._habits.clear()
+            self._words = None
         elif kind in PACKED:
             self._sets.pop(kind, None)
         return True
@@ -108,13 +109,13 @@ class Fingerprint:
 
     def habits(self, without: frozenset[str] = frozenset()) -> dict[str, str]:
         """Return the habits of writing of the site's own wording, some sentences left out."""
-        if without:
-            return habits(
-                s.quotation for v, s in self.values(TraitKind.WORDING).items() if v not in without
+        if without not in self._habits:
+            self._habits[without] = habits(
+                seen.quotation
+                for value, seen in self.values(TraitKind.WORDING).items()
+                if value not in without
             )
-        if self._habits is None:
-            self._habits = habits(s.quotation for s in self.values(TraitKind.WORDING).values())
-        return self._habits
+        return self._habits[without]
 
     def packed(self, kind: TraitKind) -> frozenset[str]:
         """Return the union of the packed sets of a kind (classes, tag shingles)."""
@@ -167,17 +168,27 @@ def key(kind: str, value: str) -> int:
     return int(low)
 
 
-def keys(kind: TraitKind, value: str, quotation: str) -> Iterator[int]:
-    """Yield the keys by which a trait lets other sites be found; none for kinds that find nothing or too much."""
+def keys(kind: TraitKind, value: str, quotation: str) -> Iterator[tuple[int, int]]:
+    """
+    Yield the keys by which a trait lets other sites be found, each with how much it helps to make a candidate.
+
+    Three make one (:data:`NEEDED`): an identifier by itself, or several uncommon things that are weak alone.
+    """
     match kind:
         case TraitKind.WORDING | TraitKind.TERMS:
-            yield from shingles(value)
-            for word in sorted(odd_words(quotation)):
-                yield key("word", word)
+            yield from ((shingle, 1) for shingle in shingles(value))
+            yield from ((key("word", word), 1) for word in sorted(odd_words(quotation)))
         case TraitKind.CSS:
-            for name in value.split(" "):
-                yield key("css", name)
+            yield from ((key("css", name), 0) for name in value.split(" "))
         case TraitKind.DOM | TraitKind.PHOTO | TraitKind.LOGO | TraitKind.CLAIM:
             return
+        case TraitKind.PRODUCT | TraitKind.PRICE | TraitKind.SKU | TraitKind.ASSET:
+            yield key(kind, value), 1
+        case TraitKind.HEADERS:
+            yield key(kind, value), 0
         case _:
-            yield key(kind, value)
+            yield key(kind, value), NEEDED
+
+
+NEEDED = 3
+"""What shared keys must come to before two sites are compared."""

@@ -9,12 +9,12 @@ what is rare, not with the number of sites.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 
 import faiss
 import numpy as np
 
-from monitor.signals.pictures import RADIUS, Hashes, Picture, apart, compared, picture
+from monitor.signals.pictures import RADIUS, Hashes, apart, laid_over, picture
 
 
 class Postings:
@@ -23,11 +23,16 @@ class Postings:
     def __init__(self, findings: sqlite3.Connection) -> None:
         self._findings = findings
 
-    def add(self, site: int, keys: Iterable[int]) -> None:
-        """Write that a site shows these keys."""
-        self._findings.executemany(
-            "INSERT OR IGNORE INTO posting (key, site) VALUES (?, ?)", ((key, site) for key in keys)
-        )
+    def new(self, site: int, keys: Mapping[int, int]) -> dict[int, int]:
+        """Write that a site shows these keys, and return those it was not known to show."""
+        fresh = {}
+        for key, worth in keys.items():
+            done = self._findings.execute(
+                "INSERT OR IGNORE INTO posting (key, site) VALUES (?, ?)", (key, site)
+            )
+            if done.rowcount:
+                fresh[key] = worth
+        return fresh
 
     def sharers(self, key: int, most: int) -> list[int]:
         """Return the sites that show a key, at most ``most`` + 1 of them."""
@@ -120,7 +125,7 @@ class Photos:
         return [
             number
             for number in numbers
-            if self._values[number] == value or _is_copy(wanted, self._values[number])
+            if self._values[number] == value or _is_copy(value, self._values[number])
         ]
 
 
@@ -168,7 +173,7 @@ class SeedPhotos:
         found: set[int] = set()
         for place in order[:MAX_REGISTERED]:
             seed, other = self._values[place]
-            if seed not in found and _is_copy(wanted, other):
+            if seed not in found and _is_copy(value, other):
                 found.add(seed)
         return found
 
@@ -180,8 +185,8 @@ MAX_REGISTERED = 40
 """The nearest pictures that are registered with a new one."""
 
 
-def _is_copy(wanted: Picture, value: str) -> bool:
-    match = compared(picture(value), wanted)
+def _is_copy(wanted: str, value: str) -> bool:
+    match = laid_over(value, wanted)
     return match is not None and match.copy
 
 

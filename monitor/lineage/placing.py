@@ -7,12 +7,13 @@ found to be so. Everything here happens at the capture time of the evidence, and
 
 import re
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.lineage.fingerprint import Fingerprint, Seen, key, keys
+from monitor.lineage.copying import copying
+from monitor.lineage.fingerprint import NEEDED, Fingerprint, Seen, key, keys
 from monitor.lineage.index import Photos, Postings, SeedPhotos
 from monitor.lineage.leads import Leads
 from monitor.lineage.weigh import Weighing, weigh
@@ -59,7 +60,8 @@ class Placing:
         self._accounts: dict[int, list[int]] = {}
         self._owners: dict[int, list[int]] = {}
         self._habit_words: dict[int, int] = {}
-        self._week = ""
+        self._cloned: dict[int, set[int]] = {}
+        self._day = ""
         self.leads = Leads(findings, weights)
         self.began_at = ""
         self.weighed = 0
@@ -87,8 +89,8 @@ class Placing:
             "INSERT INTO fingerprint (site, kind, value, quotation, capture_id, first_at) VALUES (?, ?, ?, ?, ?, ?)",
             [(site, t.kind.value, t.value, t.quotation, capture_id, at) for t in new],
         )
-        fresh = sorted({k for t in new for k in keys(t.kind, t.value, t.quotation)})
-        self._postings.add(site, fresh)
+        fresh = dict(sorted({k for t in new for k in keys(t.kind, t.value, t.quotation)}))
+        fresh = self._postings.new(site, fresh)
         near = self._taken_pictures(site, new)
         if not _MEMBERSHIP.isdisjoint(t.kind for t in new):
             self._attach(site, at)
@@ -120,7 +122,7 @@ class Placing:
                 Seen(quotation=trait.quotation, capture_id=source, first_at=at),
             ):
                 rows.append((site, trait.kind.value, trait.value, trait.quotation, source, at))
-                self._postings.add(site, keys(trait.kind, trait.value, trait.quotation))
+                self._postings.new(site, dict(keys(trait.kind, trait.value, trait.quotation)))
         self._findings.executemany(
             "INSERT INTO fingerprint (site, kind, value, quotation, capture_id, first_at) VALUES (?, ?, ?, ?, ?, ?)",
             rows,
@@ -142,39 +144,50 @@ class Placing:
             "UPDATE lineage_site SET seed_from = ?, seed_why = ? WHERE number = ?", (at, why, site)
         )
         self._remember(site)
-        pairs: set[tuple[int, int]] = set()
+        shared: Counter[tuple[int, int]] = Counter()
         for member in (site, *self._accounts.get(site, ())):
             fingerprint = self._fingerprint(member)
-            for kind, known in sorted(fingerprint.traits.items()):
-                for value, seen in known.items():
-                    for posting in keys(kind, value, seen.quotation):
-                        pairs |= {self._pair(other, site) for other in self._followed(posting)}
+            found = {
+                posting: worth
+                for kind, known in fingerprint.traits.items()
+                for value, seen in known.items()
+                for posting, worth in keys(kind, value, seen.quotation)
+            }
+            for posting, worth in found.items():
+                for other in self._followed(posting, worth):
+                    shared[self._pair(other, site)] += worth
             for value in fingerprint.values(TraitKind.PHOTO):
-                pairs |= {self._pair(other, site) for other in self._photos.copies_of(value)}
-        self._note(pairs)
+                for other in self._photos.copies_of(value):
+                    shared[self._pair(other, site)] += NEEDED
+        self._note(shared)
         self._score_around(site, at, capture_id)
 
     # -- candidates -------------------------------------------------------------------------------------------------
 
-    def _candidates(self, site: int, fresh: Sequence[int], near: set[int], *, named: bool) -> None:
+    def _candidates(
+        self, site: int, fresh: Mapping[int, int], near: set[int], *, named: bool
+    ) -> None:
         """Note the pairs of this site and a seed that share something uncommon."""
         mine = {owner for owner in (site, *self._owners.get(site, ())) if owner in self._seeds}
-        pairs: set[tuple[int, int]] = set()
-        for posting in fresh:
-            for other in self._followed(posting):
+        shared: Counter[tuple[int, int]] = Counter()
+        for posting, worth in fresh.items():
+            for other in self._followed(posting, worth):
                 if other == site:
                     continue
-                pairs |= {self._pair(site, seed) for seed in self._seeds_of(other)}
-                pairs |= {self._pair(other, seed) for seed in mine}
-        pairs |= {self._pair(site, seed) for seed in near}
-        pairs |= {self._pair(other, seed) for seed in mine for other in near}
+                for seed in self._seeds_of(other):
+                    shared[self._pair(site, seed)] += worth
+                for seed in mine:
+                    shared[self._pair(other, seed)] += worth
+        for other in near:
+            for seed in {*mine, other} & self._seeds.keys():
+                shared[self._pair(other if seed in mine else site, seed)] += NEEDED
         if not self._known_name(site) or named:
             label = _label(self._names[site])
             labels = {label, *self._fingerprint(site).values(TraitKind.NAME)}
             for seed, others in self._seed_labels.items():
                 if seed != site and any(naming.alike(one, two) for one in labels for two in others):
-                    pairs.add(self._pair(site, seed))
-        self._note(pairs)
+                    shared[self._pair(site, seed)] += NEEDED
+        self._note(shared)
 
     def _known_name(self, site: int) -> bool:
         """Say whether the site's own label was compared before; remember that it was."""
@@ -189,15 +202,15 @@ class Placing:
             return
         self._habit_words[site] = words
         habits = fingerprint.habits()
-        self._postings.add(
-            site, (key("habit", f"{name}={value}") for name, value in sorted(habits.items()))
+        self._postings.new(
+            site, {key("habit", f"{name}={value}"): 0 for name, value in sorted(habits.items())}
         )
         self._findings.execute(
             "UPDATE lineage_site SET habit_words = ? WHERE number = ?", (words, site)
         )
         if len(habits) < 6:
             return
-        pairs = set()
+        shared: Counter[tuple[int, int]] = Counter()
         rarity = {
             name: self._frequency(key("habit", f"{name}={value}")) for name, value in habits.items()
         }
@@ -209,8 +222,8 @@ class Placing:
             agree = sum(1 - rarity[name] for name in common if habits[name] == others[name])
             differ = sum(habits[name] != others[name] for name in common)
             if len(common) >= 6 and agree - differ >= HABITS_NEEDED / 2:
-                pairs.add(self._pair(site, seed))
-        self._note(pairs)
+                shared[self._pair(site, seed)] += NEEDED
+        self._note(shared)
 
     def _frequency(self, posting: int) -> float:
         (count,) = self._findings.execute(
@@ -218,9 +231,11 @@ class Placing:
         ).fetchone()
         return int(count) / max(1, len(self._names))
 
-    def _followed(self, posting: int) -> list[int]:
-        """Return the sites that show a key, none where it is too common to follow."""
-        most = self._most() + SLACK
+    def _followed(self, posting: int, worth: int) -> list[int]:
+        """Return the sites that show a key, none where it is too common to follow or of no worth."""
+        if not worth:
+            return []
+        most = self._most() + (SLACK if worth >= NEEDED else 2)
         found = self._postings.sharers(posting, most)
         return found if len(found) <= most else []
 
@@ -238,17 +253,20 @@ class Placing:
             return seed, site
         return site, seed
 
-    def _note(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def _note(self, shared: Mapping[tuple[int, int], int]) -> None:
+        """Add what pairs share to what they were known to share."""
         kept = [
-            (subject, predecessor)
-            for subject, predecessor in sorted(set(pairs))
+            (subject, predecessor, worth)
+            for (subject, predecessor), worth in sorted(shared.items())
             if subject != predecessor
             and subject not in self._accounts.get(predecessor, ())
             and predecessor not in self._accounts.get(subject, ())
             and not self._names[subject].startswith("profile:")
         ]
         self._findings.executemany(
-            "INSERT OR IGNORE INTO candidate (subject, predecessor) VALUES (?, ?)", kept
+            "INSERT INTO candidate (subject, predecessor, shared) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET shared = shared + excluded.shared",
+            kept,
         )
 
     # -- weighing ---------------------------------------------------------------------------------------------------
@@ -258,10 +276,18 @@ class Placing:
         members = (site, *self._owners.get(site, ()))
         marks = ",".join("?" * len(members))
         rows = self._findings.execute(
-            f"SELECT subject, predecessor FROM candidate WHERE subject IN ({marks})"
-            f" UNION SELECT subject, predecessor FROM candidate WHERE predecessor IN ({marks}) ORDER BY 1, 2",
-            (*members, *members),
+            f"SELECT subject, predecessor FROM candidate WHERE subject IN ({marks}) AND shared >= ?"
+            f" UNION SELECT subject, predecessor FROM candidate WHERE predecessor IN ({marks}) AND shared >= ?"
+            " ORDER BY 1, 2",
+            (*members, NEEDED, *members, NEEDED),
         ).fetchall()
+        for subject, predecessor in rows:
+            if copying(self._merged(predecessor), self._merged(subject)).clone:
+                self._cloned.setdefault(subject, set()).add(predecessor)
+                self._findings.execute(
+                    "INSERT OR IGNORE INTO clone (subject, predecessor) VALUES (?, ?)",
+                    (subject, predecessor),
+                )
         for subject, predecessor in rows:
             self._score(subject, predecessor, at, capture_id)
 
@@ -271,7 +297,7 @@ class Placing:
         ):
             return
         weighing = self.weighing(predecessor, subject)
-        state = self.leads.weighed(
+        self.leads.weighed(
             subject=self._names[subject],
             predecessor=self._names[predecessor],
             weighing=weighing,
@@ -279,14 +305,18 @@ class Placing:
             capture_id=capture_id,
             first_seen_at=self._fingerprint(subject).first_at,
         )
-        if state is not None and state.band is Band.SAME_HAND and subject not in self._seeds:
-            self.sow(self._names[subject], at, "same_hand", capture_id)
 
     def weighing(self, predecessor: int, subject: int) -> Weighing:
         """Weigh two sites as they stand now."""
         self.weighed += 1
         earlier, later = self._merged(predecessor), self._merged(subject)
-        return weigh(earlier, later, self.background(predecessor, subject), self._weights)
+        return weigh(
+            earlier,
+            later,
+            self.background(predecessor, subject),
+            self._weights,
+            clone_of_another=bool(self._cloned.get(subject, set()) - {predecessor}),
+        )
 
     def background(self, predecessor: int, subject: int) -> "_Background":
         """Return how common things are beside a pair, its accounts, and what is explained by the same seed."""
@@ -318,17 +348,25 @@ class Placing:
         return self._numbers[site_id]
 
     def _turn(self, at: str) -> None:
-        """Weigh every lead again at the first event of each week, since the background grows."""
+        """
+        At the first event of a day, make seeds of what was found to be the same hand before; of a week, weigh all leads.
+
+        A site is a seed only from the day after, when its first visit is whole: a page seen before the others may mislead.
+        """
         if not self.began_at:
             self.began_at = at
-        week = _week(at)
-        if week == self._week:
+        day, before = at[:10], self._day
+        if day == before:
             return
-        before, self._week = self._week, week
+        self._day = day
         if not before:
             return
+        if _week(day) != _week(before):
+            for state in self.leads.flagged():
+                self._score(self._numbers[state.subject], self._numbers[state.predecessor], at, "")
         for state in self.leads.flagged():
-            self._score(self._numbers[state.subject], self._numbers[state.predecessor], at, "")
+            if state.band is Band.SAME_HAND and self._numbers[state.subject] not in self._seeds:
+                self.sow(state.subject, at, "same_hand", "")
 
     # -- sites ------------------------------------------------------------------------------------------------------
 
@@ -472,12 +510,16 @@ class Placing:
         ):
             self._accounts.setdefault(site, []).append(account)
             self._owners.setdefault(account, []).append(site)
+        for subject, predecessor in self._findings.execute(
+            "SELECT subject, predecessor FROM clone"
+        ):
+            self._cloned.setdefault(subject, set()).add(predecessor)
         for seed in self._seeds:
             self._remember(seed)
 
     def resume(self, at: str) -> None:
-        """Say up to when a former run came, so that the week turns when it should."""
-        self._week = _week(at) if at else ""
+        """Say up to when a former run came, so that the day turns when it should."""
+        self._day = at[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,10 +78,21 @@ class Weighing:
 
 
 def weigh(
-    earlier: Fingerprint, later: Fingerprint, background: Background, weights: Weights
+    earlier: Fingerprint,
+    later: Fingerprint,
+    background: Background,
+    weights: Weights,
+    *,
+    clone_of_another: bool = False,
 ) -> Weighing:
-    """Compare a later site with an earlier one, as both and the background stand now."""
+    """
+    Compare a later site with an earlier one, as both and the background stand now.
+
+    Where the later is known to be a clone of another site's pages, whatever those pages carry is explained by them here too.
+    """
     copied = copying(earlier, later)
+    if clone_of_another:
+        copied = replace(copied, clone=True)
     reasons = [
         _reason(observation, copied, weights)
         for observation in observations(earlier, later, copied, background, weights)

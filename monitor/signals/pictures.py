@@ -16,7 +16,8 @@ import io
 import math
 import zlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ MIN_SIDE = 48
 
 RADIUS = 14
 """Differing bits up to which two coarse hashes are worth a registration."""
+
+RADIUS_PLAIN = 10
+"""The same where both stand on a plain ground."""
 
 ALIKE = 0.6
 """Part of the textured blocks that must agree in a copy."""
@@ -68,10 +72,22 @@ def _windows() -> tuple[Window, ...]:
 
 
 WINDOWS = _windows()
-_STEPS = (-0.05, -0.025, 0.0, 0.025, 0.05)
+
+_COARSE = tuple(
+    (across, down, wider, wider)
+    for across in (-0.025, 0.0, 0.025)
+    for down in (-0.025, 0.0, 0.025)
+    for wider in (-0.05, -0.025, 0.0, 0.025, 0.05)
+)
+_FINE = tuple(
+    (across, down, wider, higher)
+    for across in (-0.012, 0.0, 0.012)
+    for down in (-0.012, 0.0, 0.012)
+    for wider, higher in ((0.0, 0.0), (0.025, 0.0), (0.0, 0.025), (-0.025, 0.0), (0.0, -0.025))
+)
 
 
-def _signs(coefficients: Grey) -> Hashes:
+def _signs(coefficients: npt.NDArray[np.floating[Any]]) -> Hashes:
     """Return one hash for each 8 x 8 block of coefficients."""
     flat = coefficients.reshape(len(coefficients), _LOW * _LOW)
     bits = flat > np.median(flat[:, 1:], axis=1, keepdims=True)
@@ -93,25 +109,26 @@ _MIRROR: Grey = np.asarray((-1.0) ** np.arange(_LOW), dtype=np.float32)[None, No
 class Picture:
     """What is kept of one picture, and what is made from it when it is needed."""
 
-    grey: Image.Image
-    """64 x 64, mode L, aspect not kept."""
+    grey: Grey
+    """Shape (64, 64), 0-255, aspect not kept."""
 
     @cached_property
     def whole(self) -> Hashes:
         """The hashes of the whole and of the whole mirrored."""
-        coefficients = _COSINES @ _window(self.grey, WINDOWS[0])[None] @ _COSINES.T
-        return _signs(np.concatenate([coefficients, coefficients * _MIRROR]))
+        rows, columns = _spectral()
+        coefficients = rows[:1] @ self.grey @ columns[:1]
+        return _signs(np.concatenate([coefficients, _MIRROR * coefficients]))
 
     @cached_property
     def hashes(self) -> Hashes:
         """The whole, the whole mirrored, then each window of ``WINDOWS`` after the first."""
-        parts = np.stack([_window(self.grey, window) for window in WINDOWS[1:]])
-        return np.concatenate([self.whole, _signs(_COSINES @ parts @ _COSINES.T)])
+        rows, columns = _spectral()
+        return np.concatenate([self.whole, _signs(rows[1:] @ self.grey @ columns[1:])])
 
     @cached_property
     def plain(self) -> bool:
         """Whether there is little in it but a plain ground: a product on white."""
-        _, deviation = _blocks(_window(self.grey, WINDOWS[0])[None])
+        _, deviation = _blocks(_parts(self.grey, WINDOWS[:1]))
         return int((deviation > _TEXTURED).sum()) < _PLAIN
 
 
@@ -158,10 +175,9 @@ def picture(value: str) -> Picture:
     """
     if not value.startswith("p2:"):
         raise ValueError(f"a picture's value should begin with p2: but begins with {value[:3]!r}")
-    grey = Image.frombytes(
-        "L", (_SIDE, _SIDE), zlib.decompress(base64.urlsafe_b64decode(value[3:]))
-    )
-    return Picture(grey=grey)
+    data = zlib.decompress(base64.urlsafe_b64decode(value[3:]))
+    values = np.frombuffer(data, dtype=np.uint8).reshape(_SIDE, _SIDE).astype(np.float32)
+    return Picture(grey=values)
 
 
 def apart(ones: Hashes, others: Hashes) -> npt.NDArray[np.uint8]:
@@ -169,10 +185,17 @@ def apart(ones: Hashes, others: Hashes) -> npt.NDArray[np.uint8]:
     return np.asarray(np.bitwise_count(ones[:, None] ^ others[None, :]), dtype=np.uint8)
 
 
+@lru_cache(maxsize=400_000)
+def laid_over(value: str, other: str) -> Match | None:
+    """Compare the pictures of two traits' values; the answer is kept."""
+    return compared(picture(value), picture(other))
+
+
 def compared(one: Picture, other: Picture) -> Match | None:
     """Lay one picture over the other, whichever way their hashes suggest; None where they suggest none."""
     forward, backward = apart(other.whole, one.hashes), apart(one.whole, other.hashes)
-    if min(forward.min(), backward.min()) > RADIUS:
+    radius = RADIUS_PLAIN if one.plain and other.plain else RADIUS
+    if min(forward.min(), backward.min()) > radius:
         return None
     if forward.min() <= backward.min():
         way, column = np.unravel_index(int(forward.argmin()), forward.shape)
@@ -185,15 +208,17 @@ def _registered(larger: Picture, smaller: Picture, way: int, column: int) -> Mat
     """Move the smaller picture over the window of the larger to where they correlate best."""
     mirrored = (way == 1) != (column == 1)
     window = WINDOWS[0] if column < 2 else WINDOWS[column - 1]
-    laid = _window(smaller.grey, WINDOWS[0])
+    laid = _parts(smaller.grey, WINDOWS[:1])[0]
     if mirrored:
         laid = laid[:, ::-1]
-    if _correlations(_window(larger.grey, window)[None], laid)[0] < 0.35:
+    if _correlations(_parts(larger.grey, (window,)), laid)[0] < 0.35:
         return None
-    places = _around(window)
-    parts = np.stack([_window(larger.grey, place) for place in places])
-    correlations = _correlations(parts, laid)
-    best = int(correlations.argmax())
+    for moves in (_COARSE, _FINE):
+        places = _around(window, moves)
+        parts = _parts(larger.grey, places)
+        correlations = _correlations(parts, laid)
+        best = int(correlations.argmax())
+        window = places[best]
     ones, deviations = _blocks(parts[best : best + 1])
     others, other_deviations = _blocks(laid[None])
     textured = np.maximum(deviations, other_deviations)[0] > _TEXTURED
@@ -206,38 +231,48 @@ def _registered(larger: Picture, smaller: Picture, way: int, column: int) -> Mat
         copy = alike >= ALIKE_PLAIN and correlation >= CORRELATED_PLAIN
     else:
         copy = alike >= ALIKE
-    return Match(
-        alike=alike, correlation=correlation, window=places[best], mirrored=mirrored, copy=copy
-    )
+    return Match(alike=alike, correlation=correlation, window=window, mirrored=mirrored, copy=copy)
 
 
-@lru_cache(maxsize=200)
-def _around(window: Window) -> tuple[Window, ...]:
-    """Return the windows a few percent about one, nearly of its shape."""
+@lru_cache(maxsize=20_000)
+def _around(window: Window, moves: tuple[Window, ...]) -> tuple[Window, ...]:
+    """Return the windows about one: each move is across, down, wider, higher, as fractions of the picture."""
     left, top, right, bottom = window
     found = {
         (
-            max(0.0, left + dx - dw / 2),
-            max(0.0, top + dy - dh / 2),
-            min(1.0, right + dx + dw / 2),
-            min(1.0, bottom + dy + dh / 2),
+            max(0.0, round(left + across - wider / 2, 5)),
+            max(0.0, round(top + down - higher / 2, 5)),
+            min(1.0, round(right + across + wider / 2, 5)),
+            min(1.0, round(bottom + down + higher / 2, 5)),
         )
-        for dw in _STEPS
-        for dh in _STEPS
-        if abs(dw - dh) < 0.03
-        for dx in _STEPS
-        for dy in _STEPS
+        for across, down, wider, higher in moves
     }
     return tuple(sorted(found))
 
 
-def _window(grey: Image.Image, window: Window) -> Grey:
-    """Return a window of a picture at 32 x 32."""
-    left, top, right, bottom = window
-    box = (left * _SIDE, top * _SIDE, right * _SIDE, bottom * _SIDE)
-    return np.asarray(
-        grey.resize((_HASHED, _HASHED), Image.Resampling.BOX, box=box), dtype=np.float32
-    )
+def _parts(grey: Grey, windows: tuple[Window, ...]) -> Grey:
+    """Return windows of a picture at 32 x 32, shape (n, 32, 32)."""
+    rows = np.stack([_sampling(top, bottom) for _, top, _, bottom in windows])
+    columns = np.stack([_sampling(left, right) for left, _, right, _ in windows])
+    return np.asarray(rows @ grey @ columns.transpose(0, 2, 1), dtype=np.float32)
+
+
+@lru_cache(maxsize=20_000)
+def _sampling(start: float, end: float) -> Grey:
+    """Return the matrix, shape (32, 64), that averages a stretch of 64 values into 32."""
+    edges = _SIDE * np.linspace(start, end, _HASHED + 1)
+    low, high = edges[:-1, None], edges[1:, None]
+    cells = np.arange(_SIDE)[None, :]
+    covered = np.clip(np.minimum(high, cells + 1) - np.maximum(low, cells), 0, None)
+    return np.asarray(covered / covered.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+@cache
+def _spectral() -> tuple[Grey, Grey]:
+    """Return for every window the matrices that take a picture to its low frequencies: (n, 8, 64) and (n, 64, 8)."""
+    rows = np.stack([_COSINES @ _sampling(top, bottom) for _, top, _, bottom in WINDOWS])
+    columns = np.stack([_COSINES @ _sampling(left, right) for left, _, right, _ in WINDOWS])
+    return rows, columns.transpose(0, 2, 1)
 
 
 def _correlations(parts: Grey, laid: Grey) -> Grey:

@@ -70,6 +70,15 @@ TABLES: tuple[str, ...] = (
     CREATE TABLE candidate (
         subject INTEGER NOT NULL,
         predecessor INTEGER NOT NULL,
+        shared INTEGER NOT NULL,
+        PRIMARY KEY (subject, predecessor)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX candidate_predecessor ON candidate (predecessor, subject)",
+    """
+    CREATE TABLE clone (
+        subject INTEGER NOT NULL,
+        predecessor INTEGER NOT NULL,
         PRIMARY KEY (subject, predecessor)
     ) STRICT, WITHOUT ROWID
     """,
@@ -202,6 +211,7 @@ NAMES: tuple[str, ...] = (
     "photo_group",
     "attached",
     "candidate",
+    "clone",
     "lead",
     "lead_reason",
     "lead_example",
