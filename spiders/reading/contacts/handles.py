@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ahocorasick_rs import AhoCorasick
+
 from spiders.reading.contacts.phones import e164
 from storage.records.contact import ContactKind
 
@@ -483,3 +485,9 @@ SIGNS = (
     *(f"{scheme}:" for scheme in _SCHEMES),
 )
 """Substrings one of which every address that carries an identifier holds, for a cheap test beforehand."""
+_AUTOMATON = AhoCorasick(SIGNS)
+
+
+def may_identify(low: str) -> bool:
+    """Say whether a lower-case address may carry an identifier, at the cost of one pass over it."""
+    return bool(_AUTOMATON.find_matches_as_indexes(low))

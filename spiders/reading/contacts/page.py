@@ -10,7 +10,7 @@ from spiders.reading.contacts.addresses import folded
 from spiders.reading.contacts.companies import coherent
 from spiders.reading.contacts.emails import email, unprotected
 from spiders.reading.contacts.found import MAX_TEXT, Text, best
-from spiders.reading.contacts.handles import SIGNS, identifiers
+from spiders.reading.contacts.handles import identifiers, may_identify
 from spiders.reading.contacts.phones import e164, fiction_note
 from spiders.reading.contacts.site_ids import site_ids, verification
 from spiders.reading.contacts.text import found_in, placed
@@ -24,7 +24,6 @@ _COUNTRIES = {
 _WORDED = (
     "content",
     "value",
-    "placeholder",
     "title",
     "alt",
     "aria-label",
@@ -42,6 +41,9 @@ _WORDED = (
 _WORDED_SELECTOR = ", ".join(f"[{name}]" for name in _WORDED)
 _LINK_SELECTOR = "a[href], area[href], link[href], form[action], iframe[src], [data-href], [data-url], [data-link], [data-share-url], button[onclick], a[onclick]"
 _WORTH = re.compile(r"[@+\d\U0001f47b]|snap|insta|tele|arobas|point")
+_APART = "\n\n\n"
+"""Between attributes that are read together: no reader reaches over three line breaks."""
+
 _MAX_LINKS = 5_000
 _MAX_ATTRIBUTES = 5_000
 _SHARE = re.compile(r"(?:share|sharer|intent|[?&]u=|[?&]url=|[?&]text=)", re.IGNORECASE)
@@ -105,6 +107,8 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
             if not written or written in seen or len(written) > 4_000:
                 continue
             seen.add(written)
+            if written[0] in "/#?.&" and not written.startswith(("//", "/cdn-cgi/")):
+                continue
             low = written.lower()
             if name == "onclick":
                 inner = re.search(
@@ -143,7 +147,7 @@ def _behind(
         if value:
             yield ContactKind.PHONE, value, fiction_note(value)
         return
-    if any(sign in low for sign in SIGNS):
+    if may_identify(low):
         for kind, value in identifiers(written):
             yield kind, value, fiction_note(value)
     elif "me" in rel.split() and "/@" in low:
@@ -165,7 +169,7 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
         value = unprotected(code)
         if value:
             yield Contact(kind=ContactKind.EMAIL, value=value, quotation=code, where="attribute")
-    seen: set[str] = set()
+    worded: dict[str, None] = {}
     for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
         attributes = node.attributes
         if node.tag in {"option", "input"} and (attributes.get("type") or "") in {
@@ -177,13 +181,11 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
             continue
         for name in _WORDED:
             written = attributes.get(name)
-            if not written or len(written) < 5 or len(written) > 4_000 or written in seen:
-                continue
-            seen.add(written)
-            if name == "placeholder":
-                continue
-            if _WORTH.search(written.lower()):
-                yield from placed(found_in(Text(written, region)), "attribute")
+            if written and 5 <= len(written) <= 4_000 and _WORTH.search(written.lower()):
+                worded.setdefault(written)
+    if worded:
+        together = Text(_APART.join(worded)[:MAX_TEXT], region)
+        yield from placed(found_in(together), "attribute")
 
 
 def _scripts(page: Page, region: str) -> Iterator[Contact]:

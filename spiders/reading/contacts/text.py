@@ -8,7 +8,7 @@ from spiders.reading.contacts.addresses import addresses
 from spiders.reading.contacts.companies import coherent, companies
 from spiders.reading.contacts.emails import emails
 from spiders.reading.contacts.found import MAX_TEXT, Text, best
-from spiders.reading.contacts.handles import SIGNS, identifiers
+from spiders.reading.contacts.handles import identifiers, may_identify
 from spiders.reading.contacts.labels import labelled
 from spiders.reading.contacts.payment import cryptos, ibans
 from spiders.reading.contacts.phones import fiction_note, phones
@@ -62,7 +62,7 @@ def _links(text: Text) -> Iterator[Contact]:
         url = match[0].rstrip(".,;:!?)]…")
         end = match.start() + len(url)
         text.take(match.start(), end)
-        if not any(sign in url.lower() for sign in SIGNS):
+        if not may_identify(url.lower()):
             continue
         for kind, value in identifiers(url):
             note = fiction_note(value) if value.startswith("+33") else ""

@@ -90,11 +90,11 @@ def not_found(facts: Facts) -> PageStanding | None:
             reason=f"soft 404: {asked.path} was redirected to the home page",
             detail=page.url,
         )
-    if facts.sells and facts.length > 2_500:
-        return None
     for part in (*_SPLIT.split(facts.title), facts.title, *facts.headings[:2]):
         words = part.strip(" .!\u2026")
         if 2 < len(words) < 110 and _NOT_FOUND.fullmatch(words):
+            if facts.length > 2_500 and facts.sells:
+                return None
             return PageStanding(standing=Standing.NOT_FOUND, reason=f"soft 404: « {words} »")
     if facts.length < 500:
         for sentence in re.split(r"[.!?\n]", facts.words[:600]):
@@ -137,7 +137,7 @@ def parked(facts: Facts) -> PageStanding | None:
 
 def maintenance(facts: Facts) -> PageStanding | None:
     """Return the standing of a site closed for maintenance or not yet open, None for any other page."""
-    if not facts.page.is_html or facts.sells or facts.reports:
+    if not facts.page.is_html or facts.length >= 1_200 or facts.sells or facts.reports:
         return None
     for text in (facts.title, *facts.headings[:2]):
         match = _MAINTENANCE.search(text)

@@ -126,7 +126,7 @@ def login_wall(facts: Facts) -> PageStanding | None:
         return _wall(f"redirected to the login page {came.path}")
     if _LOGIN_PATH.search(came.path) and _RETURN.search(came.query):
         return _wall(f"login page with a way back: {came.path}")
-    if asked_for_login or facts.sells:
+    if asked_for_login or facts.length >= 1_600 or facts.sells:
         return None
     password = page.tree.css_first("input[type=password]") is not None
     said = _LOGIN.search(facts.words[:4_000]) or _LOGIN.search(facts.title)
