@@ -183,12 +183,11 @@ def _band(
     language = languages[0] if languages else "fr"
     review_at = weights.review_at.get(language, weights.review_at["other"])
     ruled = heard.rules[0].band if heard.rules else "none"
-    offered = (
-        ruled in ("decisive", "review") or heard.concepts >= {"EVADE"} or heard.concepts >= {"PRIS"}
-    )
+    offered = ruled in ("decisive", "review")
     if listing >= weights.decisive_at and offered and chances["related"] < listing:
         return Band.DECISIVE
-    if listing >= weights.review_at or chances["related"] >= weights.related_at:
+    likely = listing >= review_at or chances["related"] >= weights.related_at
+    if likely and _spoken_of(heard):
         return Band.REVIEW
     if "D_SEIZURE" in heard.concepts:
         return Band.REVIEW
