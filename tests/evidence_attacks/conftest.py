@@ -42,7 +42,10 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("scene")
     for name in ("unit", "forger"):
         (folder / name).mkdir()
-    with open_house(folder / "unit") as house, open_house(folder / "forger") as forger:
+    with (
+        open_house(folder / "unit") as house,
+        open_house(folder / "forger", root="le faussaire") as forger,
+    ):
         first = house.visit()
         house.seal()
         package = house.export(first[1], folder / "out")

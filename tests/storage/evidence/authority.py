@@ -74,6 +74,11 @@ def make_authority(
             "x509", "-req", "-in", folder / "tsa.csr", "-CA", folder / f"{issuer}.pem", "-CAkey", folder / f"{issuer}.key",
             "-CAcreateserial", "-days", "3650", "-extfile", folder / "leaf.ext", "-out", folder / "tsa.pem",
         )  # fmt: skip
+    configure(folder)
+
+
+def configure(folder: Path) -> None:
+    """Write the authority's configuration, which names its folder."""
     (folder / "serial").write_text("01\n")
     (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder))
 

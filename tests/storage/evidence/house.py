@@ -1,10 +1,14 @@
 """A small unit with evidence: one visit of a shop with redirect, page, image, rendering and screenshot, in a real archive."""
 
+import atexit
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +26,7 @@ from storage.ledger import captures as ledger_captures
 from storage.ledger import sources, visits
 from storage.records.capture import Capture, CaptureKind
 from storage.records.source import Outcome, SourceKind
-from tests.storage.evidence.authority import LoopbackAuthority, make_authority, post
+from tests.storage.evidence.authority import LoopbackAuthority, configure, make_authority, post
 
 SHOP = "https://boutique.example/"
 HTML = (
@@ -248,10 +252,22 @@ class House:
         )
 
 
+@cache
+def _template(name: str) -> tempfile.TemporaryDirectory[str]:
+    """Return a folder with an authority made once a process; making one takes six runs of openssl."""
+    folder = tempfile.TemporaryDirectory(prefix="portique-tsa-")
+    make_authority(Path(folder.name) / "tsa", name)
+    atexit.register(folder.cleanup)
+    return folder
+
+
 @contextmanager
-def open_house(folder: Path, *, algorithm: str = "p256", name: str = "essai") -> Iterator[House]:
+def open_house(
+    folder: Path, *, algorithm: str = "p256", name: str = "essai", root: str = "essai"
+) -> Iterator[House]:
     """Set up a unit in an empty folder."""
-    make_authority(folder / "tsa", name)
+    shutil.copytree(Path(_template(root).name) / "tsa", folder / "tsa")
+    configure(folder / "tsa")
     room = EvidenceRoom(
         archive=folder / "archive",
         ledger=folder / "ledger.db",
