@@ -48,6 +48,9 @@ class Card:
     repeated: bool
     """Whether others like it stand on the page."""
 
+    pictured: bool = False
+    """Whether its link is a picture or a heading, as a card's is and a brand's or a review's is not."""
+
 
 def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) -> list[Card]:
     """Find the cards of a page in document order, one for each address."""
@@ -76,7 +79,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         )
         if not inside:
             continue
-        url, name = _link_and_name(outline, grown, inside)
+        url, name, pictured = _link_and_name(outline, grown, inside)
         if not url or not name:
             continue
         repeated = labels[_signature(outline, element)] > 1
@@ -240,24 +243,25 @@ def _words(outline: Outline, element: int) -> str:
     return words
 
 
-def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str]:
-    """Return the address a card leads to and the name it gives."""
+def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str, bool]:
+    """Return the address a card leads to, the name it gives, and whether a picture or a heading is the link."""
     by_url: dict[str, list[int]] = {}
     for link in inside[:60]:
         by_url.setdefault(link.url, []).append(link.element)
-    best: tuple[float, str, str] = (-1.0, "", "")
+    best: tuple[float, str, str, bool] = (-1.0, "", "", False)
     for order, (url, elements) in enumerate(by_url.items()):
         name, strength = _named(outline, card, elements)
         if not name:
             continue
         score = strength + min(len(elements), 3) * 0.5 - order * 0.1
-        if any(_holds_picture(outline, element) for element in elements):
+        pictured = any(_holds_picture(outline, element) for element in elements)
+        if pictured:
             score += 1.5
         if links.is_endless(url):
             score -= 1
         if score > best[0]:
-            best = (score, url, name)
-    return best[1], best[2]
+            best = (score, url, name, pictured or strength >= 3.5)
+    return best[1:]
 
 
 def _named(outline: Outline, card: int, elements: list[int]) -> tuple[str, float]:

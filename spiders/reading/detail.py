@@ -97,7 +97,7 @@ def main(
     control = next((one_ for one_ in after if outline.tags[one_[0]] != "form"), None) or next(
         iter(after), None
     )
-    if control is not None and name != "list":
+    if control is not None and (name != "list" or not cards):
         zone = outline.common(heading, control[0])
         return _priced(outline, heading, zone, usable, control)
     if name == "list" and not product_page:
@@ -166,6 +166,11 @@ class _Neighbours:
         """Say whether an element belongs to another thing."""
         index = bisect_right(self._starts, element) - 1
         return index >= 0 and element < self._ends[index]
+
+
+def _holds(outline: Outline, element: int, tag: str) -> bool:
+    """Say whether an element holds one of a kind."""
+    return tag in outline.tags[element : outline.ends[element]]
 
 
 def _related(outline: Outline) -> Iterator[int]:
