@@ -1,0 +1,1 @@
+"""What Portique costs and how well it does, measured; results in ``results/NAME.json``."""

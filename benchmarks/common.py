@@ -1,0 +1,28 @@
+"""What every benchmark shares: where results go, and what they were measured with."""
+
+import json
+import os
+import platform
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def write(name: str, figures: dict[str, Any], *packages: str) -> Path:
+    """Write figures with the versions they were measured with."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    measured = {
+        "figures": figures,
+        "versions": {package: version(package) for package in ("portique", *packages)},
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "cores": os.cpu_count(),
+    }
+    path.write_text(
+        json.dumps(measured, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    return path
