@@ -129,12 +129,14 @@ class House:
         at: datetime | None = None,
         same: Capture | None = None,
         stepped: bool = False,
+        html: bytes = HTML,
+        shown: bytes | None = None,
         **changes: Any,
     ) -> list[Capture]:
         """
         Archive one visit of the shop and close it; return its captures: redirect, page, image, DOM, text, screenshot.
 
-        ``same`` makes the page a revisit of an earlier capture.
+        ``same`` makes the page a revisit of an earlier capture, ``shown`` is the picture of the page.
         """
         self.visits += 1
         at = at or now() - timedelta(minutes=30) + timedelta(seconds=self.visits)
@@ -159,7 +161,7 @@ class House:
             exchange(old, at, b"", status=302, requested_url=old, role="page", browser=True, **tls)
         )
         page = writer.add_exchange(
-            exchange(SHOP, at + timedelta(milliseconds=90), requested_url=old, role="page", via="lien « boutique »",
+            exchange(SHOP, at + timedelta(milliseconds=90), html, requested_url=old, role="page", via="lien « boutique »",
                      browser=True, redirects=[old], **tls),
             refers_to=same,
         )  # fmt: skip
@@ -180,7 +182,7 @@ class House:
         dom = writer.add_resource(
             CaptureKind.DOM,
             SHOP,
-            HTML,
+            html,
             "text/html; charset=utf-8",
             at=when,
             refers_to=page.id,
@@ -190,7 +192,12 @@ class House:
             CaptureKind.TEXT, SHOP, b"Mini", "text/plain; charset=utf-8", at=when, refers_to=page.id
         )
         shot = writer.add_resource(
-            CaptureKind.SCREENSHOT, SHOP, picture(), "image/png", at=when, refers_to=page.id
+            CaptureKind.SCREENSHOT,
+            SHOP,
+            shown or picture(),
+            "image/png",
+            at=when,
+            refers_to=page.id,
         )
         captures = writer.commit()
         ended = at + timedelta(seconds=5)
