@@ -4,13 +4,12 @@ Read a page: the one entry to everything that is known about places.
 Nothing here fetches, and the same page gives the same reading at any time: what it says depends on its bytes alone.
 """
 
-import importlib
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from spiders.errors import UnreadablePage
-from spiders.platforms import generic, platform
+from spiders.networks import Network, forum, recognise
+from spiders.platforms import PLATFORMS, generic, platform
 from spiders.reading import links, text, visits
 from spiders.reading.contacts import contacts
 from spiders.reading.standing import standing as examined
@@ -49,7 +48,7 @@ def read(page: Page) -> Reading:
     name = network.NAME if network is not None else shop.NAME if shop is not None else None
     return Reading(
         standing=standing,
-        platform=str(name) if name is not None else None,
+        platform=name,
         role=_role(page, listings, posts=bool(posts), account=account is not None),
         title=page.title,
         language=text.language(page),
@@ -89,25 +88,21 @@ def platform_of(page: Page) -> str | None:
     """Return the NAME of the platform or network that recognises a page, None where it is read by none in particular."""
     network = _network(page)
     if network is not None:
-        return str(network.NAME)
+        return network.NAME
     shop = platform(page)
     return shop.NAME if shop is not None and shop.NAME != generic.NAME else None
 
 
-def _network(page: Page) -> Any:
-    """Return the network module that recognises a page, or None."""
-    module = _module("spiders.networks")
-    return module.recognise(page) if module is not None and hasattr(module, "recognise") else None
+def _network(page: Page) -> Network | None:
+    """
+    Return the network that a page is of, None where it is a shop's.
 
-
-def _module(name: str) -> Any:
-    """Return a module that may not have landed yet."""
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and name.startswith(error.name):
-            return None
-        raise
+    The thread reader knows no software: a page that a shop platform claims is not its.
+    """
+    found = recognise(page)
+    if found is forum and any(one.recognises(page) for one in PLATFORMS):
+        return None
+    return found
 
 
 def _bounded(listings: Iterator[Listing]) -> tuple[Listing, ...]:

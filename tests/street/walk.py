@@ -56,14 +56,22 @@ class Figures:
 
     def row(self) -> dict[str, Any]:
         """Return the counts as plain values."""
-        return {name: value for name, value in vars(self).items() if name != "wrong"} | {"wrong": self.wrong[:20]}
+        return {name: value for name, value in vars(self).items() if name != "wrong"} | {
+            "wrong": self.wrong[:20]
+        }
 
 
 def goods(currency: str = "EUR") -> list[Good]:
     """Return the truth that every shop is seeded with."""
     data = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     return [
-        Good(name=one["name"], price=Decimal(one["price"]), in_stock=one["stock"] > 0, currency=currency, image=one["image"])
+        Good(
+            name=one["name"],
+            price=Decimal(one["price"]),
+            in_stock=one["stock"] > 0,
+            currency=currency,
+            image=one["image"],
+        )
         for one in data["goods"]
     ]
 
@@ -75,7 +83,9 @@ def walk(start: str, *, most: int = MOST_PAGES) -> list[tuple[Page, Reading]]:
     waiting: dict[str, int] = {start: 100}
     seen: set[str] = set()
     result: list[tuple[Page, Reading]] = []
-    with httpx.Client(timeout=60, follow_redirects=True, headers={"Accept-Language": "fr,en;q=0.5"}) as client:
+    with httpx.Client(
+        timeout=60, follow_redirects=True, headers={"Accept-Language": "fr,en;q=0.5"}
+    ) as client:
         while waiting and len(result) < most:
             url = max(waiting, key=lambda one: (waiting[one], -len(one)))
             del waiting[url]
@@ -89,7 +99,11 @@ def walk(start: str, *, most: int = MOST_PAGES) -> list[tuple[Page, Reading]]:
                 body=answer.content,
                 captured_at=datetime(2026, 1, 1, tzinfo=UTC),
                 status=answer.status_code,
-                headers=tuple((name, value) for name, value in answer.headers.multi_items() if name != "content-encoding"),
+                headers=tuple(
+                    (name, value)
+                    for name, value in answer.headers.multi_items()
+                    if name != "content-encoding"
+                ),
             )
             reading = read(page)
             result.append((page, reading))
@@ -99,7 +113,13 @@ def walk(start: str, *, most: int = MOST_PAGES) -> list[tuple[Page, Reading]]:
     return result
 
 
-def measure(shop: str, walked: Iterable[tuple[Page, Reading]], truth: list[Good], *, contacts: Iterable[str] = ()) -> Figures:
+def measure(
+    shop: str,
+    walked: Iterable[tuple[Page, Reading]],
+    truth: list[Good],
+    *,
+    contacts: Iterable[str] = (),
+) -> Figures:
     """Count what the readings of a shop got right; a listing of nothing that is sold is invented."""
     figures = Figures(shop=shop, goods=len(truth))
     listings: dict[str, Listing] = {}
@@ -130,17 +150,38 @@ def measure(shop: str, walked: Iterable[tuple[Page, Reading]], truth: list[Good]
             figures.wrong.append(f"missing: {good.name!r}")
             continue
         figures.found += 1
-        figures.names += _check(figures, listing_.name == good.name, f"name {listing_.name!r} is {good.name!r}")
+        figures.names += _check(
+            figures, listing_.name == good.name, f"name {listing_.name!r} is {good.name!r}"
+        )
         asked = listing_.price
-        figures.prices += _check(figures, asked is not None and asked.amount == good.price, f"price of {good.name!r}: {asked} is {good.price}")
-        figures.currencies += _check(figures, asked is not None and asked.currency == good.currency, f"currency of {good.name!r}: {asked}")
+        figures.prices += _check(
+            figures,
+            asked is not None and asked.amount == good.price,
+            f"price of {good.name!r}: {asked} is {good.price}",
+        )
+        figures.currencies += _check(
+            figures,
+            asked is not None and asked.currency == good.currency,
+            f"currency of {good.name!r}: {asked}",
+        )
         state = listing_.availability
         in_stock = state in {Availability.IN_STOCK, Availability.LIMITED}
         known_state = state is not Availability.UNKNOWN
-        figures.availabilities += _check(figures, known_state and in_stock == good.in_stock, f"availability of {good.name!r}: {state} is {good.in_stock}")
+        figures.availabilities += _check(
+            figures,
+            known_state and in_stock == good.in_stock,
+            f"availability of {good.name!r}: {state} is {good.in_stock}",
+        )
         stem = good.image.rsplit(".", 1)[0]
         figures.images += _check(
-            figures, bool(listing_.images) and (not stem or re.search(rf"{stem}(?!\d)", listing_.images[0]) is not None or "cache" in listing_.images[0]), f"image of {good.name!r}: {listing_.images[:2]}"
+            figures,
+            bool(listing_.images)
+            and (
+                not stem
+                or re.search(rf"{stem}(?!\d)", listing_.images[0]) is not None
+                or "cache" in listing_.images[0]
+            ),
+            f"image of {good.name!r}: {listing_.images[:2]}",
         )
     for wanted in contacts:
         figures.contacts_wanted += 1
@@ -166,5 +207,9 @@ def _folded(name: str) -> str:
 def _near(listing: Listing, truth: list[Good]) -> Good | None:
     """Return the good a listing means though its name is not exact."""
     name = _folded(listing.name)
-    close = [good for good in truth if len(name) > 8 and (name in _folded(good.name) or _folded(good.name) in name)]
+    close = [
+        good
+        for good in truth
+        if len(name) > 8 and (name in _folded(good.name) or _folded(good.name) in name)
+    ]
     return close[0] if len(close) == 1 else None
