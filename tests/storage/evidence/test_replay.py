@@ -1,6 +1,7 @@
 """A replay shows what was captured and lets nothing out, scripts and all."""
 
 import socket
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -152,3 +153,27 @@ def _difference(one: bytes, other: bytes) -> float:
             lambda v: 255 if v > 24 else 0
         )
         return sum(1 for value in changed.tobytes() if value) / (first.width * first.height)
+
+
+@pytest.mark.soak
+@pytest.mark.filterwarnings("default")
+def test_wacz_of_a_package_opens_in_pywb(house: House, tmp_path: Path) -> None:
+    """The WACZ handed over is read by a replayer we did not write."""
+    captures = house.visit()
+    house.seal()
+    package = house.export(captures[1], tmp_path / "out")
+    program = replay.replay_program(Path(tempfile.gettempdir()) / "portique-replay-environment")
+    manager = program.parent / "wb-manager"
+    folder = tmp_path / "pywb"
+    folder.mkdir()
+    for arguments in (
+        ["init", "c"],
+        ["add", "c", str(package.path / "data/capture.wacz"), "--unpack-wacz"],
+    ):
+        subprocess.run(
+            [manager, *arguments], cwd=folder, check=True, capture_output=True, timeout=120
+        )
+
+    indexed = (folder / "collections/c/indexes/index.cdxj").read_text()
+    assert '"url": "https://boutique.example/"' in indexed
+    assert len(list((folder / "collections/c/archive").glob("*.warc.gz"))) == 1
