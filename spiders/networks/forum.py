@@ -17,15 +17,16 @@ from spiders.networks.common import (
     attribute,
     dicts,
     links_in_markup,
+    origin,
     text_field,
     text_of_markup,
     utc,
     with_bare_links,
 )
-from spiders.networks.thread import NETWORK, Layout, next_by, posts_by
+from spiders.networks.thread import MAX_TOPICS, NETWORK, Layout, next_by, posts_by
 from storage.page import Page
 from storage.records.post import Account, Post
-from storage.records.reading import NextPage
+from storage.records.reading import NextPage, PageRole
 
 NAME = NETWORK
 
@@ -172,6 +173,15 @@ _LAYOUTS = (
         following='.nav-previous a[href*="comment-page"], a[rel="next"]:not([href*="/20"])',
     ),
 )
+_TOPIC = re.compile(
+    r"/(?P<form>topics?|threads?|sujets?|discussions?|fils?|conversations?|d|t|thema|themen|hilo|tema|showthread\.php|viewtopic\.php|topic\.php)"
+    r"(?:/(?=[^/?#]*\d|[^/?#]{8,})[^?#]+|\?(?:[^#]*&)?(?:t|tid|id|topic)=\d+)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"[?&](?:post|page|p|comment|reply)=[^&#]*|/(?:last|unread|latest|page-?\d+|post-\d+)/?$"
+)
+_CART = re.compile(r"add[-_ ]?to[-_ ]?cart|ajouter au panier|/cart/add", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:post|posts|msg|message|comment|comments|reply|reponse|entry|answer|avis|review|p|pid|c|m|r)[-_]?(\d{1,15})(?:[-_](?:container|wrapper|block|row))?",
     re.IGNORECASE,
@@ -184,6 +194,11 @@ _BODY = re.compile(
     r"(?:^|[\s_-])(?:content|contenu|body|text|texte|message|msg|postbody|postmsg|entry|description|bubble)(?:$|[\s_-]|\d)",
     re.IGNORECASE,
 )
+_AROUND = re.compile(
+    r"footer|share|partage|action|menu|toolbar|sign|profil|sidebar|header|(?:^|[_-])info|tab(?:s|-|$)|meta|quote|avatar",
+    re.IGNORECASE,
+)
+_MENU = "ul a, nav a, [class*=share] a, [class*=action] a"
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:author|auteur|user-?name|username|pseudo|nick|poster|membre|member|by)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -205,23 +220,23 @@ def recognises(page: Page) -> bool:
     if _discussions(page):
         return True
     layout = _layout(page)
-    if layout is None:
-        return False
     found = 0
-    for _ in posts_by(page, layout):
+    for _ in posts_by(page, layout) if layout is not None else ():
         found += 1
         if found > 1:
             return True
     if found == 1:
         return layout in _LAYOUTS[:5]
-    return layout in _LAYOUTS[:4] and len(page.tree.css(layout.topics)) > 2
+    return len(_topics(page)) > 2
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield the next page of a thread, and the topics of a list."""
     layout = _layout(page)
-    if layout is not None:
-        yield from next_by(page, layout)
+    yield from next_by(page, layout or _LAYOUTS[0])
+    if layout is None or next(posts_by(page, layout), None) is None:
+        for url in _topics(page):
+            yield NextPage(url=url, role=PageRole.POST, priority=8)
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -237,6 +252,21 @@ def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many a
     return None
 
 
+def _topics(page: Page) -> list[str]:
+    """Return the threads a list of threads leads to: addresses of one form, a number or long name in each, nothing sold."""
+    if _CART.search(page.text[:400_000]):
+        return []
+    families: dict[str, dict[str, None]] = {}
+    for link in page.tree.css("a[href]")[:3_000]:
+        url = page.absolute(attribute(link, "href")).partition("#")[0]
+        match = _TOPIC.search(url)
+        if match is None or origin(url) != origin(page.url) or len(attribute(link, "href")) > 400:
+            continue
+        families.setdefault(match["form"], {}).setdefault(_PLACE.sub("", url))
+    largest = max(families.values(), key=len, default={})
+    return [url for url in largest if url != page.url][:MAX_TOPICS]
+
+
 def _layout(page: Page) -> Layout | None:
     """Return the layout by which most posts are found, or one worked out from the page's structure."""
     best: tuple[int, Layout | None] = (0, None)
@@ -248,16 +278,9 @@ def _layout(page: Page) -> Layout | None:
             and any(node.css_first(", ".join(layout.body)) is not None for node in nodes[:5])
         ):
             best = (len(nodes), layout)
-        elif (
-            best[1] is None
-            and layout.topics
-            and layout in _LAYOUTS[:4]
-            and len(page.tree.css(layout.topics)) > 2
-        ):
-            best = (0, layout)
     if best[0]:
         return best[1]
-    return _structure(page) or best[1]
+    return _structure(page)
 
 
 def _structure(page: Page) -> Layout | None:
@@ -271,50 +294,60 @@ def _structure(page: Page) -> Layout | None:
     for (tag, stem), nodes in sorted(families.items(), key=lambda family: -len(family[1])):
         if len(nodes) < 2 or not tag or not re.fullmatch(r"[\w-]+", stem):
             continue
-        sample = nodes[min(1, len(nodes) - 1)]
-        author, body, time = _parts(sample)
-        if author and body and sample.css_first(author) is not None:
+        author = next((found for node in nodes[:3] if (found := _author(node))), "")
+        body = _body(nodes[:8])
+        if author and body:
+            times = tuple(dict.fromkeys(found for node in nodes[:3] for found in _times(node)))
             return Layout(
                 post=f'{tag}[id^="{stem}"]',
                 author=(author,),
                 body=(body,),
-                time=(*time, "time[datetime]", "[title]", "small"),
+                time=("time[datetime]", *times, "[title]", "small"),
                 following=_NEXT,
-                id_attributes=("id",),
+                id_attributes=("data-pk", "data-id", "id"),
+                counts_anew=True,
             )
     return None
 
 
-def _parts(node: LexborNode) -> tuple[str, str, tuple[str, ...]]:
-    """Return selectors for author, body and time inside one post."""
-    author, body, longest = "", "", 0
-    times: list[str] = []
+def _author(node: LexborNode) -> str:
+    """Return a selector of who wrote a post: a link to a profile, or an element named for an author."""
     for inner in node.css("*")[:400]:
-        label = f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"
-        selector = _selector(inner)
-        if not author and (
-            (
-                inner.tag == "a"
-                and _PROFILE.search(attribute(inner, "href"))
-                and inner.text(deep=True).strip()
-            )
-            or (_NAMES.search(label) and 1 < len(inner.text(deep=True).strip()) < 60)
-        ):
-            author = selector if selector != "a" else f'a[href="{attribute(inner, "href")}"]'
-            if inner.tag == "a" and not attribute(inner, "class"):
-                stem = _PROFILE.search(attribute(inner, "href"))
-                author = f'a[href*="{stem[0]}"]' if stem else author
-        if inner.tag == "time" or _DATES.search(label):
-            times.append(selector)
-        size = len(inner.text(deep=True))
-        if (
-            _BODY.search(label)
-            and selector
-            and size > longest
-            and inner.tag in {"div", "p", "td", "section", "blockquote", "span", "article"}
-        ):
-            body, longest = selector, size
-    return author, body, tuple(dict.fromkeys(times))
+        said = len(inner.text(deep=True).strip())
+        if not 1 < said < 60:
+            continue
+        profile = _PROFILE.search(attribute(inner, "href")) if inner.tag == "a" else None
+        if profile is not None:
+            selector = _selector(inner)
+            return selector if selector != "a" else f'a[href*="{profile[0]}"]'
+        if _NAMES.search(f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"):
+            return _selector(inner)
+    return ""
+
+
+def _body(nodes: list[LexborNode]) -> str:
+    """Return a selector of what was written: the element, named for words, that holds most of them outside links."""
+    sizes: dict[str, int] = {}
+    for node in nodes:
+        for inner in node.css("div, p, td, section, blockquote, span, article")[:400]:
+            label = f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"
+            if _BODY.search(label) and not _AROUND.search(label):
+                linked = sum(len(link.text(deep=True)) for link in inner.css(_MENU)[:50])
+                size = len(inner.text(deep=True)) - 2 * linked
+                selector = _selector(inner)
+                sizes[selector] = sizes.get(selector, 0) + size
+    best = max(sizes, key=lambda selector: sizes[selector], default="")
+    return best if sizes.get(best, 0) > 0 else ""
+
+
+def _times(node: LexborNode) -> list[str]:
+    """Return selectors of elements named for a time."""
+    return [
+        _selector(inner)
+        for inner in node.css("*")[:400]
+        if inner.tag == "time"
+        or _DATES.search(f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}")
+    ]
 
 
 def _selector(node: LexborNode) -> str:

@@ -57,6 +57,9 @@ class Layout:
         "id",
     )
 
+    counts_anew: bool = False
+    """Whether each thread may number its posts from one, so that the thread belongs to a post's id."""
+
 
 _NUMBER = re.compile(r"(\d{1,20})(?!.*\d)")
 _PROFILE_ID = re.compile(
@@ -64,6 +67,9 @@ _PROFILE_ID = re.compile(
 )
 _DEAD = re.compile(
     r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order)=[^&;#]*", re.IGNORECASE
+)
+_PAGE_OF = re.compile(
+    r"(?<=[?&])(?:page|p|start|st|offset|post)=[^&#]*&?|/page[-/]?\d+/?$", re.IGNORECASE
 )
 _EDITED = re.compile(
     r"(?:last edited|edited by|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)",
@@ -134,6 +140,11 @@ def is_first_page(url: str) -> bool:
     return topic is None or topic[1] == "0"
 
 
+def thread_address(url: str) -> str:
+    """Return a thread's address without the place in it: the same on each of its pages."""
+    return _PAGE_OF.sub("", clean(url).partition("#")[0]).rstrip("/?&")
+
+
 def clean(url: str) -> str:
     """Return an address without session ids and markers that make one page look like many."""
     bare = _DEAD.sub("", url)
@@ -194,9 +205,10 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
     if (not text and not media) or not author:
         return None
     name = _name_of(layout, node, body)
+    within = thread_address(page.url) if layout.counts_anew else origin(page.url)
     return Post(
         network=network,
-        id=f"{origin(page.url)}#{name}" if name else f"{clean(page.url)}#{author}:{text[:40]}",
+        id=f"{within}#{name}" if name else f"{clean(page.url)}#{author}:{text[:40]}",
         url=_link_to(page, node, name),
         account_id=_account_id(page, node, author_node, author),
         author=author,
@@ -287,25 +299,30 @@ def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: s
 
 
 def _time(page: Page, layout: Layout, node: LexborNode) -> datetime | None:
+    """Return when a post was written: a machine's form first, then words that name an hour, then any date."""
+    written: list[str] = []
     for selector in layout.time:
         for found in node.css(selector)[:2]:
-            exact = (
-                utc(attribute(found, "datetime"))
-                or utc(attribute(found, "data-timestamp"))
-                or utc(attribute(found, "data-time"))
-                or utc(attribute(found, "content"))
-            )
-            if exact is not None:
-                return exact
-            for written in (attribute(found, "title"), text_of(found)):
-                spoken = spoken_time(_date_words(written), page)
-                if spoken is not None:
-                    return spoken
+            for part in (found, *found.css("[datetime], [title]")[:3]):
+                for name in ("datetime", "data-timestamp", "data-time", "content"):
+                    exact = utc(attribute(part, name))
+                    if exact is not None:
+                        return exact
+                written.append(attribute(part, "title"))
+            written.append(text_of(found))
+        for words_of_time in sorted(written, key=lambda line: _CLOCK.search(line) is None):
+            spoken = spoken_time(_date_words(words_of_time), page)
+            if spoken is not None:
+                return spoken
+        written.clear()
     return None
 
 
+_CLOCK = re.compile(r"\d ?[:h] ?\d\d")
+
+
 _AROUND_DATE = re.compile(
-    r"^.*?(?:»|\bon:|\ble :|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$",
+    r"^.*?(?:»|\bon:|\ble :?(?= ?\d|\s\w{3,9}\s\d)|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$",
     re.IGNORECASE,
 )
 

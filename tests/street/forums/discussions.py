@@ -26,9 +26,11 @@ def threads(count: int = 12, size: int = 9) -> list[tuple[str, list[tuple[str, s
     number = 0
     for thread in range(count):
         posts = []
-        for place in range(size):
+        for _ in range(size):
             number += 1
-            words = SAYINGS[number % len(SAYINGS)].format(n=number, a=number % 100, b=(number * 7) % 100)
+            words = SAYINGS[number % len(SAYINGS)].format(
+                n=number, a=number % 100, b=(number * 7) % 100
+            )
             posts.append((AUTHORS[number % len(AUTHORS)], words, BEGAN + timedelta(hours=number)))
         made.append((f"Sujet {thread} : mini téléphone n° {thread + 1}", posts))
     return made

@@ -20,6 +20,7 @@ def configure() -> None:
         ROOT_URLCONF="machina_urls",
         LANGUAGE_CODE="fr",
         USE_TZ=True,
+        TIME_ZONE="UTC",
         SITE_ID=1,
         STATIC_URL="/static/",
         STATICFILES_DIRS=[MACHINA_MAIN_STATIC_DIR],
@@ -51,7 +52,9 @@ def configure() -> None:
     )  # fmt: skip
     urls = "from django.urls import include, path\nfrom machina import urls\nurlpatterns = [path('', include(urls))]\n"
     (FOLDER / "machina_urls.py").write_text(urls)
-    (FOLDER / "base.html").write_text("<html lang='fr'><head><title>{% block title %}{% endblock %}</title></head><body>{% block body %}{% block content %}{% endblock %}{% endblock %}</body></html>")
+    (FOLDER / "base.html").write_text(
+        "<html lang='fr'><head><title>{% block title %}{% endblock %}</title></head><body>{% block body %}{% block content %}{% endblock %}{% endblock %}</body></html>"
+    )
     sys.path.insert(0, str(FOLDER))
 
 
@@ -66,15 +69,31 @@ def fill() -> None:
 
     forum = Forum.objects.create(name="Ventes", type=Forum.FORUM_POST)
     for name in ("can_see_forum", "can_read_forum"):
-        UserForumPermission.objects.create(permission=ForumPermission.objects.get(codename=name), anonymous_user=True, has_perm=True)
+        UserForumPermission.objects.create(
+            permission=ForumPermission.objects.get(codename=name),
+            anonymous_user=True,
+            has_perm=True,
+        )
     users: dict[str, User] = {}
     for title, posts in json.loads(SAID.read_text()):
         topic = None
         for author, words, written in posts:
-            user = users.setdefault(author, User.objects.filter(username=author).first() or User.objects.create_user(author))
+            user = users.setdefault(
+                author,
+                User.objects.filter(username=author).first() or User.objects.create_user(author),
+            )
             if topic is None:
-                topic = Topic.objects.create(forum=forum, subject=title, poster=user, type=Topic.TOPIC_POST, status=Topic.TOPIC_UNLOCKED, approved=True)
-            post = Post.objects.create(topic=topic, poster=user, subject=title, content=words, approved=True)
+                topic = Topic.objects.create(
+                    forum=forum,
+                    subject=title,
+                    poster=user,
+                    type=Topic.TOPIC_POST,
+                    status=Topic.TOPIC_UNLOCKED,
+                    approved=True,
+                )
+            post = Post.objects.create(
+                topic=topic, poster=user, subject=title, content=words, approved=True
+            )
             Post.objects.filter(pk=post.pk).update(created=datetime.fromisoformat(written))
 
 

@@ -1,0 +1,21 @@
+"""Environments of their own for the software of the street: installed once, kept in the user's cache."""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+
+def python_with(name: str, *packages: str) -> Path:
+    """Return a Python that has the packages, made on first use with pip's own settings."""
+    cache = Path(os.environ.get("PORTIQUE_STREET", Path.home() / ".cache" / "portique-street"))
+    folder = cache / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
+    python = folder / "bin" / "python"
+    wanted = "\n".join(packages)
+    mark = folder / "installed.txt"
+    if not mark.is_file() or mark.read_text() != wanted:
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
+        mark.write_text(wanted)
+    return python

@@ -1,0 +1,107 @@
+"""Real forum software with its default theme, filled on loopback, is read as it was written."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "forums"))
+from discussions import expected_contacts, threads
+from environment import python_with
+from visit import Walked, as_written, walk
+
+pytestmark = [pytest.mark.street, pytest.mark.timeout(600)]
+HERE = Path(__file__).parent / "forums"
+
+
+@contextmanager
+def _served(script: str, python: Path, folder: Path) -> Iterator[str]:
+    """Run one forum in its own environment until the walk is over."""
+    said = folder / "said.json"
+    said.write_text(
+        json.dumps(
+            [
+                [title, [[author, words, when.isoformat()] for author, words, when in posts]]
+                for title, posts in threads()
+            ]
+        )
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (folder / "log.txt").open("wb")
+    process = subprocess.Popen(
+        [python, HERE / script, folder, str(port), said], stdout=log, stderr=log
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/", process, folder)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail((folder / "log.txt").read_text()[-2_000:])
+        try:
+            httpx.get(url, timeout=20, trust_env=False)
+        except httpx.TransportError:
+            time.sleep(0.3)
+        else:
+            return
+    pytest.fail("the forum did not answer")
+
+
+def _check(walked: Walked) -> dict[str, int]:
+    """Hold a walk against what was written and return the counts."""
+    titles = [title for title, _ in threads()]
+    written = {
+        (author, " ".join(words.split()), when)
+        for _, posts in threads()
+        for author, words, when in posts
+    }
+    read = as_written(walked.posts.values(), titles)
+    contacts = expected_contacts()
+    figures = {
+        "pages": walked.pages,
+        "posts": len(written),
+        "posts_exact": len(written & read),
+        "posts_invented": len({row[:2] for row in read} - {row[:2] for row in written}),
+        "contacts": len(contacts),
+        "contacts_found": len(contacts & walked.contacts),
+        "contacts_invented": len(walked.contacts - contacts),
+    }
+    print(json.dumps(figures))
+    return figures
+
+
+def _stands(figures: dict[str, int]) -> None:
+    assert figures["posts_exact"] >= 0.98 * figures["posts"], figures
+    assert figures["posts_invented"] == 0, figures
+    assert figures["contacts_found"] >= 0.95 * figures["contacts"], figures
+    assert figures["contacts_invented"] == 0, figures
+
+
+def test_django_machina_is_read_as_written(tmp_path: Path) -> None:
+    """A forum that no module names: its lists, threads, authors, times and contacts are found by structure."""
+    python = python_with("machina", "django-machina==1.3.1", "django-widget-tweaks")
+    with _served("machina_forum.py", python, tmp_path) as site:
+        _stands(_check(walk(f"{site}/forum/ventes-1/")))
+
+
+def test_spirit_is_read_as_written(tmp_path: Path) -> None:
+    """A second software of another hand, with other classes and another form of time."""
+    python = python_with("spirit", "django-spirit==0.14.3")
+    with _served("spirit_forum.py", python, tmp_path) as site:
+        _stands(_check(walk(f"{site}/category/3/ventes/")))
