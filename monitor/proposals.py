@@ -6,13 +6,14 @@ the threshold a person set.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.analysis.documents import site_of
 from monitor.config import Enrolment
 from monitor.desk import Desk
+from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
@@ -54,14 +55,16 @@ class Proposal:
 
 def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Proposal]:
     """Return what the findings propose beyond the sources there are and were, the best first."""
-    sources = list(source_table.every(ledger, removed=True))
+    every = list(source_table.every(ledger, removed=True))
+    sources = [source for source in every if source.added_by != PROBER]
+    probed = {source.id for source in every if source.added_by == PROBER}
     known = {site_of(source.url, source.kind, source.platform) for source in sources}
     hosts = {
         _host(source.url): source.platform for source in sources if source.kind is SourceKind.SOCIAL
     }
     said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
     best: dict[str, Proposal] = {}
-    for proposal in (*_redirects(findings, hosts), *_links(findings, hosts)):
+    for proposal in (*_redirects(findings, hosts, probed), *_links(findings, hosts)):
         if proposal.id in said or site_of(proposal.url, proposal.kind, proposal.platform) in known:
             continue
         if proposal.id not in best or proposal.score > best[proposal.id].score:
@@ -123,10 +126,14 @@ def _inherited(desk: Desk) -> dict[str, object]:
     }
 
 
-def _redirects(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
+def _redirects(
+    findings: sqlite3.Connection, hosts: _Hosts, probed: Collection[str]
+) -> Iterator[Proposal]:
     for row in findings.execute(
-        "SELECT url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' ORDER BY captured_at, id"
+        "SELECT source_id, url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' ORDER BY captured_at, id"
     ).fetchall():
+        if row["source_id"] in probed:
+            continue  # a mere look-alike's redirect is weighed by discovery itself
         if (target := _target(row["url"], hosts)) is not None:
             yield Proposal(
                 url=target[0],

@@ -1,0 +1,226 @@
+"""
+Make search queries of the sentences that known shops wrote themselves.
+
+A seller who returns keeps phrases (``domain.md`` 5.2): seven to fifteen neighbouring words, quoted, of which as many as
+possible are rare elsewhere. Rare is measured against what other sites of the workspace and the texts shipped with
+Portique say: clauses that generators give to everybody occur there and are left out. Nothing that names a person
+or a way to reach one is ever put in a query: no number, address, handle or name of the shop.
+"""
+
+import json
+import math
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from monitor.discovery.names import Names, registered
+from monitor.signals.signal import folded
+from storage.records.link import Profile, TraitKind
+
+LEAST, MOST = 7, 15
+GRAM: Final = 5
+"""Words of a run that, found on an unrelated site, show that a sentence is common property."""
+
+MIN_RARE: Final = 3
+"""Rare words a query needs."""
+
+PER_SITE: Final = 12
+_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+|\s[|•·]\s")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PRIVATE: Final = re.compile(
+    r"https?://|www\.|@|\d{2}[ .]?\d{2}[ .]?\d{2}|\b[A-Z]{2}\d{2}\b|\bt\.me\b|\d+[.,]?\d*\s?(?:€|eur)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A run of words to look for, quoted, and where it stands."""
+
+    words: str
+    """As they are written on the page."""
+
+    site: str
+    capture_id: str
+    rarity: float
+    """Mean information of its words, in bits (log2 of sites over sites that use the word)."""
+
+    @property
+    def text(self) -> str:
+        """What is given to a search engine."""
+        return f'"{self.words}"'
+
+
+def queries(
+    findings: sqlite3.Connection,
+    names: Names,
+    *,
+    profiles: Iterable[Profile] = (),
+) -> list[Query]:
+    """
+    Return queries from the texts of known positives, the most telling first, sites taking turns.
+
+    Args:
+        profiles: what is known of shops that were never captured; their quoted wording is used as it stands.
+    """
+    positives = _sites(findings, "band = 'decisive' AND class IN ('listing', 'successor')")
+    background = _Background(findings, _sites(findings, "band IN ('decisive', 'review')"))
+    by_site: dict[str, list[Query]] = defaultdict(list)
+    for site, text, capture_id in _texts(findings, positives, profiles):
+        own = {
+            label
+            for label in re.split(r"[^a-z]+", folded(registered(site).domain))
+            if len(label) > 3
+        }
+        for sentence in _SENTENCE.split(text):
+            query = _query(sentence, site, capture_id, background, own, names)
+            if query is not None:
+                by_site[site].append(query)
+    turns: list[Query] = []
+    ranked = {site: _varied(by_site[site]) for site in sorted(by_site)}
+    for turn in range(PER_SITE):
+        turns += sorted(
+            (chosen[turn] for chosen in ranked.values() if turn < len(chosen)),
+            key=lambda query: (-query.rarity, query.words),
+        )
+    return turns
+
+
+def _varied(found: list[Query]) -> list[Query]:
+    """Return a site's queries, rarest first, without those that share most of their words with a better one."""
+    chosen: list[tuple[Query, set[str]]] = []
+    for query in sorted(found, key=lambda one: (-one.rarity, one.words)):
+        words = set(folded(query.words).split())
+        if all(len(words & other) <= len(words) / 2 for _, other in chosen):
+            chosen.append((query, words))
+        if len(chosen) == PER_SITE:
+            break
+    return [query for query, _ in chosen]
+
+
+def _sites(findings: sqlite3.Connection, rule: str) -> set[str]:
+    return {row[0] for row in findings.execute(f"SELECT id FROM site WHERE {rule}")}
+
+
+def _texts(
+    findings: sqlite3.Connection, positives: set[str], profiles: Iterable[Profile]
+) -> Iterator[tuple[str, str, str]]:
+    for profile in profiles:
+        for trait in profile.traits:
+            if trait.kind in {TraitKind.WORDING, TraitKind.TERMS, TraitKind.CLAIM}:
+                yield profile.site_id or profile.name, trait.quotation, ""
+    rows = findings.execute(
+        "SELECT d.site_id, b.text, d.capture_id FROM block b JOIN document d ON d.id = b.document_id "
+        "WHERE d.kind != 'picture' AND d.standing IN ('', 'content') ORDER BY d.captured_at, d.id, b.number"
+    )
+    for site, text, capture_id in rows:
+        if site in positives:
+            yield site, text, capture_id
+
+
+class _Background:
+    """How many sites use a word, and which runs of words stand on sites that do not sell."""
+
+    def __init__(self, findings: sqlite3.Connection, sellers: set[str]) -> None:
+        using: dict[str, set[str]] = defaultdict(set)
+        self.common: set[tuple[str, ...]] = set(_shipped_runs())
+        by_site: dict[str, list[str]] = defaultdict(list)
+        for site, text in findings.execute(
+            "SELECT d.site_id, b.text FROM block b JOIN document d ON d.id = b.document_id WHERE d.kind != 'picture'"
+        ):
+            by_site[site].append(text)
+        for site, texts in by_site.items():
+            for text in texts:
+                words = _folded_words(text)
+                for word in words:
+                    using[word].add(site)
+                if site not in sellers:
+                    self.common.update(_runs(words))
+        shipped, count = _shipped_words()
+        self._sites = len(by_site) + count
+        self._using = Counter(shipped)
+        self._using.update({word: len(sites) for word, sites in using.items()})
+
+    def bits(self, word: str) -> float:
+        """Return how much a word tells, in bits."""
+        return math.log2((self._sites + 1) / (self._using[word] + 1))
+
+
+def _query(
+    sentence: str, site: str, capture_id: str, background: _Background, own: set[str], names: Names
+) -> Query | None:
+    if _PRIVATE.search(sentence):
+        return None
+    words = list(_WORD.finditer(sentence))
+    if len(words) < LEAST:
+        return None
+    plain = [folded(match[0]) for match in words]
+    if any(run in background.common for run in _runs(plain)):
+        return None
+    named = {known.letters for known in names.known} | own
+    bits = [background.bits(word) for word in plain]
+    rare = background.bits("") / 2
+    best: tuple[float, int, int] | None = None
+    for start in range(len(words) - LEAST + 1):
+        for stop in range(start + LEAST, min(len(words), start + MOST) + 1):
+            part = plain[start:stop]
+            if any(re.sub(r"[^a-z0-9]", "", word) in named for word in part):
+                continue
+            if (
+                sum(
+                    one >= rare and len(word) > 3
+                    for one, word in zip(bits[start:stop], part, strict=True)
+                )
+                < MIN_RARE
+            ):
+                continue
+            mean = sum(bits[start:stop]) / (stop - start)
+            if best is None or mean > best[0]:
+                best = (mean, start, stop)
+    if best is None:
+        return None
+    rarity, start, stop = best
+    quoted = " ".join(sentence[words[start].start() : words[stop - 1].end()].split()).replace(
+        '"', ""
+    )
+    return Query(words=quoted, site=site, capture_id=capture_id, rarity=round(rarity, 3))
+
+
+def _folded_words(text: str) -> list[str]:
+    return [folded(match[0]) for match in _WORD.finditer(text)]
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1))
+
+
+@cache
+def _shipped() -> tuple[tuple[str, str], ...]:
+    lines = (
+        files("monitor.phrases").joinpath("texts/training.jsonl").read_text("utf-8").splitlines()
+    )
+    rows = (json.loads(line) for line in lines if line.strip())
+    return tuple((row["label"], row["text"]) for row in rows if row.get("lang") == "fr")
+
+
+@cache
+def _shipped_words() -> tuple[Counter[str], int]:
+    counts: Counter[str] = Counter()
+    for _, text in _shipped():
+        counts.update(set(_folded_words(text)))
+    return counts, len(_shipped())
+
+
+@cache
+def _shipped_runs() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        run
+        for label, text in _shipped()
+        if label != "listing"
+        for run in _runs(_folded_words(text))
+    )

@@ -1,0 +1,146 @@
+"""
+Weigh a candidate: what a feed says of it, what its own page says, and whose hand the lineage sees in it.
+
+The parts are taken as independent reasons (noisy or: 1 - product of 1 - p). A page that sells is reason enough; a name
+that merely sounds alike is not, once its page has been read and says nothing of the kind. A page that could not
+be read is not a page that says nothing.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.discovery.records import Candidate
+
+SELLING: Final = ("listing", "successor", "successor_announcement", "delivery", "sim")
+_BANDS: Final = {"decisive": 0.8, "review": 0.5}
+_LEADS: Final = {"same_hand": 0.85, "same_network": 0.55, "copycat": 0.5}
+_LEAD_WORDS: Final = {
+    "same_hand": "paraît de la même main que",
+    "same_network": "paraît du même réseau que",
+    "copycat": "copie",
+}
+_READABLE: Final = frozenset({"", "content", "soft_not_found"})
+FEED_SHARE: Final = 0.4
+"""What a feed's reason counts once the page has been read."""
+
+WALL_SHARE: Final = 0.8
+"""What it counts where the page hides behind a wall."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is to be thought of a candidate."""
+
+    score: float
+    reason: str
+    """French."""
+
+    read: bool
+    """False where no page of it could be read."""
+
+    capture_id: str = ""
+    at: str = ""
+
+
+def triage(
+    findings: sqlite3.Connection, visits: Sequence[str], candidates: Sequence[Candidate], site: str
+) -> Judged:
+    """
+    Judge a site by the captures of these visits and by the feeds that named it.
+
+    Args:
+        visits: ids of the probe's visits; what the site showed at other times is not counted.
+        candidates: the site as each feed named it, at least one.
+    """
+    best = max(candidates, key=lambda one: (one.strength, one.feed))
+    page = _page(findings, visits)
+    if page is None:
+        return Judged(score=0.0, reason=best.reason, read=False)
+    capture_id, at, standing = page
+    if standing == "blocked":
+        return Judged(
+            score=round(best.strength * WALL_SHARE, 3),
+            reason=f"{best.reason} ; sa page se cache derrière un mur (captcha ou refus) et n'a pas été lue",
+            read=False,
+            capture_id=capture_id,
+            at=at,
+        )
+    if standing not in _READABLE:
+        return Judged(
+            score=0.0,
+            reason=f"page sans contenu ({standing})",
+            read=False,
+            capture_id=capture_id,
+            at=at,
+        )
+    chances, reasons = [], []
+    verdict = _verdict(findings, visits)
+    if verdict is not None:
+        selling = verdict["class"] in SELLING
+        if selling:
+            chances.append(_BANDS[verdict["band"]])
+            capture_id, at = verdict["capture_id"], verdict["captured_at"]
+            reasons.append(
+                "sa page vend des téléphones préparés"
+                if verdict["band"] == "decisive"
+                else "sa page paraît vendre des téléphones préparés"
+            )
+        else:
+            reasons.append(f"sa page en parle sans vendre ({verdict['class']})")
+    lead = findings.execute(
+        "SELECT band, predecessor, why FROM lead WHERE subject = ? ORDER BY probability DESC, id LIMIT 1",
+        (site,),
+    ).fetchone()
+    if lead is not None and lead["band"] in _LEADS:
+        chances.append(_LEADS[lead["band"]])
+        reasons.append(f"elle {_LEAD_WORDS[lead['band']]} {lead['predecessor']} ({lead['why']})")
+    if chances:
+        chances.append(best.strength * FEED_SHARE)
+    elif verdict is None:
+        chances.append(best.strength * FEED_SHARE)
+        reasons.append("sa page, lue, ne vend rien de tel")
+    missing = 1.0
+    for chance in chances:
+        missing *= 1 - chance
+    return Judged(
+        score=round(1 - missing, 3),
+        reason=f"{best.reason} ; {' ; '.join(reasons)}",
+        read=True,
+        capture_id=capture_id,
+        at=at,
+    )
+
+
+def useful_sites(findings: sqlite3.Connection) -> set[str]:
+    """Return the sites whose pages sell, decisively or perhaps: what a useful search result is."""
+    rows = findings.execute("SELECT id FROM site WHERE band IN ('decisive', 'review')")
+    return {row[0] for row in rows}
+
+
+def _page(findings: sqlite3.Connection, visits: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return (capture, time, standing) of the visits' latest readable page, else of the latest page of any standing."""
+    marks = ", ".join("?" * len(visits))
+    rows = findings.execute(
+        "SELECT s.capture_id, s.captured_at, d.standing FROM sighting s JOIN document d ON d.id = s.document_id "
+        f"WHERE s.visit_id IN ({marks}) AND d.kind != 'picture' ORDER BY s.captured_at, s.capture_id",
+        tuple(visits),
+    ).fetchall()
+    if not rows:
+        return None
+    readable = [row for row in rows if row["standing"] in _READABLE]
+    row = (readable or rows)[-1]
+    return row["capture_id"], row["captured_at"], row["standing"]
+
+
+def _verdict(findings: sqlite3.Connection, visits: Sequence[str]) -> sqlite3.Row | None:
+    marks = ", ".join("?" * len(visits))
+    selling = ", ".join("?" * len(SELLING))
+    row: sqlite3.Row | None = findings.execute(
+        "SELECT v.band, v.class, s.capture_id, s.captured_at FROM sighting s JOIN document d ON d.id = s.document_id "
+        f"JOIN verdict v ON v.document_id = d.id WHERE s.visit_id IN ({marks}) AND v.band IN ('decisive', 'review') "
+        f"ORDER BY v.class IN ({selling}) DESC, v.band = 'decisive' DESC, v.score DESC, s.capture_id LIMIT 1",
+        (*visits, *SELLING),
+    ).fetchone()
+    return row
