@@ -21,10 +21,21 @@ import click
 
 from monitor.desk import Desk
 from monitor.stamping import guarded_post
-from storage.errors import StorageError
+from storage.errors import ArchiveDamaged, CaptureUnknown, StorageError
 from storage.evidence import audit as audits
 from storage.evidence import custody, journal, purge, replay, seal
-from storage.evidence.errors import EvidenceError, ExportRefused, TimestampRefused
+from storage.evidence.errors import (
+    CustodyBroken,
+    EvidenceError,
+    ExportRefused,
+    KeyExists,
+    KeyLocked,
+    KeyMissing,
+    ReplayUnavailable,
+    SealBroken,
+    TargetExists,
+    TimestampRefused,
+)
 from storage.evidence.importing import Provenance, import_files
 from storage.evidence.journal import Operation
 from storage.evidence.keys import create, fingerprint, public_keys
@@ -421,17 +432,26 @@ def _actor() -> str:
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
-_FRENCH: dict[type[Exception], str] = {
-    ExportRefused: "Export refusé",
-    TimestampRefused: "Horodatage refusé",
-    EvidenceError: "Preuve",
-    sqlite3.Error: "Registre impossible à écrire : rien n'a été fait",
-    OSError: "Disque",
-}
+_FRENCH: tuple[tuple[type[Exception], str], ...] = (
+    (TargetExists, "Ce paquet existe déjà ; un paquet n'est jamais écrit sur un autre"),
+    (ExportRefused, "Export refusé"),
+    (KeyMissing, "Aucune clé de signature : créez-la avec « portique evidence key »"),
+    (KeyExists, "Une clé existe déjà : « portique evidence key --rotate » la remplace"),
+    (KeyLocked, "La clé ne s'ouvre pas : phrase de passe absente ou fausse"),
+    (TimestampRefused, "Horodatage refusé"),
+    (CustodyBroken, "Le registre des manipulations ne se suit plus"),
+    (SealBroken, "Un scellé ne se vérifie pas"),
+    (ReplayUnavailable, "Le relecteur d'archives ne peut pas démarrer"),
+    (EvidenceError, "Preuve"),
+    (CaptureUnknown, "Capture inconnue"),
+    (ArchiveDamaged, "Archive abîmée"),
+    (sqlite3.Error, "Registre impossible à écrire, rien n'a été fait"),
+    (OSError, "Disque"),
+)
 
 
 def _said(error: Exception) -> str:
-    for kind, words in _FRENCH.items():
+    for kind, words in _FRENCH:
         if isinstance(error, kind):
-            return f"{words} : {error}"
+            return f"{words} ({error})"
     return str(error)
