@@ -8,6 +8,7 @@ words. A page with fewer than two such elements and no declared discussion is no
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -233,10 +234,12 @@ def recognises(page: Page) -> bool:
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield the next page of a thread, and the topics of a list."""
     layout = _layout(page)
+    if layout is not None and next(posts_by(page, layout), None) is not None:
+        yield from next_by(page, replace(layout, topics=""))
+        return
     yield from next_by(page, layout or _LAYOUTS[0])
-    if layout is None or next(posts_by(page, layout), None) is None:
-        for url in _topics(page):
-            yield NextPage(url=url, role=PageRole.POST, priority=8)
+    for url in _topics(page):
+        yield NextPage(url=url, role=PageRole.POST, priority=8)
 
 
 def posts(page: Page) -> Iterator[Post]:
