@@ -206,9 +206,9 @@ _SIDES = (
 
 
 def _spoken_of(heard: Heard) -> bool:
-    """Say whether two sides of the trade are heard, one of them the gate or the prison."""
+    """Say whether at least two sides of the trade are heard."""
     sides = [not heard.concepts.isdisjoint(side) for side in _SIDES]
-    return sum(sides) >= 2 and (sides[1] or sides[2])
+    return sum(sides) >= 2
 
 
 def _class(chances: dict[str, float], heard: Heard, band: Band) -> str:

@@ -49,6 +49,7 @@ _TWO_TYPOS_LENGTH = 11
 _SOUND_LENGTH = 4
 _LONGEST_TOKEN = 48
 _LONG_PART = 5
+_SHORTEST_LEET = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,11 @@ class Vocabulary:
 
     def _read(self, token: str, languages: tuple[str, ...]) -> Reading:
         """Find the words a token stands for, trying the plainest explanation first."""
+        mixed = not token.isalpha() and token not in self._t.exact and len(token) > _SHORTEST_LEET
+        if mixed and any(map(str.isalpha, token)) and len(token) <= _LONGEST_TOKEN:
+            for spelt, disguise in self._undone(token, languages):
+                if found := self.known(spelt):
+                    return Reading(found + self._stemmed(spelt, languages), disguise, spelt)
         if found := self.known(token):
             return Reading(found + self._stemmed(token, languages), "", token)
         if found := self._stemmed(token, languages):
