@@ -62,7 +62,11 @@ def stamp(time: datetime) -> str:
 
 def _of_shop(shop: Shop, seed: int) -> Iterator[Row]:
     rng = random.Random(f"{seed} {shop.host}")
-    names = tuple(sorted({folded(shop.name), shop.host.partition(".")[0], shop.host}, key=lambda n: (-len(n), n)))
+    names = tuple(
+        sorted(
+            {folded(shop.name), shop.host.partition(".")[0], shop.host}, key=lambda n: (-len(n), n)
+        )
+    )
     first = shop.opened + timedelta(minutes=rng.uniform(1, 600))
     pages: list[tuple[timedelta, str, list[tuple[str, str, str]]]] = [
         (timedelta(0), "/", [*_contacts(shop), *_structure(shop, rng), *_said("wording", [*shop.pitch, *([shop.claim] if shop.claim else [])], names), *_claimed(shop)]),
@@ -70,13 +74,34 @@ def _of_shop(shop: Shop, seed: int) -> Iterator[Row]:
         (timedelta(seconds=40), "/cgv", [*_said("terms", [*shop.terms, *(shop.theme.boilerplate[:7] if shop.theme else ())], names), *_structure(shop, rng)]),
     ]  # fmt: skip
     if shop.photos:
-        drawn = shop.truth.startswith(("seller", "return", "impostor", "account", "same wholesaler"))
-        pages.append((timedelta(seconds=60), "/img", [("photo", _hashed(p) if drawn else _noise(p), f"https://{shop.host}/img/{p.seed}.jpg") for p in shop.photos]))
+        drawn = shop.truth.startswith(
+            ("seller", "return", "impostor", "account", "same wholesaler")
+        )
+        pages.append(
+            (
+                timedelta(seconds=60),
+                "/img",
+                [
+                    (
+                        "photo",
+                        _hashed(p) if drawn else _noise(p),
+                        f"https://{shop.host}/img/{p.seed}.jpg",
+                    )
+                    for p in shop.photos
+                ],
+            )
+        )
     if rng.random() < 0.2 and shop.seized is None:
         changed = [(name, price + 5) for name, price in shop.products[:1]]
         pages.append((timedelta(days=7), "/shop", list(_goods(changed))))
     for after, link in shop.later_links:
-        pages.append((max(after - first, timedelta(minutes=2)), "/post", [("link", link, f"https://{link}/")]))
+        pages.append(
+            (
+                max(after - first, timedelta(minutes=2)),
+                "/post",
+                [("link", link, f"https://{link}/")],
+            )
+        )
     for delay, path, traits in pages:
         at = stamp(first + delay)
         capture = derived_id("capture", shop.host, path, at)
@@ -113,7 +138,9 @@ def _contacts(shop: Shop) -> Iterator[tuple[str, str, str]]:
 def _structure(shop: Shop, rng: random.Random) -> Iterator[tuple[str, str, str]]:
     if shop.theme is None:
         return
-    classes = sorted({*rng.sample(shop.theme.classes, int(len(shop.theme.classes) * 0.93)), *shop.own_classes})
+    classes = sorted(
+        {*rng.sample(shop.theme.classes, int(len(shop.theme.classes) * 0.93)), *shop.own_classes}
+    )
     yield "css", " ".join(classes), f"{len(classes)} classes"
     tags = random.Random(shop.theme.name)
     sketch = sorted(tags.randrange(2**32) for _ in range(SKETCH))
@@ -123,7 +150,9 @@ def _structure(shop: Shop, rng: random.Random) -> Iterator[tuple[str, str, str]]
     yield "headers", ":".join(shop.theme.headers), ", ".join(shop.theme.headers)
 
 
-def _said(kind: str, texts: list[str] | tuple[str, ...], names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _said(
+    kind: str, texts: list[str] | tuple[str, ...], names: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
     for text in texts:
         for value, quotation in sentences(text, names):
             yield kind, value, quotation

@@ -25,7 +25,12 @@ RETURNS = (
     "similar username, some photographs",
     "announced by the old account",
 )
-IMPOSTORS = ("texts and photographs", "pages, own contacts", "pages with contacts", "name and claim")
+IMPOSTORS = (
+    "texts and photographs",
+    "pages, own contacts",
+    "pages with contacts",
+    "name and claim",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +119,25 @@ class World:
         }
 
 
-_SYLLABLES = tuple("ba be bi bo bu da de di do fa fi fo ga go ka ke ki ko la le li lo lu ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo za zi zo".split())
-_MAKERS = ("L8star", "Long-CZ", "Zanco", "Nokia", "Kubo", "Servo", "Melrose", "Soyes", "Aeku", "Talkase", "Doro", "Beafon", "Crosscall", "Uleway")
+_SYLLABLES = tuple(
+    "ba be bi bo bu da de di do fa fi fo ga go ka ke ki ko la le li lo lu ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo za zi zo".split()
+)
+_MAKERS = (
+    "L8star",
+    "Long-CZ",
+    "Zanco",
+    "Nokia",
+    "Kubo",
+    "Servo",
+    "Melrose",
+    "Soyes",
+    "Aeku",
+    "Talkase",
+    "Doro",
+    "Beafon",
+    "Crosscall",
+    "Uleway",
+)
 
 
 class _Maker:
@@ -128,10 +150,14 @@ class _Maker:
         self.numbers = 0
         self.themes = [self.theme(f"software-{n}") for n in range(8)]
         self.weights = [24, 18, 15, 12, 11, 9, 6, 5]
-        self.generators = [[sentence(self.rng) + " conformément aux usages" for _ in range(40)] for _ in range(12)]
+        self.generators = [
+            [sentence(self.rng) + " conformément aux usages" for _ in range(40)] for _ in range(12)
+        ]
         self.wholesalers = [
             {
-                "products": [(self.product(), round(self.rng.uniform(19, 79), 0) + 0.9) for _ in range(25)],
+                "products": [
+                    (self.product(), round(self.rng.uniform(19, 79), 0) + 0.9) for _ in range(25)
+                ],
                 "photos": [Photo(seed=self.number() + 5_000_000, packshot=True) for _ in range(25)],
                 "texts": [sentence(self.rng) for _ in range(60)],
             }
@@ -147,7 +173,9 @@ class _Maker:
         return "".join(self.rng.choice(_SYLLABLES) for _ in range(syllables))
 
     def code(self, length: int) -> str:
-        return "".join(self.rng.choice(string.ascii_uppercase + string.digits) for _ in range(length))
+        return "".join(
+            self.rng.choice(string.ascii_uppercase + string.digits) for _ in range(length)
+        )
 
     def product(self) -> str:
         return f"{self.rng.choice(_MAKERS)} {self.word(1).upper()}{self.rng.randint(1, 99)} {self.rng.choice(('mini', 'noir', 'double SIM', 'bleu', 'pro', 'lite'))}"
@@ -157,27 +185,62 @@ class _Maker:
         return Theme(
             name=name,
             classes=tuple(sorted({f"{name[:2]}-{self.word(2)}" for _ in range(90)})),
-            assets=tuple(f"/static/{name}/{self.word(2)}.{rng.choice(('js', 'css'))}" for _ in range(8)),
-            headers=("Date", "Content-Type", "Server", *rng.sample(["X-Powered-By", "Link", "Vary", "ETag", "Set-Cookie", "Cache-Control"], 4)),
+            assets=tuple(
+                f"/static/{name}/{self.word(2)}.{rng.choice(('js', 'css'))}" for _ in range(8)
+            ),
+            headers=(
+                "Date",
+                "Content-Type",
+                "Server",
+                *rng.sample(
+                    ["X-Powered-By", "Link", "Vary", "ETag", "Set-Cookie", "Cache-Control"], 4
+                ),
+            ),
             boilerplate=tuple(sentence(rng) + f" sur {name}" for _ in range(14)),
         )
 
     def contacts(self, shop: Shop, *, legal: bool) -> None:
         rng = self.rng
-        nets = ["instagram", "facebook", "tiktok"] if legal else ["telegram", "snapchat", "instagram"]
-        for network in rng.sample(nets, rng.choice((0, 1, 1, 2)) if legal else rng.choice((1, 2, 2))):
-            shop.handles.append((network, f"{shop.name.replace(' ', rng.choice(('', '_', '.')))}{rng.choice(('', '', '_off', '75', '2'))}".lower()))
+        nets = (
+            ["instagram", "facebook", "tiktok"] if legal else ["telegram", "snapchat", "instagram"]
+        )
+        for network in rng.sample(
+            nets, rng.choice((0, 1, 1, 2)) if legal else rng.choice((1, 2, 2))
+        ):
+            shop.handles.append(
+                (
+                    network,
+                    f"{shop.name.replace(' ', rng.choice(('', '_', '.')))}{rng.choice(('', '', '_off', '75', '2'))}".lower(),
+                )
+            )
         if rng.random() < (0.7 if legal else 0.5):
-            shop.phones.append(f"+3363998{self.number() % 10_000:04d}" if legal else f"+337{rng.randint(10**7, 10**8 - 1)}")
+            shop.phones.append(
+                f"+3363998{self.number() % 10_000:04d}"
+                if legal
+                else f"+337{rng.randint(10**7, 10**8 - 1)}"
+            )
         if rng.random() < (0.8 if legal else 0.4):
-            shop.emails.append(f"{rng.choice(('contact', 'info', 'bonjour')) if legal else self.word(3)}@{shop.host}" if rng.random() < 0.6 else f"{self.word(4)}@mail.example")
+            shop.emails.append(
+                f"{rng.choice(('contact', 'info', 'bonjour')) if legal else self.word(3)}@{shop.host}"
+                if rng.random() < 0.6
+                else f"{self.word(4)}@mail.example"
+            )
         if legal and rng.random() < 0.8:
             shop.company = f"{rng.randint(300, 980)}{rng.randint(10**5, 10**6 - 1)}"
             shop.address = f"{rng.randint(1, 120)} rue {self.word(3)} {rng.randint(10, 95)}{rng.randint(100, 999)} {self.word(3)}"
         if rng.random() < 0.6:
             shop.trackers.append(f"ga4:G-{self.code(10)}")
         if not legal and rng.random() < 0.8:
-            shop.payments.append(rng.choice((("paypal", self.word(4)), ("revolut", self.word(4)), ("crypto", f"btc:{self.code(34)}"), ("lydia", self.word(4)))))
+            shop.payments.append(
+                rng.choice(
+                    (
+                        ("paypal", self.word(4)),
+                        ("revolut", self.word(4)),
+                        ("crypto", f"btc:{self.code(34)}"),
+                        ("lydia", self.word(4)),
+                    )
+                )
+            )
 
     def legal(self, opened: datetime, theme: Theme | None = None) -> Shop:
         rng = self.rng
@@ -189,29 +252,57 @@ class _Maker:
         hand = writer(rng, careful=rng.random() < 0.8)
         shop.pitch = self.say(hand, rng.randint(14, 30))
         template = rng.choice(self.generators)
-        shop.terms = [s.replace("la boutique", shop.name) + "." for s in rng.sample(template, 25)] + self.say(hand, 5)
-        shop.products = [(self.product(), round(rng.uniform(15, 300), 2)) for _ in range(rng.randint(5, 14))]
-        shop.photos = [Photo(seed=self.number(), packshot=rng.random() < 0.5) for _ in range(rng.randint(2, 7))]
+        shop.terms = [
+            s.replace("la boutique", shop.name) + "." for s in rng.sample(template, 25)
+        ] + self.say(hand, 5)
+        shop.products = [
+            (self.product(), round(rng.uniform(15, 300), 2)) for _ in range(rng.randint(5, 14))
+        ]
+        shop.photos = [
+            Photo(seed=self.number(), packshot=rng.random() < 0.5) for _ in range(rng.randint(2, 7))
+        ]
         self.contacts(shop, legal=True)
         return shop
 
     def say(self, hand: Writer, count: int) -> list[str]:
-        greeting = [f"{hand.greeting} {hand.call}".strip() + " et bienvenue sur cette page de vente"] if hand.greeting else []
+        greeting = (
+            [f"{hand.greeting} {hand.call}".strip() + " et bienvenue sur cette page de vente"]
+            if hand.greeting
+            else []
+        )
         texts = greeting + [sentence(self.rng) for _ in range(count)]
         if hand.informal:
-            texts += ["Tu commandes et tu reçois, c'est pas plus compliqué", "Si tu hésites tu écris, on répond à tes questions"][: count // 8 + 1]
+            texts += [
+                "Tu commandes et tu reçois, c'est pas plus compliqué",
+                "Si tu hésites tu écris, on répond à tes questions",
+            ][: count // 8 + 1]
         return [hand.write(text, self.rng) for text in texts]
 
     def seller(self, opened: datetime) -> tuple[Shop, Writer]:
         rng = self.rng
         name = f"{self.word(rng.choice((2, 3)))}{rng.choice(('tik', 'phone', 'mini', 'discret', 'relais'))}"
-        own_theme = rng.choice(self.small_themes) if rng.random() < 0.3 else rng.choices(self.themes, self.weights)[0]
-        shop = Shop(host=f"{name}{self.number() % 997}.example", name=name, opened=opened, theme=own_theme, truth="seller", icon=self.number())
+        own_theme = (
+            rng.choice(self.small_themes)
+            if rng.random() < 0.3
+            else rng.choices(self.themes, self.weights)[0]
+        )
+        shop = Shop(
+            host=f"{name}{self.number() % 997}.example",
+            name=name,
+            opened=opened,
+            theme=own_theme,
+            truth="seller",
+            icon=self.number(),
+        )
         hand = writer(rng, careful=False)
         shop.pitch = self.say(hand, rng.randint(18, 32))
         shop.terms = self.say(hand, rng.randint(14, 24))
         supply = rng.choice(self.wholesalers)
-        shop.products = rng.sample(supply["products"], 8) if rng.random() < 0.6 else [(self.product(), round(rng.uniform(20, 120), 0)) for _ in range(8)]
+        shop.products = (
+            rng.sample(supply["products"], 8)
+            if rng.random() < 0.6
+            else [(self.product(), round(rng.uniform(20, 120), 0)) for _ in range(8)]
+        )
         shop.photos = [Photo(seed=self.number()) for _ in range(rng.randint(4, 9))]
         if rng.random() < 0.6:
             shop.photos += rng.sample(supply["photos"], 5)
@@ -253,7 +344,15 @@ class _Maker:
         announces = 0.0
         match kind:
             case "near-clone":
-                fresh = replace(old, host=fresh.host, name=fresh.name if rng.random() < 0.5 else old.name, opened=opened, seized=None, truth=fresh.truth, of=old.host)
+                fresh = replace(
+                    old,
+                    host=fresh.host,
+                    name=fresh.name if rng.random() < 0.5 else old.name,
+                    opened=opened,
+                    seized=None,
+                    truth=fresh.truth,
+                    of=old.host,
+                )
                 fresh.pitch, fresh.terms = renamed(old.pitch), renamed(old.terms)
                 fresh.payments = old.payments if rng.random() < 0.6 else fresh.payments
                 fresh.trackers = old.trackers if rng.random() < 0.6 else []
@@ -275,14 +374,25 @@ class _Maker:
                     old.payments.append(("paypal", self.word(4)))
                 fresh.payments = old.payments[:1]
             case "similar username, some photographs":
-                fresh.handles = [("telegram", f"{telegram[0][1]}{rng.choice(('_bis', '2', '_new', '.off', '75'))}")]
-                fresh.photos = taken(old.photos, 0.4) + [Photo(seed=self.number())]
+                fresh.handles = [
+                    (
+                        "telegram",
+                        f"{telegram[0][1]}{rng.choice(('_bis', '2', '_new', '.off', '75'))}",
+                    )
+                ]
+                fresh.photos = taken(old.photos, 0.4) + [
+                    Photo(seed=self.number()) for _ in range(1)
+                ]
             case "announced by the old account":
-                fresh.photos = taken(old.photos, 0.3) + [Photo(seed=self.number()) for _ in range(3)]
+                fresh.photos = taken(old.photos, 0.3) + [
+                    Photo(seed=self.number()) for _ in range(3)
+                ]
                 announces = 1.0
         if kind not in {"habits of wording only", "near-clone"}:
             del other_hand
-            part = {"terms only": 0.0, "one handle only": 0.3, "photographs only": 0.0}.get(kind, 0.5)
+            part = {"terms only": 0.0, "one handle only": 0.3, "photographs only": 0.0}.get(
+                kind, 0.5
+            )
             if rng.random() < part:
                 fresh.pitch = self.say(hand, 20)
         if account is not None and rng.random() < announces:
@@ -297,15 +407,53 @@ class _Maker:
         own.truth, own.of = f"impostor: {kind}", old.host
         name = f"{old.name}{rng.choice(('-officiel', '2', 's', '-new', '-fr'))}"
         host = f"{name}{self.number() % 97}.example"
-        own.claim = rng.choice(("Nouvelle adresse de l'ancien site fermé, même équipe", "On est de retour après la saisie, nouveau site"))
+        own.claim = rng.choice(
+            (
+                "Nouvelle adresse de l'ancien site fermé, même équipe",
+                "On est de retour après la saisie, nouveau site",
+            )
+        )
         photos = [replace(p, travelled=self.number()) for p in old.photos]
         match kind:
             case "texts and photographs":
-                return replace(own, host=host, name=name, pitch=[t.replace(old.name, name) for t in old.pitch], terms=[t.replace(old.name, name) for t in old.terms], photos=photos, products=old.products)
+                return replace(
+                    own,
+                    host=host,
+                    name=name,
+                    pitch=[t.replace(old.name, name) for t in old.pitch],
+                    terms=[t.replace(old.name, name) for t in old.terms],
+                    photos=photos,
+                    products=old.products,
+                )
             case "pages, own contacts":
-                return replace(old, host=host, name=name, opened=opened, seized=None, truth=own.truth, of=old.host, handles=own.handles, phones=own.phones, emails=own.emails, payments=own.payments, trackers=own.trackers if rng.random() < 0.5 else old.trackers, claim=own.claim, photos=photos)
+                return replace(
+                    old,
+                    host=host,
+                    name=name,
+                    opened=opened,
+                    seized=None,
+                    truth=own.truth,
+                    of=old.host,
+                    handles=own.handles,
+                    phones=own.phones,
+                    emails=own.emails,
+                    payments=own.payments,
+                    trackers=own.trackers if rng.random() < 0.5 else old.trackers,
+                    claim=own.claim,
+                    photos=photos,
+                )
             case "pages with contacts":
-                return replace(old, host=host, name=name, opened=opened, seized=None, truth=own.truth, of=old.host, payments=own.payments if rng.random() < 0.7 else old.payments, photos=photos)
+                return replace(
+                    old,
+                    host=host,
+                    name=name,
+                    opened=opened,
+                    seized=None,
+                    truth=own.truth,
+                    of=old.host,
+                    payments=own.payments if rng.random() < 0.7 else old.payments,
+                    photos=photos,
+                )
             case _:
                 return replace(own, host=host, name=name)
 
@@ -326,7 +474,11 @@ def world(seed: int, size: Size | None = None) -> World:
     returning = sellers[: size.returning]
     for index, (shop, hand, account) in enumerate(returning):
         shops.append(make.back(shop, hand, RETURNS[index % len(RETURNS)], account))
-    thefts = ["texts and photographs"] * 2 + ["pages, own contacts"] * 2 + ["pages with contacts", "name and claim"]
+    thefts = (
+        ["texts and photographs"] * 2
+        + ["pages, own contacts"] * 2
+        + ["pages with contacts", "name and claim"]
+    )
     for index in range(size.impostors):
         victim = rng.choice(sellers)[0]
         shops.append(make.thief(victim, thefts[index % len(thefts)]))
@@ -339,7 +491,10 @@ def world(seed: int, size: Size | None = None) -> World:
         supply = rng.choice(make.wholesalers)
         shop.truth = "same wholesaler"
         shop.products = rng.sample(supply["products"], 8)
-        shop.photos = [replace(p, travelled=make.number() if rng.random() < 0.4 else 0) for p in rng.sample(supply["photos"], 7)]
+        shop.photos = [
+            replace(p, travelled=make.number() if rng.random() < 0.4 else 0)
+            for p in rng.sample(supply["photos"], 7)
+        ]
         shop.pitch = shop.pitch[:8] + [t + "." for t in rng.sample(supply["texts"], 20)]
     for shop in decoys[size.same_wholesaler : size.same_wholesaler + size.same_theme]:
         shop.truth, shop.theme = "same theme", rng.choice(make.small_themes)
@@ -349,4 +504,8 @@ def world(seed: int, size: Size | None = None) -> World:
 def picture_of(photo: Photo) -> bytes:
     """Return a photograph as a JPEG file, as it reaches its shop."""
     image = pictures.packshot(photo.seed) if photo.packshot else pictures.photograph(photo.seed)
-    return pictures.travelled(image, random.Random(photo.travelled)) if photo.travelled else pictures.jpeg(image)
+    return (
+        pictures.travelled(image, random.Random(photo.travelled))
+        if photo.travelled
+        else pictures.jpeg(image)
+    )

@@ -36,6 +36,9 @@ class Background(Protocol):
     def others(self, posting: int) -> int:
         """Return how many sites beside the pair compared (and the earlier one's lineage) show a key."""
 
+    def showing(self, posting: int) -> int:
+        """Return how many sites show a key, however many they are."""
+
     def other_photos(self, value: str) -> int:
         """Return the same for a picture of either site."""
 
@@ -410,8 +413,8 @@ def _habits(
     hand = copycat = network = 0.0
     agreeing: list[tuple[float, str]] = []
     for name in common:
-        others = background.others(key("habit", f"{name}={after[name]}"))
-        part = min(0.97, (others + 1) / (background.sites + 4))
+        showing = background.showing(key("habit", f"{name}={after[name]}"))
+        part = min(0.97, (showing + 1) / (background.sites + 4))
         if before[name] == after[name]:
             gain = math.log2((KEPT + (1 - KEPT) * part) / part)
             agreeing.append((gain, f"{name} : {after[name]}"))
@@ -433,7 +436,7 @@ def _habits(
 KEPT = 0.75
 """Chance that a writer's habit shows the same value in another text of theirs; trained (docs/lineage.md)."""
 
-SHRINK = 0.6
+SHRINK = 0.8
 """Habits depend on one another; their bits are taken at this part."""
 
 

@@ -46,6 +46,13 @@ class Postings:
         found = self.sharers(key, most + len(without))
         return sum(site not in without for site in found)
 
+    def showing(self, key: int) -> int:
+        """Return how many sites show a key; counting stops at a hundred thousand."""
+        (count,) = self._findings.execute(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM posting WHERE key = ? LIMIT 100000)", (key,)
+        ).fetchone()
+        return int(count)
+
 
 class Photos:
     """Every picture of every site, found by likeness as a whole, mirrored or not."""

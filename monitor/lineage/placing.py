@@ -226,10 +226,7 @@ class Placing:
         self._note(shared)
 
     def _frequency(self, posting: int) -> float:
-        (count,) = self._findings.execute(
-            "SELECT COUNT(*) FROM posting WHERE key = ?", (posting,)
-        ).fetchone()
-        return int(count) / max(1, len(self._names))
+        return self._postings.showing(posting) / max(1, len(self._names))
 
     def _followed(self, posting: int, worth: int) -> list[int]:
         """Return the sites that show a key, none where it is too common to follow or of no worth."""
@@ -337,6 +334,15 @@ class Placing:
             without=without,
             most=self._most() + SLACK,
         )
+
+    def fingerprint_of(self, site_id: str) -> Fingerprint:
+        """
+        Return a site's fingerprint with those of its accounts.
+
+        Raises:
+            KeyError: no trait of this site was ever taken in.
+        """
+        return self._merged(self.number(site_id))
 
     def number(self, site_id: str) -> int:
         """
@@ -535,6 +541,9 @@ class _Background:
 
     def others(self, posting: int) -> int:
         return self.postings.others(posting, self.without, self.most)
+
+    def showing(self, posting: int) -> int:
+        return self.postings.showing(posting)
 
     def other_photos(self, value: str) -> int:
         return self.photos.others(value, self.without)

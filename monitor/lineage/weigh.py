@@ -142,7 +142,8 @@ def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> W
         network=rival["network"],
         band=band,
         copied=copied,
-        flagged=band is not Band.UNRESOLVED or probability >= weights.limits["flagged"],
+        flagged=band is not Band.UNRESOLVED
+        or probability + rival["copycat"] >= weights.limits["flagged"],
     )
 
 

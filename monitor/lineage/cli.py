@@ -1,0 +1,341 @@
+"""``portique leads``, ``lead show``, ``lineage``, ``compare``, ``judge``: the lineage on the command line, in French."""
+
+import getpass
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.desk import Desk
+from monitor.lineage.graph import BANDS, as_graphml, as_svg, as_text, lineage_graph
+from monitor.lineage.leads import why
+from monitor.lineage.placing import Placing
+from monitor.lineage.weigh import Weighing
+from monitor.lineage.weights import shipped_weights
+from monitor.signals import signal_named
+from storage.ledger import judgements
+from storage.records.link import Verdict
+
+STATUS = {
+    "new": "nouveau",
+    "assigned": "attribué",
+    "confirmed": "confirmé",
+    "dismissed": "écarté",
+    "unsure": "incertain",
+    "watched": "surveillé",
+}
+_STYLES = {
+    "same_hand": "bold green",
+    "same_network": "yellow",
+    "copycat": "red",
+    "unresolved": "cyan",
+}
+_VERDICTS = {
+    "same": Verdict.SAME,
+    "different": Verdict.DIFFERENT,
+    "unsure": Verdict.UNSURE,
+    "dismiss": Verdict.DISMISSED,
+    "assign": Verdict.ASSIGNED,
+    "watch": Verdict.WATCHED,
+}
+
+
+@click.command()
+@click.option(
+    "--band",
+    type=click.Choice(sorted(BANDS)),
+    multiple=True,
+    help="Seulement ces avis ; répétable.",
+)
+@click.option("--since", default="", help="Signalées après cette date (AAAA-MM-JJ).")
+@click.option("--all", "everything", is_flag=True, help="Aussi les pistes écartées.")
+@click.option("--json", "as_json", is_flag=True, help="Une piste JSON par ligne.")
+@click.pass_obj
+def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_json: bool) -> None:
+    """Lister les pistes : quel site succède à quel autre, avec quelle probabilité."""
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        rows = _leads(findings, band, since, everything=everything)
+        if as_json:
+            for row in rows:
+                click.echo(json.dumps(dict(row), ensure_ascii=False, sort_keys=True))
+            return
+        if not rows:
+            click.echo("Aucune piste.")
+            return
+        table = Table(box=None, header_style="bold")
+        for name in (
+            "Piste",
+            "Site",
+            "Succéderait à",
+            "Avis",
+            "Prob.",
+            "Signalée le",
+            "État",
+            "Pourquoi",
+        ):
+            table.add_column(name, overflow="fold")
+        for row in rows:
+            table.add_row(
+                row["id"],
+                row["subject"],
+                row["predecessor"],
+                Text(BANDS[row["band"]], style=_STYLES[row["band"]]),
+                f"{row['probability']:.0%}",
+                row["flagged_at"][:10],
+                STATUS[row["status"]],
+                row["why"],
+            )
+        Console().print(table)
+
+
+@click.group()
+def lead() -> None:
+    """Une piste en détail."""
+
+
+@lead.command("show")
+@click.argument("lead_id")
+@click.pass_obj
+def show(folder: Path, lead_id: str) -> None:
+    """Montrer une piste : chaque raison en bits, les deux citations, leurs captures, et ce qui parle contre."""
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        row = _one(findings, "SELECT * FROM lead WHERE id = ?", lead_id)
+        if row is None:
+            raise click.ClickException(f"Aucune piste « {lead_id} ». « portique leads » les liste.")
+        out = Console()
+        out.print(Text(f"{row['subject']}  succéderait à  {row['predecessor']}", style="bold"))
+        out.print(
+            Text.assemble(
+                "Avis : ",
+                (BANDS[row["band"]], _STYLES[row["band"]]),
+                f" · même main {row['probability']:.1%} · copie {row['copycat']:.1%}"
+                f" · même réseau {row['network']:.1%}",
+            )
+        )
+        out.print(
+            f"État : {STATUS[row['status']]} · signalée sur la capture {row['flagged_capture'] or '–'}"
+            f" du {row['flagged_at'][:16].replace('T', ' ')} UTC",
+            highlight=False,
+        )
+        reasons = _all(
+            findings, "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY position", lead_id
+        )
+        out.print(_waterfall(row["prior_bits"], reasons, row["copying_bits"], row["bits"]))
+        _told(out, findings, lead_id, reasons)
+        history = _all(
+            findings,
+            "SELECT * FROM lead_history WHERE lead_id = ? ORDER BY at, capture_id",
+            lead_id,
+        )
+        out.print(Text("Histoire", style="bold"))
+        for step in history:
+            out.print(
+                f"  {step['at'][:16].replace('T', ' ')}  {BANDS[step['band']]}  {step['probability']:.1%}",
+                highlight=False,
+            )
+
+
+@click.command()
+@click.argument("site")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "svg", "graphml"]),
+    default="text",
+    help="Forme de la sortie.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Écrire dans ce fichier.",
+)
+@click.option("--no-copies", is_flag=True, help="Sans les copies ni les cas non résolus.")
+@click.pass_obj
+def lineage(folder: Path, site: str, form: str, output: Path | None, no_copies: bool) -> None:
+    """Dessiner la lignée d'un site, avec ses dates."""
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        graph = lineage_graph(findings, site, copies=not no_copies)
+        if not graph.nodes[site]["first_at"]:
+            raise click.ClickException(f"Aucun relevé du site « {site} ».")
+        text = {
+            "text": lambda: as_text(graph, site) + "\n",
+            "svg": lambda: as_svg(graph),
+            "graphml": lambda: as_graphml(graph),
+        }[form]()
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"Écrit : {output}")
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@click.pass_obj
+def compare(folder: Path, one: str, other: str) -> None:
+    """Comparer deux sites, qu'il y ait une piste ou non : le premier vu est pris pour le prédécesseur."""
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        placing = Placing(findings, shipped_weights())
+        try:
+            numbers = sorted(placing.number(site) for site in (one, other))
+        except KeyError as error:
+            raise click.ClickException(f"Aucun relevé du site « {error.args[0]} ».") from error
+        weighing = placing.weighing(numbers[0], numbers[1])
+        out = Console()
+        out.print(
+            Text.assemble(
+                "Avis : ",
+                (BANDS[weighing.band.value], _STYLES[weighing.band.value]),
+                f" · même main {weighing.probability:.1%} · copie {weighing.copycat:.1%} · même réseau {weighing.network:.1%}",
+            )
+        )
+        out.print(
+            _waterfall(
+                weighing.prior_bits, _as_rows(weighing), weighing.copying_bits, weighing.bits
+            )
+        )
+        out.print(why(weighing) or "Rien de notable en commun.", highlight=False)
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@click.argument("verdict", type=click.Choice(sorted(_VERDICTS)))
+@click.option("--why", "reason", required=True, help="Pourquoi, en une phrase.")
+@click.option("--by", "actor", default="", help="Qui juge (par défaut : le compte de la session).")
+@click.pass_obj
+def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: str) -> None:
+    """
+    Juger deux sites : même main, différents, incertain ; ou écarter, attribuer, surveiller la piste.
+
+    Le jugement est inscrit au registre et y reste ; la prochaine analyse en tient compte.
+    """
+    with Desk.open(folder) as desk:
+        first, second = sorted((one, other))
+        identity = judgements.record(
+            desk.ledger,
+            subject_kind="pair",
+            subject=f"{first} {second}",
+            verdict=_VERDICTS[verdict].value,
+            actor=actor or getpass.getuser(),
+            at=desk.clock.now(),
+            reason=reason,
+        )
+    click.echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
+
+
+def _waterfall(
+    prior: float, reasons: Iterable[sqlite3.Row | dict[str, object]], copying: float, total: float
+) -> Table:
+    """Return the sum from the prior to the odds, a line for each reason."""
+    table = Table(box=None, header_style="bold")
+    table.add_column("Bits", justify="right")
+    table.add_column("Somme", justify="right")
+    table.add_column("Raison", overflow="fold")
+    running = prior
+    table.add_row(f"{prior:+.1f}", f"{running:+.1f}", "avant tout indice : un site pris au hasard")
+    for reason in reasons:
+        bits = float(str(reason["bits"]))
+        running += bits
+        style = "green" if bits > 0 else "red" if bits < 0 else "dim"
+        table.add_row(
+            f"{bits:+.1f}",
+            f"{running:+.1f}",
+            Text(f"{reason['claim']} {reason['value']}", style=style),
+        )
+    running += copying
+    table.add_row(
+        f"{copying:+.1f}",
+        f"{running:+.1f}",
+        "ce qu'une copie ou un fournisseur commun explique aussi bien",
+    )
+    table.add_row(
+        "",
+        f"{total:+.1f}",
+        Text("0 : une chance sur deux ; +4,3 : 95 % ; +6,6 : 99 %", style="dim"),
+    )
+    return table
+
+
+def _told(
+    out: Console, findings: sqlite3.Connection, lead_id: str, reasons: list[sqlite3.Row]
+) -> None:
+    """Print each reason with both quotations and their captures."""
+    for stance, title in (
+        ("for", "Ce qui parle pour"),
+        ("against", "Ce qui parle contre"),
+        ("neutral", "Ce qui ne dit rien"),
+    ):
+        members = [reason for reason in reasons if reason["stance"] == stance]
+        if not members:
+            continue
+        out.print(Text(title, style="bold"))
+        for reason in members:
+            note = f" — {reason['note']}" if reason["note"] else ""
+            out.print(Text(f"  {reason['bits']:+.1f}  {reason['claim']} {reason['value']}{note}"))
+            examples = _all(
+                findings,
+                "SELECT * FROM lead_example WHERE lead_id = ? AND position = ? ORDER BY number",
+                lead_id,
+                reason["position"],
+            )
+            for example in examples:
+                out.print(
+                    Text(
+                        f"      avant  « {example['quotation_before']} »  [{example['capture_before']}]",
+                        style="dim",
+                    )
+                )
+                out.print(
+                    Text(
+                        f"      après  « {example['quotation_after']} »  [{example['capture_after']}]",
+                        style="dim",
+                    )
+                )
+
+
+def _as_rows(weighing: Weighing) -> list[dict[str, object]]:
+    return [
+        {
+            "bits": reason.counted.hand,
+            "claim": signal_named(reason.observation.signal).claim,
+            "value": f"{reason.observation.value} ({reason.observation.note})"
+            if reason.observation.note
+            else reason.observation.value,
+        }
+        for reason in weighing.reasons
+    ]
+
+
+def _leads(
+    findings: sqlite3.Connection, bands: tuple[str, ...], since: str, *, everything: bool
+) -> list[sqlite3.Row]:
+    wanted = bands or tuple(BANDS)
+    marks = ",".join("?" * len(wanted))
+    status = "" if everything else " AND status <> 'dismissed'"
+    return _all(
+        findings,
+        f"SELECT * FROM lead WHERE band IN ({marks}) AND flagged_at > ?{status}"
+        " ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END,"
+        " probability DESC, id",
+        *wanted,
+        since,
+    )
+
+
+def _all(findings: sqlite3.Connection, query: str, *values: object) -> list[sqlite3.Row]:
+    cursor = findings.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(query, values).fetchall()
+
+
+def _one(findings: sqlite3.Connection, query: str, *values: object) -> sqlite3.Row | None:
+    rows = _all(findings, query, *values)
+    return rows[0] if rows else None
