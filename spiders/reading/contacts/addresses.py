@@ -16,14 +16,19 @@ _WAYS = (
     r"rue|avenue|av\.?|ave\.?|boulevard|boul\.?|bld\.?|bvd\.?|bd\.?|place|pl\.?|chemin|che\.?|chem\.?|all[eé]es?|impasse|imp\.?|route|rte\.?|quai|cours|"
     r"square|passage|faubourg|fg\.?|fbg\.?|lotissement|lot\.|r[eé]sidence|r[eé]s\.|voie|sentier|sente|esplanade|hameau|lieu[- ]dit|cit[eé]|rond[- ]point|"
     r"mont[eé]e|villa|ruelle|promenade|chauss[eé]e|mail|parvis|traverse|venelle|domaine|clos|parc|galerie|centre commercial|"
-    r"z\.?a\.?c?\.?|z\.?i\.?|zone (?:artisanale|industrielle|d'activit[eé]s?|commerciale)|p\.?a\.?|b\.?p\.?|c\.?s\.?|t\.?s\.?a\.?"
+    r"z\.?a\.?c?\.?|z\.?i\.?|zone (?:artisanale|industrielle|d'activit[eé]s?|commerciale)|b\.?p\.?|c\.?s\.?|t\.?s\.?a\.?"
 )
+_NAMED_WAYS = (
+    r"rue|avenue|av\.|boulevard|bd\.?|place|chemin|all[eé]es?|route|quai|chauss[eé]e|impasse|square"
+)
+"""Ways that may stand before their number, as in Belgium and Switzerland."""
+
 _POSTCODE = re.compile(
     r"(?<![\w.,€$-])(?:(?:f|fr|b|be|ch|l|lu|mc)[ -]{1,3})?(\d{2} ?\d{3}|\d{4})[ \t,]{1,3}([^\W\d_][^\d\n\t,;:()|•·–!?€]{1,40})"
 )
 _STREET = re.compile(
     rf"(?:(?<![\w€,.-])(?P<number>\d{{1,4}})(?:\s?[-/]\s?\d{{1,4}})?\s?(?:bis|ter|quater|[a-d])?(?:\s*,)?\s{{1,3}}(?:{_WAYS})(?![a-z\d])\s?[^\n;|]{{2,90}}"
-    rf"|(?<![\w])(?:{_WAYS})(?![a-z\d])\s[^\n;|\d]{{3,70}}\s?,?\s?\d{{1,4}}\s?[a-d]?(?![\d€])[^\n;|\d]{{0,30}}"
+    rf"|(?<![\w])(?:{_NAMED_WAYS})(?![a-z\d])\s[^\n;|\d]{{3,70}}\s?,?\s?\d{{1,4}}\s?[a-d]?(?![\d€])[^\n;|\d]{{0,30}}"
     r"|(?<![\w])(?:b\.?p\.?|c\.?s\.?|t\.?s\.?a\.?)\s?n?°?\s?\d{2,6}[^\n;|]{0,40}"
     r"|(?<![\w])(?:lieu[- ]dit|hameau|z\.?a\.?c?\.?|z\.?i\.?|zone (?:artisanale|industrielle|d'activit[eé]s?|commerciale)|r[eé]sidence|domaine|chemin|route|parc|all[eé]e)\s[^\n;|\d]{3,70})"
 )
@@ -50,6 +55,8 @@ def addresses(text: Text) -> Iterator[Contact]:
         digits = code[1].replace(" ", "")
         town = _AFTER_TOWN.sub("", code[2]).strip(" .,-'’")
         if len(town) < 2 or _NOT_A_TOWN.match(town) or len(town.split()) > 6:
+            continue
+        if len(digits) == 4 and not text.plain[code.start(2)].isupper():
             continue
         if len(digits) == 5 and not ("01" <= digits[:2] <= "98"):
             continue

@@ -160,6 +160,10 @@ def _disguised(text: Text) -> Iterator[Contact]:
                 parts.suffix in _COMMON or domain.endswith(".example")
             ):
                 continue
+        in_words = plain_at and at_sign != "@"
+        known = SUFFIXES(domain).suffix in _COMMON or domain.endswith(".example")
+        if in_words and not known:
+            continue
         value = email(f"{local}@{domain.replace(' ', '')}")
         if value:
             yield text.contact(ContactKind.EMAIL, value, start, match.end())

@@ -124,7 +124,9 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
         return value if mark not in {"sur", "en"} or written not in _ORDINARY else None
     weak = label in {"sc", "ig", "fb", "tg", "wap", "\U0001f7e2"}
     strong_mark = bool(mark) and mark not in {"sur", "en", "au", "ici", "dispo", ",", "est", "is"}
-    broken = "\n" in link["mark"] and not mark
+    broken = "\n" in link["mark"] and not link["mark"].lstrip(" \t").startswith(
+        (":", "=", "→", ">", "➡")
+    )
     shaped = bool(
         re.search(r"[a-z][._]?\d|[a-z0-9][_.][a-z0-9]|\d[a-z]", value)
     ) and not re.fullmatch(r"\d+[a-z]{1,3}|[\d.]+", value)

@@ -169,7 +169,9 @@ def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
         10,
     ):
         return
-    if gaps & {",", "\t"} and not cued and not pairs:
+    if not cued and (
+        any("," in gap or "\t" in gap for gap in gaps) or _in_a_dump(text.low, start, end)
+    ):
         return
     if len(digits) == 9 and text.region == "FR":
         return
@@ -178,6 +180,16 @@ def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
         yield _contact(text, value, start, end)
 
 
+def _in_a_dump(low: str, start: int, end: int) -> bool:
+    """Say whether a number stands in a longer run of two-digit groups that is no row of numbers: bytes, a draw, a list."""
+    before = _PAIRS_BEFORE.search(low, max(0, start - 30), start)
+    after = _PAIRS_AFTER.match(low, end, end + 30)
+    pairs = len((before[0] if before else "").split()) + len((after[0] if after else "").split())
+    return pairs % 5 != 0
+
+
+_PAIRS_BEFORE = re.compile(r"(?:(?<![0-9a-z])[0-9a-f]{2} ){1,9}$")
+_PAIRS_AFTER = re.compile(r"(?: [0-9a-f]{2}(?![0-9a-z])){1,9}")
 _LETTER_DIGITS = str.maketrans("OoIl", "0011")
 
 
