@@ -21,6 +21,7 @@ from monitor.phrases.errors import UnreadableQuery
 from monitor.phrases.judge import Judge
 from monitor.phrases.language import Entry, Lexicon
 from monitor.phrases.match import Matcher
+from monitor.phrases.normalise import fold
 
 CHUNK = 4000
 OVERLAP = 300
@@ -50,7 +51,7 @@ class PhraseQuery:
         if not phrase.strip():
             raise UnreadableQuery("La phrase cherchée est vide.")
         entry = Entry(
-            id="hunt/PHRASE/query", language=language, concept="PHRASE", strength="S", forms=(phrase.lower(),),
+            id="hunt/PHRASE/query", language=language, concept="PHRASE", strength="S", forms=(fold(phrase).text,),
             source="hunt", own=False, typos=True, line=0, path=Path("hunt"),
         )  # fmt: skip
         self._matcher = Matcher(

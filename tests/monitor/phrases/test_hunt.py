@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import gzip
 from pathlib import Path
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from monitor.phrases.errors import UnreadableQuery
 from monitor.phrases.hunt import archived_texts, hunt
@@ -56,27 +54,25 @@ def test_unreadable_pattern_says_so() -> None:
         PatternQuery(r"(a)\1")
 
 
+def _record(kind: str, uri: str, mime: str, block: bytes, number: int) -> bytes:
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012d}>\r\n"
+        f"WARC-Date: 2025-05-20T06:00:00Z\r\nContent-Type: {mime}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
 def _archive(path: Path) -> None:
-    with path.open("wb") as out:
-        writer = WARCWriter(out, gzip=True)
-        for kind, uri, body, mime in (
-            (
-                "response",
-                "https://a.example/",
-                b"<p>Mini tel d\xc3\xa9plaqu\xc3\xa9</p><script>portique</script>",
-                "text/html",
-            ),
-            ("response", "https://a.example/logo", b"\x89PNG", "image/png"),
-        ):
-            http = StatusAndHeaders("200 OK", [("Content-Type", mime)], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(uri, kind, payload=io.BytesIO(body), http_headers=http)
-            )
-        wet = writer.create_warc_record(
-            "https://b.example/", "conversion", payload=io.BytesIO("portique à vendre".encode()),
-            warc_content_type="text/plain",
-        )  # fmt: skip
-        writer.write_record(wet)
+    page = "<p>Mini tel déplaqué</p><script>portique</script>".encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n%s"
+    records = (
+        ("response", "https://a.example/", "application/http; msgtype=response", http % (b"text/html", page)),
+        ("response", "https://a.example/logo", "application/http; msgtype=response", http % (b"image/png", b"\x89PNG")),
+        ("conversion", "https://b.example/", "text/plain", "portique à vendre".encode()),
+    )  # fmt: skip
+    members = [gzip.compress(_record(*record, number)) for number, record in enumerate(records)]
+    path.write_bytes(b"".join(members))
 
 
 def test_archives_are_streamed_with_progress(tmp_path: Path) -> None:
