@@ -23,7 +23,7 @@ SYMBOLS: Final[dict[str, str]] = {
     "chf": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
     "¥": "JPY", "jpy": "JPY", "円": "JPY", "￥": "JPY", "元": "CNY", "cny": "CNY", "rmb": "CNY", "cn¥": "CNY",
     "₩": "KRW", "krw": "KRW", "₹": "INR", "inr": "INR", "rs": "INR", "rs.": "INR",
-    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rub": "RUB", "₴": "UAH", "грн": "UAH", "uah": "UAH",
+    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р": "RUB", "р.": "RUB", "рублей": "RUB", "рубля": "RUB", "р.-": "RUB", "र": "INR", "تومان": "IRT", "ریال": "IRR", "ر.س": "SAR", "лева": "BGN", "ден": "MKD", "грн.": "UAH", "lek": "ALL", "֏": "AMD", "₼": "AZN", "؋": "AFN", "br": "BYN", "сом": "KGS", "₭": "LAK", "៛": "KHR", "₮": "MNT", "₲": "PYG", "₡": "CRC", "bz$": "BZD", "rd$": "DOP", "j$": "JMD", "tt$": "TTD", "nio": "NIO", "c$.": "NIO", "b/.": "PAB", "bs": "BOB", "bs.": "BOB", "ƒ": "ANG", "₨": "INR", "kčs": "CZK", "nt": "TWD", "lv": "BGN", "rub": "RUB", "₴": "UAH", "грн": "UAH", "uah": "UAH",
     "₺": "TRY", "try": "TRY", "tl": "TRY", "zł": "PLN", "zl": "PLN", "pln": "PLN", "kč": "CZK", "czk": "CZK",
     "ft": "HUF", "huf": "HUF", "lei": "RON", "ron": "RON", "лв": "BGN", "лв.": "BGN", "bgn": "BGN",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "isk": "ISK", "₪": "ILS", "ils": "ILS", "₫": "VND", "vnd": "VND",
@@ -33,7 +33,7 @@ SYMBOLS: Final[dict[str, str]] = {
     "tnd": "TND", "dt": "TND", "د.ت": "TND", "egp": "EGP", "e£": "EGP", "aed": "AED", "د.إ": "AED", "sar": "SAR",
     "fcfa": "XOF", "f cfa": "XOF", "xof": "XOF", "cfa": "XOF", "xaf": "XAF", "xpf": "XPF", "ariary": "MGA", "mga": "MGA",
     "htg": "HTG", "₸": "KZT", "kzt": "KZT", "₾": "GEL", "gel": "GEL", "btc": "BTC", "₿": "BTC", "clp": "CLP",
-    "cop": "COP", "s/": "PEN", "s/.": "PEN", "pen": "PEN", "ars": "ARS", "uyu": "UYU", "qar": "QAR", "kwd": "KWD",
+    "cop": "COP", "s/": "PEN", "s/.": "PEN", "pen": "PEN", "ars": "ARS", "uyu": "UYU", "qar": "QAR", "kwd": "KWD", "kd": "KWD",
     "bhd": "BHD", "omr": "OMR", "jod": "JOD", "lbp": "LBP", "rsd": "RSD", "дин": "RSD", "din": "RSD", "hrk": "HRK",
     "kn": "HRK", "all": "ALL", "mkd": "MKD", "bam": "BAM", "km": "BAM", "lkr": "LKR", "pkr": "PKR", "৳": "BDT", "bdt": "BDT",
 }  # fmt: skip
@@ -61,7 +61,9 @@ _NUMBERS = re.compile(rf"(?<![\d.,]){_NUMBER}")
 _DASHES = re.compile(r"[.,]?[-–—]{1,2}(?!\s?\d)")
 _TOKEN_BEFORE = re.compile(r"([^\s\d.,;:()\[\]|/-]{1,8}\.?)\s{0,3}$")
 _TOKEN_BEHIND = re.compile(r"\s{0,3}([^\s\d,;:()\[\]|-]{1,8})")
-_CENTS = re.compile(r"\d{2}(?!\d)")
+_CENTS = re.compile(r"\d{2}(?!\d)|\s\d{2}$")
+_LOW_END = re.compile(rf"(?<![\w.,])({_NUMBER})\s*(?:-|–|—|to|à|bis|a)\s*$", re.IGNORECASE)
+_LOOSE = re.compile(r"(?<=\d)([.,])\s(?=\d{2}(?!\d))")
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
 
 
@@ -98,7 +100,7 @@ def money(text: str) -> tuple[Money, ...]:
             sign_end = behind.start(1) + len(sign_behind)
             cents = None if sign_before else _CENTS.match(text, sign_end)
             if cents is not None and _WHOLE.fullmatch(digits):
-                digits, sign_end = f"{digits},{cents[0]}", cents.end()
+                digits, sign_end = f"{digits},{cents[0].strip()}", cents.end()
             end = sign_end
         else:
             end = after_dashes
@@ -200,11 +202,11 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
 
     ``currency`` is used where the text names no currency.
     """
-    text = " ".join(text.split())[:300]
+    text = _LOOSE.sub(r"\1", " ".join(text.split())[:300])
     found = money(text)
     if not found:
         if not _BARE.match(text):
-            return None
+            return _rare(text, currency)
         number = _written(text)
         return None if number is None else Price(amount=number, currency=currency)
     read = [_money(one, currency=currency, country=country) for one in found]
@@ -213,7 +215,10 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
         return None
     lowest = known[0]
     ranged = False
-    if len(known) > 1 and re.fullmatch(
+    low = _LOW_END.search(text[: found[0].start])
+    if low is not None and (number := _written(low[1])) is not None and number < lowest.amount:
+        lowest, ranged = replace(lowest, amount=number), True
+    elif len(known) > 1 and re.fullmatch(
         r"\s*(?:-|–|—|to|à|bis|a|hasta|until)\s*", text[found[0].end : found[1].start]
     ):
         lowest, ranged = (
@@ -225,6 +230,16 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
         tax_included=tax_included(text),
         starting_at=ranged or bool(STARTING_AT.search(text[: found[0].start + 1])),
     )
+
+
+def _rare(text: str, currency: str | None) -> Price | None:
+    """Read a price whose currency only price-parser knows."""
+    if len(text) > 60 or not re.search(r"(?<![^\W_])\d", text):
+        return None
+    parsed = ParsedPrice.fromstring(text)
+    if parsed.amount is None or not parsed.currency:
+        return None
+    return Price(amount=parsed.amount, currency=currency_code(parsed.currency) or currency)
 
 
 def tax_included(text: str) -> bool | None:
@@ -245,8 +260,8 @@ def _money(one: Money, *, currency: str | None, country: str) -> Price | None:
     if number is None:
         return None
     code = currency_code(sign, country=country) or currency
-    if code in _THREE_DECIMALS and (thousandths := re.fullmatch(r"(\d+)[.,](\d{3})", digits)):
-        number = Decimal(f"{thousandths[1]}.{thousandths[2]}")
+    if code in _THREE_DECIMALS and (thousandths := re.fullmatch(r"([\d.,]*\d)[.,](\d{3})", digits)):
+        number = Decimal(f"{re.sub(r'[.,]', '', thousandths[1])}.{thousandths[2]}")
     if (
         sign == "$"
         and currency is not None

@@ -32,7 +32,8 @@ class Good:
     price: Decimal
     in_stock: bool
     currency: str = "EUR"
-    image: str = ""
+    image: str | None = ""
+    """The picture's file name; None where the shop has none."""
 
 
 @dataclass(kw_only=True)
@@ -47,7 +48,9 @@ class Figures:
     prices: int = 0
     currencies: int = 0
     availabilities: int = 0
+    with_stock: int = 0
     images: int = 0
+    with_images: int = 0
     invented: int = 0
     listings: int = 0
     contacts: int = 0
@@ -119,6 +122,7 @@ def measure(
     truth: list[Good],
     *,
     contacts: Iterable[str] = (),
+    stock: bool = True,
 ) -> Figures:
     """Count what the readings of a shop got right; a listing of nothing that is sold is invented."""
     figures = Figures(shop=shop, goods=len(truth))
@@ -164,25 +168,27 @@ def measure(
             asked is not None and asked.currency == good.currency,
             f"currency of {good.name!r}: {asked}",
         )
-        state = listing_.availability
-        in_stock = state in {Availability.IN_STOCK, Availability.LIMITED}
-        known_state = state is not Availability.UNKNOWN
-        figures.availabilities += _check(
-            figures,
-            known_state and in_stock == good.in_stock,
-            f"availability of {good.name!r}: {state} is {good.in_stock}",
-        )
-        stem = good.image.rsplit(".", 1)[0]
-        figures.images += _check(
-            figures,
-            bool(listing_.images)
-            and (
-                not stem
-                or re.search(rf"{stem}(?!\d)", listing_.images[0]) is not None
-                or "cache" in listing_.images[0]
-            ),
-            f"image of {good.name!r}: {listing_.images[:2]}",
-        )
+        if stock:
+            figures.with_stock += 1
+            state = listing_.availability
+            in_stock = state in {Availability.IN_STOCK, Availability.LIMITED}
+            figures.availabilities += _check(
+                figures,
+                state is not Availability.UNKNOWN and in_stock == good.in_stock,
+                f"availability of {good.name!r}: {state} is {good.in_stock}",
+            )
+        if good.image is not None:
+            figures.with_images += 1
+            stem = good.image.rsplit(".", 1)[0]
+            figures.images += _check(
+                figures,
+                bool(listing_.images)
+                and (
+                    re.search(rf"{stem}(?!\d)", listing_.images[0]) is not None
+                    or "/cache/" in listing_.images[0]
+                ),
+                f"image of {good.name!r}: {listing_.images[:2]}",
+            )
     for wanted in contacts:
         figures.contacts_wanted += 1
         figures.contacts += _check(figures, wanted in seen_contacts, f"contact {wanted}")

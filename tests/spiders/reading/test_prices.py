@@ -46,7 +46,7 @@ def test_amount_and_currency_are_read_as_written(text: str, amount: str, currenc
 
 
 @pytest.mark.parametrize(
-    "text", ("BM50 €", "gratuit", "06 39 98 12 34", "", "€", "lot de 10", "4,8/5 (120 avis)")
+    "text", ["BM50 €", "gratuit", "06 39 98 12 34", "", "€", "lot de 10", "4,8/5 (120 avis)"]
 )
 def test_no_amount_is_made_of_what_is_none(text: str) -> None:
     """A model, a phone number or a rating is not a price."""
@@ -63,7 +63,7 @@ def test_lowest_of_a_range_starts_it() -> None:
 
 @pytest.mark.parametrize(
     ("text", "included"),
-    (("49,90 € TTC", True), ("41,58 € HT", False), ("41,58 €", None), ("$80 ex. tax", False)),
+    [("49,90 € TTC", True), ("41,58 € HT", False), ("41,58 €", None), ("$80 ex. tax", False)],
 )
 def test_tax_is_said_only_where_the_page_says_it(text: str, included: bool | None) -> None:
     """A price without tax compared with one with tax would look like a change."""
@@ -73,7 +73,7 @@ def test_tax_is_said_only_where_the_page_says_it(text: str, included: bool | Non
     assert read.tax_included is included
 
 
-@pytest.mark.parametrize(("country", "currency"), (("ca", "CAD"), ("au", "AUD"), ("", "USD")))
+@pytest.mark.parametrize(("country", "currency"), [("ca", "CAD"), ("au", "AUD"), ("", "USD")])
 def test_dollar_is_the_country_s(country: str, currency: str) -> None:
     """The sign alone does not say whose dollar it is."""
     read = price("$20.00", country=country)

@@ -20,7 +20,12 @@ def seed() -> None:
     pictures = FOLDER / "static" / "media" / "product"
     pictures.mkdir(parents=True, exist_ok=True)
     for good in catalogue["goods"]:
-        product = Product.objects.create(title=good["name"], content=f"<p>{good['description']}</p>", available=True, unit_price=Decimal(good["price"]))
+        product = Product.objects.create(
+            title=good["name"],
+            content=f"<p>{good['description']}</p>",
+            available=True,
+            unit_price=Decimal(good["price"]),
+        )
         product.categories.add(categories[good["category"]])
         Image.new("RGB", (300, 300), (30, 60, 90)).save(pictures / good["image"])
         picture = ProductImage.objects.create(product=product, file=f"product/{good['image']}")

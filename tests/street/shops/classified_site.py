@@ -61,12 +61,19 @@ def seed() -> None:
     Profile.objects.create(user=user, phone="06 39 98 45 67")
     area = Area.objects.create(slug="paris", title="Paris")
     section = Section.objects.create(title="Multimédia")
-    groups = {name: Group.objects.create(title=name, section=section) for name in catalogue["categories"]}
+    groups = {
+        name: Group.objects.create(title=name, section=section) for name in catalogue["categories"]
+    }
     pictures = FOLDER / "media" / "images"
     pictures.mkdir(parents=True, exist_ok=True)
     for good in catalogue["goods"]:
         item = Item.objects.create(
-            user=user, group=groups[good["category"]], area=area, title=good["name"], description=good["description"], price=Decimal(good["price"])
+            user=user,
+            group=groups[good["category"]],
+            area=area,
+            title=good["name"],
+            description=good["description"],
+            price=Decimal(good["price"]),
         )
         Picture.new("RGB", (300, 300), (30, 60, 90)).save(pictures / good["image"])
         Image.objects.create(item=item, file=f"images/{good['image']}")

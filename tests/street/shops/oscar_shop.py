@@ -97,7 +97,9 @@ def seed() -> None:
     from PIL import Image
 
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    product_class = get_model("catalogue", "ProductClass").objects.create(name="Article", track_stock=True)
+    product_class = get_model("catalogue", "ProductClass").objects.create(
+        name="Article", track_stock=True
+    )
     partner = get_model("partner", "Partner").objects.create(name="Fournisseur")
     category_model = get_model("catalogue", "Category")
     categories = {name: category_model.add_root(name=name) for name in catalogue["categories"]}
@@ -105,21 +107,39 @@ def seed() -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     for good in catalogue["goods"]:
         product = get_model("catalogue", "Product").objects.create(
-            title=good["name"], upc=good["sku"], description=good["description"], product_class=product_class
+            title=good["name"],
+            upc=good["sku"],
+            description=good["description"],
+            product_class=product_class,
         )
         product.categories.add(categories[good["category"]])
         get_model("partner", "StockRecord").objects.create(
-            product=product, partner=partner, partner_sku=good["sku"], price=Decimal(good["price"]), price_currency=CURRENCY, num_in_stock=good["stock"]
+            product=product,
+            partner=partner,
+            partner_sku=good["sku"],
+            price=Decimal(good["price"]),
+            price_currency=CURRENCY,
+            num_in_stock=good["stock"],
         )
-        Image.new("RGB", (300, 300), (30, 60, len(good["name"]) * 3 % 255)).save(pictures / good["image"])
-        ProductImage.objects.create(product=product, original=f"images/{good['image']}", display_order=0)
+        Image.new("RGB", (300, 300), (30, 60, len(good["name"]) * 3 % 255)).save(
+            pictures / good["image"]
+        )
+        ProductImage.objects.create(
+            product=product, original=f"images/{good['image']}", display_order=0
+        )
     first, *rest = get_model("catalogue", "Product").objects.order_by("pk")[:5]
     for other in rest:
-        get_model("catalogue", "ProductRecommendation").objects.create(primary=first, recommendation=other)
+        get_model("catalogue", "ProductRecommendation").objects.create(
+            primary=first, recommendation=other
+        )
     page = FlatPage.objects.create(
-        url="/contact/", title="Contact", content="<p>Téléphone : 06 39 98 12 34<br>E-mail : bonjour@oscar.example</p><p>Livraison 4,90 €, offerte dès 35 €.</p>"
+        url="/contact/",
+        title="Contact",
+        content="<p>Téléphone : 06 39 98 12 34<br>E-mail : bonjour@oscar.example</p><p>Livraison 4,90 €, offerte dès 35 €.</p>",
     )
-    page.sites.add(Site.objects.get_or_create(pk=1, defaults={"domain": "127.0.0.1", "name": "oscar"})[0])
+    page.sites.add(
+        Site.objects.get_or_create(pk=1, defaults={"domain": "127.0.0.1", "name": "oscar"})[0]
+    )
 
 
 def main() -> None:
