@@ -1,12 +1,14 @@
 """Real forum software with its default theme, filled on loopback, is read as it was written."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -14,7 +16,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "forums"))
 from discussions import expected_contacts, threads
-from environment import python_with
+from environment import modules_with, python_with
 from visit import Walked, as_written, walk
 
 pytestmark = [pytest.mark.street, pytest.mark.timeout(600)]
@@ -25,14 +27,7 @@ HERE = Path(__file__).parent / "forums"
 def _served(script: str, python: Path, folder: Path) -> Iterator[str]:
     """Run one forum in its own environment until the walk is over."""
     said = folder / "said.json"
-    said.write_text(
-        json.dumps(
-            [
-                [title, [[author, words, when.isoformat()] for author, words, when in posts]]
-                for title, posts in threads()
-            ]
-        )
-    )
+    said.write_text(_said())
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,6 +42,50 @@ def _served(script: str, python: Path, folder: Path) -> Iterator[str]:
         process.terminate()
         process.wait(20)
         log.close()
+
+
+@contextmanager
+def _data_server(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Run an AT-protocol data server with its directory until the walk is over; give its address and accounts."""
+    modules = modules_with("atproto", "@atproto/pds", "@did-plc/server")
+    said = folder / "said.json"
+    said.write_text(_said())
+    log = (folder / "log.txt").open("wb")
+    process = subprocess.Popen(
+        ["node", HERE / "atproto_server.mjs", modules, "18490", said, folder],
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        deadline = time.monotonic() + 240
+        while (
+            (ready := _ready(folder)) is None
+            and time.monotonic() < deadline
+            and process.poll() is None
+        ):
+            time.sleep(0.3)
+        if ready is None:
+            pytest.fail((folder / "log.txt").read_text()[-2_000:])
+        yield "http://127.0.0.1:18490", ready
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _ready(folder: Path) -> dict[str, str] | None:
+    lines = (folder / "log.txt").read_text().splitlines()
+    said = next((line for line in lines if line.startswith("READY ")), "")
+    return json.loads(said[6:]) if said else None
+
+
+def _said() -> str:
+    return json.dumps(
+        [
+            [title, [[author, words, when.isoformat()] for author, words, when in posts]]
+            for title, posts in threads()
+        ]
+    )
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
@@ -105,3 +144,25 @@ def test_spirit_is_read_as_written(tmp_path: Path) -> None:
     python = python_with("spirit", "django-spirit==0.14.3")
     with _served("spirit_forum.py", python, tmp_path) as site:
         _stands(_check(walk(f"{site}/category/3/ventes/")))
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
+def test_at_protocol_data_server_is_read_as_written(tmp_path: Path) -> None:
+    """Bluesky's own server software: every account's records are read page by page, each once."""
+    names = {
+        author.lower().replace("_", "").replace(".", ""): author
+        for _, posts in threads()
+        for author, _, _ in posts
+    }
+    total = Walked()
+    with _data_server(tmp_path) as (site, accounts):
+        authors = {did: names[name] for name, did in accounts.items()}
+        for did in accounts.values():
+            asked = f"{site}/xrpc/com.atproto.repo.listRecords?repo={did}&collection=app.bsky.feed.post&limit=10"
+            walked = walk(asked)
+            total.pages += walked.pages
+            total.contacts |= walked.contacts
+            total.posts |= {
+                name: replace(post, author=authors[did]) for name, post in walked.posts.items()
+            }
+    _stands(_check(total))

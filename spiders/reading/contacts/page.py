@@ -76,6 +76,9 @@ def region_of(page: Page) -> str:
 
 def _found(page: Page) -> Iterator[Contact]:
     region = region_of(page)
+    if page.is_json:
+        yield from found_in(Text(_APART.join(_strings(page))[:MAX_TEXT], region))
+        return
     if not page.is_html:
         yield from found_in(Text(page.text[:MAX_TEXT], region))
         return
@@ -85,6 +88,24 @@ def _found(page: Page) -> Iterator[Contact]:
     yield from _links(page, region)
     yield from _attributes(page, region)
     yield from _scripts(page, region)
+
+
+def _strings(page: Page) -> list[str]:
+    """Return the strings of a JSON document with their escapes undone; the document itself where it is damaged."""
+    try:
+        pending: list[Any] = [page.data]
+    except ValueError:
+        return [page.text]
+    found: list[str] = []
+    while pending and len(found) < 100_000:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            pending.extend(reversed(value))
+        elif isinstance(value, str) and value:
+            found.append(value)
+    return found
 
 
 def _links(page: Page, region: str) -> Iterator[Contact]:

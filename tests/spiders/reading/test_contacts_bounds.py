@@ -85,3 +85,27 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     small, large = seconds(25_000), seconds(200_000)
 
     assert large < 24 * max(small, 0.02)
+
+
+def test_json_is_read_with_its_escapes_undone() -> None:
+    """A shop's API writes ``https:\\/\\/wa.me`` and ``\\u0040``; the seller behind them is the same."""
+    body = (
+        rb'{"a": [{"text": "https:\/\/wa.me\/33639980123", "mail": "contact\u0040portik.example"}]}'
+    )
+    page = page_from_bytes(body, "https://shop.example/api", content_type="application/json")
+
+    assert {(found.kind.value, found.value) for found in contacts(page)} == {
+        ("whatsapp", "+33639980123"),
+        ("email", "contact@portik.example"),
+    }
+
+
+def test_damaged_json_is_read_as_text() -> None:
+    """A cut-off answer still shows what it shows."""
+    page = page_from_bytes(
+        b'{"a": "contact@portik.example',
+        "https://shop.example/api",
+        content_type="application/json",
+    )
+
+    assert [found.value for found in contacts(page)] == ["contact@portik.example"]

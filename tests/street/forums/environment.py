@@ -19,3 +19,20 @@ def python_with(name: str, *packages: str) -> Path:
         subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
         mark.write_text(wanted)
     return python
+
+
+def modules_with(name: str, *packages: str) -> Path:
+    """Return a folder of Node modules that has the packages, made on first use with npm's own settings."""
+    cache = Path(os.environ.get("PORTIQUE_STREET", Path.home() / ".cache" / "portique-street"))
+    folder = cache / name
+    wanted = "\n".join(packages)
+    mark = folder / "installed.txt"
+    if not mark.is_file() or mark.read_text() != wanted:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text(
+            '{"name": "street", "version": "1.0.0", "private": true}'
+        )
+        subprocess.run(["npm", "install", *packages], cwd=folder, check=True)
+        subprocess.run(["npm", "rebuild", "better-sqlite3"], cwd=folder, check=True)
+        mark.write_text(wanted)
+    return folder
