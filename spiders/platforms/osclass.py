@@ -13,9 +13,17 @@ from storage.records.shop import Listing, Seller
 
 NAME: Final = "osclass"
 
-_SIGNS = re.compile(
-    r"osclass|oc-content/|page=item&(?:amp;)?id=|django_classified|/oc-includes/", re.IGNORECASE
+_SIGNS: Final = (
+    "osclass",
+    "Osclass",
+    "OSClass",
+    "oc-content/",
+    "oc-includes/",
+    "page=item&id=",
+    "page=item&amp;id=",
+    "django_classified",
 )
+
 _SELLER_NAME = re.compile(
     r"(?:^|[\s_-])(?:seller|vendeur|user-?name|item-?user|contact-?name|author|advertiser|poster|owner|posted-?by)(?:$|[\s_-])"
 )
@@ -27,7 +35,7 @@ _SELLER_WORDS = re.compile(
 
 def recognises(page: Page) -> bool:
     """Say whether the page is of a classified-ads software."""
-    return page.is_html and _SIGNS.search(page.text) is not None
+    return page.is_html and any(sign in page.text for sign in _SIGNS)
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:

@@ -1,6 +1,5 @@
 """The osCommerce family (osCommerce, Zen Cart, xt:Commerce, CRE Loaded): a product under one address whatever category led to it."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,15 +25,26 @@ _PASSED_THROUGH: Final = frozenset(
         "xtcsid",
     )
 )
-_SIGNS = re.compile(
-    r"main_page=(?:index|product|shopping_cart|contact_us)|Zen ?Cart|product_info\.php|osCommerce|oscsid|products_id=|xt:Commerce|shopping_cart\.php",
-    re.IGNORECASE,
+_SIGNS: Final = (
+    "main_page=index",
+    "main_page=product",
+    "main_page=shopping_cart",
+    "main_page=contact_us",
+    "Zen Cart",
+    "product_info.php",
+    "osCommerce",
+    "oscommerce",
+    "osCsid",
+    "oscsid",
+    "products_id=",
+    "xt:Commerce",
+    "shopping_cart.php",
 )
 
 
 def recognises(page: Page) -> bool:
     """Say whether the page is of the osCommerce family."""
-    return page.is_html and _SIGNS.search(page.text) is not None
+    return page.is_html and any(sign in page.text for sign in _SIGNS)
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:

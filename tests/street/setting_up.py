@@ -6,6 +6,7 @@ Everything lies below one folder (``PORTIQUE_STREET``, else a temporary one) and
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import httpx
 from tests.street.walk import CATALOGUE, Good, goods
 
 HERE = Path(__file__).parent
+EVERSHOP_PORT = 18803
 PATIENCE = 240
 """Seconds a program may take to migrate, to be seeded and to answer."""
 
@@ -69,27 +71,33 @@ def pip(name: str, script: str, *packages: str) -> Callable[[Path, int], Running
                 check=True,
             )
         shop.mkdir(parents=True, exist_ok=True)
-        log = (shop / "log").open("wb")
-        process = subprocess.Popen(
-            [
-                str(python),
-                str(HERE / "shops" / script),
-                str(shop),
-                str(port),
-                str(CATALOGUE),
-                "fr",
-                "EUR",
-            ],
-            stdout=log,
-            stderr=log,
-        )
+        with (shop / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [
+                    str(python),
+                    str(HERE / "shops" / script),
+                    str(shop),
+                    str(port),
+                    str(CATALOGUE),
+                    "fr",
+                    "EUR",
+                ],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         return Running(process=process, start=f"http://127.0.0.1:{port}/")
 
     return up
 
 
-def evershop(folder: Path, port: int) -> Running:
-    """Bring up EverShop (npm) with its own demonstration data, on a PostgreSQL cluster of its own."""
+def evershop(folder: Path, _port: int) -> Running:
+    """
+    Bring up EverShop (npm) with its own demonstration data, on a PostgreSQL cluster of its own.
+
+    It keeps its address in what it builds, so the port is the same at each run.
+    """
+    port = EVERSHOP_PORT
     shop = folder / "shops" / "evershop"
     shop.mkdir(parents=True, exist_ok=True)
     database = port + 1000
@@ -135,10 +143,15 @@ def evershop(folder: Path, port: int) -> Running:
         subprocess.run(
             ["npx", "evershop", "build"], cwd=shop, env=environment, check=True, capture_output=True
         )
-    log = (shop / "log").open("wb")
-    process = subprocess.Popen(
-        ["npx", "evershop", "start"], cwd=shop, env=environment, stdout=log, stderr=log
-    )
+    with (shop / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["npx", "evershop", "start"],
+            cwd=shop,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     start = f"http://localhost:{port}/"
     if not (shop / "ready").exists():
         wait(process, start)
@@ -176,7 +189,6 @@ PROGRAMS = (
         name="django-oscar",
         up=pip("oscar", "oscar_shop.py", "django-oscar[sorl-thumbnail]", "whoosh"),
         truth=lambda _: goods(),
-        contacts=("+33639981234", "bonjour@oscar.example"),
     ),
     Program(
         name="cartridge",
@@ -220,7 +232,7 @@ def running(program: Program, folder: Path) -> Iterator[str]:
         wait(up.process, up.start)
         yield up.start
     finally:
-        up.process.terminate()
+        os.killpg(up.process.pid, signal.SIGTERM)
         up.process.wait(timeout=30)
         if program.name == "evershop":
             subprocess.run(

@@ -90,8 +90,6 @@ def seed() -> None:
     """Put the catalogue on the shelves."""
     from decimal import Decimal
 
-    from django.contrib.flatpages.models import FlatPage
-    from django.contrib.sites.models import Site
     from oscar.apps.catalogue.models import ProductImage
     from oscar.core.loading import get_model
     from PIL import Image
@@ -132,14 +130,6 @@ def seed() -> None:
         get_model("catalogue", "ProductRecommendation").objects.create(
             primary=first, recommendation=other
         )
-    page = FlatPage.objects.create(
-        url="/contact/",
-        title="Contact",
-        content="<p>Téléphone : 06 39 98 12 34<br>E-mail : bonjour@oscar.example</p><p>Livraison 4,90 €, offerte dès 35 €.</p>",
-    )
-    page.sites.add(
-        Site.objects.get_or_create(pk=1, defaults={"domain": "127.0.0.1", "name": "oscar"})[0]
-    )
 
 
 def main() -> None:
