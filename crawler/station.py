@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import socket
 import subprocess
@@ -247,10 +248,28 @@ def _browser(settings: BrowserSettings) -> dict[str, Any] | None:
 @lru_cache(maxsize=8)
 def _binary(path: str, _changed: int) -> dict[str, Any]:
     found = _output([path, "--version"])
+    program = _behind(Path(path))
     return {
         "version": found.strip() if found else None,
         "binary_sha256": _file_digest(Path(path)),
+        "program": str(program) if program else None,
+        "program_sha256": _file_digest(program) if program else None,
     }
+
+
+def _behind(path: Path) -> Path | None:
+    """Return the program a distribution's start script runs, None where the path is the program itself."""
+    with path.open("rb") as file:
+        start = file.read(16_384)
+    if not start.startswith(b"#!"):
+        return None
+    for named in re.findall(r"/[\w./-]+", start.decode("utf-8", "replace")[2:].partition("\n")[2]):
+        candidate = Path(named)
+        if candidate.is_file() and os.access(candidate, os.X_OK):
+            with candidate.open("rb") as file:
+                if file.read(4) == b"\x7fELF":
+                    return candidate
+    return None
 
 
 def _proxy() -> dict[str, Any]:

@@ -15,4 +15,5 @@ def test_kills_lose_nothing_and_seal_nothing_falsely(house: House) -> None:
 
     assert verdict.kills == 12
     assert verdict.acknowledged > 0
+    assert verdict.seals > 0
     assert (verdict.lost, verdict.false_seals) == ([], [])
