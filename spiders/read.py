@@ -5,6 +5,7 @@ Nothing here fetches, and the same page gives the same reading at any time: what
 """
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from spiders.errors import UnreadablePage
@@ -58,7 +59,7 @@ def read(page: Page) -> Reading:
         seller=seller,
         contacts=tuple(contacts(page)),
         blocks=tuple(text.blocks(page)),
-        links=_foreign(page),
+        links=_foreign(page, [link for post in posts for link in post.links]),
         problems=tuple(problems),
     )
 
@@ -114,15 +115,12 @@ def _bounded(listings: Iterator[Listing]) -> tuple[Listing, ...]:
     return tuple(found)
 
 
-def _foreign(page: Page) -> tuple[str, ...]:
-    if not page.is_html:
-        return ()
-    found: list[str] = []
-    for url in links.foreign(page):
-        found.append(url)
-        if len(found) >= MAX_FOREIGN_LINKS:
-            break
-    return tuple(found)
+def _foreign(page: Page, posted: list[str]) -> tuple[str, ...]:
+    """Return the addresses of other sites: those in the markup, and those in posts, which a feed holds in no markup."""
+    here = links.site(page.url)
+    elsewhere = (url for url in posted if links.site(url) != here)
+    found = chain(links.foreign(page) if page.is_html else (), elsewhere)
+    return tuple(islice(dict.fromkeys(found), MAX_FOREIGN_LINKS))
 
 
 def _is_sitemap(page: Page) -> bool:

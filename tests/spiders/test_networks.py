@@ -11,6 +11,7 @@ from saved_networks import CASES, FIXTURES, opened, reading
 
 from spiders.errors import UnreadablePage
 from spiders.networks import NETWORKS, feed, mastodon, recognise, telegram
+from spiders.read import read
 from spiders.reading.standing import standing
 from storage.page import page_from_bytes
 
@@ -141,3 +142,18 @@ def test_shop_page_is_no_network(markup: str) -> None:
         )
         is None
     )
+
+
+def test_addresses_in_a_feeds_posts_are_links_of_the_page() -> None:
+    """A feed is no markup: an address that a blog announces is found in its posts, or not at all."""
+    feed = (
+        b"<?xml version='1.0'?><rss version='2.0'><channel><title>B</title><link>https://blog.example/</link><item>"
+        b"<title>Nouveau</title><link>https://blog.example/1</link><description>&lt;a href='https://neuf.example/'&gt;ici"
+        b"&lt;/a&gt;</description></item></channel></rss>"
+    )
+
+    found = read(
+        page_from_bytes(feed, "https://blog.example/flux.xml", content_type="application/rss+xml")
+    )
+
+    assert found.links == ("https://neuf.example/",)

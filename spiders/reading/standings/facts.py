@@ -87,6 +87,14 @@ class Facts:
         return len(self.page.tree.css("a[href]")) if self.page.is_html else 0
 
     @cached_property
+    def linked(self) -> str:
+        """The words of the first links, folded, each link a sentence: what the page announces is written elsewhere."""
+        if not self.page.is_html:
+            return ""
+        nodes = self.page.tree.css("a[href]")[:200]
+        return folded(" . ".join(node.text(deep=True)[:200] for node in nodes))
+
+    @cached_property
     def sells(self) -> bool:
         """Say whether the markup holds a product or a cart."""
         return _PRODUCT.search(self.page.text[:MARKUP]) is not None

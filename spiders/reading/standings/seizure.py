@@ -106,6 +106,8 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
         return False
     if facts.length > 700 and facts.page.tree.css_first(_DISCUSSION) is not None:
         return False
+    if place != "picture" and match[0] in facts.linked:
+        return False  # a headline: the words lead to where they are told
     authority = bool(_authority(facts))
     ordered = _ORDERED.search(match[0]) is not None or _MINISTRY.search(match[0]) is not None
     if not authority and not (

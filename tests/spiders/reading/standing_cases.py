@@ -39,6 +39,7 @@ CASES: list[Case] = [
     ("seized", "picture name only", "<body style='margin:0'><img src='/images/seizure-banner-fbi.png'></body>", {}),
     ("content", "press article quotes banner", f"<meta property='og:type' content='article'>{NAV}<article><h1>Prison : la boutique Oportik fermée</h1><p>Les visiteurs lisent désormais : « Ce site Internet a été saisi par la Gendarmerie nationale ».</p>{PROSE}</article>", {}),
     ("content", "short press article", f"<meta property='og:type' content='article'>{NAV}<article><h1>« Ce site a été saisi »</h1><p>La gendarmerie a saisi le site Oportik ce mardi, annonce le parquet de Paris. {'Les enquêteurs ont travaillé des mois. ' * 30}</p></article>", {}),
+    ("content", "small front page with a headline", "<title>La Gazette</title><h1>La Gazette</h1><h2><a href='/a/1'>Le site Oportik saisi, deux suspects présentés à un juge</a></h2><p>Le tribunal a décidé.</p><h2><a href='/a/2'>Météo</a></h2>", {}),
     ("content", "forum speaks of seizure", f"{NAV}<div class='post' id='p1'>Vous avez vu ? Ce site a été saisi par la gendarmerie. {'On en parle depuis hier sur tous les forums. ' * 40}</div>", {}),
     ("content", "shop terms speak of authorities", f"{NAV}<h1>CGV</h1><p>Si ce site était saisi par les autorités judiciaires, vos données seraient transmises.</p>{PROSE}", {}),
     # blocked
