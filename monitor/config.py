@@ -123,6 +123,15 @@ class Digest(_Section):
     smtp: Smtp = Field(default_factory=Smtp)
 
 
+class Reading(_Section):
+    """Ce qui est lu en plus des pages."""
+
+    pictures: bool = Field(
+        default=True,
+        description="Lire les mots et les QR codes dans les images (Tesseract avec le français).",
+    )
+
+
 class Enrolment(_Section):
     """Ce qui arrive aux adresses découvertes dans les publications et les pages suivies."""
 
@@ -181,6 +190,7 @@ class Configuration(_Section):
     investigation: Investigation = Field(default_factory=Investigation)
     schedule: Schedule = Field(default_factory=Schedule)
     digest: Digest = Field(default_factory=Digest)
+    reading: Reading = Field(default_factory=Reading)
     enrolment: Enrolment = Field(default_factory=Enrolment)
     evidence: Evidence = Field(default_factory=Evidence)
     budget: Budget = Field(default_factory=Budget)

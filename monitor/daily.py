@@ -1,18 +1,25 @@
 """The parts of a day, one after the other: analyse, propose, tell. Used by the command line and by the worker."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
-from monitor.analysis.lineage import bring_up_to_date
+from monitor.analysis.lineage import bring_up_to_date, profiles_of
+from monitor.analysis.pictures import picture_step
 from monitor.analysis.stage import Progress
+from monitor.analysis.steps import Step
 from monitor.analysis.whole import Analysis, analyse
 from monitor.clock import digest_time, local_day
 from monitor.desk import Desk
 from monitor.digest.compose import compose
 from monitor.digest.delivery import Written, send_queued, write
 from monitor.digest.rendering import render
+from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose, record
 from storage.records.digest import Digest
+
+log = logging.getLogger("portique.daily")
 
 
 @dataclass(slots=True)
@@ -33,12 +40,31 @@ def understand(desk: Desk, *, wait: bool = True, progress: Progress | None = Non
     """
     with desk.writing_findings(wait=wait) as findings:
         result = Understood(
-            analyse(findings, desk.ledger, desk.reader, lineage=bring_up_to_date, progress=progress)
+            analyse(
+                findings,
+                desk.ledger,
+                desk.reader,
+                lineage=partial(
+                    bring_up_to_date, profiles=profiles_of(desk.workspace.folder / "profiles")
+                ),
+                pictures=_pictures(desk),
+                progress=progress,
+            )
         )
         result.proposals = propose(findings, desk.ledger)
     record(desk.ledger, result.proposals)
     result.enrolled = enrol(desk, result.proposals, desk.configuration.enrolment)
     return result
+
+
+def _pictures(desk: Desk) -> Step | None:
+    if not desk.configuration.reading.pictures:
+        return None
+    try:
+        return picture_step(desk.workspace.state / "pictures")
+    except PictureReaderMissing as error:
+        log.warning("pictures_unread", extra={"why": str(error)})
+        return None
 
 
 def digest_of(desk: Desk, day: date, until: datetime) -> Digest:

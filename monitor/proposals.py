@@ -5,16 +5,21 @@ A proposal is a fact of the ledger (when, from which capture, why); whether it i
 the threshold a person set.
 """
 
+import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from jellyfish import damerau_levenshtein_distance
 
 from monitor.analysis.documents import site_of
 from monitor.config import Enrolment
 from monitor.desk import Desk
 from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
+from monitor.phrases.judge import judge
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
 from storage.records.source import SourceKind
@@ -28,6 +33,10 @@ _COMMON = frozenset(
 """Sites everyone links to; an account on one of them is proposed as an account, never the site."""
 
 MAX_PER_DOCUMENT = 20
+MIN_STEM = 5
+_SUCCESSION = frozenset({"successor"})
+_TALK = frozenset({"press", "institution", "seizure-page", "scam-warning"})
+"""Classes of verdict (:mod:`monitor.phrases.records`) of those who speak of the trade and are not in it."""
 
 _Hosts = Mapping[str, str | None]
 """Host of each watched account's server → the platform named for it."""
@@ -64,7 +73,13 @@ def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Pr
     }
     said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
     best: dict[str, Proposal] = {}
-    for proposal in (*_redirects(findings, hosts, probed), *_links(findings, hosts)):
+    stems = _stems(findings)
+    found = (
+        *_redirects(findings, hosts, probed),
+        *_posts(findings, hosts),
+        *_links(findings, hosts),
+    )
+    for proposal in (_named_alike(one, stems) for one in found):
         if proposal.id in said or site_of(proposal.url, proposal.kind, proposal.platform) in known:
             continue
         if proposal.id not in best or proposal.score > best[proposal.id].score:
@@ -126,6 +141,32 @@ def _inherited(desk: Desk) -> dict[str, object]:
     }
 
 
+def _stems(findings: sqlite3.Connection) -> dict[str, str]:
+    """Return the names that sites known to sell go by, each with the site it is from."""
+    rows = findings.execute(
+        "SELECT id FROM site WHERE band = 'decisive' AND instr(id, ':') = 0 ORDER BY id"
+    )
+    return {
+        stem: row["id"]
+        for row in rows
+        if len(stem := row["id"].split(".")[0].replace("-", "")) >= MIN_STEM
+    }
+
+
+def _named_alike(proposal: Proposal, stems: Mapping[str, str]) -> Proposal:
+    """Raise a proposal whose name takes up the name of a known seller, whole word (*aeroportik* is not *oportik*)."""
+    label = _host(proposal.url).split(".")[0]
+    words = [word for word in re.split(r"[-_\d]+", label) if word]
+    for stem, site in stems.items():
+        if any(
+            word == stem or word.startswith(stem) or damerau_levenshtein_distance(word, stem) == 1
+            for word in words
+        ):
+            reason = f"{proposal.reason} ; son nom reprend celui de {site}"
+            return replace(proposal, score=max(proposal.score, 0.7), reason=reason)
+    return proposal
+
+
 def _redirects(
     findings: sqlite3.Connection, hosts: _Hosts, probed: Collection[str]
 ) -> Iterator[Proposal]:
@@ -173,12 +214,53 @@ def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
             )
 
 
+def _posts(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
+    """What a post links to is worth what the post itself says: a channel or feed speaks of many things."""
+    rows = findings.execute(
+        "SELECT p.post_id, p.text, p.links, d.site_id, d.capture_id, min(d.captured_at) AS captured_at FROM post p "
+        "JOIN document d ON d.id = p.document_id WHERE p.links <> '[]' GROUP BY p.post_id ORDER BY captured_at, p.post_id"
+    ).fetchall()
+    for row in rows:
+        targets = [
+            target
+            for url in json.loads(row["links"])
+            if (target := _target(url, hosts)) is not None
+        ]
+        targets = [target for target in targets if site_of(*target) != row["site_id"]]
+        if not targets:
+            continue
+        verdict = judge(row["text"])
+        score, why = _weigh_post(verdict.band, verdict.verdict)
+        for url, kind, platform in targets[:MAX_PER_DOCUMENT]:
+            yield Proposal(
+                url=url,
+                kind=kind,
+                platform=platform,
+                reason=f"{row['site_id']} {why} : « {' '.join(row['text'].split())[:100]} »",
+                score=score,
+                capture_id=row["capture_id"],
+                at=row["captured_at"],
+            )
+
+
+def _weigh_post(band: str, kind: str) -> tuple[float, str]:
+    if kind in _TALK:
+        return 0.2, "en parle dans une publication (presse, institution ou mise en garde)"
+    if kind in _SUCCESSION and band in {"decisive", "review"}:
+        return 0.9, "annonce une nouvelle adresse"
+    if band == "decisive":
+        return 0.85, "publie une offre qui y renvoie"
+    if band == "review":
+        return 0.65, "publie ce qui paraît une offre et y renvoie"
+    return 0.3, "y renvoie dans une publication"
+
+
 def _weigh(row: sqlite3.Row) -> tuple[float, str]:
     """Return how strongly a link proposes its target, and why, from what the page and its site say."""
     band, kind = row["band"], row["class"]
-    if kind in {"successor", "successor_announcement"} and band in {"decisive", "review"}:
+    if kind in _SUCCESSION and band in {"decisive", "review"}:
         return 0.9, "annonce une succession et y renvoie"
-    if kind in {"press", "institution", "seizure", "scam_warning"}:
+    if kind in _TALK:
         return 0.2, "en parle (presse, institution ou mise en garde)"
     if row["platform"] == "linkinbio" and row["site_band"] in {"decisive", "review"}:
         return 0.75, "y renvoie depuis sa page de liens"

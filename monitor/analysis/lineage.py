@@ -1,22 +1,31 @@
 """Bring leads and sellers up to date: what the visits know of the sites, what people ruled, what profiles describe."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from monitor.lineage.profile import profiles_in, shipped_profiles
 from monitor.lineage.stage import update
 from storage.ledger import judgements as judgement_table
-from storage.records.link import Judgement, SiteFacts, Verdict
+from storage.records.link import Judgement, Profile, SiteFacts, Verdict
 
 
-def bring_up_to_date(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> int:
+def bring_up_to_date(
+    findings: sqlite3.Connection, ledger: sqlite3.Connection, profiles: Sequence[Profile] = ()
+) -> int:
     """Update the lineage's tables; return how many leads there are."""
     report = update(
         findings,
         sites=site_facts(findings),
         judgements=pair_judgements(ledger),
-        profiles=(),
+        profiles=profiles,
     )
     return report.leads
+
+
+def profiles_of(folder: Path) -> tuple[Profile, ...]:
+    """Return the profiles that ship with Portique and those of the workspace's ``profiles/``."""
+    return (*shipped_profiles(), *(profiles_in(folder) if folder.is_dir() else ()))
 
 
 def site_facts(findings: sqlite3.Connection) -> Iterator[SiteFacts]:

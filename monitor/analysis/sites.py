@@ -3,7 +3,7 @@
 import sqlite3
 from urllib.parse import urlsplit
 
-OFFERS = ("listing", "successor", "successor_announcement", "delivery", "sim")
+OFFERS = ("listing", "successor", "delivery", "sim")
 """Classes of verdict that make a site one that sells, as the words say it."""
 
 

@@ -146,7 +146,7 @@ def _items(findings: sqlite3.Connection, visit_id: str) -> Iterator[_Item]:
         "post": "SELECT x.post_id AS item, s.document_id, s.capture_id FROM sighting s JOIN post x USING (document_id) "
         "WHERE s.visit_id = ? ORDER BY s.captured_at DESC, s.capture_id",
         "contact": "SELECT x.kind || ':' || x.value AS item, s.document_id, s.capture_id FROM sighting s "
-        "JOIN contact x USING (document_id) WHERE s.visit_id = ? AND x.valid ORDER BY s.captured_at, s.capture_id",
+        "JOIN contact x USING (document_id) WHERE s.visit_id = ? AND x.valid AND x.place <> 'image' ORDER BY s.captured_at, s.capture_id",
     }
     for kind, query in queries.items():
         seen = set()

@@ -97,9 +97,9 @@ def _due(findings: sqlite3.Connection, todo: Sequence[Step]) -> list[tuple[str, 
     due: dict[str, list[Step]] = {}
     for step in todo:
         rows = findings.execute(
-            "SELECT id FROM document d WHERE NOT EXISTS (SELECT 1 FROM step_done s WHERE s.step = ? AND s.subject = d.id "
-            "AND s.edition = ?) ORDER BY captured_at, id",
-            (step.name, step.edition),
+            f"SELECT id FROM document d WHERE kind IN ({', '.join('?' * len(step.kinds))}) AND NOT EXISTS (SELECT 1 FROM step_done s "
+            "WHERE s.step = ? AND s.subject = d.id AND s.edition = ?) ORDER BY captured_at, id",
+            (*step.kinds, step.name, step.edition),
         )
         for row in rows:
             due.setdefault(row[0], []).append(step)

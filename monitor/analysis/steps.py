@@ -20,8 +20,7 @@ from monitor.phrases.records import Segment
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.page import Page
-from storage.records.contact import ContactKind
-from storage.records.reading import PageRole, Reading
+from storage.records.reading import Reading
 from storage.records.shop import Listing, Price
 
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]
@@ -51,6 +50,9 @@ class Step:
 
     rows: Callable[[Subject], Rows]
 
+    kinds: tuple[str, ...] = ("http", "dom")
+    """The kinds of document it reads."""
+
 
 def steps() -> tuple[Step, ...]:
     """Return the steps in their order, with today's editions."""
@@ -64,7 +66,13 @@ def steps() -> tuple[Step, ...]:
         Step(
             name="words", edition=f"1:{lexicon_edition()}", tables=("match", "verdict"), rows=_words
         ),
-        Step(name="traits", edition=f"1:{signals.EDITION}", tables=("trait",), rows=_traits),
+        Step(
+            name="traits",
+            edition=f"1:{signals.EDITION}",
+            tables=("trait",),
+            rows=_traits,
+            kinds=("http", "dom", "picture"),
+        ),
     )
 
 
@@ -87,8 +95,6 @@ def _reading_edition() -> str:
 
 
 def _read(subject: Subject) -> Rows:
-    if subject.picture:
-        return {}
     reading = subject.reading()
     identity = subject.id
     if not reading.standing.standing.is_content:
@@ -217,8 +223,6 @@ def _post_rows(subject: Subject, reading: Reading) -> Iterator[tuple[Any, ...]]:
 
 
 def _words(subject: Subject) -> Rows:
-    if subject.picture:
-        return {}
     reading = subject.reading()
     if not reading.standing.standing.is_content:
         return {}
@@ -227,15 +231,23 @@ def _words(subject: Subject) -> Rows:
     ]
     if not segments:
         return {}
-    verdict = judge_page([Segment(kind=block.kind, text=block.text) for _, block in segments])
+    numbers = [number for number, _ in segments]
+    return heard(
+        subject.id, [Segment(kind=block.kind, text=block.text) for _, block in segments], numbers
+    )
+
+
+def heard(document_id: str, segments: Sequence[Segment], numbers: Sequence[int]) -> Rows:
+    """Judge the segments; ``numbers`` are those of their blocks."""
+    verdict = judge_page(segments)
     if verdict.band == "none" and not verdict.matches:
         return {}
     edition = verdict.edition
     matches = [
         (
-            derived_id("match", subject.id, segments[m.segment][0], m.start, m.end, m.entry),
-            subject.id,
-            segments[m.segment][0],
+            derived_id("match", document_id, numbers[m.segment], m.start, m.end, m.entry),
+            document_id,
+            numbers[m.segment],
             m.start,
             m.end,
             m.concept,
@@ -247,7 +259,7 @@ def _words(subject: Subject) -> Rows:
         for m in verdict.matches[:400]
     ]
     row = (
-        subject.id,
+        document_id,
         str(verdict.band),
         verdict.verdict,
         round(verdict.score, 6),
@@ -305,7 +317,3 @@ def _amount(price: Price | None) -> str | None:
 
 def _json(values: Sequence[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
-
-
-READ_ONCE = {PageRole.IMAGE.value, PageRole.ICON.value}
-IDENTITIES = frozenset(kind.value for kind in ContactKind)

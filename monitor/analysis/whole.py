@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from monitor.analysis import sites, snapshots, stage
 from monitor.analysis.stage import Progress
-from monitor.analysis.steps import steps
+from monitor.analysis.steps import Step, steps
 from storage.archive.reader import ArchiveReader
 
 Lineage = Callable[[sqlite3.Connection, sqlite3.Connection], int]
@@ -30,6 +30,7 @@ def analyse(
     reader: ArchiveReader,
     *,
     lineage: Lineage | None = None,
+    pictures: Step | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """
@@ -37,6 +38,7 @@ def analyse(
 
     Args:
         lineage: brings leads and sellers up to date from (findings, ledger); left out where only pages are of interest.
+        pictures: the step that reads words inside pictures, where that is wanted; last, because it is slow.
         progress: told (documents done, documents due).
     """
     seen, _ = stage.register_captures(findings, ledger)
@@ -45,6 +47,13 @@ def analyse(
     made = snapshots.update(findings, ledger, due[0].edition)
     sites.update(findings)
     leads = lineage(findings, ledger) if lineage is not None else 0
+    if pictures is not None:
+        seen_words = stage.run_steps(
+            findings, ledger, reader, only=[pictures], progress=progress or _silent
+        )
+        report.problems += seen_words.problems
+        if seen_words.documents:
+            sites.update(findings)
     return Analysis(
         captures=seen,
         documents=report.documents,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from spiders.show import as_json, as_tables, save_fixture
 
 from crawler.egress import Egress
 from crawler.settings import ACCEPT, ACCEPT_ENCODING
@@ -14,6 +13,7 @@ from monitor.cli.sources import _whole
 from monitor.config import Configuration, load
 from monitor.desk import Desk
 from spiders.read import read
+from spiders.show import as_json, as_tables, save_fixture
 from storage.archive.decode import decode_body
 from storage.archive.reader import parse_http
 from storage.ledger import captures as capture_table

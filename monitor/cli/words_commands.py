@@ -1,0 +1,87 @@
+"""``portique phrases`` and ``hunt`` on a workspace: its texts, its rulings."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from monitor.cli.workspace import actor
+from monitor.desk import Desk
+from monitor.phrases.cli import hunt_command, phrases_group
+from monitor.phrases.report import Ruling
+from storage.ledger import judgements
+from storage.workspace import CONFIGURATION
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """Yield (capture id, text) of everything captured, each document once."""
+    folder: Path = click.get_current_context().find_root().obj
+    if not (folder / CONFIGURATION).is_file():
+        return
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        rows = findings.execute(
+            "SELECT id, capture_id, url FROM document WHERE standing = 'content' OR kind = 'picture' ORDER BY captured_at, id"
+        )
+        for row in rows.fetchall():
+            blocks = findings.execute(
+                "SELECT text FROM block WHERE document_id = ? ORDER BY number", (row["id"],)
+            )
+            text = "\n".join(block["text"] for block in blocks)
+            if text:
+                yield f"{row['capture_id']} {row['url']}", text
+
+
+def _rulings() -> Iterator[Ruling]:
+    """Yield the standing rulings on what was heard, with the entries and rules they speak of."""
+    folder: Path = click.get_current_context().find_root().obj
+    with Desk.open(folder) as desk:
+        for row in judgements.standing(desk.ledger, "match").values():
+            detail = json.loads(row["detail"])
+            yield Ruling(
+                relevant=row["verdict"] == "relevant",
+                entries=tuple(detail.get("entries", ())),
+                rules=tuple(detail.get("rules", ())),
+            )
+
+
+phrases = phrases_group(_texts, _rulings)
+hunt = hunt_command(_texts)
+
+
+@phrases.command("rule")
+@click.argument("capture")
+@click.argument("verdict", type=click.Choice(["relevant", "not"]))
+@click.option("--reason", default="", help="Pourquoi.")
+@click.pass_obj
+def rule(folder: Path, capture: str, verdict: str, reason: str) -> None:
+    """Dire si ce qui a été entendu dans une capture est pertinent ; le lexique n'en change pas tout seul."""
+    with Desk.open(folder) as desk, desk.reading_findings() as findings:
+        found = findings.execute(
+            "SELECT v.*, d.url FROM sighting s JOIN verdict v ON v.document_id = s.document_id JOIN document d ON d.id = v.document_id "
+            "WHERE s.capture_id LIKE ? || '%'",
+            (capture,),
+        ).fetchall()
+        if len(found) != 1:
+            raise click.ClickException(f"{len(found)} capture(s) jugée(s) répondent à {capture!r}.")
+        row = found[0]
+        entries = findings.execute(
+            "SELECT DISTINCT entry FROM match WHERE document_id = ? ORDER BY entry",
+            (row["document_id"],),
+        ).fetchall()
+        judgements.record(
+            desk.ledger,
+            subject_kind="match",
+            subject=row["document_id"],
+            verdict=verdict,
+            actor=actor(),
+            at=desk.clock.now(),
+            reason=reason,
+            detail={
+                "entries": [entry["entry"] for entry in entries],
+                "rules": [row["rule"]] if row["rule"] else [],
+                "lexicon": row["lexicon"],
+                "band": row["band"],
+            },
+        )
+    click.echo(f"{row['url']} : {'pertinent' if verdict == 'relevant' else 'non pertinent'}, noté.")
