@@ -10,7 +10,7 @@ true for NAT64 and 6to4 forms of loopback, for site-local and multicast addresse
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -28,6 +28,8 @@ _REFUSED: tuple[_Network, ...] = tuple(
         "192.88.99.0/24",  # RFC 7526, 6to4 relay
         "198.18.0.0/15",  # RFC 2544, benchmarking
         "224.0.0.0/4",  # multicast
+        "::/96",  # RFC 4291, IPv4-compatible: any IPv4 address behind it
+        "::ffff:0:0:0/96",  # RFC 2765, IPv4-translated: the same
         "64:ff9b::/96",  # RFC 6052, NAT64: any IPv4 address behind it
         "64:ff9b:1::/48",  # RFC 8215, local NAT64
         "2001::/32",  # RFC 4380, Teredo
@@ -38,6 +40,9 @@ _REFUSED: tuple[_Network, ...] = tuple(
         "ff00::/8",  # multicast
     )
 )
+Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Finds the addresses of a name for a port; raises OSError where there are none."""
+
 _FORBIDDEN_IN_HOST = frozenset("\\@#?/ \t\r\n\0%<>\"'`{}|^")
 
 
@@ -58,9 +63,10 @@ class Destination:
 
 
 class Guard:
-    """The policy of one configuration."""
+    """The policy of one configuration; names are looked up by the system where nothing else is given."""
 
-    def __init__(self, settings: NetworkSettings) -> None:
+    def __init__(self, settings: NetworkSettings, lookup: Lookup | None = None) -> None:
+        self._lookup = lookup or system_lookup
         self._table = {name.lower().rstrip("."): entry for name, entry in settings.resolve.items()}
         self._allow: list[_Network] = [ipaddress.ip_network(text) for text in settings.allow]
         self._ports = frozenset(settings.ports)
@@ -83,6 +89,7 @@ class Guard:
             or not host
             or parts.username is not None
             or "\\" in url
+            or any(ord(character) <= 32 or ord(character) == 127 for character in url)
         ):
             raise SchemeRefused(url)
         if any(character in _FORBIDDEN_IN_HOST or ord(character) < 33 for character in host):
@@ -101,6 +108,8 @@ class Guard:
         entry = self._table.get(name)
         if entry is not None:
             self._judge(host, entry.address)
+            if port not in entry.ports and port not in self._ports:
+                raise PortRefused(host, port)
             real_port = entry.ports.get(port, port)
             return Destination(
                 host=host,
@@ -129,12 +138,10 @@ class Guard:
             pass
         if any(character in _FORBIDDEN_IN_HOST for character in name):
             raise NameUnknown(name, "not a host name")
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError) as error:
+            addresses = list(dict.fromkeys(await self._lookup(name, port)))
+        except (OSError, UnicodeError) as error:
             raise NameUnknown(name, str(error)) from error
-        addresses: Sequence[str] = list(dict.fromkeys(str(item[4][0]) for item in found))
         if not addresses:
             raise NameUnknown(name, "no address")
         return tuple(sorted(addresses, key=lambda text: ":" in text)), "system"
@@ -151,3 +158,10 @@ class Guard:
             address.version == network.version and address in network for network in _REFUSED
         ):
             raise AddressRefused(host, text)
+
+
+async def system_lookup(name: str, port: int) -> list[str]:
+    """Ask the system's resolver."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    return [str(item[4][0]) for item in found]

@@ -1,9 +1,10 @@
 """A visit order: everything a crawl process needs to know to make one visit, as one JSON value."""
 
+import ipaddress
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from storage.records.source import BrowserUse, RobotsPolicy, SourceKind
 
@@ -17,6 +18,15 @@ class Address(_Section):
 
     address: str = Field(description="Adresse IP à laquelle se connecter.")
     ports: dict[int, int] = Field(default_factory=dict, description="Port demandé → port réel.")
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            ipaddress.ip_address(value)
+        except ValueError as error:
+            raise ValueError(f"{value!r} n'est pas une adresse IP") from error
+        return value
 
 
 class NetworkSettings(_Section):
@@ -50,6 +60,23 @@ class NetworkSettings(_Section):
         default="",
         description="Description de la passerelle de sortie, reprise dans chaque capture.",
     )
+
+    @field_validator("allow")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for text in value:
+            try:
+                ipaddress.ip_network(text)
+            except ValueError as error:
+                raise ValueError(f"{text!r} n'est pas un réseau (exemple : 127.0.0.0/8)") from error
+        return value
+
+    @field_validator("user_agent", "accept_language")
+    @classmethod
+    def _field_value(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable():
+            raise ValueError("une valeur de champ HTTP est en caractères ASCII imprimables")
+        return value
 
 
 class BrowserSettings(_Section):
