@@ -10,11 +10,12 @@ import asyncio
 import ssl
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
+from httpcore._utils import is_socket_readable
 
 from crawler.clock import Clock
 from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
@@ -22,8 +23,11 @@ from crawler.guard import Destination, Guard
 from crawler.order import NetworkSettings
 from crawler.tls import TLSFacts, permissive_context, tls_facts
 from storage.archive.exchange import Exchange
+from storage.archive.heads import field, fields_of, split_message, status_of, unchunked
 
 CONNECT_SECONDS = 15.0
+HEAD_BYTES = 256 * 1024
+"""Head bytes of one exchange, interim responses included, beyond which a server is not heard any further."""
 
 
 class _TappedStream(httpcore.AsyncNetworkStream):
@@ -36,16 +40,22 @@ class _TappedStream(httpcore.AsyncNetworkStream):
         local: tuple[str, int] | None,
     ) -> None:
         self._stream = stream
+        self._socket = stream.get_extra_info("socket")
         self.destination = destination
         self.local = local
         self.sent = bytearray()
         self.received = bytearray()
+        self.in_head = True
+        self.spoiled = False
+        """Bytes came that belong to no answer: read as the head of the next one, they would speak for another page."""
         self._answered = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = await self._stream.read(max_bytes, timeout)
         self._answered = True
         self.received += data
+        if self.in_head and len(self.received) > HEAD_BYTES + max_bytes:
+            raise httpcore.ReadError(f"more than {HEAD_BYTES} bytes before the end of the head")
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -53,6 +63,7 @@ class _TappedStream(httpcore.AsyncNetworkStream):
             self._answered
         ):  # HTTP/1.1 without pipelining: a write after a read begins the next exchange
             self._answered = False
+            self.in_head = True
             self.sent = bytearray()
             self.received = bytearray()
         self.sent += buffer
@@ -73,6 +84,10 @@ class _TappedStream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         if info == "tap":
             return self
+        if info == "is_readable" and self.spoiled:
+            return True  # httpcore lets go of an idle connection that has something to say
+        if info == "is_readable":  # asked of every idle connection at every request
+            return is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)
 
 
@@ -90,9 +105,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         destination = await self._guard.destination(host, port)
-        stream = await self._inner.connect_tcp(
-            destination.address, destination.port, timeout, local_address, socket_options
-        )
+        stream, destination = await self._first(destination, timeout, local_address, socket_options)
         connected = stream.get_extra_info("server_addr")
         try:
             self._guard.check_connected(host, str(connected[0]))
@@ -100,6 +113,28 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
             await stream.aclose()
             raise
         return _TappedStream(stream, destination, stream.get_extra_info("client_addr"))
+
+    async def _first(
+        self,
+        destination: Destination,
+        timeout: float | None,
+        local_address: str | None,
+        socket_options: Iterable[Any] | None,
+    ) -> tuple[httpcore.AsyncNetworkStream, Destination]:
+        """Connect to the first of the judged addresses that answers."""
+        for address in destination.answers[:-1]:
+            try:
+                stream = await self._inner.connect_tcp(
+                    address, destination.port, timeout, local_address, socket_options
+                )
+            except httpcore.ConnectError:
+                continue
+            return stream, replace(destination, address=address)
+        address = destination.answers[-1]
+        stream = await self._inner.connect_tcp(
+            address, destination.port, timeout, local_address, socket_options
+        )
+        return stream, replace(destination, address=address)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -117,10 +152,15 @@ class Egress:
     """A pool of guarded connections, used by one visit and closed with it."""
 
     def __init__(
-        self, settings: NetworkSettings, *, concurrency: int = 8, clock: Clock | None = None
+        self,
+        settings: NetworkSettings,
+        *,
+        concurrency: int = 8,
+        clock: Clock | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self._clock = clock or Clock()
-        self.guard = Guard(settings)
+        self.guard = guard or Guard(settings)
         self._authorities = tuple(settings.extra_authorities)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=permissive_context(),
@@ -188,16 +228,18 @@ class Egress:
             OSError,
         ) as error:
             raise Unreachable(f"{url}: {type(error).__name__}: {error}") from error
-        entity, truncated = await _read(
-            response, limit, max(0.1, seconds - (time.monotonic() - began))
-        )
         tap: _TappedStream = response.extensions["network_stream"].get_extra_info("tap")
+        tap.in_head = False
+        entity, truncated = await _read(
+            response, tap, limit, max(0.1, seconds - (time.monotonic() - began))
+        )
         sent, received = bytes(tap.sent), bytes(tap.received)
         host = urlsplit(url).hostname or ""
         tls_object = response.extensions["network_stream"].get_extra_info("ssl_object")
         tls = tls_facts(tls_object, host, self._authorities) if tls_object is not None else None
-        await response.aclose()
         head, raw_body = split_head(received)
+        tap.spoiled = truncated is None and _says_more(head, raw_body, entity)
+        await response.aclose()
         request_head, _, request_body = sent.partition(b"\r\n\r\n")
         exchange = Exchange(
             url=url,
@@ -207,7 +249,7 @@ class Egress:
             request_body=request_body,
             status=response.status,
             response_head=head,
-            response_body=raw_body[: limit * 2],
+            response_body=raw_body,
             entity=entity,
             wire=True,
             protocol=response.extensions["http_version"].decode("ascii").lower(),
@@ -248,17 +290,22 @@ def connection_facts(
 
 
 def split_head(received: bytes) -> tuple[bytes, bytes]:
-    """Split what came over the wire into the head of the final response and what follows it; 1xx heads are skipped."""
-    rest = received
-    while True:
-        head, separator, body = rest.partition(b"\r\n\r\n")
-        if not separator:
-            head, separator, body = rest.partition(b"\n\n")
-        status = head.split(b" ", 2)[1:2]
-        if separator and status and status[0].startswith(b"1"):
-            rest = body
-            continue
-        return head + b"\r\n\r\n", body
+    """
+    Split what came over the wire into the head of the final response and what follows it; 1xx heads are skipped.
+
+    The head keeps the empty line that ends it, with the line ends the server used.
+    """
+    head, rest = split_message(received)
+    while rest and 100 <= (status_of(head) or 0) < 200:
+        head, rest = split_message(rest)
+    return head, rest
+
+
+def _says_more(head: bytes, raw_body: bytes, entity: bytes) -> bool:
+    """Say whether bytes follow the end of the answer."""
+    if (field(fields_of(head), "transfer-encoding") or "").lower().endswith("chunked"):
+        return unchunked(raw_body)[1]
+    return len(raw_body) > len(entity)
 
 
 def _validators(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -268,15 +315,16 @@ def _validators(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 async def _read(
-    response: httpcore.Response, limit: int, seconds: float
+    response: httpcore.Response, tap: _TappedStream, limit: int, seconds: float
 ) -> tuple[bytes, str | None]:
+    """Read the body until it ends, or either it passes ``limit`` or its chunked framing twice that much."""
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
             async for chunk in response.aiter_stream():
                 body += chunk
-                if len(body) > limit:
-                    return bytes(body[:limit]), "length"
+                if len(body) > limit or len(tap.received) > 2 * limit + HEAD_BYTES:
+                    return bytes(body), "length"
     except (TimeoutError, httpcore.ReadTimeout):
         return bytes(body), "time"
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError):

@@ -1,6 +1,8 @@
 """What TLS said on the connection a response came over: version, cipher, chain, and whether the chain verifies."""
 
+import ipaddress
 import ssl
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,7 +12,7 @@ from typing import Any
 
 import certifi
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 
@@ -66,22 +68,28 @@ def tls_facts(ssl_object: ssl.SSLObject, host: str, authorities: tuple[str, ...]
 def _facts(
     chain: tuple[bytes, ...], version: str, cipher: str, host: str, authorities: tuple[str, ...]
 ) -> TLSFacts:
-    certificates = [x509.load_der_x509_certificate(der) for der in chain]
-    pem = "".join(certificate.public_bytes(Encoding.PEM).decode() for certificate in certificates)
-    leaf = certificates[0] if certificates else None
-    verification = (
-        verify(certificates, host, authorities)
-        if certificates
-        else "the server sent no certificate"
-    )
+    names: tuple[str, ...] = ()
+    issuer = not_after = ""
+    try:
+        certificates = [x509.load_der_x509_certificate(der) for der in chain]
+        if certificates:
+            names, issuer = _names(certificates[0]), certificates[0].issuer.rfc4514_string()
+            not_after = certificates[0].not_valid_after_utc.isoformat()
+        verification = (
+            verify(certificates, host, authorities)
+            if certificates
+            else "the server sent no certificate"
+        )
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        verification = f"the certificate cannot be read ({type(error).__name__}: {error})"[:300]
     return TLSFacts(
         version=version,
         cipher=cipher,
-        chain_pem=pem,
+        chain_pem="".join(ssl.DER_cert_to_PEM_cert(der) for der in chain),
         leaf_sha256=sha256(chain[0]).hexdigest() if chain else "",
-        names=_names(leaf) if leaf is not None else (),
-        issuer=leaf.issuer.rfc4514_string() if leaf is not None else "",
-        not_after=leaf.not_valid_after_utc.isoformat() if leaf is not None else "",
+        names=names,
+        issuer=issuer,
+        not_after=not_after,
         verified=verification == "ok",
         verification=verification,
     )
@@ -93,15 +101,25 @@ def verify(certificates: list[x509.Certificate], host: str, authorities: tuple[s
         PolicyBuilder().store(_store(authorities)).time(datetime.now(UTC))
     )  # the edge: a live connection
     try:
-        builder.build_server_verifier(x509.DNSName(host)).verify(certificates[0], certificates[1:])
+        builder.build_server_verifier(_subject(host)).verify(certificates[0], certificates[1:])
     except (VerificationError, ValueError) as error:
         return str(error)[:300] or type(error).__name__
     return "ok"
 
 
+def _subject(host: str) -> x509.DNSName | x509.IPAddress:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return x509.DNSName(host)
+
+
 @lru_cache(maxsize=8)
 def _store(authorities: tuple[str, ...]) -> Store:
-    roots = x509.load_pem_x509_certificates(Path(certifi.where()).read_bytes())
+    with warnings.catch_warnings():
+        # certifi holds a root with the serial number zero, which cryptography reads but frowns at
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        roots = x509.load_pem_x509_certificates(Path(certifi.where()).read_bytes())
     for path in authorities:
         roots += x509.load_pem_x509_certificates(Path(path).read_bytes())
     return Store(roots)

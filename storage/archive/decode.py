@@ -11,22 +11,48 @@ from storage.errors import BodyTooLarge
 
 MAX_BODY = 32 * 1024 * 1024
 MAX_CODINGS = 3
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
+_SMALL_STEP = 64
+"""Bytes a step when a damaged stream is decoded as far as it goes: at most this much before the damage is lost."""
 
 
 def _inflate(data: bytes, limit: int, wbits: int) -> bytes:
+    """
+    Decode as far as it goes: browsers show what stands before damage, a false checksum or bytes after the stream.
+
+    Raises:
+        zlib.error: nothing could be decoded.
+    """
+    whole, damage = _inflated(data, limit, wbits, step=_CHUNK)
+    if damage is None:
+        return whole
+    part, _ = _inflated(data, limit, wbits, step=_SMALL_STEP)
+    if not part:
+        raise damage
+    return part
+
+
+def _inflated(data: bytes, limit: int, wbits: int, *, step: int) -> tuple[bytes, zlib.error | None]:
+    """Return what was decoded, ``step`` bytes of output at a time, and the damage that ended it, if any did."""
     out = bytearray()
     decoder = zlib.decompressobj(wbits)
-    pending = data
-    while pending and len(out) <= limit:
-        out += decoder.decompress(pending, limit + 1 - len(out))
-        pending = decoder.unconsumed_tail
-        if decoder.eof:
-            pending = decoder.unused_data.lstrip(b"\0")
+    pending, at, fresh = b"", 0, True
+    while len(out) <= limit:
+        if not pending:
+            pending, at = data[at : at + _CHUNK // 8], at + _CHUNK // 8
             if not pending:
                 break
+        if fresh and out and not (pending := pending.lstrip(b"\0")):
+            continue
+        try:
+            out += decoder.decompress(pending, min(step, limit + 1 - len(out)))
+        except zlib.error as error:
+            return bytes(out), None if fresh and out else error
+        fresh = decoder.eof
+        pending = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
+        if decoder.eof:
             decoder = zlib.decompressobj(wbits)
-    return bytes(out)
+    return bytes(out), None
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:

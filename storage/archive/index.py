@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from storage.archive.heads import media_type_of, split_message, status_of
 from storage.errors import TornSegment, UnreadableRecord
 from storage.records.capture import Capture, CaptureKind
 
-_READ = 1 << 20
+_READ = 1 << 16
 MAX_RECORD = 512 * 1024 * 1024
 """A record that decodes to more is reported, not read."""
 
@@ -51,12 +52,12 @@ class Record:
 
     @property
     def date(self) -> datetime:
-        """The WARC-Date, aware, UTC."""
-        return parse_warc_date(self.headers["warc-date"])
+        """The WARC-Date, aware, UTC; raises ValueError where there is none that can be read."""
+        return parse_warc_date(self.headers.get("warc-date", ""))
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What WARC-JSON-Metadata says."""
+        """What WARC-JSON-Metadata says; raises ValueError where it is no JSON."""
         facts = json.loads(self.headers.get("warc-json-metadata", "{}"))
         return facts if isinstance(facts, dict) else {}
 
@@ -96,12 +97,17 @@ def record_at(path: Path, offset: int, length: int) -> Record:
     with path.open("rb") as file:
         file.seek(offset)
         member = file.read(length)
+    decoder = zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
-        data = zlib.decompress(member, zlib.MAX_WBITS + 16)
+        data = decoder.decompress(member, MAX_RECORD)
     except zlib.error as error:
         raise UnreadableRecord(
             path.name, offset, f"the gzip member is damaged ({error})"
         ) from error
+    if not decoder.eof:
+        raise UnreadableRecord(
+            path.name, offset, f"no whole gzip member of at most {MAX_RECORD} bytes"
+        )
     headers, block = _parse(path, offset, data)
     return Record(
         offset=offset,
@@ -119,8 +125,13 @@ def captures(path: Path, segment: str) -> Iterator[Capture]:
         if record.type == "warcinfo":
             info = warcinfo_fields(record)
             visit_id, source_id = info.get("visit", ""), info.get("source", "")
-        elif (capture := _capture(record, segment, visit_id, source_id)) is not None:
-            yield capture
+        else:
+            try:
+                capture = _capture(record, segment, visit_id, source_id)
+            except ValueError as error:
+                raise UnreadableRecord(path.name, record.offset, str(error)) from error
+            if capture is not None:
+                yield capture
 
 
 def warcinfo_fields(record: Record) -> dict[str, str]:
@@ -133,8 +144,8 @@ def warcinfo_fields(record: Record) -> dict[str, str]:
 def _capture(record: Record, segment: str, visit_id: str, source_id: str) -> Capture | None:
     if record.type in {"response", "revisit"}:
         kind = CaptureKind(record.type)
-        head = record.block.split(b"\r\n\r\n", 1)[0]
-        status, media_type = _http_head(head)
+        head, _ = split_message(record.block)
+        status, media_type = status_of(head), media_type_of(head)
         url = record.target
         related = record.headers.get("warc-refers-to", "")
     elif record.type == "resource" and not record.target.startswith("urn:portique:"):
@@ -226,17 +237,6 @@ def _parse(path: Path, offset: int, data: bytes) -> tuple[dict[str, str], bytes]
             path.name, offset, f"Content-Length says {length}, {len(rest)} bytes follow"
         )
     return headers, rest[:length]
-
-
-def _http_head(head: bytes) -> tuple[int | None, str]:
-    lines = head.split(b"\r\n")
-    parts = lines[0].split(b" ", 2)
-    status = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
-    for line in lines[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-type":
-            return status, value.split(b";")[0].strip().decode("latin-1").lower()
-    return status, ""
 
 
 def _uuid(text: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import h11
-
 from storage.archive.decode import MAX_BODY, decode_body
+from storage.archive.heads import field, fields_of, split_message, status_of, unchunked
 from storage.archive.index import Record, record_at
 from storage.errors import BodyTooLarge, DigestMismatch, UnreadableRecord
 from storage.page import Page
@@ -57,6 +56,7 @@ class ArchiveReader:
                 body=record.block,
                 captured_at=capture.captured_at,
                 capture_id=capture.id,
+                status=int(capture.facts.get("http_status", 200)),
                 headers=(("Content-Type", record.headers.get("content-type", "")),),
                 rendered=capture.kind is CaptureKind.DOM,
                 requested_url=capture.requested_url,
@@ -68,9 +68,9 @@ class ArchiveReader:
             first_status, first_headers, body = parse_http(original.block)
             if status == 304:
                 status, headers = first_status, first_headers
-            coding = _field(first_headers, "content-encoding")
+            coding = field(first_headers, "content-encoding")
         else:
-            coding = _field(headers, "content-encoding")
+            coding = field(headers, "content-encoding")
         try:
             body = decode_body(body, coding)
         except BodyTooLarge:
@@ -94,39 +94,12 @@ def parse_http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     Raises:
         UnreadableRecord: there is no status line.
     """
-    head, _, body = block.partition(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    parts = lines[0].split(b" ", 2)
-    if len(parts) < 2 or not parts[1].isdigit():
-        raise UnreadableRecord("record", 0, f"no HTTP status line: {lines[0][:60]!r}")
-    headers = []
-    for line in lines[1:]:
-        name, colon, value = line.partition(b":")
-        if colon:
-            headers.append((name.decode("latin-1").strip(), value.decode("latin-1").strip()))
-    coding = _field(headers, "transfer-encoding")
+    head, body = split_message(block)
+    status = status_of(head)
+    if status is None:
+        raise UnreadableRecord("record", 0, f"no HTTP status line: {head[:60]!r}")
+    headers = fields_of(head)
+    coding = field(headers, "transfer-encoding")
     if coding and coding.split(",")[-1].strip().lower() == "chunked":
-        body = _unchunk(body)
-    return int(parts[1]), tuple(headers), body
-
-
-def _unchunk(body: bytes) -> bytes:
-    connection = h11.Connection(h11.CLIENT)
-    connection.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
-    connection.send(h11.EndOfMessage())
-    connection.receive_data(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + body)
-    out = bytearray()
-    try:
-        while not isinstance(event := connection.next_event(), h11.EndOfMessage):
-            if event is h11.NEED_DATA or isinstance(event, h11.ConnectionClosed):
-                break
-            if isinstance(event, h11.Data):
-                out += event.data
-    except h11.RemoteProtocolError:
-        return bytes(out) or body
-    return bytes(out)
-
-
-def _field(headers: tuple[tuple[str, str], ...] | list[tuple[str, str]], name: str) -> str | None:
-    values = [value for key, value in headers if key.lower() == name]
-    return ", ".join(values) if values else None
+        body, _ = unchunked(body)
+    return status, headers, body

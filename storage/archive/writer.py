@@ -1,10 +1,11 @@
 """Append exchanges and resources to a visit's WARC segment; on disk first, then acknowledged."""
 
+import fcntl
 import json
 import os
 import uuid
 import zlib
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 
 from storage.archive.exchange import Exchange
+from storage.archive.heads import media_type_of
 from storage.records.capture import Capture, CaptureKind
 
 WARC_VERSION = "1.1"
@@ -23,7 +25,7 @@ REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modif
 
 def warc_date(at: datetime) -> str:
     """Return the time in WARC 1.1 form, UTC with microseconds."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class SegmentWriter:
@@ -31,8 +33,9 @@ class SegmentWriter:
     The open segment of one visit.
 
     Records are added to memory and written by :meth:`commit`, which returns only when they are on disk
-    (``fsync`` of the file; the directory entry was synced at creation). Until :meth:`close` the file carries
-    ``.open`` behind its name.
+    (``fsync`` of the file; the directory entries were synced at creation). Until :meth:`close` the file carries
+    ``.open`` behind its name, and the writer holds its ``flock``: who finds such a file unlocked knows that its
+    writer is gone.
     """
 
     def __init__(
@@ -51,13 +54,15 @@ class SegmentWriter:
         self._pending: list[Capture] = []
         self._buffer = bytearray()
         self._chains: set[str] = set()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._new_chains: set[str] = set()
+        _make_folder(path.parent)
         self._file = FileIO(self._open_path, "x")
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._offset = 0
         self._warcinfo_id = f"<urn:uuid:{uuid.uuid4()}>"
         self._write_warcinfo(warcinfo, began_at)
         self._sync()
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
 
     # -- adding ------------------------------------------------------------------------------------
 
@@ -116,7 +121,7 @@ class SegmentWriter:
             url=exchange.url,
             captured_at=exchange.began_at,
             status=exchange.status,
-            media_type=_media_type(exchange.response_head),
+            media_type=media_type_of(exchange.response_head),
             entity_digest=entity_digest,
             segment=self._segment_name(),
             offset=offset,
@@ -188,6 +193,7 @@ class SegmentWriter:
         digest = sha256(pem.encode()).hexdigest()
         if digest not in self._chains:
             self._chains.add(digest)
+            self._new_chains.add(digest)
             self._append(
                 "resource",
                 str(uuid.uuid4()),
@@ -203,7 +209,10 @@ class SegmentWriter:
 
     def add_metadata(self, name: str, fields: dict[str, Any], *, at: datetime) -> None:
         """Add a fact about the visit as a ``metadata`` record with target ``urn:portique:NAME:VISIT``."""
-        payload = json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1)
+        payload = text.encode(
+            "utf-8", "backslashreplace"
+        )  # a lone surrogate becomes its JSON escape
         self._append(
             "metadata",
             str(uuid.uuid4()),
@@ -231,10 +240,13 @@ class SegmentWriter:
         except OSError:
             self._buffer = bytearray()
             self._pending.clear()
+            self._chains -= self._new_chains
+            self._new_chains.clear()
             self._offset = start
             self._file = _reopened(self._file, self._open_path, start)
             raise
         done, self._pending = self._pending, []
+        self._new_chains.clear()
         return done
 
     @property
@@ -246,9 +258,11 @@ class SegmentWriter:
         """Write how the visit ended, sync, and give the segment its final name."""
         self.add_metadata("outcome", outcome, at=at)
         self._sync()
+        self._open_path.rename(
+            self.path
+        )  # while the lock is held: nobody takes it for one left behind
+        sync_directory(self.path.parent)
         self._file.close()
-        self._open_path.rename(self.path)
-        _sync_directory(self.path.parent)
         return self.path
 
     def abandon(self) -> None:
@@ -337,21 +351,27 @@ def _one_line(value: str) -> str:
     return value.replace("\r", " ").replace("\n", " ")
 
 
-def _media_type(head: bytes) -> str:
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-type":
-            return value.split(b";")[0].strip().decode("latin-1").lower()
-    return ""
-
-
 def _reopened(file: FileIO, path: Path, size: int) -> FileIO:
     file.close()
     os.truncate(path, size)
-    return FileIO(path, "a")
+    again = FileIO(path, "a")
+    fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return again
 
 
-def _sync_directory(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each on disk in the folder that holds it."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True)
+        sync_directory(one.parent)
+
+
+def sync_directory(folder: Path) -> None:
+    """Wait until a folder's entries are on disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,0 +1,76 @@
+"""An authority whose certificates keep to the CA/Browser Forum profile, which trustme's do not (critical SAN)."""
+
+import ssl
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_START = datetime.now(UTC) - timedelta(days=10)
+
+
+def _key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Issues server certificates."""
+
+    key: ec.EllipticCurvePrivateKey = field(default_factory=_key)
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The root."""
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Autorité d'essai")])
+        usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+        return (
+            x509.CertificateBuilder(
+                name, name, self.key.public_key(), 7, _START, _START + timedelta(days=3650)
+            )
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(usage, critical=True)
+            .add_extension(
+                x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False
+            )
+            .sign(self.key, hashes.SHA256())
+        )
+
+    @property
+    def pem(self) -> bytes:
+        """The root as PEM."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM)
+
+    def context(self, name: str, *, days: int = 90) -> ssl.SSLContext:
+        """Return a server context for a name; its certificate ends ``days`` after ten days ago."""
+        key = _key()
+        leaf = (
+            x509.CertificateBuilder(
+                self.certificate.subject, x509.Name([]), key.public_key(), x509.random_serial_number(),
+                _START, _START + timedelta(days=days),
+            )
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
+            )
+            .sign(self.key, hashes.SHA256())
+        )  # fmt: skip
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "server.pem"
+            path.write_bytes(
+                key.private_bytes(
+                    serialization.Encoding.PEM,
+                    serialization.PrivateFormat.PKCS8,
+                    serialization.NoEncryption(),
+                )
+                + leaf.public_bytes(serialization.Encoding.PEM)
+            )
+            context.load_cert_chain(path)
+        return context
