@@ -29,7 +29,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.chromium import arguments, executable
 from crawler.egress import connection_facts
-from crawler.errors import BudgetSpent, Refused, TooSlow, Unreachable
+from crawler.errors import BrowserWouldNotStart, BudgetSpent, Refused, TooSlow, Unreachable
 from crawler.gateway import Gateway
 from crawler.guard import Guard
 from crawler.order import BrowserSettings, NetworkSettings
@@ -74,6 +74,7 @@ class Browser:
         self._playwright: Playwright | None = None
         self._browser: PlaywrightBrowser | None = None
         self._pages = 0
+        self._open = 0
         self._starting = asyncio.Lock()
         self._slots = asyncio.Semaphore(2)
 
@@ -100,14 +101,17 @@ class Browser:
             Refused: the address may not be visited.
             Unreachable: no main response came. TooSlow: nor within the deadline.
             EvidenceNotWritten: the archive could not be written.
+            NoBrowser: there is no Chromium, or it does not start.
         """
         guard = Guard(network)
         guard.check_url(url)
         async with self._slots:
             browser = await self._started(settings)
-            gateway = Gateway(guard)
+            gateway = Gateway(guard, max_bytes=recorder.left + 1_000_000)
             proxy = await gateway.start()
             context: BrowserContext | None = None
+            visit: _PageVisit | None = None
+            self._open += 1
             try:
                 context = await browser.new_context(
                     proxy={"server": proxy, "bypass": "<-loopback>"},
@@ -120,13 +124,15 @@ class Browser:
                     service_workers="block",
                     accept_downloads=False,
                 )
+                visit = _PageVisit(context, gateway, recorder, settings, facts)
                 async with asyncio.timeout(settings.load_seconds * 2 + settings.idle_seconds + 30):
-                    return await _PageVisit(context, gateway, recorder, settings, facts).run(url)
+                    return await visit.run(url)
             except TimeoutError as error:
                 raise TooSlow(f"{url}: the browser did not finish within its deadline") from error
             except PlaywrightError as error:
+                host, port = _origin(visit.bound_for if visit is not None else url)
                 refusal = next(
-                    (p for p in gateway.refusals if (urlsplit(url).hostname or "") in p), ""
+                    (p for p in gateway.refusals if p.startswith(f"{host}:{port}: ")), ""
                 )
                 if "AddressRefused" in refusal or "PortRefused" in refusal:
                     raise Refused(refusal) from error
@@ -134,14 +140,18 @@ class Browser:
                     f"{url}: {refusal or str(error).splitlines()[0][:300]}"
                 ) from error
             finally:
+                self._open -= 1
                 if context is not None:
                     await _close_quietly(context)
                 await gateway.close()
+                if visit is not None:
+                    await visit.end()
 
     async def _started(self, settings: BrowserSettings) -> PlaywrightBrowser:
         async with self._starting:
             if self._browser is not None and (
-                self._pages >= RECYCLE_AFTER or not self._browser.is_connected()
+                (self._pages >= RECYCLE_AFTER and self._open == 0)
+                or not self._browser.is_connected()
             ):
                 await self._browser.close()
                 self._browser = None
@@ -149,14 +159,18 @@ class Browser:
                 self._playwright = await async_playwright().start()
             if self._browser is None:
                 self._pages = 0
-                self._browser = await self._playwright.chromium.launch(
-                    executable_path=executable(settings),
-                    args=arguments(settings),
-                    chromium_sandbox=settings.sandbox,
-                    proxy={
-                        "server": "http://127.0.0.1:9"
-                    },  # a context without its own proxy gets nowhere
-                )
+                path = executable(settings)
+                try:
+                    self._browser = await self._playwright.chromium.launch(
+                        executable_path=path,
+                        args=arguments(settings),
+                        chromium_sandbox=settings.sandbox,
+                        # a context without its own proxy gets nowhere
+                        proxy={"server": "http://127.0.0.1:9"},
+                    )
+                except PlaywrightError as error:
+                    why = str(error).splitlines()[0][:200]
+                    raise BrowserWouldNotStart(path or "Playwright's own", why) from error
             self._pages += 1
             return self._browser
 
@@ -186,9 +200,16 @@ class _PageVisit:
         self._script_errors: list[str] = []
         self._over: BudgetSpent | None = None
         self._began: dict[Request, datetime] = {}
+        self.bound_for = ""
+        """Where the page itself was last sent to: redirects and moves by script included."""
+
+    async def end(self) -> None:
+        """Wait for exchanges that were still being recorded when the page closed."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def run(self, url: str) -> Rendering:
         began = time.monotonic()
+        self.bound_for = url
         await self._context.route("**/*", self._gate)
         page = await self._context.new_page()
         page.on("request", self._begins)
@@ -271,6 +292,8 @@ class _PageVisit:
 
     def _begins(self, request: Request) -> None:
         self._began.setdefault(request, self._recorder.clock.now())
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self.bound_for = request.url
 
     def _fails(self, request: Request) -> None:
         self._failed.append(f"{request.url[:300]}: {request.failure}")

@@ -14,6 +14,7 @@ What can end a request or a visit early.
      ├── BudgetSpent               pages, bytes or seconds of the visit are used up
      ├── EvidenceNotWritten        the archive could not be written: the visit stops, nothing is read
      └── NoBrowser                 no Chromium was found
+          └── BrowserWouldNotStart one was found, but it did not start
 """
 
 
@@ -83,4 +84,15 @@ class NoBrowser(CrawlError):
         super().__init__(
             f"No Chromium found (looked at: {looked}). Install Debian's chromium-headless-shell "
             "(apt-get install chromium-headless-shell), run `playwright install chromium`, or name one in [browser] executable."
+        )
+
+
+class BrowserWouldNotStart(NoBrowser):
+    """A Chromium was found but did not start."""
+
+    def __init__(self, path: str, why: str) -> None:
+        CrawlError.__init__(
+            self,
+            f"Chromium ({path}) did not start: {why}. As root it needs [browser] sandbox = false, "
+            "which is a choice; better, run Portique as an ordinary user.",
         )

@@ -3,7 +3,9 @@ The browser's way out: a loopback proxy that asks the guard for every connection
 
 Chromium resolves nothing itself: it hands host and port to this proxy, which resolves, judges and connects, and
 remembers where each host really led. HTTPS goes through CONNECT, so the TLS session stays the browser's own.
-Plain HTTP requests are forwarded as they are, with the absolute form of their target shortened.
+Plain HTTP requests are forwarded as they are, with the absolute form of their target shortened. The gateway never
+answers in a server's place: a request that is refused sees its connection closed, so nothing of ours can be taken,
+and archived, for an answer of the site.
 """
 
 import asyncio
@@ -33,7 +35,9 @@ class Gateway:
 
     guard: Guard
     passages: list[Passage] = field(default_factory=list)
-    max_bytes: int = 500_000_000
+    max_bytes: int = 200_000_000
+    """Bytes in both directions after which every connection is cut off, as a broken one."""
+
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _bytes: int = 0
@@ -96,7 +100,7 @@ class Gateway:
     async def _tunnel(
         self, host: str, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        upstream = await self._connect(host, port, writer)
+        upstream = await self._connect(host, port)
         if upstream is None:
             return
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -113,7 +117,7 @@ class Gateway:
         writer: asyncio.StreamWriter,
     ) -> None:
         parts = urlsplit(target)
-        upstream = await self._connect(parts.hostname or "", parts.port or 80, writer)
+        upstream = await self._connect(parts.hostname or "", parts.port or 80)
         if upstream is None:
             return
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -122,13 +126,23 @@ class Gateway:
         # One request a connection: the next may be for another host, and has to be judged again.
         request = [f"{method} {path} {version}".encode("latin-1"), b"Connection: close", *kept]
         upstream[1].write(b"\r\n".join(request))
-        await self._relay(reader, writer, *upstream)
+        # Requests let out have no body; whatever else comes this way would reach a server nobody asked for it.
+        answering = asyncio.create_task(self._pump(upstream[0], writer))
+        more = asyncio.create_task(reader.read(1))
+        try:
+            await asyncio.wait({answering, more}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (answering, more):
+                task.cancel()
+            await asyncio.gather(answering, more, return_exceptions=True)
+            upstream[1].close()
 
     async def _connect(
-        self, host: str, port: int, writer: asyncio.StreamWriter
+        self, host: str, port: int
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         passage = Passage(host, port)
         self.passages.append(passage)
+        upstream: asyncio.StreamWriter | None = None
         try:
             destination = await self.guard.destination(host, port)
             reader, upstream = await asyncio.wait_for(
@@ -137,10 +151,8 @@ class Gateway:
             self.guard.check_connected(host, str(upstream.get_extra_info("peername")[0]))
         except (CrawlError, OSError, TimeoutError) as error:
             passage.refusal = f"{type(error).__name__}: {error}"
-            writer.write(
-                b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
-            await writer.drain()
+            if upstream is not None:
+                upstream.close()
             return None
         passage.destination = destination
         return reader, upstream
@@ -163,7 +175,8 @@ class Gateway:
         while data := await source.read(_CHUNK):
             self._bytes += len(data)
             if self._bytes > self.max_bytes:
-                break
+                sink.transport.abort()
+                return
             sink.write(data)
             await sink.drain()
         if sink.can_write_eof():

@@ -14,9 +14,18 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.errors import BudgetSpent, NameUnknown, SchemeRefused, TooSlow, Unreachable
+from crawler.errors import (
+    BudgetSpent,
+    EvidenceNotWritten,
+    NameUnknown,
+    Refused,
+    SchemeRefused,
+    TooSlow,
+    Unreachable,
+)
 from crawler.visit import VisitRun
 from storage.archive.reader import parse_http
+from storage.errors import ArchiveDamaged
 from storage.records.capture import Capture, CaptureKind
 
 BROWSER = "portique_browser"
@@ -48,11 +57,15 @@ class CapturingHandler(BaseDownloadHandler):
         run: VisitRun = self._crawler.spider.run  # type: ignore[union-attr]
         if request.method not in {"GET", "HEAD"}:
             raise SchemeRefused(f"{request.method} {request.url}")
+        run.recorder.check()
         run.spend_page()
         try:
             if request.meta.get(BROWSER):
                 return await self._render(run, request)
             return await self._fetch(run, request)
+        except Refused as error:
+            await run.failed(request.url, error)
+            raise
         except TooSlow as error:
             await run.failed(request.url, error)
             raise DownloadTimeoutError(str(error)) from error
@@ -86,7 +99,15 @@ class CapturingHandler(BaseDownloadHandler):
             exchange.entity,
         )
         if status == 304 and capture.kind is CaptureKind.REVISIT:
-            status, fields, entity = run.recorder.body_of(capture)
+            try:
+                status, fields, entity = run.recorder.body_of(capture)
+            except (ArchiveDamaged, FileNotFoundError) as error:
+                # What the answer stands for is damaged or gone: ask again for the whole, and say so.
+                await run.failed(
+                    request.url, EvidenceNotWritten(f"not-modified without its body: {error}")
+                )
+                run.recorder.forget(request.url)
+                return await self._fetch(run, request)
         return _response(request, request.url, status, fields, entity, capture, rendered=False)
 
     async def _render(self, run: VisitRun, request: Request) -> Response:

@@ -4,13 +4,17 @@ The crawl process: visit orders in, one JSON line each; events out, one JSON lin
 It takes many orders, side by side, and is ended by its parent after a while (one process a visit costs 1.4 s and
 82 MB each time; one for ever leaks). Events:
 
+A crawl process does not outlive its parent: what it wrote is on disk, and the next worker enters it.
+
 ``ready``; ``captured`` (visit, capture, url: acknowledged, on disk); ``closed`` (visit, outcome, reason …);
 ``failed`` (visit, why: our own failure; the segment holds what was written).
 """
 
 import asyncio
+import ctypes
 import json
 import logging
+import os
 import signal
 import sys
 import traceback
@@ -36,10 +40,13 @@ from storage.records.source import Outcome
 log = logging.getLogger("portique.crawl")
 
 SpiderFor = Callable[[VisitOrder], type[Spider]]
+STOPPED = "stopped: the crawl process was asked to end"
+_PR_SET_PDEATHSIG = 1
 
 
 def run(spider_for: SpiderFor) -> None:
     """Serve visit orders from standard input until it ends; for ``python -m spiders``."""
+    _end_with_parent()
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
     from twisted.internet.defer import Deferred
@@ -67,19 +74,20 @@ class CrawlProcess:
     def __init__(self, spider_for: SpiderFor) -> None:
         self._spider_for = spider_for
         self._browser = Browser()
-        self._running: dict[str, tuple[asyncio.Task[None], VisitRun | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._visits: dict[str, VisitRun] = {}
+        self._stop = asyncio.Event()
 
     async def serve(self) -> None:
-        """Read orders until the end of input or SIGTERM, then let running visits end."""
+        """Read orders until the end of input or SIGTERM, then let running visits end; at SIGTERM, early."""
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=64 * 1024 * 1024)
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        stop = asyncio.Event()
-        loop.add_signal_handler(signal.SIGTERM, stop.set)
-        loop.add_signal_handler(signal.SIGINT, stop.set)
-        _say("ready")
-        stopping = asyncio.create_task(stop.wait())
-        while not stop.is_set():
+        loop.add_signal_handler(signal.SIGTERM, self._end_all)
+        loop.add_signal_handler(signal.SIGINT, self._end_all)
+        self._say("ready")
+        stopping = asyncio.create_task(self._stop.wait())
+        while not self._stop.is_set():
             line = asyncio.create_task(reader.readline())
             await asyncio.wait({line, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not line.done():
@@ -90,56 +98,73 @@ class CrawlProcess:
             if not line.result():
                 break
             self._begin(line.result())
-        if stop.is_set():
-            for _, visit in self._running.values():
-                if visit is not None:
-                    visit.spent = visit.spent or "stopped: the crawl process was asked to end"
         stopping.cancel()
-        await asyncio.gather(*(task for task, _ in self._running.values()), return_exceptions=True)
+        await asyncio.gather(*self._tasks)
         await self._browser.close()
+
+    def _end_all(self) -> None:
+        self._stop.set()
+        for visit in self._visits.values():
+            visit.end(STOPPED)
 
     def _begin(self, line: bytes) -> None:
         try:
             order = VisitOrder.model_validate_json(line)
         except ValidationError as error:
-            _say("failed", visit="", why=f"the order is not valid: {error}")
+            self._say("failed", visit=_visit_named(line), why=f"the order is not valid: {error}")
             return
         task = asyncio.create_task(self._visit(order))
-        self._running[order.visit_id] = (task, None)
-        task.add_done_callback(lambda _: self._running.pop(order.visit_id, None))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _visit(self, order: VisitOrder) -> None:
         try:
             await self._run(order)
         except Exception as error:  # noqa: BLE001 - the process serves other visits; this one is reported with its cause
             traceback.print_exc(file=sys.stderr)
-            _say("failed", visit=order.visit_id, why=f"{type(error).__name__}: {error}"[:500])
+            self._say("failed", visit=order.visit_id, why=f"{type(error).__name__}: {error}"[:500])
 
     async def _run(self, order: VisitOrder) -> None:
         recorder = Recorder(
             order,
             _warcinfo(order),
-            lambda capture: _say(
+            lambda capture: self._say(
                 "captured", visit=order.visit_id, capture=capture.id, url=capture.url
             ),
         )
+        try:
+            outcome = await self._made(order, recorder)
+            await recorder.close(outcome)
+        except BaseException:
+            recorder.abandon()
+            raise
+        finally:
+            self._visits.pop(order.visit_id, None)
+        self._say("closed", visit=order.visit_id, **outcome)
+
+    async def _made(self, order: VisitOrder, recorder: Recorder) -> dict[str, Any]:
         started = await asyncio.to_thread(station_facts, order)
         await recorder.note("station", started)
         egress = Egress(
             order.network, concurrency=order.budget.concurrency * 2, clock=recorder.clock
         )
         visit = VisitRun(order=order, egress=egress, browser=self._browser, recorder=recorder)
-        task, _ = self._running.get(order.visit_id, (None, None))
-        if task is not None:
-            self._running[order.visit_id] = (task, visit)
+        self._visits[order.visit_id] = visit
+        if self._stop.is_set():
+            visit.end(STOPPED)
         try:
             runner = AsyncCrawlerRunner(settings=scrapy_settings(order))
             await runner.crawl(self._spider_for(order), run=visit)
         finally:
             await egress.aclose()
-        outcome = {**_outcome(visit), "station": await asyncio.to_thread(closing_facts, started)}
-        await recorder.close(outcome)
-        _say("closed", visit=order.visit_id, **outcome)
+        return {**_outcome(visit), "station": await asyncio.to_thread(closing_facts, started)}
+
+    def _say(self, event: str, **fields: Any) -> None:
+        try:
+            sys.stdout.write(json.dumps({"event": event, **fields}, ensure_ascii=True) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._end_all()  # nobody listens any more
 
 
 def _outcome(visit: VisitRun) -> dict[str, Any]:
@@ -178,6 +203,23 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
     }
 
 
-def _say(event: str, **fields: Any) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
+def _visit_named(line: bytes) -> str:
+    """Return the visit an order names although the order is not valid, so that its sender is not left waiting."""
+    try:
+        order = json.loads(line)
+    except ValueError:
+        return ""
+    return str(order.get("visit_id", "")) if isinstance(order, dict) else ""
+
+
+def _end_with_parent() -> None:
+    """
+    Ask Linux to kill this process when its parent dies (prctl(2), PR_SET_PDEATHSIG).
+
+    A worker that was killed is started again and cuts torn segments back: no writer of the old one may live on. The
+    lock on each open segment says the same where there is no such call (:mod:`storage.archive.writer`).
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        log.warning("no_parent_death_signal: %s", os.strerror(ctypes.get_errno()))

@@ -19,7 +19,7 @@ from crawler.tls import TLSFacts
 from storage.archive.exchange import Exchange
 from storage.archive.reader import ArchiveReader, parse_http
 from storage.archive.writer import SegmentWriter
-from storage.errors import ArchiveDamaged, CaptureUnknown
+from storage.errors import CaptureUnknown
 from storage.ids import sha256_hex
 from storage.records.capture import Capture, CaptureKind
 
@@ -63,6 +63,7 @@ class Recorder:
         self._jobs: list[_Job] = []
         self._work: asyncio.Task[None] | None = None
         self._broken: OSError | None = None
+        self._closed = False
         self._budget = order.budget.megabytes * 1_000_000
         self.received = 0
         self.count = 0
@@ -78,6 +79,29 @@ class Recorder:
         if known.last_modified:
             fields.append(("If-Modified-Since", known.last_modified))
         return fields
+
+    def check(self) -> None:
+        """
+        Say whether what is fetched now could be archived, before it is fetched.
+
+        Raises:
+            EvidenceNotWritten: the disk failed, or the visit is over.
+        """
+        if self._broken is not None:
+            raise EvidenceNotWritten(
+                f"The archive cannot be written: {self._broken}"
+            ) from self._broken
+        if self._closed:
+            raise EvidenceNotWritten("The visit is over: its segment is closed")
+
+    def forget(self, url: str) -> None:
+        """Ask for an address without conditions from now on: what is known of it cannot be read again."""
+        self._by_url.pop(url, None)
+
+    @property
+    def left(self) -> int:
+        """Bytes that may still be received within the visit's budget."""
+        return max(0, self._budget - self.received)
 
     def knows(self, url: str) -> bool:
         """Say whether an address was captured before in this series."""
@@ -134,22 +158,25 @@ class Recorder:
         await asyncio.to_thread(self._writer.add_metadata, name, fields, at=at)
 
     def body_of(self, capture: Capture) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-        """Return status, fields and body (content coding kept) of the response a not-modified answer stands for."""
-        original = self._captures.get(capture.refers_to or "")
-        if original is None:
-            raise CaptureUnknown(capture.refers_to or "")
-        try:
-            return parse_http(self._reader.record(original).block)
-        except (ArchiveDamaged, FileNotFoundError) as error:
-            raise EvidenceNotWritten(
-                f"The capture a 304 stands for cannot be read: {error}"
-            ) from error
+        """
+        Return status, fields and body (content coding kept) of the response a not-modified answer stands for.
+
+        Raises:
+            ArchiveDamaged, FileNotFoundError: it cannot be read any more.
+        """
+        return parse_http(self._reader.record(self._find(capture.refers_to or "")).block)
 
     async def close(self, outcome: dict[str, Any]) -> Path:
         """Write the outcome and give the segment its final name."""
+        self._closed = True
         if self._work is not None:
             await self._work
         return await asyncio.to_thread(self._writer.close, outcome, at=self.clock.now())
+
+    def abandon(self) -> None:
+        """Let go of the segment without an outcome; whoever enters it finds the whole records in it."""
+        self._closed = True
+        self._writer.abandon()
 
     @property
     def size(self) -> int:
@@ -171,10 +198,7 @@ class Recorder:
         return self._by_digest.get(f"sha256:{sha256_hex(exchange.entity)}")
 
     async def _submit(self, write: Callable[[SegmentWriter], Capture]) -> Capture:
-        if self._broken is not None:
-            raise EvidenceNotWritten(
-                f"The archive cannot be written: {self._broken}"
-            ) from self._broken
+        self.check()
         job = _Job(write)
         self._jobs.append(job)
         if self._work is None or self._work.done():
@@ -185,26 +209,42 @@ class Recorder:
         while self._jobs:
             jobs, self._jobs = self._jobs, []
             try:
-                captures = await asyncio.to_thread(self._write, jobs)
+                results = await asyncio.to_thread(self._write, jobs)
             except OSError as error:
                 self._broken = error
                 for job in jobs + self._jobs:
-                    job.done.set_exception(
-                        EvidenceNotWritten(f"The archive cannot be written: {error}")
-                    )
+                    _refuse(job, EvidenceNotWritten(f"The archive cannot be written: {error}"))
                 self._jobs = []
                 return
-            for job, capture in zip(jobs, captures, strict=True):
-                self._captures[capture.id] = capture
-                self.count += 1
-                self._on_captured(capture)
-                if not job.done.cancelled():
-                    job.done.set_result(capture)
+            except BaseException as error:  # whoever waits is told, then the fault goes its way
+                for job in jobs + self._jobs:
+                    _refuse(job, EvidenceNotWritten(f"The archive was not written: {error!r}"))
+                self._jobs = []
+                raise
+            for job, result in zip(jobs, results, strict=True):
+                if isinstance(result, Capture):
+                    self._captures[result.id] = result
+                    self.count += 1
+                    self._on_captured(result)
+                    if not job.done.done():
+                        job.done.set_result(result)
+                else:
+                    _refuse(job, EvidenceNotWritten(f"This exchange cannot be written: {result!r}"))
 
-    def _write(self, jobs: list[_Job]) -> list[Capture]:
-        captures = [job.write(self._writer) for job in jobs]
+    def _write(self, jobs: list[_Job]) -> list[Capture | ValueError]:
+        results: list[Capture | ValueError] = []
+        for job in jobs:
+            try:
+                results.append(job.write(self._writer))
+            except ValueError as error:  # bytes that no WARC field can hold cost one exchange
+                results.append(error)
         self._writer.commit()
-        return captures
+        return results
+
+
+def _refuse(job: _Job, error: EvidenceNotWritten) -> None:
+    if not job.done.done():
+        job.done.set_exception(error)
 
 
 def _capture_of(order: VisitOrder, known: KnownCapture) -> Capture:

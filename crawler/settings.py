@@ -45,6 +45,7 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": 600,  # the handler has its own deadlines; a browser visit may take longer
         "DOWNLOAD_MAXSIZE": order.budget.body_megabytes * 1_000_000,
         "DOWNLOAD_WARNSIZE": 0,
+        "CONCURRENT_ITEMS": 4,  # Scrapy makes that many tasks for each response; our spiders yield no items
         "DEPTH_LIMIT": order.budget.depth,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,

@@ -22,6 +22,9 @@ class VisitRun:
     browser: Browser
     recorder: Recorder
     on_progress: Callable[[str], None] = lambda _: None
+    on_spent: Callable[[], None] = lambda: None
+    """Called when a budget has run out or the visit is to end: what waits need not be asked for."""
+
     began: float = field(default_factory=time.monotonic)
     pages: int = 0
     failures: list[dict[str, str]] = field(default_factory=list)
@@ -48,15 +51,21 @@ class VisitRun:
             raise BudgetSpent(self.spent)
         self.pages += 1
         if self.pages > self.order.budget.pages:
-            self.spent = f"pages: {self.order.budget.pages}"
+            self.end(f"pages: {self.order.budget.pages}")
         elif time.monotonic() - self.began > self.order.budget.seconds:
-            self.spent = f"seconds: {self.order.budget.seconds}"
+            self.end(f"seconds: {self.order.budget.seconds}")
         if self.spent:
             raise BudgetSpent(self.spent)
 
     def over(self, error: BudgetSpent) -> None:
         """Remember that the byte budget ran out."""
-        self.spent = self.spent or f"bytes: {error}"
+        self.end(f"bytes: {error}")
+
+    def end(self, why: str) -> None:
+        """Let nothing more be asked for; what is under way may still arrive. The first reason stands."""
+        if not self.spent:
+            self.spent = why
+            self.on_spent()
 
     def captured(self, capture: Capture, via: str) -> None:
         """Report progress."""

@@ -6,24 +6,31 @@ A segment that still carries ``.open`` when nobody writes it is cut back to its 
 to a ``.torn`` file beside it and is kept), given its name, and its visit closed as an error.
 """
 
+import fcntl
 import json
 import logging
 import os
 import sqlite3
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from storage.archive.index import Record, captures, records
-from storage.errors import ArchiveDamaged, TornSegment
+from storage.archive.index import Record, captures, records, warcinfo_fields
+from storage.archive.writer import sync_directory
+from storage.errors import ArchiveDamaged, SegmentBeingWritten, TornSegment
 from storage.ledger import captures as capture_table
-from storage.ledger import visits
+from storage.ledger import sources, visits
 from storage.ledger.times import to_time
 from storage.records.capture import Capture
 from storage.records.source import Outcome, Visit
 
 log = logging.getLogger("portique.indexing")
+
+WRITER_SECONDS = 10.0
+"""How long a writer that is ending, or was just killed, may take to let go of its segment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +52,16 @@ def enter(
     Args:
         at: when, for a visit whose process did not live to say when it ended.
         why_lost: what is known of why the process ended without an outcome.
+
+    Raises:
+        SegmentBeingWritten: a process still writes it; nothing was touched.
     """
     path = archive / visit.segment
     torn = 0
     opened = path.with_name(path.name + ".open")
     if opened.exists() and not path.exists():
-        torn = _rescue(opened, path)
+        with suppress(FileNotFoundError):  # its writer ended as it should, just now
+            torn = _rescue(opened, path)
     if not path.exists():
         return _close(
             ledger,
@@ -74,21 +85,66 @@ def enter(
 
 
 def adopt(ledger: sqlite3.Connection, archive: Path, *, at: datetime) -> list[Entered]:
-    """Enter every visit that was ordered and never closed; for the start of a worker, when no crawl process lives."""
-    return [enter(ledger, archive, visit, at=at) for visit in visits.unfinished(ledger)]
+    """
+    Enter every visit that was ordered and never closed; for the start of a worker, when no crawl process lives.
+
+    A segment that a process still writes nevertheless is left for the next time.
+    """
+    entered = []
+    for visit in visits.unfinished(ledger):
+        try:
+            entered.append(enter(ledger, archive, visit, at=at))
+        except SegmentBeingWritten:
+            log.exception("visit_still_written", extra={"visit": visit.id})
+    return entered
 
 
 def reindex(ledger: sqlite3.Connection, archive: Path) -> int:
-    """Enter captures of every segment that the ledger does not know; return how many were added."""
+    """
+    Enter the captures and visits of every segment that the ledger does not know; return how many captures were added.
+
+    A visit is told by its segment's ``warcinfo``. Segments of sources the ledger does not know are left out, and said:
+    a source is what a person asked for, and cannot be told from an archive.
+    """
     added = 0
     for path in sorted(archive.glob("*/*/*.warc.gz")):
         segment = "/".join(path.parts[-3:])
-        with ledger:
+        visit = _visit_of(ledger, path, segment)
+        if visit is None:
+            log.warning("segment_of_unknown_source", extra={"segment": segment})
+            continue
+        before = ledger.execute("SELECT count(*) FROM capture").fetchone()[0]
+        if visit.ended_at is None:
+            enter(ledger, archive, visit, at=visit.started_at)
+        else:
+            found: list[Capture] = []
             try:
-                added += capture_table.add(ledger, captures(path, segment))
+                found.extend(captures(path, segment))
             except ArchiveDamaged as error:
                 log.exception("segment_damaged", extra={"segment": str(error)})
+            with ledger:
+                capture_table.add(ledger, found)
+        added += ledger.execute("SELECT count(*) FROM capture").fetchone()[0] - before
     return added
+
+
+def _visit_of(ledger: sqlite3.Connection, path: Path, segment: str) -> Visit | None:
+    """Return the visit that wrote a segment, opened anew where the ledger lost it; None where its source is unknown."""
+    try:
+        first = next(records(path), None)
+        fields = warcinfo_fields(first) if first is not None else {}
+        started_at = first.date if first is not None else None
+    except (ArchiveDamaged, ValueError):
+        return None
+    identity, source_id = fields.get("visit", ""), fields.get("source", "")
+    known = visits.find(ledger, identity)
+    if known is not None or started_at is None:
+        return known
+    if sources.find(ledger, source_id) is None or identity != visits.visit_id(
+        source_id, started_at
+    ):
+        return None
+    return visits.open_visit(ledger, source_id=source_id, started_at=started_at, segment=segment)
 
 
 def _close(
@@ -125,25 +181,41 @@ def _close(
 def _rescue(opened: Path, path: Path) -> int:
     """Set a torn tail aside and give the segment its name; return the bytes set aside."""
     torn = 0
-    try:
-        for _ in records(opened):
-            pass
-    except TornSegment as error:
-        torn = error.extra
-        with opened.open("rb+") as file:
+    with opened.open("rb+") as file:
+        _take(file, opened)
+        if not opened.exists():
+            return 0  # its writer ended as it should, just now
+        try:
+            for _ in records(opened):
+                pass
+        except TornSegment as error:
+            torn = error.extra
             file.seek(error.offset)
             tail = file.read()
-            aside = path.with_name(path.name + ".torn")
-            aside.write_bytes(tail)
-            with aside.open("rb") as kept:
-                os.fsync(kept.fileno())
+            with path.with_name(path.name + ".torn").open("wb") as aside:
+                aside.write(tail)
+                aside.flush()
+                os.fsync(aside.fileno())
+            sync_directory(path.parent)
             file.truncate(error.offset)
-            file.flush()
             os.fsync(file.fileno())
-    except ArchiveDamaged as error:
-        log.exception("segment_damaged", extra={"segment": str(error)})
-    opened.rename(path)
+        except ArchiveDamaged as error:
+            log.exception("segment_damaged", extra={"segment": str(error)})
+        opened.rename(path)
+        sync_directory(path.parent)
     return torn
+
+
+def _take(file: IO[bytes], opened: Path) -> None:
+    """Take the lock a writer holds on its segment as long as it lives."""
+    until = time.monotonic() + WRITER_SECONDS
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise SegmentBeingWritten(opened.name) from error
+            time.sleep(0.05)
 
 
 def _outcome(path: Path) -> dict[str, Any] | None:

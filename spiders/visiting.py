@@ -6,6 +6,7 @@ says to visit next, visits a page again with the browser where it shows nothing 
 outcome: only a visit in which nothing was missed is *complete*.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -13,16 +14,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from protego import Protego
 from scrapy import Request, Spider
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
-from spiders.read import next_pages
-from spiders.reading.standing import standing
 from tldextract import TLDExtract
 from twisted.python.failure import Failure
 
-from crawler.errors import BudgetSpent, EvidenceNotWritten, Refused
+from crawler.errors import BudgetSpent, EvidenceNotWritten, NoBrowser, Refused
 from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, UNCHANGED, VIA
 from crawler.order import VisitOrder
 from crawler.visit import VisitRun
+from spiders.read import next_pages
+from spiders.reading.standing import standing
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
 from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
@@ -43,14 +45,22 @@ _ENDINGS = {
 }
 """What a visit is whose first page stands like this."""
 
-_OPTIONAL = {PageRole.IMAGE, PageRole.ICON, PageRole.SITEMAP, PageRole.API}
-"""Pages whose absence leaves a visit complete: they are asked for on the chance that they exist."""
+_PICTURES = {PageRole.IMAGE.value, PageRole.ICON.value}
+_OPTIONAL = {*_PICTURES, PageRole.SITEMAP.value, PageRole.API.value}
+"""Pages asked for on the chance that they exist: a visit is complete without them, unless they were there before."""
+
+_ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
+"""What a page that is no more looks like. Anything else that is no content hides what there may be."""
 
 _ANSWERS = list(range(400, 600))
 """Statuses that are read, not dropped: redirects are followed, every other answer says something."""
 
-_registered = TLDExtract(suffix_list_urls=())
+_registered = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
+"""Shops below one hosting suffix (``*.myshopify.com``) are different sites."""
+
 MAX_CRAWL_DELAY = 30.0
+MAX_ROBOTS = 512_000
+"""Bytes of a robots.txt that are read; RFC 9309 (2.5) asks for at least 500 KiB."""
 
 
 def spider_for(order: VisitOrder) -> type[Spider]:
@@ -82,6 +92,7 @@ class VisitingSpider(Spider):
         self._images = 0
         self._rules: Protego | None = None
         self._ending: tuple[Outcome, str] | None = None
+        run.on_spent = self._stop_asking
 
     # -- the visit ---------------------------------------------------------------------------------
 
@@ -109,8 +120,8 @@ class VisitingSpider(Spider):
         return iter(())
 
     def _robots(self, response: Response) -> Iterator[Request]:
-        if response.status == 200 and len(response.body) < 512_000:
-            self._rules = Protego.parse(response.body.decode("utf-8", "replace"))
+        if response.status == 200:
+            self._rules = Protego.parse(response.body[:MAX_ROBOTS].decode("utf-8", "replace"))
             delay = self._rules.crawl_delay(self._agent)
             slot_delay = min(float(delay), MAX_CRAWL_DELAY) if delay else 0.0
             if (
@@ -121,7 +132,7 @@ class VisitingSpider(Spider):
         yield from self._first()
 
     def _no_robots(self, failure: Failure) -> Iterator[Request]:
-        if failure.check(Refused) is not None:
+        if isinstance(failure.value, Refused):
             self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
             return
         yield from self._first()
@@ -165,11 +176,11 @@ class VisitingSpider(Spider):
             yield from self._next(page)
 
     def _first_failed(self, failure: Failure) -> None:
-        if failure.check(BudgetSpent) is not None:
+        if isinstance(failure.value, BudgetSpent):
             self._ending = (Outcome.PARTIAL, f"budget spent: {self.run.spent}")
-        elif failure.check(EvidenceNotWritten) is not None:
+        elif isinstance(failure.value, EvidenceNotWritten | NoBrowser):
             self._ending = (Outcome.ERROR, failure.getErrorMessage())
-        elif failure.check(Refused) is not None:
+        elif isinstance(failure.value, Refused):
             self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
         else:
             self._ending = (Outcome.UNREACHABLE, failure.getErrorMessage()[:400])
@@ -177,7 +188,7 @@ class VisitingSpider(Spider):
     def _further_page(self, response: Response) -> Iterator[Request]:
         page = _page(response)
         role = response.meta.get(ROLE, "")
-        if role in {PageRole.IMAGE.value, PageRole.ICON.value}:
+        if role in _PICTURES:
             return
         found = self._standing(page)
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
@@ -189,25 +200,32 @@ class VisitingSpider(Spider):
                     response, callback=self._illustrated, errback=self._not_illustrated
                 )
             yield from self._next(page)
-        elif found.standing in {
-            Standing.BLOCKED,
-            Standing.LOGIN_WALL,
-            Standing.ERROR,
-            Standing.NEEDS_SCRIPTS,
-        }:
+        elif found.standing not in _ABSENT and self._counts(role, response.url):
             self._walls += found.standing is Standing.BLOCKED
-            if role not in {optional.value for optional in _OPTIONAL}:
-                self._missed.append(f"{response.url}: {found.standing.value}")
+            self._missed.append(f"{response.url}: {found.standing.value}")
 
     def _further_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
-        if failure.check(BudgetSpent) is not None:
+        if isinstance(failure.value, BudgetSpent):
             self.run.skip("budget")
             self._missed.append(f"{request.url}: budget")
-        elif failure.check(Refused) is not None:
+        elif isinstance(failure.value, Refused):
             self.run.skip("refused")
-        elif request.meta.get(ROLE) not in {optional.value for optional in _OPTIONAL}:
+        elif self._counts(request.meta.get(ROLE, ""), request.url):
             self._missed.append(f"{request.url}: {failure.getErrorMessage()[:200]}")
+
+    def _counts(self, role: str, url: str) -> bool:
+        """Say whether a page that could not be seen leaves the visit incomplete."""
+        if role in _PICTURES:
+            return False
+        return role not in _OPTIONAL or self.run.recorder.knows(url)
+
+    def _stop_asking(self) -> None:
+        """Drop what waits: asking it at the site's pace, to be refused one by one, would only take time."""
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None:
+            closing = asyncio.ensure_future(engine.close_spider_async(reason="budget"))
+            closing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def closed(self, reason: str) -> None:
         """Say how the visit ended."""
@@ -263,7 +281,6 @@ class VisitingSpider(Spider):
         self._seen.add(url)
         if not self._robots_allow(url):
             return None
-        optional = following.role in _OPTIONAL
         return Request(
             url,
             callback=self._further_page,
@@ -275,7 +292,7 @@ class VisitingSpider(Spider):
                 REQUESTED: url,
                 BROWSER: following.browser and self.run.order.browser is not BrowserUse.NEVER,
                 "handle_httpstatus_list": _ANSWERS,
-                **({"dont_retry": True} if optional else {}),
+                **({"dont_retry": True} if following.role.value in _OPTIONAL else {}),
             },
         )
 
@@ -333,7 +350,11 @@ class VisitingSpider(Spider):
         return standing(page)
 
     def _slow_down(self, seconds: float) -> None:
-        for slot in self.crawler.engine.downloader.slots.values():  # type: ignore[union-attr]
+        for extension in self.crawler.extensions.middlewares:
+            if isinstance(extension, AutoThrottle):
+                extension.mindelay = max(extension.mindelay, seconds)
+        self.crawler.engine.downloader._delay = seconds  # noqa: SLF001 - as AutoThrottle does
+        for slot in self.crawler.engine.downloader.slots.values():
             slot.delay = max(slot.delay, seconds)
 
 

@@ -54,12 +54,24 @@ def _open(
         connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(
+        "PRAGMA recursive_triggers = ON"
+    )  # else INSERT OR REPLACE deletes unseen by triggers
     database = sqlite_utils.Database(connection)
     for migration in migrations:
         _refuse_newer(path, database, migration)
         if migration.pending(database):
-            migration.apply(database)
+            _migrate(connection, database, migration)
     return database
+
+
+def _migrate(
+    connection: sqlite3.Connection, database: sqlite_utils.Database, migrations: Migrations
+) -> None:
+    """Apply what is pending as one transaction: killed anywhere, or met by another process, it is all or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        migrations.apply(database)
 
 
 def _refuse_newer(path: Path, database: sqlite_utils.Database, migrations: Migrations) -> None:

@@ -8,6 +8,7 @@ What can be wrong with a workspace.
      │    ├── NoWorkspace               the folder holds no portique.toml
      │    ├── WorkspaceExists           init was asked for where one is
      │    ├── WorkspaceBusy             another process holds the lock
+     │    ├── SegmentBeingWritten       a living process holds the segment of a visit
      │    └── NewerWorkspace            written by a later Portique
      ├── ArchiveDamaged
      │    ├── TornSegment               bytes after the last whole record
@@ -51,6 +52,16 @@ class WorkspaceBusy(WorkspaceError):
     def __init__(self, lock: str, holder: str) -> None:
         super().__init__(
             f"Another process holds the {lock} lock ({holder}). Wait for it to end, or stop it by its pid."
+        )
+
+
+class SegmentBeingWritten(WorkspaceError):
+    """A process that lives still writes the segment of this visit."""
+
+    def __init__(self, segment: str) -> None:
+        super().__init__(
+            f"{segment} is still being written by another process (`python -m spiders`). "
+            "Wait for it to end, or end it by its pid, and start again."
         )
 
 

@@ -51,6 +51,7 @@ def add(
     """
     identity = source_id(url)
     with ledger:
+        ledger.execute("BEGIN IMMEDIATE")  # two may add one address at once
         known = find(ledger, identity)
         if known is not None and known.state is not SourceState.REMOVED:
             return known, False
