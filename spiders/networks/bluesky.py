@@ -91,9 +91,8 @@ def posts(page: Page) -> Iterator[Post]:
     for item in dicts(data.get("posts")):
         yield _post(item)
     for item in dicts(data.get("records")):
-        if text_field(item, "value", "$type") in {"app.bsky.feed.post", ""} and "text" in (
-            item.get("value") or {}
-        ):
+        value = item.get("value")
+        if isinstance(value, dict) and "text" in value:
             yield _record(item)
     pending: list[Any] = [data.get("thread")]
     while pending:

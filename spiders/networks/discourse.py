@@ -68,12 +68,10 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         return
     stream = data.get("post_stream")
     if isinstance(stream, dict) and isinstance(data.get("id"), int):
-        shown = {post.get("id") for post in dicts(stream.get("posts"))}
-        rest = [
-            number
-            for number in stream.get("stream") or []
-            if isinstance(number, int) and number not in shown
-        ]
+        shown = {whole(post.get("id")) for post in dicts(stream.get("posts"))}
+        ids = stream.get("stream")
+        listed = ids if isinstance(ids, list) else []
+        rest = [number for number in listed if isinstance(number, int) and number not in shown]
         for start in range(0, min(len(rest), _BATCH * _MAX_BATCHES), _BATCH):
             asked = "&".join(f"post_ids[]={number}" for number in rest[start : start + _BATCH])
             yield NextPage(

@@ -62,7 +62,7 @@ def recognises(page: Page) -> bool:
         or _is_status(data)
         or (isinstance(data.get("descendants"), list) and isinstance(data.get("ancestors"), list))
         or (
-            data.get("type") in {"OrderedCollectionPage", "OrderedCollection"}
+            text_field(data, "type") in {"OrderedCollectionPage", "OrderedCollection"}
             and "@context" in data
         )
     )
@@ -102,9 +102,9 @@ def posts(page: Page) -> Iterator[Post]:
             yield from (_post(item) for item in dicts(data.get(part)) if _is_status(item))
         for item in dicts(data.get("orderedItems")):
             note = item.get("object")
-            if item.get("type") == "Create" and isinstance(note, dict):
+            if text_field(item, "type") == "Create" and isinstance(note, dict):
                 yield _note(note)
-            elif item.get("type") in {"Note", "Article", "Page"}:
+            elif text_field(item, "type") in {"Note", "Article", "Page"}:
                 yield _note(item)
 
 
@@ -141,7 +141,7 @@ def account(page: Page) -> Account | None:
 
 
 def _is_account(data: dict[str, Any]) -> bool:
-    return {"acct", "username", "url"} <= data.keys() and "note" in data
+    return {"id", "acct", "username", "url", "note"} <= data.keys()
 
 
 def _is_status(data: Any) -> bool:
@@ -163,8 +163,10 @@ def _post(data: dict[str, Any]) -> Post:
     author = data["account"]
     markup = text_field(said, "content")
     warning = text_field(said, "spoiler_text")
+    poll_of = said.get("poll")
     poll = "\n".join(
-        text_field(option, "title") for option in dicts((said.get("poll") or {}).get("options"))
+        text_field(option, "title")
+        for option in dicts(poll_of.get("options") if isinstance(poll_of, dict) else None)
     )
     descriptions = "\n".join(
         text_field(item, "description") for item in dicts(said.get("media_attachments"))

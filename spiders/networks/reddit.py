@@ -68,12 +68,12 @@ def posts(page: Page) -> Iterator[Post]:
         child = pending.pop(0)
         read += 1
         data = child.get("data")
-        if child.get("kind") not in {"t1", "t3"} or not isinstance(data, dict):
+        if text_field(child, "kind") not in {"t1", "t3"} or not isinstance(data, dict):
             continue
         yield _post(child["kind"], data)
         replies = data.get("replies")
         if isinstance(replies, dict):
-            pending[:0] = list(dicts((replies.get("data") or {}).get("children")))
+            pending[:0] = list(dicts(_children(replies)))
 
 
 def account(page: Page) -> Account | None:
@@ -125,12 +125,17 @@ def _about(page: Page) -> dict[str, Any] | None:
     data = data_of(page)
     if (
         isinstance(data, dict)
-        and data.get("kind") in {"t2", "t5"}
+        and text_field(data, "kind") in {"t2", "t5"}
         and isinstance(data.get("data"), dict)
     ):
         about: dict[str, Any] = data["data"]
         return about
     return None
+
+
+def _children(listing: dict[str, Any]) -> Any:
+    data = listing.get("data")
+    return data.get("children") if isinstance(data, dict) else None
 
 
 def _post(kind: str, data: dict[str, Any]) -> Post:
