@@ -12,17 +12,17 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
+from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
+from monitor.sealing import Office, audit_now, open_office, seal_now
 from monitor.stamping import guarded_post
 from storage.errors import ArchiveDamaged, CaptureUnknown, StorageError
-from storage.evidence import audit as audits
 from storage.evidence import custody, journal, purge, replay, seal
 from storage.evidence.errors import (
     CustodyBroken,
@@ -40,8 +40,6 @@ from storage.evidence.importing import Provenance, import_files
 from storage.evidence.journal import Operation
 from storage.evidence.keys import create, fingerprint, public_keys
 from storage.evidence.package import Export, Means, export_package
-from storage.evidence.room import EvidenceRoom
-from storage.evidence.settings import AuthoritySettings, EvidenceSettings
 from storage.evidence.timestamp import root_fingerprints
 from storage.evidence.verify import Trust, verify_package
 from storage.ledger import captures as capture_table
@@ -55,56 +53,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
-class Office:
-    """An open evidence room with the desk it belongs to."""
-
-    desk: Desk
-    room: EvidenceRoom
-    ledger: sqlite3.Connection
-    access: sqlite3.Connection
-
-    @property
-    def software(self) -> str:
-        """What packages and seals name as their maker."""
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            return f"Portique/{version('portique')}"
-        except PackageNotFoundError:
-            return "Portique"
-
-
 @contextmanager
 def office(context: click.Context) -> Iterator[Office]:
     """Open the evidence room of the workspace in ``context.obj`` (a Desk, a Workspace or a folder; else the current one)."""
     with _desk(context.obj) as desk:
-        room = EvidenceRoom.of(desk.workspace, settings_of(desk))
-        ledger, access = room.open_ledger(), room.open_journal()
         try:
-            yield Office(desk, room, ledger, access)
-        except (StorageError, OSError, sqlite3.Error, ValueError) as error:
+            with open_office(desk) as opened:
+                yield opened
+        except (StorageError, ConfigurationMistaken, OSError, sqlite3.Error, ValueError) as error:
             raise click.ClickException(_said(error)) from error
-        finally:
-            ledger.close()
-            access.close()
-
-
-def settings_of(desk: Desk) -> EvidenceSettings:
-    """Return the evidence settings of a workspace's configuration."""
-    section, unit = desk.configuration.evidence, desk.configuration.investigation.unit
-    if len(section.authorities) != len(section.authority_roots):
-        raise click.ClickException(
-            "[evidence] : il faut une racine (authority_roots) pour chaque autorité (authorities), dans le même ordre."
-        )
-    pairs = zip(section.authorities, section.authority_roots, strict=True)
-    return EvidenceSettings(
-        unit=unit,
-        authorities=[
-            AuthoritySettings(name=f"tsa{number}", url=url, roots=roots)
-            for number, (url, roots) in enumerate(pairs, start=1)
-        ],
-    )
 
 
 @click.group("evidence")
@@ -142,26 +99,26 @@ def key(context: click.Context, rotate: bool, algorithm: str, no_passphrase: boo
 def seal_command(context: click.Context) -> None:
     """Sceller ce qui ne l'est pas, et demander les horodatages qui manquent."""
     with office(context) as room:
-        signed = seal.seal_captures(
-            room.ledger,
-            room.room.archive,
-            list(seal.unsealed(room.ledger, max(_now(), room.desk.clock.now()))),
-            find=partial(capture_table.find, room.ledger),
-            key=room.room.open_key(_passphrase()),
-            at=_now(),
-            actor=_actor(),
-            unit=room.room.settings.unit,
-            software=room.software,
-        )
-        if signed.seal is None:
+        done = seal_now(room, _passphrase(), actor=_actor())
+        if done.sealing.seal is None:
             click.echo("Rien de nouveau à sceller.")
         else:
-            click.echo(f"Scellé n° {signed.seal.id} signé : {signed.captures} captures.")
-        for anomaly in signed.anomalies:
+            click.echo(
+                f"Scellé n° {done.sealing.seal.id} signé : {done.sealing.captures} captures."
+            )
+        for anomaly in done.sealing.anomalies:
             click.echo(f"ANOMALIE, non scellé : {anomaly}", err=True)
-        stamped = _stamp(room)
-        if signed.anomalies or stamped.failed:
-            sys.exit(1 if signed.anomalies else NOT_SEALED)
+        if not room.room.settings.authorities:
+            click.echo(
+                "Aucune autorité d'horodatage n'est configurée : horodatage en attente.", err=True
+            )
+        for name in done.stamping.obtained:
+            click.echo(f"horodaté : {name}")
+        for why in done.stamping.failed:
+            click.echo(f"horodatage en attente : {why}", err=True)
+        if done.sealing.anomalies:
+            sys.exit(1)
+        sys.exit(NOT_SEALED if done.waiting else 0)
 
 
 @evidence.command("export")
@@ -255,11 +212,7 @@ def verify(context: click.Context, packages: tuple[Path, ...], trust: Path | Non
 def audit(context: click.Context, packages: Path | None) -> None:
     """Relire toute l'archive, les registres, les scellés et les paquets."""
     with office(context) as room:
-        folder = packages or room.desk.workspace.packages
-        report = audits.audit(
-            room.ledger, room.access, room.room.archive, authorities=room.room.authorities(),
-            packages=audits.packages_in(folder), trust=_trust_of(room.room), at=_now(), actor=_actor(),
-        )  # fmt: skip
+        report = audit_now(room, actor=_actor(), packages=packages)
         click.echo(
             f"{report.segments} segments, {report.records} enregistrements, {report.bytes} octets, "
             f"{report.seals} scellés, {report.packages} paquets relus."
@@ -382,34 +335,9 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
         )
 
 
-def _stamp(room: Office) -> seal.Stamping:
-    authorities = room.room.authorities()
-    if not authorities:
-        click.echo(
-            "Aucune autorité d'horodatage n'est configurée : horodatage en attente.", err=True
-        )
-        return seal.Stamping(failed=("no authority",))
-    found = seal.stamp(
-        room.ledger, authorities, post=guarded_post(room.desk.configuration.network), now=_now,
-        skew=room.room.settings.skew_seconds, actor=_actor(),
-    )  # fmt: skip
-    for name in found.obtained:
-        click.echo(f"horodaté : {name}")
-    for why in found.failed:
-        click.echo(f"horodatage en attente : {why}", err=True)
-    return found
-
-
-def _trust_of(room: EvidenceRoom) -> Trust:
-    return Trust(
-        keys=tuple(public_keys(room.keys)),
-        roots={authority.name: authority.roots_pem for authority in room.authorities()},
-    )
-
-
 def _own_trust(context: click.Context) -> Trust:
     with office(context) as room:
-        return _trust_of(room.room)
+        return room.trust
 
 
 def _desk(given: object) -> Desk:

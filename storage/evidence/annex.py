@@ -35,7 +35,7 @@ MAX_PICTURES = 6
 _PARIS = ZoneInfo("Europe/Paris")
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=9.5)
-_MONO = ParagraphStyle("mono", parent=_BODY, fontName="Courier", fontSize=8, leading=10)
+_MONO = ParagraphStyle("mono", parent=_BODY, fontName="Courier", fontSize=7.2, leading=9.5)
 _HEAD = ParagraphStyle(
     "head", parent=_BODY, fontName="Helvetica-Bold", fontSize=11, leading=15, spaceBefore=8
 )
@@ -52,6 +52,7 @@ def write_annex(
     actor: str,
     at: datetime,
     key: str,
+    roots: list[tuple[str, str]],
     picture: Path,
     sealed: bool,
     objections: list[str],
@@ -59,7 +60,8 @@ def write_annex(
     """
     Write the annex of one capture.
 
-    ``record`` is the capture record with its ``artefacts``; ``key`` the fingerprint of the unit's key in hexadecimal;
+    ``record`` is the capture record with its ``artefacts``; ``key`` the fingerprint of the unit's key and ``roots`` name and fingerprint of the
+    authorities' roots, in hexadecimal;
     ``picture`` the page's image, where there is one.
     """
     story: list[Flowable] = [
@@ -71,7 +73,7 @@ def write_annex(
         *_identity(record, unit, recipient, reason, actor, at),
         *_how(record),
         *_exchanges(record),
-        *_digests(record, key),
+        *_digests(record, key, roots),
         *_reserves(objections),
         *_steps(sealed),
         *_signature(),
@@ -200,7 +202,7 @@ def _exchanges(record: dict[str, Any]) -> list[Flowable]:
     return shown
 
 
-def _digests(record: dict[str, Any], key: str) -> list[Flowable]:
+def _digests(record: dict[str, Any], key: str, roots: list[tuple[str, str]]) -> list[Flowable]:
     rows = [
         (each["path"], typed(each["sha256"]))
         for each in record["artefacts"]
@@ -211,6 +213,7 @@ def _digests(record: dict[str, Any], key: str) -> list[Flowable]:
         rows.append((f"racine du scellé n° {seal['seal']}", typed(seal["root"])))
         rows += [(f"jeton {t['authority']}", t["at"]) for t in seal["tokens"]]
     rows.append(("clé du service", typed(key)))
+    rows += [(f"racine de {name}", typed(digest)) for name, digest in roots]
     return [
         Paragraph("4. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
         Paragraph(

@@ -333,6 +333,7 @@ class _Builder:
             actor=self._order.actor,
             at=self._order.at,
             key=self._means.key.fingerprint,
+            roots=self._root_fingerprints(),
             picture=self._folder / "render/page.png",
             sealed=self._sealed,
             objections=found,
@@ -341,11 +342,7 @@ class _Builder:
     # -- closing -----------------------------------------------------------------------------------
 
     def _readme(self, record: dict[str, Any], found: list[str]) -> None:
-        roots = [
-            f"  racine de {name:<20} {digest}"
-            for name, authority in sorted(self._authorities().items())
-            for digest in root_fingerprints(authority.roots_pem)
-        ]
+        roots = [f"  racine de {name:<20} {digest}" for name, digest in self._root_fingerprints()]
         notes = (
             ["Cette capture n'est PAS probante au sens de nos propres règles, parce que :"]
             + [f"  - {objection} ;" for objection in found]
@@ -469,6 +466,13 @@ class _Builder:
 
     def _find(self, capture_id: str) -> Capture:
         return ledger_captures.find(self._means.ledger, capture_id)
+
+    def _root_fingerprints(self) -> list[tuple[str, str]]:
+        return [
+            (name, digest)
+            for name, authority in sorted(self._authorities().items())
+            for digest in root_fingerprints(authority.roots_pem)
+        ]
 
     def _authorities(self) -> dict[str, Authority]:
         return {each.name: each for each in self._means.authorities}

@@ -27,6 +27,7 @@ from storage.evidence.keys import UnitKey, verifies
 from storage.evidence.members import Find, Segment, leaf, members, original_of
 from storage.evidence.timestamp import Authority, Post, Token, obtain
 from storage.evidence.timestamp import verify as verify_token
+from storage.ledger import visits
 from storage.ledger.captures import capture_of
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
@@ -381,9 +382,16 @@ def _visits_enter(
     at: datetime,
     actor: str,
 ) -> None:
-    """Note in each visit's own history that its segment entered the seal, and with which digest."""
+    """Note in each visit's own history from when to when it was, how it ended, and that its segment entered the seal."""
     visit_of = {capture.segment: capture.visit_id for capture in captures}
-    for name, _, _, digest in segments:
+    for name, _, count, digest in segments:
+        visit = visits.find(ledger, visit_of[name])
+        if visit is not None and visit.ended_at is not None:
+            custody.append(
+                ledger, series=visit.id, event=CustodyEvent.CAPTURE_END, at=at, actor=actor, subject=visit.id, digest=digest,
+                reason=f"{to_text(visit.started_at)} to {to_text(visit.ended_at)}, {count} records",
+                result=visit.outcome.value if visit.outcome is not None else "",
+            )  # fmt: skip
         custody.append(
             ledger, series=visit_of[name], event=CustodyEvent.SIGNED, at=at, actor=actor, subject=name, digest=digest,
             reason=f"seal-{number}", result="timestamp pending",
