@@ -42,9 +42,9 @@ KEYWORDS = (
 YARA = """
 rule offer {
   strings:
-    $phone = /(t[eé]l[eé]phone|portable|mini[ -]?t[eé]l|gsm|bm10|bm50|l8star|zanco|tiny t1|handy|m[oó]vil|cellulare|celular|telefoon|phone)/ nocase
-    $trade = /(d[eé]plaqu|portique|parloir|d[eé]tenu|prison|ind[eé]tectable|undetectable|c[aá]rcel|carcere|knast|bajes|cadeia|sans m[eé]tal)/ nocase
-    $sale = /(\\d ?(€|euros?|balles)|dispo|stock|livraison|vends|snap|telegram|commande|envoi|£|privado|privato|pn|zap)/ nocase
+    $phone = /(t(e|\\xc3\\xa9)l(e|\\xc3\\xa9)phone|portable|mini[ -]?t(e|\\xc3\\xa9)l|gsm|bm10|bm50|l8star|zanco|tiny t1|handy|m(o|\\xc3\\xb3)vil|cellulare|celular|telefoon|phone)/ nocase
+    $trade = /(d(e|\\xc3\\xa9)plaqu|portique|parloir|d(e|\\xc3\\xa9)tenu|prison|ind(e|\\xc3\\xa9)tectable|undetectable|c(a|\\xc3\\xa1)rcel|carcere|knast|bajes|cadeia|sans m(e|\\xc3\\xa9)tal)/ nocase
+    $sale = /(\\d ?(\\xe2\\x82\\xac|euros?|balles)|dispo|stock|livraison|vends|snap|telegram|commande|envoi|\\xc2\\xa3|privado|privato|pn|zap)/ nocase
   condition: $phone and $trade and $sale
 }
 """

@@ -28,6 +28,8 @@ SCREENED_FROM = 3000
 WINDOW = 700
 _MOST_WINDOWS = 120
 _MOST_MATCHES = 200
+_EVEN = 0.5
+"""From here a text reaches review whatever sides of the trade are named."""
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 
 _CLASS_OF = (
@@ -187,7 +189,7 @@ def _band(
     if listing >= weights.decisive_at and offered and chances["related"] < listing:
         return Band.DECISIVE
     likely = listing >= review_at or chances["related"] >= weights.related_at
-    if likely and _spoken_of(heard):
+    if likely and (_spoken_of(heard) or listing >= _EVEN):
         return Band.REVIEW
     if "D_SEIZURE" in heard.concepts:
         return Band.REVIEW
