@@ -49,7 +49,7 @@ class Card:
     """Whether others like it stand on the page."""
 
     pictured: bool = False
-    """Whether its link is a picture or a heading, as a card's is and a brand's or a review's is not."""
+    """Whether a heading, or a picture and words, link to it, as a card's do and a brand's or a review's do not."""
 
 
 def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) -> list[Card]:
@@ -88,7 +88,12 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         if all(tag.other for tag in own_tags) or url in found:
             continue
         found[url] = Card(
-            element=grown, url=url, name=name, tags=tuple(own_tags), repeated=repeated
+            element=grown,
+            url=url,
+            name=name,
+            tags=tuple(own_tags),
+            repeated=repeated,
+            pictured=pictured,
         )
     return list(found.values())
 
@@ -260,7 +265,7 @@ def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str
         if links.is_endless(url):
             score -= 1
         if score > best[0]:
-            best = (score, url, name, pictured or strength >= 3.5)
+            best = (score, url, name, strength >= 3.5 or (pictured and len(elements) > 1))
     return best[1:]
 
 
