@@ -31,6 +31,9 @@ class Bits:
     network: float
 
 
+REPLACED_IN_CLONE = 0.3
+"""Who reopens the very same pages keeps the address at which customers write; who steals them cannot."""
+
 NOTHING = Bits(hand=0.0, copycat=0.0, network=0.0)
 
 
@@ -156,7 +159,10 @@ def _reason(observation: Observation, copied: Copying, weights: Weights) -> Reas
     elif observation.level == "common":
         alone = NOTHING
     elif observation.level == "differ":
-        alone = _bits(signal.differ, 0.0) if signal.differ else NOTHING
+        differ = signal.differ
+        if differ is not None and copied.clone and signal.pointing:
+            differ = replace(differ, hand=differ.hand * REPLACED_IN_CLONE)
+        alone = NOTHING if differ is None else _bits(differ, 0.0)
     else:
         chances = signal.agree[observation.level]
         if copied.clone and signal.carried is not None:

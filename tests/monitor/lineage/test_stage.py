@@ -1,0 +1,302 @@
+"""The lineage is a function of the evidence, honest about time, and never takes a copy for the hand."""
+
+import random
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import pytest
+
+from monitor.lineage.leads import lead_id, new_leads
+from monitor.lineage.sellers import sellers_first_seen
+from monitor.lineage.stage import LineageReport, update
+from storage.findings.lineage import NAMES, TABLES
+from storage.ids import derived_id
+from storage.records.link import Judgement, SiteFacts, Verdict
+
+TRAIT = "CREATE TABLE trait (capture_id TEXT, site_id TEXT, kind TEXT, value TEXT, quotation TEXT, observed_at TEXT, url TEXT)"
+Row = tuple[str, str, str, str, str, str, str]
+
+NOUNS = "colis boutique écran bouton carton samedi trottoir voisin lampe ruban facture tiroir notice couleur matin cousin".split()
+VERBS = "range pèse ouvre ferme colle note trouve garde montre compte échange prête".split()
+
+
+def _sentence(rng: random.Random) -> str:
+    words = [rng.choice(NOUNS if i % 2 else VERBS) for i in range(11)]
+    return " ".join(words)
+
+
+def _capture(
+    site: str, day: int, *traits: tuple[str, str], page: str = "/", minute: int = 0
+) -> list[Row]:
+    at = f"2026-{1 + day // 28:02d}-{1 + day % 28:02d}T08:{minute:02d}:00.000000Z"
+    return [
+        (
+            derived_id("capture", site, page, at),
+            site,
+            kind,
+            value,
+            value,
+            at,
+            f"https://{site}{page}",
+        )
+        for kind, value in traits
+    ]
+
+
+def _shop(
+    site: str, day: int, rng: random.Random, *traits: tuple[str, str], theme: str = "flat"
+) -> list[Row]:
+    own = [("wording", _sentence(rng)) for _ in range(12)]
+    classes = " ".join(f"{theme}-{n}" for n in range(30))
+    return _capture(site, day, *own, ("css", classes), *traits)
+
+
+TERMS = tuple(("terms", _sentence(random.Random(n))) for n in range(20))
+HANDLE = ("handle", "telegram:minitel_relais")
+OLD = "minitel-relais.example"
+SEIZED = SiteFacts(
+    site_id=OLD,
+    first_seen_at="2026-01-01T08:00:00.000000Z",
+    last_seen_at="2026-01-20T08:00:00.000000Z",
+    standing="seized",
+    seized_at="2026-01-20T08:00:00.000000Z",
+)
+
+
+@pytest.fixture
+def street() -> list[Row]:
+    """Sixty legal shops on the seized shop's software, and the seized shop."""
+    rng = random.Random(5)
+    rows = [
+        row
+        for n in range(60)
+        for row in _shop(f"legal{n}.example", n % 40, rng, ("handle", f"telegram:legal{n}"))
+    ]
+    rows += _shop(OLD, 0, rng, HANDLE, ("payment_account", "paypal:relais"), *TERMS)
+    return rows
+
+
+def _findings(rows: Iterable[Row] = ()) -> sqlite3.Connection:
+    findings = sqlite3.connect(":memory:")
+    for statement in (TRAIT, *TABLES):
+        findings.execute(statement)
+    findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    return findings
+
+
+def _run(findings: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> LineageReport:
+    return update(findings, sites=(SEIZED,), judgements=judgements, profiles=())
+
+
+def _tables(findings: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {name: sorted(findings.execute(f"SELECT * FROM {name}"), key=repr) for name in NAMES}
+
+
+def _bands(findings: sqlite3.Connection) -> dict[str, str]:
+    return dict(findings.execute("SELECT subject, band FROM lead WHERE predecessor = ?", (OLD,)))
+
+
+def _visits(rows: list[Row]) -> Iterator[list[Row]]:
+    for _, batch in groupby(sorted(rows, key=lambda r: (r[5], r[0])), key=lambda r: (r[5], r[0])):
+        yield list(batch)
+
+
+def test_successor_on_other_software_is_found_among_shops_on_the_same(street: list[Row]) -> None:
+    """Structure puts a legal shop first; terms and one handle put the true successor first and alone."""
+    rows = street + _shop(
+        "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
+    )
+    findings = _findings(rows)
+    _run(findings)
+
+    assert _bands(findings) == {"phone-discret.example": "same_hand"}
+
+
+def test_impostor_with_own_contacts_is_a_copycat(street: list[Row]) -> None:
+    """Whoever copies name, texts and pages but has customers write elsewhere gains from the copy."""
+    old = [
+        (r[2], r[3]) for r in street if r[1] == OLD and r[2] not in {"handle", "payment_account"}
+    ]
+    rows = street + _capture("minitel-relais2.example", 22, *old, ("handle", "telegram:voleur"))
+    findings = _findings(rows)
+    _run(findings)
+
+    assert _bands(findings) == {"minitel-relais2.example": "copycat"}
+
+
+def test_clone_that_carries_the_handle_along_is_not_the_same_hand(street: list[Row]) -> None:
+    """Saved pages carry every contact unread: identifiers of a clone count as one family with its pages."""
+    old = [(r[2], r[3]) for r in street if r[1] == OLD]
+    findings = _findings(street + _capture("minitel-relais2.example", 22, *old))
+    _run(findings)
+
+    assert _bands(findings)["minitel-relais2.example"] != "same_hand"
+
+
+def test_clone_is_not_taken_for_the_hand_through_a_true_successor(street: list[Row]) -> None:
+    """The handle a clone carried from A must not tie it to A's successor B, which shows the same handle."""
+    old = [(r[2], r[3]) for r in street if r[1] == OLD]
+    rows = street + _shop(
+        "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
+    )
+    findings = _findings(rows + _capture("minitel-relais2.example", 25, *old))
+    _run(findings)
+    hands = findings.execute("SELECT subject FROM lead WHERE band = 'same_hand'").fetchall()
+
+    assert hands == [("phone-discret.example",)]
+
+
+def test_announcement_by_the_old_account_turns_a_clone_into_a_return(street: list[Row]) -> None:
+    """Only the owner of the old account can send its readers to the new address."""
+    old = [(r[2], r[3]) for r in street if r[1] == OLD]
+    account = _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    news = _capture(
+        "telegram:minitel_relais", 23, ("link", "minitel-relais2.example"), page="/post"
+    )
+    findings = _findings(street + account + news + _capture("minitel-relais2.example", 22, *old))
+    _run(findings)
+
+    assert _bands(findings)["minitel-relais2.example"] == "same_hand"
+
+
+def test_wholesalers_photographs_and_prices_say_nothing(street: list[Row]) -> None:
+    """What ten shops of the trade show cannot tell one of them from another."""
+    goods = [("price", f"l8star bm{n} @ 29.90 EUR") for n in range(8)] + [
+        ("product", f"l8star bm{n} noir") for n in range(8)
+    ]
+    rng = random.Random(3)
+    rows = street + _capture(OLD, 0, *goods, page="/shop", minute=5)
+    rows += [row for n in range(15) for row in _shop(f"gros{n}.example", 15 + n, rng, *goods)]
+    findings = _findings(rows)
+    _run(findings)
+
+    assert _bands(findings) == {}
+
+
+def test_one_by_one_and_all_at_once_give_the_same_rows(street: list[Row]) -> None:
+    """Findings may be deleted at any time and come back identical."""
+    rows = street + _shop(
+        "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
+    )
+    rows += _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    rows += _capture("telegram:minitel_relais", 24, ("link", "phone-discret.example"), page="/post")
+    whole, step_by_step = _findings(rows), _findings()
+    _run(whole)
+    for visit in _visits(rows):
+        step_by_step.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
+        facts = (SEIZED,) if visit[0][5] >= str(SEIZED.seized_at) else ()
+        report = update(step_by_step, sites=facts, judgements=(), profiles=())
+        assert not report.again or facts
+    _run(step_by_step)
+
+    assert _tables(step_by_step) == _tables(whole)
+
+
+def test_evidence_that_comes_late_is_put_in_its_place(street: list[Row]) -> None:
+    """An archive imported afterwards must give the rows it would have given in its time."""
+    late = _capture(OLD, 1, ("phone", "+33639980123"), page="/contact")
+    rows = street + _shop(
+        "phone-discret.example", 22, random.Random("other"), ("phone", "+33639980123"), *TERMS
+    )
+    whole, imported = _findings(rows + late), _findings(rows)
+    _run(whole)
+    _run(imported)
+    imported.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", late)
+    report = _run(imported)
+
+    assert report.again
+    assert _tables(imported) == _tables(whole)
+
+
+def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row]) -> None:
+    """A lead dated before its evidence would be a lie; the digest announces by this date."""
+    rng = random.Random("other")
+    rows = street + _shop("later.example", 21, rng, theme="presta")
+    proof = _capture("later.example", 30, HANDLE, page="/contact")
+    findings = _findings(rows + proof)
+    _run(findings)
+    (lead,) = [lead for lead in new_leads(findings, "") if lead.subject == "later.example"]
+
+    assert (lead.flagged_capture, lead.flagged_at) == (proof[0][0], proof[0][5])
+    assert new_leads(findings, proof[0][5]) == []
+
+
+def test_every_reason_names_a_capture_on_both_sides(street: list[Row]) -> None:
+    """Every claim points at bytes."""
+    findings = _findings(
+        street
+        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+    )
+    _run(findings)
+    reasons = findings.execute("SELECT capture_before, capture_after FROM lead_reason").fetchall()
+    known = {capture for (capture,) in findings.execute("SELECT capture_id FROM trait")}
+
+    assert len(reasons) >= 3
+    assert all(before in known and after in known for before, after in reasons)
+
+
+def test_bits_of_the_waterfall_add_up(street: list[Row]) -> None:
+    """A magistrate must be able to check the sum by hand."""
+    findings = _findings(
+        street
+        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+    )
+    _run(findings)
+    prior, copying, total = findings.execute(
+        "SELECT prior_bits, copying_bits, bits FROM lead"
+    ).fetchone()
+    (reasons,) = findings.execute("SELECT SUM(bits) FROM lead_reason").fetchone()
+
+    assert prior + reasons + copying == pytest.approx(total, abs=0.01)
+    assert copying <= 0
+
+
+def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> None:
+    """A person decides: the score may not join what an officer has put apart."""
+    findings = _findings(
+        street
+        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+    )
+    _run(findings)
+    joined = {s.sites for s in sellers_first_seen(findings, "") if OLD in s.sites}
+    apart = Judgement(
+        site_id=OLD,
+        other_site_id="phone-discret.example",
+        verdict=Verdict.DIFFERENT,
+        judged_at="2026-03-01T10:00:00.000000Z",
+        judged_by="enquêteur",
+    )
+    _run(findings, [apart])
+    split = {s.sites for s in sellers_first_seen(findings, "") if OLD in s.sites}
+    status = findings.execute(
+        "SELECT status FROM lead WHERE id = ?", (lead_id("phone-discret.example", OLD),)
+    ).fetchone()
+
+    assert joined == {(OLD, "phone-discret.example")}
+    assert split == {(OLD,)}
+    assert status == ("dismissed",)
+
+
+def test_ruling_same_makes_a_seed(street: list[Row]) -> None:
+    """Once an officer says that B is A's successor, B's own successors are sought."""
+    rng = random.Random("other")
+    rows = street + _shop(
+        "second.example", 22, rng, ("phone", "+33639980777"), ("email", "x@second.example")
+    )
+    rows += _shop(
+        "third.example", 40, rng, ("phone", "+33639980777"), ("email", "x@second.example")
+    )
+    same = Judgement(
+        site_id=OLD,
+        other_site_id="second.example",
+        verdict=Verdict.SAME,
+        judged_at="2026-03-10T10:00:00.000000Z",
+        judged_by="e",
+    )
+    findings = _findings(rows)
+    _run(findings, [same])
+
+    assert ("third.example", "second.example") in findings.execute(
+        "SELECT subject, predecessor FROM lead"
+    ).fetchall()
