@@ -35,7 +35,7 @@ class ContactKind(StrEnum):
     IBAN = "iban"
     """``CC:sha256-hex[:32]:last4``: hashed by default; the clear form is kept only in the capture."""
     CRYPTO = "crypto"
-    """``btc:ADDRESS``, ``eth:…``, ``xmr:…``, ``usdt-tron:…`` …, checksum verified."""
+    """``btc:ADDRESS``, ``eth:…``, ``xmr:…``, ``ltc:…``, ``trx:…`` (also USDT on Tron) …, checksum verified."""
     SIREN = "siren"
     SIRET = "siret"
     VAT = "vat"

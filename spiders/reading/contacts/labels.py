@@ -24,19 +24,28 @@ _LABELS: dict[str, ContactKind] = {
     "youtube": ContactKind.YOUTUBE, "discord": ContactKind.DISCORD, "bluesky": ContactKind.BLUESKY, "bsky": ContactKind.BLUESKY,
     "revolut": ContactKind.REVOLUT, "revtag": ContactKind.REVOLUT, "paypal.me": ContactKind.PAYPAL, "threema": ContactKind.THREEMA,
     "signal": ContactKind.SIGNAL, "whatsapp": ContactKind.WHATSAPP, "whatsap": ContactKind.WHATSAPP, "watsapp": ContactKind.WHATSAPP,
-    "wsp": ContactKind.WHATSAPP, "whats app": ContactKind.WHATSAPP, "wap": ContactKind.WHATSAPP, "lydia": ContactKind.LYDIA,
+    "wsp": ContactKind.WHATSAPP, "whats app": ContactKind.WHATSAPP, "wap": ContactKind.WHATSAPP, "wa": ContactKind.WHATSAPP, "lydia": ContactKind.LYDIA,
     "\U0001f7e2": ContactKind.WHATSAPP,
 }  # fmt: skip
 _NUMBERED = frozenset((ContactKind.SIGNAL, ContactKind.WHATSAPP, ContactKind.LYDIA))
-_SIGNS = ("snap", "snp", "sn@p", "sc", "tele", "tlgrm", "tg", "insta", "1nsta", "inst@", "ig", "tik", "facebook", "fb", "twitter", "youtube", "discord", "bluesky", "bsky", "rev", "paypal.me", "threema", "signal", "what", "wats", "wsp", "wap", "lydia", "\U0001f47b", "\U0001f7e2")  # fmt: skip
+_SIGNS = ("snap", "snp", "sn@p", "sc", "tele", "tlgrm", "tg", "insta", "1nsta", "inst@", "ig", "tik", "facebook", "fb", "twitter", "youtube", "discord", "bluesky", "bsky", "rev", "paypal.me", "threema", "signal", "what", "wats", "wsp", "wap", "wa", "lydia", "\U0001f47b", "\U0001f7e2")  # fmt: skip
 _LABEL = re.compile(
     "(?<![a-z0-9_@./-])("
-    + "|".join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))
-    + r")(?![a-z0-9_])"
+    + "|".join(
+        re.escape(label)
+        for label in sorted(_LABELS, key=len, reverse=True)
+        if label[-1].isalnum() or label[-1] in "@)"
+    )
+    + r")(?![a-z0-9_])|([\U0001f47b\U0001f7e2])"
 )
+_DECORATION = re.compile(
+    "[\U0001f300-\U0001f445\U0001f44a-\U0001faff\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf]"
+)
+"""Emoji that point at nothing: all but hands and arrows."""
+
 _LINK = re.compile(
     r"(?P<said>(?: ?(?:officiel|perso|pro|backup|secours|principal|n°?\s?\d|\(?\d\)?|moi|nous|user(?:name)?|pseudo|handle|account|compte|canal|channel|group[e]?|id|tag|name|nom))*)"
-    r"(?P<mark>[ \t]*\n?[ \t]*(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]*\n?[ \t]*)"
+    r"(?P<mark>(?:[ \t]?[\U0001f300-\U0001faff\u2600-\u27bf]){0,4}[ \t]*\n?[ \t]*(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]*\n?[ \t]*)"
     r"(?P<at>[@\uff20]\s?)?(?P<handle>[a-z0-9](?:[a-z0-9._\-]{0,34}[a-z0-9_])?)"
 )
 _ORDINARY = frozenset(
@@ -77,7 +86,8 @@ def labelled(text: Text) -> Iterator[Contact]:
     if not any(sign in low for sign in _SIGNS):
         return
     for label in _LABEL.finditer(low):
-        kind = _LABELS[label[1]]
+        name = label[1] or label[2]
+        kind = _LABELS[name]
         link = _LINK.match(low, label.end())
         if kind in _NUMBERED:
             yield from _number(text, kind, label.start(), label.end())
@@ -86,7 +96,7 @@ def labelled(text: Text) -> Iterator[Contact]:
         end = link.end("handle")
         if not text.free(label.start(), end):
             continue
-        found = _judged(text, kind, label[1], link)
+        found = _judged(text, kind, name, link)
         if found is not None:
             yield text.contact(kind, found, label.start(), end)
 
@@ -96,7 +106,7 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
     low = text.low
     written, end = link["handle"], link.end("handle")
     marked = link["at"] is not None
-    mark = link["mark"].strip()
+    mark = _DECORATION.sub("", link["mark"]).strip()
     if (
         low[end : end + 1] == "@"
         or re.match(r"\.(?:com|fr|net|org|me)\b", low[end:])
@@ -122,7 +132,7 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
         return None
     if marked:
         return value if mark not in {"sur", "en"} or written not in _ORDINARY else None
-    weak = label in {"sc", "ig", "fb", "tg", "wap", "\U0001f7e2"}
+    weak = label in {"sc", "ig", "fb", "tg", "wap", "wa", "\U0001f7e2"}
     strong_mark = bool(mark) and mark not in {"sur", "en", "au", "ici", "dispo", ",", "est", "is"}
     broken = "\n" in link["mark"] and not link["mark"].lstrip(" \t").startswith(
         (":", "=", "→", ">", "➡")
@@ -159,11 +169,20 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
     )
 
 
+_EARLIER = re.compile(
+    r"(?<!\d)((?:\+|00)?\d[\d .()\-–/]{6,22}\d)[ ,:/–-]{0,3}\((?:sur |par |via )?$"
+)
 _DIGITS = re.compile(r"[^\n]{0,24}?((?:\+|00)?\d[\d .()\-–/]{6,22}\d)(?!\d)")
 
 
 def _number(text: Text, kind: ContactKind, start: int, end: int) -> Iterator[Contact]:
-    """Read a telephone number that stands after WhatsApp, Signal or Lydia, whether or not it was read already."""
+    """Read a telephone number beside WhatsApp, Signal or Lydia, whether or not it was read already."""
+    earlier = _EARLIER.search(text.plain, max(0, start - 34), start)
+    value = e164(earlier[1], text.region) if earlier is not None else None
+    if earlier is not None and value:
+        quotation = text.quote(earlier.start(1), end)
+        yield Contact(kind=kind, value=value, quotation=quotation, note=fiction_note(value))
+        return
     match = _DIGITS.match(text.plain, end)
     if match is None:
         return
