@@ -97,7 +97,7 @@ def weigh(
     if clone_of_another:
         copied = replace(copied, clone=True)
     reasons = [
-        _reason(observation, copied, weights)
+        reason(observation, copied, weights)
         for observation in observations(earlier, later, copied, background, weights)
     ]
     return concluded(reasons, copied, weights)
@@ -150,7 +150,7 @@ def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> W
     )
 
 
-def _reason(observation: Observation, copied: Copying, weights: Weights) -> Reason:
+def reason(observation: Observation, copied: Copying, weights: Weights) -> Reason:
     """Give an observation its bits under each hypothesis."""
     signal = weights.signals[observation.signal]
     if observation.bits is not None:
