@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from tomlkit.items import Table
 
 from crawler.order import BrowserSettings, Budget, NetworkSettings
+from monitor.discovery.settings import Discovery
 
 
 class ConfigurationMistaken(Exception):
@@ -192,6 +193,7 @@ class Configuration(_Section):
     digest: Digest = Field(default_factory=Digest)
     reading: Reading = Field(default_factory=Reading)
     enrolment: Enrolment = Field(default_factory=Enrolment)
+    discovery: Discovery = Field(default_factory=Discovery)
     evidence: Evidence = Field(default_factory=Evidence)
     budget: Budget = Field(default_factory=Budget)
     browser: BrowserSettings = Field(default_factory=BrowserSettings)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("monitor.cli.reading", "read_command"),
     "fixture": ("monitor.cli.reading", "fixture"),
     "capture": ("monitor.cli.reading", "capture"),
+    "discover": ("monitor.cli.discovery", "discover"),
     "proposals": ("monitor.cli.proposals", "proposals"),
     "archive": ("monitor.cli.workspace", "archive"),
     "phrases": ("monitor.cli.words_commands", "phrases"),

@@ -15,9 +15,9 @@ from typing import Final
 
 import dnstwist
 
-from monitor.discovery.errors import AllowanceSpent
+from monitor.discovery.errors import AllowanceSpent, ResolverFailed
 from monitor.discovery.feed import Context, Feed
-from monitor.discovery.names import KnownName, registered, sound
+from monitor.discovery.names import KnownName, label_of, sound
 from monitor.discovery.records import Candidate, Told
 from monitor.discovery.resolving import resolutions
 from monitor.discovery.settings import Discovery
@@ -86,7 +86,7 @@ def _graphemes(name: str) -> list[str]:
 
 def lookalikes(name: str, endings: list[str]) -> list[Lookalike]:
     """Return the domain names like a known name, the likeliest first; ``name`` may be a domain or a word."""
-    label = registered(name).domain if "." in name else name
+    label = label_of(name) if "." in name else name
     word = KnownName(label).letters
     if len(word) < 4 or not endings:
         return []
@@ -181,6 +181,11 @@ async def _asked(
         failed=sorted(one.name for one in results if one.state == "failed"),
         slow=sorted(one.name for one in results if one.state == "slow"),
     )
+    unsure = sum(one.state in {"failed", "slow"} for one in results)
+    if unsure > len(results) / 2:
+        raise ResolverFailed(
+            f"{context.resolver.told} n'a pas su répondre pour {unsure} noms sur {len(results)} ; réessai au prochain passage."
+        )
     wild = {address for one in results if one.name in controls for address in one.addresses}
     wild_endings = {
         one.name.partition(".")[2] for one in results if one.name in controls and one.addresses

@@ -16,7 +16,7 @@ import simplemma
 
 from monitor.analysis.documents import site_of
 from monitor.discovery.feed import Context, Feed
-from monitor.discovery.names import registered
+from monitor.discovery.names import label_of
 from monitor.discovery.places import place, profile
 from monitor.discovery.records import NOBODY, Candidate
 from spiders.reading.contacts.found import Text
@@ -105,7 +105,7 @@ def _written(context: Context) -> Iterator[Candidate]:
             if (
                 where is None
                 or site_of(*where) == row["site_id"]
-                or registered(mention.host).domain == registered(row["site_id"]).domain
+                or label_of(mention.host) == label_of(row["site_id"])
             ):
                 continue
             strength = _strength(row, announced=mention.announced)

@@ -52,6 +52,19 @@ COMMON_SHARE: Final = 0.001
 COMMON_LEAST: Final = 20
 
 
+def labels_of(host: str) -> list[str]:
+    """Return the labels of a host that somebody chose: all but its public suffix, the registered one last."""
+    labels = host.lower().strip(".").split(".")
+    suffix = registered(host).suffix
+    chosen = labels[: -(suffix.count(".") + 1)] if suffix else labels[:-1]
+    return chosen or labels[:1]
+
+
+def label_of(host: str) -> str:
+    """Return the label under which a host's domain is registered: ``oportik`` of ``www.oportik.co.uk``."""
+    return labels_of(host)[-1]
+
+
 def folded_label(label: str) -> str:
     """Return a label of a host in plain lower-case ASCII letters: IDNA decoded, look-alike letters made Latin."""
     text = label.lower()
@@ -118,9 +131,9 @@ class Names:
 
     def ignores(self, host: str) -> bool:
         """Say whether a person said that a host, its domain or one of its labels resembles a name by chance."""
-        parts = registered(host)
-        domain = f"{parts.domain}.{parts.suffix}" if parts.suffix else parts.domain
-        return not self._ignored.isdisjoint({host, domain, parts.domain})
+        label = label_of(host)
+        domain = label + host.rpartition(label)[2]
+        return not self._ignored.isdisjoint({host, domain, label})
 
     def likeness(self, host: str) -> Likeness | None:
         """Return how a host bears a known name, the strongest way; None where it bears none."""
@@ -129,12 +142,7 @@ class Names:
             return None
         if self.ignores(host):
             return None
-        parts = registered(host)
-        labels = [
-            label
-            for label in (*parts.subdomain.split("."), parts.domain)
-            if label and label not in self._ignored
-        ]
+        labels = [label for label in labels_of(host) if label not in self._ignored]
         found = [one for label in labels for one in self._of_label(label)]
         return max(found, key=lambda one: one.strength, default=None)
 

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from monitor.discovery.names import registered
+from monitor.discovery.names import label_of
 from monitor.kinds import kind_of
 from storage.records.contact import ContactKind
 from storage.records.source import SourceKind
@@ -41,7 +41,7 @@ def place(url: str) -> tuple[str, SourceKind] | None:
         return None
     if kind_of(url) is SourceKind.SOCIAL:
         return f"{parts.scheme}://{parts.netloc}{parts.path}", SourceKind.SOCIAL
-    if registered(host).domain in _GREAT:
+    if label_of(host) in _GREAT:
         return None
     return f"{parts.scheme}://{parts.netloc}/", SourceKind.SHOP
 
@@ -59,4 +59,4 @@ def profile(kind: ContactKind, value: str) -> str | None:
 
 def is_great(host: str) -> bool:
     """Say whether a host belongs to a site that everyone links to."""
-    return registered(host).domain in _GREAT
+    return label_of(host) in _GREAT

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.analysis.documents import site_of
-from monitor.discovery.names import Names, registered
+from monitor.discovery.names import Names, label_of
 from monitor.discovery.places import is_great
 from monitor.discovery.records import Candidate
 from monitor.discovery.revisits import candidate_due
@@ -128,7 +128,7 @@ def known_names(
         "ORDER BY id"
     )
     for row in rows:
-        label = registered(row["id"]).domain
+        label = label_of(row["id"])
         if ":" not in row["id"] and not is_great(row["id"]) and len(label) >= 5:
             found[label] = None
     return list(found)

@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from monitor.discovery.names import Names, registered
+from monitor.discovery.names import Names, label_of
 from monitor.signals.signal import folded
 from storage.records.link import Profile, TraitKind
 
@@ -72,11 +72,7 @@ def queries(
     background = _Background(findings, _sites(findings, "band IN ('decisive', 'review')"))
     by_site: dict[str, list[Query]] = defaultdict(list)
     for site, text, capture_id in _texts(findings, positives, profiles):
-        own = {
-            label
-            for label in re.split(r"[^a-z]+", folded(registered(site).domain))
-            if len(label) > 3
-        }
+        own = {label for label in re.split(r"[^a-z]+", folded(label_of(site))) if len(label) > 3}
         for sentence in _SENTENCE.split(text):
             query = _query(sentence, site, capture_id, background, own, names)
             if query is not None:
