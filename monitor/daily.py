@@ -43,7 +43,7 @@ def understand(desk: Desk, *, wait: bool = True, progress: Progress | None = Non
             analyse(
                 findings,
                 desk.ledger,
-                desk.reader,
+                desk.workspace.archive,
                 lineage=partial(
                     bring_up_to_date, profiles=profiles_of(desk.workspace.folder / "profiles")
                 ),

@@ -9,19 +9,19 @@ changed does nothing; running with a new phrase list hunts through everything ev
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cache, partial
+from pathlib import Path
 
+from monitor.analysis.apply import Task, apply, ordinary
+from monitor.analysis.beside import WORTH_IT, Readers
 from monitor.analysis.documents import document_of, is_document, register
-from monitor.analysis.steps import Rows, Step, Subject, steps
-from spiders.errors import UnreadablePage
-from spiders.read import read
-from storage.archive.reader import ArchiveReader
-from storage.errors import StorageError
+from monitor.analysis.steps import Rows, Step, steps
+from storage.errors import CaptureUnknown
 from storage.ids import derived_id
 from storage.ledger import captures as capture_table
 from storage.ledger import sources as source_table
-from storage.records.reading import Reading
+from storage.records.capture import CaptureKind
 
 log = logging.getLogger("portique.analysis")
 
@@ -66,30 +66,31 @@ def register_captures(findings: sqlite3.Connection, ledger: sqlite3.Connection) 
 def run_steps(
     findings: sqlite3.Connection,
     ledger: sqlite3.Connection,
-    reader: ArchiveReader,
+    archive: Path,
     *,
     only: Sequence[Step] | None = None,
     progress: Progress,
 ) -> Report:
-    """Read every document that a step of today's edition has not read."""
+    """Read every document that a step of today's edition has not read; many of them in processes beside."""
     report = Report()
-    todo = list(only if only is not None else steps())
-    due = _due(findings, todo)
-    total = len(due)
-    for start in range(0, total, BATCH):
-        part = due[start : start + BATCH]
-        found = [
-            (subject_id, _read_document(findings, ledger, reader, subject_id, wanted))
-            for subject_id, wanted in part
-        ]
-        with findings:
-            for subject_id, results in found:
-                for step, rows, problem in results:
-                    _replace(findings, step, subject_id, rows, problem)
-                    report.readings[step.name] = report.readings.get(step.name, 0) + 1
-                    report.problems += problem is not None
-        progress(min(start + BATCH, total), total)
-    report.documents = total
+    known = {step.name: step for step in (only if only is not None else steps())}
+    due = _due(findings, list(known.values()))
+    report.documents = len(due)
+    many = len(due) >= WORTH_IT and ordinary(list(known))
+    with Readers(archive) if many else nullcontext() as readers:
+        for start in range(0, len(due), BATCH):
+            tasks = [_task(findings, ledger, *one) for one in due[start : start + BATCH]]
+            results = (
+                readers.read(tasks) if readers else (apply(archive, task, known) for task in tasks)
+            )
+            found = list(zip(tasks, results, strict=True))
+            with findings:
+                for task, parts in found:
+                    for name, rows, problem in parts:
+                        _replace(findings, known[name], task.document_id, rows, problem)
+                        report.readings[name] = report.readings.get(name, 0) + 1
+                        report.problems += problem is not None
+            progress(min(start + BATCH, len(due)), len(due))
     return report
 
 
@@ -106,32 +107,25 @@ def _due(findings: sqlite3.Connection, todo: Sequence[Step]) -> list[tuple[str, 
     return list(due.items())
 
 
-def _read_document(
-    findings: sqlite3.Connection,
-    ledger: sqlite3.Connection,
-    reader: ArchiveReader,
-    document_id: str,
-    wanted: list[Step],
-) -> list[tuple[Step, Rows, str | None]]:
+def _task(
+    findings: sqlite3.Connection, ledger: sqlite3.Connection, document_id: str, wanted: list[Step]
+) -> Task:
     row = findings.execute("SELECT * FROM document WHERE id = ?", (document_id,)).fetchone()
-    try:
-        page = reader.page(capture_table.find(ledger, row["capture_id"]))
-    except (StorageError, FileNotFoundError) as error:
-        return [(step, {}, f"{type(error).__name__}: {error}") for step in wanted]
-    reading: Callable[[], Reading] = cache(partial(read, page))
-    subject = Subject(document_id, row["site_id"], page, row["kind"] == "picture", reading)
-    return [_apply(step, subject) for step in wanted]
-
-
-def _apply(step: Step, subject: Subject) -> tuple[Step, Rows, str | None]:
-    try:
-        return step, step.rows(subject), None
-    except UnreadablePage as error:
-        return step, {}, str(error)
-    except Exception as error:
-        # One bad page costs one page and is said: the problem row names step, capture and cause.
-        log.exception("step_failed", extra={"step": step.name, "document": subject.id})
-        return step, {}, f"{type(error).__name__}: {error}"[:500]
+    capture = capture_table.find(ledger, row["capture_id"])
+    original = None
+    if capture.kind is CaptureKind.REVISIT and capture.refers_to:
+        try:
+            original = capture_table.find(ledger, capture.refers_to)
+        except CaptureUnknown:
+            log.warning("revisit_without_original", extra={"capture": capture.id})
+    return Task(
+        document_id=document_id,
+        site_id=row["site_id"],
+        picture=row["kind"] == "picture",
+        capture=capture,
+        original=original,
+        steps=tuple(step.name for step in wanted),
+    )
 
 
 def _replace(

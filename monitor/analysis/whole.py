@@ -3,11 +3,11 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from monitor.analysis import sites, snapshots, stage
 from monitor.analysis.stage import Progress
 from monitor.analysis.steps import Step, steps
-from storage.archive.reader import ArchiveReader
 
 Lineage = Callable[[sqlite3.Connection, sqlite3.Connection], int]
 
@@ -27,7 +27,7 @@ class Analysis:
 def analyse(
     findings: sqlite3.Connection,
     ledger: sqlite3.Connection,
-    reader: ArchiveReader,
+    archive: Path,
     *,
     lineage: Lineage | None = None,
     pictures: Step | None = None,
@@ -43,13 +43,13 @@ def analyse(
     """
     seen, _ = stage.register_captures(findings, ledger)
     due = steps()
-    report = stage.run_steps(findings, ledger, reader, only=due, progress=progress or _silent)
+    report = stage.run_steps(findings, ledger, archive, only=due, progress=progress or _silent)
     made = snapshots.update(findings, ledger, due[0].edition)
     sites.update(findings)
     leads = lineage(findings, ledger) if lineage is not None else 0
     if pictures is not None:
         seen_words = stage.run_steps(
-            findings, ledger, reader, only=[pictures], progress=progress or _silent
+            findings, ledger, archive, only=[pictures], progress=progress or _silent
         )
         report.problems += seen_words.problems
         if seen_words.documents:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -70,7 +71,7 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
         found = capture_table.find(desk.ledger, identity)
         record = desk.reader.record(found)
         if raw:
-            click.get_binary_stream("stdout").write(record.block)
+            sys.stdout.buffer.write(record.block)
             return
         for name in (
             "id",

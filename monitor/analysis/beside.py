@@ -1,0 +1,65 @@
+"""Read many documents in processes beside this one; a page that kills its reader costs that page alone."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from types import TracebackType
+
+from monitor.analysis.apply import Result, Task, apply_beside
+
+WORTH_IT = 120
+"""Documents below which starting processes costs more than it saves."""
+
+
+class Readers:
+    """A pool of reading processes, one a core."""
+
+    def __init__(self, archive: Path, processes: int | None = None) -> None:
+        self._archive = archive
+        self._processes = processes or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def read(self, tasks: Sequence[Task]) -> Iterator[list[Result]]:
+        """Yield what each task gives, in their order."""
+        try:
+            yield from list(
+                self._started().map(apply_beside, [self._archive] * len(tasks), tasks, chunksize=4)
+            )
+        except BrokenProcessPool:
+            self._end()
+            yield from (self._alone(task) for task in tasks)
+
+    def _alone(self, task: Task) -> list[Result]:
+        try:
+            with _pool(1) as one:
+                return one.submit(apply_beside, self._archive, task).result()
+        except BrokenProcessPool:
+            return [(name, {}, "the reading process died on this page") for name in task.steps]
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = _pool(self._processes)
+        return self._pool
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
