@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crawler.order import Budget
 from storage.archive.index import captures
-from tests.crawler.visits import ROOT, SEGMENT, known_of, order, visit
+from tests.crawler.visits import ROOT, SEGMENT, Crawler, known_of, order
 from tests.crawler.wire import Answer, Wire, network, page
 
 SHOP = """<html lang=fr><head><title>Boutique d'essai</title></head><body><h1>Boutique d'essai</h1>
@@ -27,14 +27,14 @@ def shop(*links: str) -> str:
     )
 
 
-def test_a_request_carries_exactly_these_fields(web: Wire, tmp_path: Path) -> None:
+def test_a_request_carries_exactly_these_fields(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
     """The product, its unit and the pages visited before are nobody's business; the rest is what a plain client says."""
     web.answers["/"] = page(shop("/produit/1"))
     web.answers["/produit/1"] = page(shop())
 
-    (made,) = visit(order(tmp_path, web.url(), network(web)))
+    made = crawl(order(tmp_path, web.url(), network(web)))
 
-    assert made.outcome == "complete", (made.end, made.errors)
+    assert made.outcome == "complete", made.end
     heads = [head.decode("latin-1").split("\r\n")[1:-2] for head in web.requests]
     expected = [
         f"Host: {web.address}:{web.port}",
@@ -51,7 +51,7 @@ def test_a_request_carries_exactly_these_fields(web: Wire, tmp_path: Path) -> No
 
 
 def test_cookies_live_as_long_as_the_visit_and_stay_with_their_host(
-    web: Wire, canary: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
 ) -> None:
     """Case 22 and 49: a shop that needs its session keeps it; no other host and no later visit sees it."""
     web.answers["/"] = page(
@@ -60,7 +60,7 @@ def test_cookies_live_as_long_as_the_visit_and_stay_with_their_host(
     web.answers["/produit/1"] = page(shop())
 
     for number in (1, 2):
-        (made,) = visit(order(tmp_path / str(number), web.url(), network(web)))
+        made = crawl(order(tmp_path / str(number), web.url(), network(web)))
         assert made.outcome == "complete"
 
     cookies = [
@@ -73,12 +73,12 @@ def test_cookies_live_as_long_as_the_visit_and_stay_with_their_host(
 
 
 def test_a_redirect_to_the_inside_is_refused_at_its_hop(
-    web: Wire, canary: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
 ) -> None:
     """Case 10: the hop before is archived, the inside is not connected to, the visit says why it ended."""
     web.answers["/"] = page("", f"Location: {canary.url()}", status="302 Found")
 
-    (made,) = visit(order(tmp_path, web.url(), network(web, canary)))
+    made = crawl(order(tmp_path, web.url(), network(web, canary)))
 
     assert made.outcome == "error"
     assert "AddressRefused" in json.dumps(made.end["failures"])
@@ -86,18 +86,20 @@ def test_a_redirect_to_the_inside_is_refused_at_its_hop(
 
 
 def test_a_hop_through_the_inside_is_refused_even_if_it_would_come_back(
-    web: Wire, canary: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
 ) -> None:
     """Case 11: a check of the last host alone would let it pass."""
     web.answers["/"] = page("", f"Location: {canary.url('/back')}", status="301 Moved")
     canary.answers["/back"] = page("", f"Location: {web.url('/end')}", status="302 Found")
 
-    (made,) = visit(order(tmp_path, web.url(), network(web, canary)))
+    made = crawl(order(tmp_path, web.url(), network(web, canary)))
 
     assert (made.outcome, web.paths) == ("error", ["/robots.txt", "/"])
 
 
-def test_no_place_of_a_page_leads_inside(web: Wire, canary: Wire, tmp_path: Path) -> None:
+def test_no_place_of_a_page_leads_inside(
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
+) -> None:
     """Cases 12, 13, 18: every further fetch passes the same guard, whatever element named it."""
     inside = canary.url("").rstrip("/")
     places = [
@@ -118,14 +120,14 @@ def test_no_place_of_a_page_leads_inside(web: Wire, canary: Wire, tmp_path: Path
     web.answers["/produit/2"] = page(shop("p").replace("<head>", f"<head><base href='{inside}/'>"))
     web.answers["/produit/3"] = page("", f"Location: {inside}/", status="307 Elsewhere")
 
-    (made,) = visit(order(tmp_path, web.url(), network(web, canary)))
+    made = crawl(order(tmp_path, web.url(), network(web, canary)))
 
     assert {"/produit/1", "/produit/2", "/produit/3"} <= set(web.paths)
     assert made.end["event"] == "closed"
 
 
 def test_robots_and_sitemaps_that_lead_inside_are_refused(
-    web: Wire, canary: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
 ) -> None:
     """Cases 18 and 19."""
     web.answers["/robots.txt"] = page(
@@ -136,12 +138,12 @@ def test_robots_and_sitemaps_that_lead_inside_are_refused(
         f"<sitemapindex><sitemap><loc>{canary.url('/s.xml')}</loc></sitemap></sitemapindex>"
     )
 
-    (made,) = visit(order(tmp_path, web.url(), network(web, canary)))
+    made = crawl(order(tmp_path, web.url(), network(web, canary)))
 
     assert made.end["event"] == "closed"
 
 
-def test_a_redirect_loop_ends(web: Wire, tmp_path: Path) -> None:
+def test_a_redirect_loop_ends(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
     """Case 31: each hop is archived, and there are not more than the limit."""
 
     def again(head: bytes, connection: socket.socket) -> None:
@@ -155,14 +157,14 @@ def test_a_redirect_loop_ends(web: Wire, tmp_path: Path) -> None:
     for number in range(60):
         web.answers["/" + "x" * number] = again
 
-    (made,) = visit(order(tmp_path, web.url(), network(web)))
+    made = crawl(order(tmp_path, web.url(), network(web)))
 
     assert made.outcome == "unreachable"
     assert 10 <= len([path for path in web.paths if path != "/robots.txt"]) <= 12
 
 
 def test_a_bomb_is_archived_as_sent_and_read_no_further_than_its_budget(
-    web: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:
     """Cases 24 and 25: 66 kB that decode to 64 MB; the visit goes on and says what it missed."""
     bomb = gzip.compress(b"\0" * 64_000_000)
@@ -170,7 +172,7 @@ def test_a_bomb_is_archived_as_sent_and_read_no_further_than_its_budget(
     web.answers["/produit/1"] = page(bomb, "Content-Encoding: gzip")
     web.answers["/produit/2"] = page(shop())
 
-    (made,) = visit(order(tmp_path, web.url(), network(web)))
+    made = crawl(order(tmp_path, web.url(), network(web)))
 
     assert made.outcome == "partial"
     assert "/produit/2" in web.paths
@@ -178,15 +180,17 @@ def test_a_bomb_is_archived_as_sent_and_read_no_further_than_its_budget(
     assert made.page(kept).body == bomb
 
 
-def test_a_not_modified_answer_stands_for_the_page_that_was(web: Wire, tmp_path: Path) -> None:
+def test_a_not_modified_answer_stands_for_the_page_that_was(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
     """The second visit costs a revisit record, and the spider still finds the links of the page."""
     web.answers["/"] = _not_modified
     web.answers["/produit/1"] = page(shop())
-    (first,) = visit(order(tmp_path, web.url(), network(web)))
+    first = crawl(order(tmp_path, web.url(), network(web)))
     segment = "source-1/2026-11/visit-2.warc.gz"
     known = known_of(first.captures)
 
-    (second,) = visit(
+    second = crawl(
         order(tmp_path, web.url(), network(web), visit_id="visit-2", segment=segment, known=known)
     )
 
@@ -201,17 +205,17 @@ def test_a_not_modified_answer_stands_for_the_page_that_was(web: Wire, tmp_path:
 
 
 def test_a_not_modified_answer_whose_page_is_gone_is_asked_for_again(
-    web: Wire, tmp_path: Path
+    crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:
     """Else one bad sector would end every visit of the source until the month is over."""
     web.answers["/"] = page(shop("/produit/1"), 'ETag: "1"')
     web.answers["/produit/1"] = page(shop())
-    (first,) = visit(order(tmp_path, web.url(), network(web)))
+    first = crawl(order(tmp_path, web.url(), network(web)))
     known = known_of(first.captures)
     (tmp_path / SEGMENT).unlink()
     web.answers["/"] = _not_modified
 
-    (second,) = visit(order(tmp_path, web.url(), network(web), known=known))
+    second = crawl(order(tmp_path, web.url(), network(web), known=known))
 
     assert second.outcome == "complete"
     assert [one.status for one in second.captures if one.url == web.url()] == [304, 200]
@@ -279,21 +283,20 @@ def test_sigterm_ends_a_long_visit_at_once_and_says_so(web: Wire, tmp_path: Path
     assert (tmp_path / SEGMENT).exists()
 
 
-def test_a_budget_that_is_spent_drops_what_waits(web: Wire, tmp_path: Path) -> None:
+def test_a_budget_that_is_spent_drops_what_waits(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
     """A hundred links beyond the budget, refused one by one at the site's pace, once took as long as visiting them."""
     web.answers["/"] = page(shop(*(f"/produit/{number}" for number in range(100))))
     for number in range(100):
         web.answers[f"/produit/{number}"] = page(shop())
 
-    (made,) = visit(
+    made = crawl(
         order(
             tmp_path,
             web.url(),
             network(web),
             pace_seconds=0.5,
             budget=Budget(pages=4, retries=0, response_seconds=3),
-        ),
-        seconds=30,
+        )
     )
 
     assert (made.outcome, made.end["budget_spent"]) == ("partial", "pages: 4")

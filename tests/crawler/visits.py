@@ -1,7 +1,6 @@
 """Make one visit with a real crawl process, as the monitor does, and look at what it left."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -28,7 +27,6 @@ class Visited:
 
     archive: Path
     events: list[dict[str, Any]]
-    errors: str
     segment: str = SEGMENT
     known: list[Capture] = field(default_factory=list)
 
@@ -86,23 +84,37 @@ def order(archive: Path, url: str, network: NetworkSettings, **more: Any) -> Vis
     return VisitOrder(**values)
 
 
-def visit(*orders: VisitOrder, seconds: float = 60) -> list[Visited]:
-    """Hand orders to one crawl process, end its input, and return what each visit left."""
-    lines = b"".join(one.model_dump_json().encode() + b"\n" for one in orders)
-    done = subprocess.run(
-        [sys.executable, "-m", "spiders"], input=lines, capture_output=True, cwd=ROOT, timeout=seconds, check=False,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
-    )  # fmt: skip
-    events = [json.loads(line) for line in done.stdout.splitlines()]
-    return [
-        Visited(
-            one.archive,
-            [e for e in events if e.get("visit") == one.visit_id],
-            done.stderr.decode(),
-            one.segment,
-        )
-        for one in orders
-    ]
+class Crawler:
+    """A crawl process that is handed one order after the other, as the monitor does."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "spiders"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, cwd=ROOT,
+        )  # fmt: skip
+
+    def __call__(self, one: VisitOrder) -> Visited:
+        """Have a visit made; return what it left."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(one.model_dump_json().encode() + b"\n")
+        self._process.stdin.flush()
+        events: list[dict[str, Any]] = []
+        for line in self._process.stdout:
+            event = json.loads(line)
+            if event.get("visit") == one.visit_id:
+                events.append(event)
+                if event["event"] in {"closed", "failed"}:
+                    return Visited(one.archive, events, one.segment)
+        raise AssertionError("the crawl process ended before the visit did")
+
+    def close(self) -> None:
+        """End the process by ending its input."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
 
 
 def known_of(found: Sequence[Capture]) -> list[KnownCapture]:
