@@ -114,7 +114,10 @@ def predicted(
     vectorizer, regression = fit
     classes = list(regression.classes_)
     chances = regression.predict_proba(vectorizer.transform(rows))
-    return [{label: float(row[classes.index(label)]) for label in LABELS} for row in chances]
+    return [
+        {label: float(row[classes.index(label)]) if label in classes else 0.0 for label in LABELS}
+        for row in chances
+    ]
 
 
 def train(texts: Sequence[Labelled], judge: Judge, background: Sequence[Labelled] = ()) -> Trained:
