@@ -29,6 +29,8 @@ from storage.evidence.members import Find
 from storage.records.capture import Capture
 
 REQUIREMENT = "pywb==2.10.0"
+"""Installed on first use from the index pip is configured for; without one, from a folder of wheels (PIP_NO_INDEX, PIP_FIND_LINKS)."""
+
 START_SECONDS = 30.0
 _COLLECTION = "capture"
 
@@ -183,14 +185,7 @@ def _free_port() -> int:
 def _environment() -> dict[str, str]:
     """Return the variables the program gets: those needed to run and to install, no secret of ours."""
     kept = (
-        "PATH",
-        "HOME",
-        "LANG",
-        "TMPDIR",
-        "SSL_CERT_FILE",
-        "PIP_INDEX_URL",
-        "PIP_CONFIG_FILE",
-        "PIP_CERT",
-        "PIP_TRUSTED_HOST",
-    )
+        "PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "PIP_TRUSTED_HOST",
+        "PIP_NO_INDEX", "PIP_FIND_LINKS",
+    )  # fmt: skip
     return {name: os.environ[name] for name in kept if name in os.environ}

@@ -98,6 +98,8 @@ def verify_package(package: Path, trust: Trust) -> Report:
 class _Check:
     def __init__(self, package: Path, trust: Trust, report: Report) -> None:
         self._package, self._trust, self._report = package, trust, report
+        self._station: dict[str, Any] = {}
+        """What the archive's station record says."""
 
     def run(self) -> None:
         self._files()
@@ -241,6 +243,8 @@ class _Check:
             return
         try:
             for record in records(path):
+                if record.target.startswith("urn:portique:station:"):
+                    self._station = self._parsed(_WARC, record.block)
                 declared = record.headers.get("warc-block-digest")
                 if declared not in {None, f"sha256:{sha256(record.block).hexdigest()}"}:
                     self._report.fault(
@@ -267,6 +271,8 @@ class _Check:
         ids = {str(leaf.get("capture")) for leaf in leaves}
         if leaves and str(record.get("capture_id")) not in ids:
             self._report.fault("capture.json", "cette capture n'est dans aucune feuille du scellé")
+        if leaves and not self._tells_what_is_archived(record, leaves):
+            self._report.fault("capture.json", "ne dit pas ce que disent l'archive et le scellé")
         places = {
             (place.get("offset"), place.get("length"), place.get("sha256"))
             for place in record.get("records_index") or ()
@@ -281,6 +287,21 @@ class _Check:
         }  # fmt: skip
         if places != listed:
             self._report.fault("capture.json", "ne décrit pas les enregistrements de l'archive")
+
+    def _tells_what_is_archived(self, record: dict[str, Any], leaves: list[dict[str, Any]]) -> bool:
+        """Say whether times, addresses of records and station of the capture record are those sealed."""
+        at = {str(leaf.get("captured_at")) for leaf in leaves}
+        times = record.get("times") or {}
+        stated = [(times.get("captured_at") or {}).get("utc")]
+        stated += [each.get("at") for each in record.get("responses") or ()]
+        clock = (record.get("clock") or {}).get("start")
+        return all(each in at for each in stated) and all(
+            found == self._station.get(name)
+            for name, found in (
+                ("clock", clock),
+                *((name, record.get(name)) for name in ("tool", "station", "profile", "limits")),
+            )
+        )
 
     # -- the WACZ ----------------------------------------------------------------------------------
 
