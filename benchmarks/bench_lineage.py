@@ -300,7 +300,11 @@ def _tiers(one: Shop, other: Shop) -> float:
 
 
 def _splink(pool: list[Pair], shops: dict[str, Shop]) -> np.ndarray:
-    """Splink with exact comparisons and term frequencies on the same fields, trained by EM without labels."""
+    """
+    Splink with exact comparisons and term frequencies on the same fields: u by random sampling, m as it ships.
+
+    EM without labels drives an m to 0 here, which Splink 5 refuses: true pairs are one in tens of thousands.
+    """
     import logging
 
     import pandas as pd
@@ -340,8 +344,6 @@ def _splink(pool: list[Pair], shops: dict[str, Shop]) -> np.ndarray:
     )
     linker = Linker(DuckDBAPI().register(frame), settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-    for name in ("handle", "terms", "photo"):
-        linker.training.estimate_parameters_using_expectation_maximisation(f"l.{name} = r.{name}")
     found = linker.inference.predict().as_pandas_dataframe()
     weights = {
         frozenset((a, b)): w

@@ -35,7 +35,11 @@ def test_shipped_profile_of_oportik_names_sources() -> None:
 
     assert oportik.id == "profile:oportik"
     assert all(trait.source for trait in oportik.traits)
-    assert any("ne pas sonner aux portiques" in t.value for t in oportik.traits if t.kind is TraitKind.WORDING)
+    assert any(
+        "ne pas sonner aux portiques" in t.value
+        for t in oportik.traits
+        if t.kind is TraitKind.WORDING
+    )
 
 
 def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
@@ -46,7 +50,9 @@ def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
     )
     for statement in TABLES:
         findings.execute(statement)
-    said = masked("Chez NouveauNom, on prépare chaque appareil à la main avant le parloir", ("nouveaunom",))
+    said = masked(
+        "Chez NouveauNom, on prépare chaque appareil à la main avant le parloir", ("nouveaunom",)
+    )
     at = "2026-01-05T08:00:00.000000Z"
     findings.executemany(
         "INSERT INTO trait VALUES ('c1', 'nouveaunom.example', ?, ?, ?, ?, '')",
@@ -54,7 +60,9 @@ def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
     )
     update(findings, sites=(), judgements=(), profiles=(parsed_profile(PROFILE, "relais.toml"),))
     (lead,) = findings.execute("SELECT subject, predecessor FROM lead").fetchall()
-    proofs = [p for (p,) in findings.execute("SELECT capture_before FROM lead_reason WHERE bits > 1")]
+    proofs = [
+        p for (p,) in findings.execute("SELECT capture_before FROM lead_reason WHERE bits > 1")
+    ]
 
     assert lead == ("nouveaunom.example", "profile:relais")
     assert any("Le Courrier d'Exemple" in proof for proof in proofs)

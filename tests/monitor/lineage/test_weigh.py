@@ -15,7 +15,10 @@ CLONE = Copying(share=1.0, overlap=1.0, clone=True)
 
 def _weighed(*observations: tuple[str, str], copied: Copying = NOT_COPIED, frequency: float = 0.0):  # type: ignore[no-untyped-def]
     weights = shipped_weights()
-    seen = [Observation(signal=s, level=level, value=f"{s} {n}", frequency=frequency) for n, (s, level) in enumerate(observations)]
+    seen = [
+        Observation(signal=s, level=level, value=f"{s} {n}", frequency=frequency)
+        for n, (s, level) in enumerate(observations)
+    ]
     return concluded([reason(o, copied, weights) for o in seen], copied, weights)
 
 
@@ -45,7 +48,9 @@ def test_common_value_says_nothing() -> None:
 
 def test_frequent_value_says_less() -> None:
     """Term frequency: what more sites show ties any two of them less."""
-    assert _weighed(("handle", "value"), frequency=0.01).bits < _weighed(("handle", "value")).bits - 5
+    assert (
+        _weighed(("handle", "value"), frequency=0.01).bits < _weighed(("handle", "value")).bits - 5
+    )
 
 
 def test_handle_alone_is_not_enough_for_one_hand() -> None:
@@ -60,12 +65,17 @@ def test_two_costly_families_are_one_hand() -> None:
 
 def test_the_same_in_a_clone_is_not() -> None:
     """Both were in the saved pages."""
-    assert _weighed(("handle", "value"), ("payment_account", "value"), copied=CLONE).band is not Band.SAME_HAND
+    assert (
+        _weighed(("handle", "value"), ("payment_account", "value"), copied=CLONE).band
+        is not Band.SAME_HAND
+    )
 
 
 def test_texts_and_photographs_alone_never_are() -> None:
     """All of it was public, and anybody could take it."""
-    weighing = _weighed(("terms", "many"), ("wording", "many"), ("photo", "many"), ("timing", "within_7_days"))
+    weighing = _weighed(
+        ("terms", "many"), ("wording", "many"), ("photo", "many"), ("timing", "within_7_days")
+    )
 
     assert weighing.band is not Band.SAME_HAND
     assert weighing.copying_bits < -1

@@ -1,0 +1,122 @@
+"""The command line shows leads as an analyst and a magistrate can follow them."""
+
+import json
+import random
+import sqlite3
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.cli import cli
+from monitor.desk import Desk
+from monitor.lineage.leads import lead_id
+from monitor.lineage.stage import update
+from storage.records.link import SiteFacts
+
+OLD, NEW = "minitel-relais.example", "phone-discret.example"
+SEIZED = SiteFacts(
+    site_id=OLD,
+    first_seen_at="2026-01-01T08:00:00.000000Z",
+    last_seen_at="2026-01-10T08:00:00.000000Z",
+    standing="seized",
+    seized_at="2026-01-10T08:00:00.000000Z",
+)
+CLAUSE = "le colis part le jour meme dans une enveloppe sans marque ni tampon numero {}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace in which one shop was seized and another keeps its handle and terms."""
+    folder = tmp_path / "enquête"
+    assert CliRunner().invoke(cli, ["init", str(folder)]).exit_code == 0
+    rng = random.Random("cli")
+    clauses = [
+        " ".join(
+            rng.sample("alpha bravo charlie delta echo foxtrot golf hotel india juliet".split(), 9)
+        )
+        for _ in range(12)
+    ]
+    with Desk.open(folder) as desk, desk.writing_findings() as findings:
+        findings.execute(
+            "PRAGMA foreign_keys = OFF"
+        )  # the documents themselves are not needed here
+        _show(findings, "c-old", OLD, "2026-01-01T08:00:00.000000Z", clauses)
+        _show(findings, "c-new", NEW, "2026-01-12T08:00:00.000000Z", clauses)
+        update(findings, sites=(SEIZED,), judgements=(), profiles=())
+    return folder
+
+
+def _show(
+    findings: sqlite3.Connection, capture: str, site: str, at: str, clauses: list[str]
+) -> None:
+    traits = [("handle", "telegram:minitel_relais"), *(("terms", clause) for clause in clauses)]
+    columns = "document_id, capture_id, site_id, kind, value, quotation, observed_at, url"
+    with findings:
+        findings.executemany(
+            f"INSERT INTO trait ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (capture, capture, site, kind, value, value, at, f"https://{site}/")
+                for kind, value in traits
+            ],
+        )
+
+
+def _said(folder: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["-w", str(folder), *arguments], env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_leads_come_as_json(folder: Path) -> None:
+    """Other tools read the list."""
+    (line,) = _said(folder, "leads", "--json").splitlines()
+
+    assert (json.loads(line)["subject"], json.loads(line)["band"]) == (NEW, "same_hand")
+
+
+def test_lead_shows_both_quotations_with_their_captures(folder: Path) -> None:
+    """Each reason must point at the bytes of both sides."""
+    said = _said(folder, "lead", "show", lead_id(NEW, OLD))
+
+    assert "[c-old]" in said
+    assert "[c-new]" in said
+    assert "même main (probable)" in said
+    assert "avant tout indice" in said
+
+
+def test_lineage_is_drawn_in_three_forms(folder: Path) -> None:
+    """Text for the terminal, SVG for the report, GraphML for the analyst's own tools."""
+    assert "même main (probable)" in _said(folder, "lineage", OLD)
+    assert ET.fromstring(_said(folder, "lineage", OLD, "--format", "svg")).tag.endswith("svg")
+    assert ET.fromstring(_said(folder, "lineage", OLD, "--format", "graphml")).tag.endswith(
+        "graphml"
+    )
+
+
+def test_compare_works_without_a_lead(folder: Path) -> None:
+    """An analyst may doubt any pair."""
+    assert "même main" in _said(folder, "compare", NEW, OLD)
+
+
+def test_judgement_goes_to_the_ledger(folder: Path) -> None:
+    """What a person rules outlives every rebuild."""
+    _said(folder, "judge", NEW, OLD, "different", "--why", "autre vendeur, vérifié")
+    with Desk.open(folder) as desk:
+        rows = [
+            tuple(row)
+            for row in desk.ledger.execute(
+                "SELECT subject, verdict, reason FROM judgement WHERE subject_kind = 'pair'"
+            )
+        ]
+
+    assert rows == [(f"{OLD} {NEW}", "different", "autre vendeur, vérifié")]
+
+
+def test_unknown_lead_is_said_without_a_traceback(folder: Path) -> None:
+    """A mistyped id must tell what to do."""
+    result = CliRunner().invoke(cli, ["-w", str(folder), "lead", "show", "lead-none"])
+
+    assert result.exit_code != 0
+    assert "portique leads" in result.output
