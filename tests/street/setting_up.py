@@ -95,7 +95,8 @@ def evershop(folder: Path, _port: int) -> Running:
     """
     Bring up EverShop (npm) with its own demonstration data, on a PostgreSQL cluster of its own.
 
-    It keeps its address in what it builds, so the port is the same at each run.
+    It keeps its address in what it builds, so the port is the same at each run
+    (its sitemaps are files with whole addresses).
     """
     port = EVERSHOP_PORT
     shop = folder / "shops" / "evershop"
