@@ -65,7 +65,7 @@ def create(
         KeyMissing: there is none to rotate.
         KeyLocked: the present key cannot be opened with this passphrase.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     numbers = _numbers(folder)
     if numbers and not rotate:
         raise KeyExists(folder)

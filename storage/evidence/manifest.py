@@ -20,9 +20,14 @@ def files(package: Path) -> list[str]:
     for folder, _, names in os.walk(package):
         for name in names:
             path = (Path(folder) / name).relative_to(package).as_posix()
-            if not path.startswith("MANIFEST."):
+            if not is_own(path):
                 found.append(path)
     return sorted(found, key=str.encode)
+
+
+def is_own(path: str) -> bool:
+    """Say whether a path is one of the ``MANIFEST.*`` files at the top, which the inventory cannot list."""
+    return path.startswith("MANIFEST.") and "/" not in path
 
 
 def write(package: Path) -> bytes:
@@ -40,7 +45,9 @@ def close(package: Path) -> None:
 
 def closing(package: Path) -> bytes:
     """Return what the closing list has to say."""
-    names = sorted(path.name for path in package.glob("MANIFEST.*") if path.name != CLOSING)
+    names = sorted(
+        path.name for path in package.glob("MANIFEST.*") if path.name != CLOSING and path.is_file()
+    )
     return "".join(f"{file_sha256(package / name)}  {name}\n" for name in names).encode()
 
 

@@ -17,7 +17,7 @@ date_par() { # FICHIER AUTORITÉ : le jeton couvre le fichier et la demande, sou
   for q in "-data $1" "-queryfile $1.$2.tsq"; do openssl ts -verify $q -in "$1.$2.tsr" -CAfile "$CONF/tsa-$2.pem" -attime "$a" >/dev/null 2>&1 ||
     { non "$1.$2.tsr" "le jeton d'horodatage ne vaut pas pour $1"; return; }; done; echo "  $1 horodaté par $2 : $t"; }
 # 1. L'ensemble des fichiers, puis leur contenu
-while read -r f; do non "$f" "fichier manquant ou ajouté"; done < <(comm -3 <(cut -c67- $M | sort) <(find . ! -type d ! -path './MANIFEST.*' | sed 's,^\./,,' | sort) | tr -d '\t')
+while read -r f; do non "$f" "fichier manquant ou ajouté"; done < <(comm -3 <(cut -c67- $M | sort) <(find . ! -type d \( -path './*/*' -o ! -name 'MANIFEST.*' \) | sed 's,^\./,,' | sort) | tr -d '\t')
 while read -r f; do non "$f" "n'est pas un fichier ordinaire"; done < <(find . ! -type d ! -type f | sed 's,^\./,,')
 while read -r f; do non "${f%: FAILED*}" "contenu différent de l'inventaire signé"; done < <(sha256sum --strict -c $M 2>/dev/null | grep FAILED)
 sha256sum $(ls MANIFEST.* | grep -v '^MANIFEST.fin$') | cmp -s - MANIFEST.fin || non "MANIFEST.fin" "l'inventaire, sa signature ou son jeton a changé (MANIFEST.*)"

@@ -91,7 +91,11 @@ def verify_package(package: Path, trust: Trust) -> Report:
     if not (package / manifest.NAME).is_file():
         report.fault(manifest.NAME, "l'inventaire manque")
         return report
-    _Check(package, trust, report).run()
+    try:
+        _Check(package, trust, report).run()
+    except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
+        # A JSON file of another shape than ours: whoever wrote it, the unit did not.
+        report.fault("inventory.json", f"un fichier n'a pas la forme attendue ({error})")
     return report
 
 
@@ -129,7 +133,7 @@ class _Check:
                 continue
             if not stat.S_ISREG(mode):
                 self._report.fault(path, "n'est pas un fichier ordinaire")
-            elif not path.startswith("MANIFEST."):
+            elif not manifest.is_own(path):
                 present.add(path)
         for path in sorted(present ^ set(listed)):
             self._report.fault(path, "fichier manquant ou ajouté")

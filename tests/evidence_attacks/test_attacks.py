@@ -151,6 +151,48 @@ def test_insider_with_the_key_cannot_change_the_day(
         )
 
 
+def test_folder_that_looks_like_the_manifest_hides_nothing(scene: Scene, copied: Copied) -> None:
+    """The manifest's own files are the only ones it does not list; a folder of that name is none of them."""
+    package = copied(scene.package)
+    (package / "MANIFEST.annexes").mkdir()
+    (package / "MANIFEST.annexes/aveu.txt").write_text("aveu")
+
+    assert "ÉCHEC : MANIFEST.annexes/aveu.txt" in run_verifier(package).stdout
+    assert "MANIFEST.annexes/aveu.txt" in {
+        f.path for f in verify_package(package, scene.trust).failures
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["inventory.json", "capture.json", "seal/seal.json", "seal/leaves.jsonl", "custody.jsonl"],
+)
+def test_files_of_another_shape_are_faults_not_crashes(
+    name: str, scene: Scene, copied: Copied
+) -> None:
+    """An opponent may hand the verifier anything; it answers, it does not fall over."""
+    package = copied(scene.package)
+    path = package / name
+    chance = random.Random(name)
+    good = path.read_bytes()
+    for value in (
+        b"[]",
+        b"null",
+        b"{}",
+        b"[" * 5000,
+        b'{"timestamps":[],"counts":3}',
+        b'{"artefacts":7,"times":[]}',
+        b"\xff\xfe",
+        b"",
+    ):
+        path.write_bytes(value)
+        assert not verify_package(package, scene.trust).good
+    for _ in range(20):
+        at = chance.randrange(len(good))
+        path.write_bytes(good[:at] + b"[1]" + good[at + 1 :])
+        assert not verify_package(package, scene.trust).good
+
+
 def test_symlink_in_place_of_a_file_is_named(scene: Scene, copied: Copied) -> None:
     """A link with the right content today may show another tomorrow."""
     package = copied(scene.package)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,19 @@ def test_authority_down_at_export_leaves_the_seal_valid(house: House, tmp_path: 
     assert json.loads((package.path / "inventory.json").read_bytes())["timestamps"]["pending"] == [
         "essai"
     ]
+
+
+def test_second_authority_down_leaves_the_first(house: House, tmp_path: Path) -> None:
+    """Two authorities of different operators: either may fail alone."""
+    captures = house.visit()
+    house.seal()
+    silent = replace(house.pinned, name="autre", url="http://127.0.0.1:9/tsa")
+
+    package = house.export(captures[1], tmp_path, authorities=(silent, house.pinned))
+
+    assert (package.sealed, package.pending) == (True, ("autre",))
+    assert (package.path / "MANIFEST.sha256.essai.tsr").exists()
+    assert verify_package(package.path, Trust.of_folder(package.path / "trust")).good
 
 
 def test_target_is_never_written_over(house: House, tmp_path: Path) -> None:
