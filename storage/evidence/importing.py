@@ -20,8 +20,9 @@ from storage.evidence import custody, journal
 from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import ImportRefused
-from storage.evidence.intake import Piece, check_date, pieces_of
+from storage.evidence.intake import check_date, pieces_of
 from storage.evidence.journal import Operation
+from storage.evidence.piece import Piece
 from storage.ids import derived_id
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
