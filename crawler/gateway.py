@@ -148,6 +148,7 @@ class Gateway:
             reader, upstream = await asyncio.wait_for(
                 asyncio.open_connection(destination.address, destination.port), 15
             )
+            assert upstream is not None
             self.guard.check_connected(host, str(upstream.get_extra_info("peername")[0]))
         except (CrawlError, OSError, TimeoutError) as error:
             passage.refusal = f"{type(error).__name__}: {error}"

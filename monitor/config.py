@@ -286,7 +286,12 @@ def settings_table(
 def _table(model: type[BaseModel], changes: dict[str, Any]) -> Table:
     table = tomlkit.table()
     nested = []
-    for name, field in model.model_fields.items():
+    # A mapping is a table of its own in TOML: written last, or the comments after it would be taken for its own.
+    fields = sorted(
+        model.model_fields.items(),
+        key=lambda one: isinstance(one[1].get_default(call_default_factory=True), dict),
+    )
+    for name, field in fields:
         annotation = field.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             nested.append((name, annotation))
@@ -313,7 +318,10 @@ def _line(text: str, section: list[str], key: str) -> int:
     inside = not section
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[([^\]]+)\]", line):
-            inside = header[1].strip() == ".".join(part for part in section if not part.isdigit())
+            named = ".".join(part for part in section if not part.isdigit())
+            inside = header[1].strip() == named
+            if header[1].strip() == (f"{named}.{key}" if named else key):
+                return number  # the section itself is the mistake
         elif inside and re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
             return number
     return 1

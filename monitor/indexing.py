@@ -12,6 +12,7 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,14 +85,18 @@ def enter(
     return _close(ledger, visit, found, outcome, at, torn)
 
 
-def adopt(ledger: sqlite3.Connection, archive: Path, *, at: datetime) -> list[Entered]:
+def adopt(
+    ledger: sqlite3.Connection, archive: Path, *, at: datetime, under_way: Container[str] = ()
+) -> list[Entered]:
     """
-    Enter every visit that was ordered and never closed; for the start of a worker, when no crawl process lives.
+    Enter every visit that was ordered and never closed: what a killed worker, or a locked ledger, left.
 
-    A segment that a process still writes nevertheless is left for the next time.
+    ``under_way`` are sources whose visits go on. A segment that a process still writes is left for the next time.
     """
     entered = []
     for visit in visits.unfinished(ledger):
+        if visit.source_id in under_way:
+            continue
         try:
             entered.append(enter(ledger, archive, visit, at=at))
         except SegmentBeingWritten:

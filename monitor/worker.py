@@ -9,11 +9,14 @@ its outcome, and finishes within half a minute.
 import asyncio
 import logging
 import signal
+import sqlite3
+import threading
 from functools import partial
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.analysis.stage import Progress
 from monitor.crawling import CrawlPool
 from monitor.daily import digest_is_due, tell, understand
 from monitor.desk import Desk
@@ -30,12 +33,19 @@ LOOK_SECONDS = 5
 SEND_SECONDS = 300
 
 
+class _Stopped(Exception):
+    """The worker is to end: the analysis stops between two batches and goes on from there next time."""
+
+
 class Worker:
     """Runs until asked to stop."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._stop = asyncio.Event()
+        self._stopping = threading.Event()
+        """The same, for the threads of analysis and digest."""
+
         self._news = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._hosts: set[str] = set()
@@ -64,23 +74,36 @@ class Worker:
                 scheduler.add_job(self._send, "interval", seconds=SEND_SECONDS, id="send", **kept)
                 scheduler.start()
                 analysing = asyncio.create_task(self._analyse())
+                analysing.add_done_callback(
+                    lambda _: self.stop()
+                )  # its end is a fault: none goes unseen
                 await self._look(pool)
                 await self._stop.wait()
                 scheduler.shutdown(wait=False)
                 await pool.close(stop=True)
                 await asyncio.gather(*self._busy.values(), return_exceptions=True)
-                analysing.cancel()
-                await asyncio.gather(analysing, return_exceptions=True)
+                if not analysing.done():
+                    self._news.set()  # wakes it to see that it is to end
+                await analysing
 
     def stop(self) -> None:
         """Ask the worker to end."""
         self._stop.set()
+        self._stopping.set()
 
     async def _look(self, pool: CrawlPool) -> None:
         """Begin the visits whose time has come, never two of one host at once."""
         if self._stop.is_set():
             return
-        for source in due(self._desk, self._desk.clock.now()):
+        desk, schedule = self._desk, self._desk.configuration.schedule
+        for entered in adopt(
+            desk.ledger, desk.workspace.archive, at=desk.clock.now(), under_way=self._busy.keys()
+        ):
+            log.warning("visit_entered_late", extra={"visit": entered.visit_id})
+            self._news.set()
+        for source in due(desk, desk.clock.now()):
+            if len(self._busy) >= schedule.processes * schedule.visits_at_once:
+                return  # a visit is opened when it can begin, so that stopping leaves none that never did
             host = source.url.split("/")[2]
             if source.id not in self._busy and host not in self._hosts:
                 self._hosts.add(host)
@@ -107,17 +130,31 @@ class Worker:
         self._news.set()
 
     async def _analyse(self) -> None:
-        while True:
+        while not self._stop.is_set():
             await self._news.wait()
             self._news.clear()
+            if self._stop.is_set():
+                return
             try:
-                await asyncio.to_thread(_understand, self._desk.workspace.folder)
-            except StorageError:
+                await asyncio.to_thread(_understand, self._desk.workspace.folder, self._go_on)
+            except _Stopped:
+                return
+            except (StorageError, sqlite3.Error, OSError):
                 log.exception("analysis_failed")
+
+    def _go_on(self, done: int, total: int) -> None:
+        """Let the analysis be interrupted between two batches."""
+        if self._stopping.is_set():
+            raise _Stopped(f"{done} of {total} documents read")
 
     async def _tell(self) -> None:
         if not self._news.is_set() and digest_is_due(self._desk, self._desk.clock.now()):
-            digest, written, sent = await asyncio.to_thread(_tell, self._desk.workspace.folder)
+            try:
+                digest, written, sent = await asyncio.to_thread(
+                    _tell, self._desk.workspace.folder, self._go_on
+                )
+            except _Stopped:
+                return
             log.info("digest_made", extra={"day": digest, "file": written, "sent": sent})
 
     async def _send(self) -> None:
@@ -136,14 +173,14 @@ async def serve(desk: Desk) -> None:
 # SQLite connections belong to the thread that made them: each of these opens the workspace anew.
 
 
-def _understand(folder: Path) -> None:
+def _understand(folder: Path, progress: Progress) -> None:
     with Desk.open(folder) as desk:
-        understand(desk)
+        understand(desk, progress=progress)
 
 
-def _tell(folder: Path) -> tuple[str, str, int]:
+def _tell(folder: Path, progress: Progress) -> tuple[str, str, int]:
     with Desk.open(folder) as desk:
-        understand(desk)
+        understand(desk, progress=progress)
         digest, written, sent = tell(desk, send=True)
         return digest.for_date.isoformat(), written.html.name, len(sent)
 

@@ -47,8 +47,13 @@ def register_captures(findings: sqlite3.Connection, ledger: sqlite3.Connection) 
     known = {row[0] for row in findings.execute("SELECT capture_id FROM sighting")}
     seen = fresh = 0
     batch = []
-    rows = ledger.execute("SELECT * FROM capture ORDER BY captured_at, id")
-    while chunk := rows.fetchmany(500):
+    last = ("", "")
+    # Page by page: a statement left open holds the ledger's read lock, and nobody could enter a visit meanwhile.
+    while chunk := ledger.execute(
+        "SELECT * FROM capture WHERE (captured_at, id) > (?, ?) ORDER BY captured_at, id LIMIT 500",
+        last,
+    ).fetchall():
+        last = (chunk[-1]["captured_at"], chunk[-1]["id"])
         for row in chunk:
             if row["id"] in known:
                 continue

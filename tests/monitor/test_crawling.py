@@ -1,0 +1,111 @@
+"""Crawl processes are handed visits, replaced, stopped and lost; each visit ends, and is told of once."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.config import Schedule
+from monitor.crawling import CrawlPool, VisitEnd
+from tests.crawler.visits import order
+from tests.crawler.wire import Answer, Wire, network, page, serving
+
+
+@pytest.fixture
+def web() -> Iterator[Wire]:
+    """A shop."""
+    with serving() as wire:
+        wire.answers["/"] = page()
+        yield wire
+
+
+def ordered(tmp_path: Path, web: Wire, number: int) -> Any:
+    """Return the order of a visit of its own."""
+    return order(
+        tmp_path,
+        web.url(),
+        network(web),
+        visit_id=f"visit-{number}",
+        segment=f"s/2026-11/visit-{number}.warc.gz",
+    )
+
+
+def test_visits_are_made_side_by_side_and_a_process_is_replaced_after_a_while(
+    web: Wire, tmp_path: Path
+) -> None:
+    """One process for each visit costs seconds; one for ever leaks."""
+    events: list[dict[str, Any]] = []
+
+    async def run() -> tuple[list[VisitEnd], set[int]]:
+        pids: set[int] = set()
+        async with CrawlPool(
+            Schedule(visits_at_once=2, recycle_after=2), tmp_path / "crawl.log", events.append
+        ) as pool:
+
+            async def one(number: int) -> VisitEnd:
+                end = await pool.visit(ordered(tmp_path, web, number))
+                pids.update(pool.pids)
+                return end
+
+            ends = await asyncio.gather(*(one(number) for number in range(4)))
+        return ends, pids
+
+    ends, pids = asyncio.run(run())
+
+    assert [end.lost for end in ends] == [""] * 4
+    assert len(pids) == 2
+    assert sum(event["event"] == "closed" for event in events) == 4
+    assert all(not Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_a_process_that_is_killed_takes_no_visit_with_it(web: Wire, tmp_path: Path) -> None:
+    """F31, F34: the visit is reported as lost, and the next one gets a new process."""
+    web.answers["/slow"] = Answer(b"HTTP/1.1 200 OK\r\n\r\n", "hold")
+
+    async def run() -> tuple[VisitEnd, VisitEnd]:
+        begun = asyncio.Event()
+        async with CrawlPool(Schedule(), tmp_path / "crawl.log", lambda _: begun.set()) as pool:
+            held = order(tmp_path, web.url("/slow"), network(web))
+            visit = asyncio.create_task(pool.visit(held))
+            while not web.paths:
+                begun.clear()
+                await begun.wait()
+            os.kill(pool.pids[0], signal.SIGKILL)
+            return await visit, await pool.visit(ordered(tmp_path, web, 2))
+
+    lost, next_one = asyncio.run(run())
+
+    assert "ended with code -9" in lost.lost
+    assert next_one.lost == ""
+
+
+def test_stopping_ends_visits_under_way_early(web: Wire, tmp_path: Path) -> None:
+    """F43: each says that it was stopped; none is killed while it may still write its outcome."""
+    links = "".join(f"<a class=product href=/p/{n}>article numéro {n}</a>" for n in range(50))
+    web.answers["/"] = page(
+        f"<html lang=fr><body><h1>Boutique</h1><p>Bienvenue dans la boutique</p>{links}</body></html>"
+    )
+    events: list[dict[str, Any]] = []
+
+    async def run() -> VisitEnd:
+        begun = asyncio.Event()
+
+        def heard(event: dict[str, Any]) -> None:
+            events.append(event)
+            if event["event"] == "captured":
+                begun.set()
+
+        pool = CrawlPool(Schedule(), tmp_path / "crawl.log", heard)
+        slow = order(tmp_path, web.url(), network(web), pace_seconds=1.0)
+        visit = asyncio.create_task(pool.visit(slow))
+        await begun.wait()
+        await pool.close(stop=True)
+        return await visit
+
+    assert asyncio.run(run()).lost == ""
+    assert events[-1]["event"] == "closed"
+    assert "asked to end" in events[-1]["reason"]

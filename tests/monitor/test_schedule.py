@@ -1,0 +1,148 @@
+"""What is due follows from the ledger, and there is one digest each civil day, whatever the clocks do."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.clock import digest_time, local_day
+from monitor.config import Configuration, Schedule
+from monitor.daily import digest_is_due
+from monitor.desk import Desk
+from monitor.schedule import due, next_visit, state_of
+from storage.ledger import sources, visits
+from storage.records.source import Outcome, Source
+from tests.monitor.desks import desk_in, watch
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An open workspace."""
+    with desk_in(tmp_path / "w") as desk:
+        yield desk
+
+
+def visited(desk: Desk, source: Source, at: datetime, outcome: Outcome) -> None:
+    """Record a visit that took a minute."""
+    visit = visits.open_visit(desk.ledger, source_id=source.id, started_at=at, segment="s")
+    with desk.ledger:
+        visits.close(
+            desk.ledger,
+            visit.id,
+            ended_at=at + timedelta(minutes=1),
+            outcome=outcome,
+            reason="",
+            captures=0,
+            size=0,
+        )
+
+
+def hours(desk: Desk, source: Source, since: datetime) -> float:
+    """Return in how many hours a source is due."""
+    return (next_visit(desk, source) - since) / timedelta(hours=1)
+
+
+def test_a_new_source_is_due_at_once_and_a_paused_one_never(desk: Desk) -> None:
+    """Whoever adds a shop wants to see it."""
+    source = watch(desk)
+    now = desk.clock.now()
+
+    assert [one.id for one in due(desk, now)] == [source.id]
+    sources.record(desk.ledger, source.id, "paused", at=now, actor="a")
+    assert due(desk, now + timedelta(days=9)) == []
+    assert [row.state for row in state_of(desk, now)] == ["en pause"]
+
+
+def test_the_rhythm_holds_within_its_jitter_and_differs_from_visit_to_visit(desk: Desk) -> None:
+    """A visit at the same second every day is a signature."""
+    source = watch(desk, every_seconds=86_400)
+    start = desk.clock.now()
+    gaps = []
+    for day in range(12):
+        at = start + timedelta(days=day)
+        visited(desk, source, at, Outcome.COMPLETE)
+        gaps.append(hours(desk, source, at))
+
+    assert all(21.6 <= gap <= 26.4 for gap in gaps)
+    assert len(set(gaps)) == 12
+    assert next_visit(desk, source) == next_visit(desk, source)
+
+
+def test_our_own_failures_are_tried_again_within_the_hour(desk: Desk) -> None:
+    """A dead line for one moment must not cost a day of watch."""
+    source = watch(desk)
+    at = desk.clock.now()
+    visited(desk, source, at, Outcome.UNREACHABLE)
+
+    assert hours(desk, source, at) <= 1.1
+
+
+def test_a_seized_site_is_looked_at_often_for_three_days(desk: Desk) -> None:
+    """Half of those that come back do so within a day."""
+    source = watch(desk)
+    start = desk.clock.now()
+    visited(desk, source, start, Outcome.COMPLETE)
+    for day, expected in ((1, 2.2), (2, 2.2), (4, 26.4)):
+        at = start + timedelta(days=day)
+        visited(desk, source, at, Outcome.SEIZED)
+        assert hours(desk, source, at) <= expected
+    assert hours(desk, source, start + timedelta(days=4)) > 20
+
+
+def test_the_longest_due_comes_first(desk: Desk) -> None:
+    """After three days asleep (F25) each source is visited once, the most overdue first."""
+    late, later = watch(desk, "https://a.example/"), watch(desk, "https://b.example/")
+    now = desk.clock.now()
+    visited(desk, late, now - timedelta(days=3), Outcome.COMPLETE)
+    visited(desk, later, now - timedelta(days=5), Outcome.COMPLETE)
+
+    assert [one.id for one in due(desk, now)] == [later.id, late.id]
+    assert {row.state for row in state_of(desk, now)} == {"en retard"}
+
+
+def times(day: date, at: str) -> tuple[datetime, Configuration]:
+    """Return when a day's digest is due in Paris."""
+    configuration = Configuration(schedule=Schedule(digest_at=at))
+    return digest_time(day, configuration), configuration
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 29), date(2026, 10, 25), date(2028, 2, 29), date(2026, 12, 31)]
+)
+@pytest.mark.parametrize("at", ["00:00", "02:00", "02:30", "03:00", "07:00", "23:59"])
+def test_each_civil_day_has_one_digest(day: date, at: str) -> None:
+    """F21, F22: cron at 02:30 runs not at all one day of the year and twice another; this is asked every five seconds."""
+    configuration = times(day, at)[1]
+    made: list[date] = []
+    now = datetime.combine(
+        day - timedelta(days=1), datetime.min.time(), ZoneInfo("Europe/Paris")
+    ).astimezone(UTC)
+    end = now + timedelta(hours=73)
+    while now < end:
+        today = local_day(now, configuration)
+        if now >= digest_time(today, configuration) and today not in made:
+            made.append(today)
+        now += timedelta(minutes=1)
+
+    assert made[:3] == [day - timedelta(days=1), day, day + timedelta(days=1)]
+
+
+def test_an_hour_that_is_skipped_is_taken_an_hour_later_and_a_double_one_first() -> None:
+    """F21: 02:30 does not exist on the last Sunday of March, and exists twice on that of October."""
+    assert times(date(2026, 3, 29), "02:30")[0] == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert times(date(2026, 10, 25), "02:30")[0] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_digest_that_was_made_is_not_due(desk: Desk) -> None:
+    """I4: what was told is in the ledger, so that a restart tells nothing twice."""
+    noon = datetime(2026, 10, 25, 12, 0, tzinfo=UTC)
+    early = datetime(2026, 10, 25, 4, 0, tzinfo=UTC)
+
+    assert not digest_is_due(desk, early)
+    assert digest_is_due(desk, noon)
+    with desk.ledger:
+        desk.ledger.execute("INSERT INTO digest VALUES ('d', '2026-10-25', 'x', 'x', 'x', 0)")
+    assert not digest_is_due(desk, noon)
+    assert digest_is_due(desk, noon + timedelta(days=1))
