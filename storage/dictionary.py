@@ -319,7 +319,7 @@ FINDINGS: dict[str, Table] = {
             "price": "What is asked, a decimal number as text; null where the page does not say.",
             "currency": "ISO 4217.",
             "list_price": "The crossed-out price.",
-            "availability": "schema.org ItemAvailability (``InStock``, ``OutOfStock`` …), or ``unknown``.",
+            "availability": "In the words of schema.org's ItemAvailability (``InStock``, ``OutOfStock`` …), or ``unknown``.",
             "sku": "The shop's own article number.",
             "description": "Its words.",
             "images": "JSON list of picture addresses, the main one first.",
