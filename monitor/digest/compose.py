@@ -262,12 +262,17 @@ def _before_after(row: sqlite3.Row) -> Iterator[str]:
     elif row["kind"] == "stock_changed":
         before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
     elif row["kind"] == "photo_changed":
-        before, after = (
-            " ".join(urlsplit(u).path.rsplit("/", 1)[-1] for u in t.split()[:2])
-            for t in (before, after)
-        )
+        before, after = _other_pictures(before, after), _other_pictures(after, before)
     yield f"avant : {harmless(before, 160)}"
     yield f"après : {harmless(after, 160)}"
+
+
+def _other_pictures(these: str, those: str) -> str:
+    """Return the paths of the pictures that only this side shows; all of them where it shows no other."""
+    known = those.split()
+    only = [url for url in these.split() if url not in known] or these.split()
+    shown = " ".join(urlsplit(url).path for url in only[:3])
+    return f"{shown} (et {len(only) - 3} de plus)" if len(only) > 3 else shown
 
 
 def _proposals(ledger: sqlite3.Connection, limit: str) -> Iterator[Entry]:

@@ -95,6 +95,11 @@ def trust(coverage: Coverage) -> str:
     if coverage.sources == 0:
         return "Aucune source n'est surveillée."
     if coverage.trustworthy and coverage.visited:
+        if coverage.visited < coverage.sources:
+            return (
+                f"{coverage.visited} sources sur {coverage.sources} étaient attendues depuis le dernier bilan et ont été vues ; "
+                "on peut s'y fier pour elles."
+            )
         return (
             f"Les {coverage.sources} sources actives ont été vues ; on peut s'y fier."
             if coverage.sources > 1

@@ -72,9 +72,10 @@ class Coverage:
 
     @property
     def trustworthy(self) -> bool:
-        """Say whether every active source was seen, so that no news is no news."""
+        """Say whether every source that was due was seen whole, so that no news is no news."""
         return not (
-            self.blocked
+            self.partial
+            or self.blocked
             or self.unreachable
             or self.failed
             or self.late

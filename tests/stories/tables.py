@@ -1,0 +1,38 @@
+"""All rows of a database, comparable: what « the same findings » means."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+_INTERNAL = (
+    "sqlite_",
+    "_sqlite_migrations",
+    "search_data",
+    "search_idx",
+    "search_docsize",
+    "search_config",
+)
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """
+    Return every row of every table, sorted, by table.
+
+    Left out: SQLite's own tables, the record of migrations (it holds when they ran), and the pages in which FTS5 keeps
+    its index, which depend on the order of writing; what the index finds is compared by way of ``search``.
+    """
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+            if not row[0].startswith(_INTERNAL)
+        ]
+        return {
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            for name in names
+        }
+    finally:
+        connection.close()
