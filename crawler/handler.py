@@ -35,6 +35,8 @@ VIA = "portique_via"
 CAPTURE = "portique_capture"
 RENDERED = "portique_rendered"
 UNCHANGED = "portique_unchanged"
+PICTURES = frozenset({"image", "icon"})
+"""Roles that are not pages."""
 
 
 class CapturingHandler(BaseDownloadHandler):
@@ -58,7 +60,7 @@ class CapturingHandler(BaseDownloadHandler):
         if request.method not in {"GET", "HEAD"}:
             raise SchemeRefused(f"{request.method} {request.url}")
         run.recorder.check()
-        run.spend_page()
+        run.spend(page=request.meta.get(ROLE) not in PICTURES)
         try:
             if request.meta.get(BROWSER):
                 return await self._render(run, request)

@@ -40,16 +40,16 @@ class VisitRun:
     outcome: Outcome | None = None
     reason: str = ""
 
-    def spend_page(self) -> None:
+    def spend(self, *, page: bool) -> None:
         """
-        Count a request against the visit's budget.
+        Count a request against the visit's budget; pictures have a budget of their own and cost time and bytes only.
 
         Raises:
             BudgetSpent: pages or seconds are used up.
         """
         if self.spent:
             raise BudgetSpent(self.spent)
-        self.pages += 1
+        self.pages += page
         if self.pages > self.order.budget.pages:
             self.end(f"pages: {self.order.budget.pages}")
         elif time.monotonic() - self.began > self.order.budget.seconds:

@@ -23,6 +23,7 @@ from crawler.errors import BudgetSpent, EvidenceNotWritten, NoBrowser, Refused
 from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, UNCHANGED, VIA
 from crawler.order import VisitOrder
 from crawler.visit import VisitRun
+from spiders.pictures import pictures
 from spiders.read import next_pages
 from spiders.reading.standing import standing
 from storage.page import Page
@@ -257,21 +258,21 @@ class VisitingSpider(Spider):
         if self.follows:
             for following in next_pages(page):
                 yield from self._follow(following, via=page.url)
+            for picture in pictures(page):
+                yield from self._follow(picture, via=page.url)
 
     def _follow(self, following: NextPage, via: str) -> Iterator[Request]:
-        if following.role is PageRole.IMAGE:
-            if self._images >= self.run.order.budget.images or self.run.recorder.knows(
-                following.url
-            ):
+        if (
+            following.role.value in _PICTURES
+        ):  # asked for once a month's series, wherever they are kept
+            full = self._images >= self.run.order.budget.images
+            if full or self.run.recorder.knows(following.url.partition("#")[0]):
                 return
-        elif (
-            not _same_site(following.url, self.run.order.url)
-            and following.role is not PageRole.ICON
-        ):
+        elif not _same_site(following.url, self.run.order.url):
             return
         request = self._request(following, via=via)
         if request is not None:
-            self._images += following.role is PageRole.IMAGE
+            self._images += following.role.value in _PICTURES
             yield request
 
     def _request(self, following: NextPage, via: str) -> Request | None:
@@ -285,7 +286,7 @@ class VisitingSpider(Spider):
             url,
             callback=self._further_page,
             errback=self._further_failed,
-            priority=following.priority - (500 if following.role is PageRole.IMAGE else 0),
+            priority=following.priority - (500 if following.role.value in _PICTURES else 0),
             meta={
                 ROLE: following.role.value,
                 VIA: via,
