@@ -158,6 +158,15 @@ class _Rarity:
         """Return the part of the background that shows a value, never made rare by a small background."""
         return others / max(self.background.sites, self.weights.limits["background"])
 
+    def chance(self, expected: float) -> float:
+        """
+        Return the chance that two unrelated sites share what no other site seen shows.
+
+        It falls with the number of sites seen: in a street of twenty much looks rare that is common in town.
+        ``expected`` is its product with the number of sites, from the unrelated pairs of the training worlds.
+        """
+        return min(0.5, expected / (self.background.sites + 1))
+
     def rare(self, posting: int) -> bool:
         """Say whether a key is on so few other sites that it says something."""
         return self.background.others(posting) <= self.most
@@ -245,6 +254,7 @@ def _counts(
         yield Observation(
             signal=signal,
             level="many" if len(rare) >= many else "few",
+            frequency=rarity.chance(0.5 if len(rare) >= many else 3.0),
             value=f"{len(rare)} en commun, rares : {', '.join(rare[:4])}",
             examples=tuple(Example(before=before[v], after=after[v]) for v in rare[:MAX_EXAMPLES]),
         )
@@ -344,6 +354,7 @@ def _sentences(
     rare = [shingle for shingle in shared if rarity.rare(shingle)]
     if len(rare) >= 2:
         level = "few" if len(rare) < 5 else "some" if len(rare) < 15 else "many"
+        expected = {"few": 4.0, "some": 0.8, "many": 0.1}[level]
         pairs: dict[str, str] = {}
         weight: dict[str, int] = {}
         for shingle in rare:
@@ -353,6 +364,7 @@ def _sentences(
         yield Observation(
             signal=signal,
             level=level,
+            frequency=rarity.chance(expected),
             value=f"{len(pairs)} phrase{'s' if len(pairs) > 1 else ''} peu courante{'s' if len(pairs) > 1 else ''} en commun",
             examples=tuple(
                 Example(before=earlier.seen_sentence(v), after=later.seen_sentence(pairs[v]))
@@ -391,7 +403,7 @@ def _spelling(
             level="value",
             value=word,
             others=others,
-            frequency=rarity.frequency(others),
+            frequency=max(rarity.frequency(others), rarity.chance(2.0)),
             examples=(
                 Example(
                     before=earlier.seen_sentence(before[word]),
@@ -453,6 +465,7 @@ def _structure(
         yield Observation(
             signal="structure",
             level="own classes",
+            frequency=rarity.chance(1.0),
             value=f"{len(own)} classes peu courantes en commun : {', '.join(own[:4])}",
             examples=example,
         )

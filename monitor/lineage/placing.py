@@ -326,6 +326,8 @@ class Placing:
                 number = self._numbers[other]
                 without.add(number)
                 without.update(self._accounts.get(number, ()))
+        models = {predecessor, *self._cloned.get(subject, ())}
+        without.update(clone for clone, copied in self._cloned.items() if copied & models)
         return _Background(
             sites=len(self._names),
             began_at=self.began_at,

@@ -147,6 +147,22 @@ def test_clone_is_not_taken_for_the_hand_through_a_true_successor(street: list[R
     assert hands == [("phone-discret.example",)]
 
 
+def test_handle_on_many_clones_still_points_to_the_seller(street: list[Row]) -> None:
+    """Clones of a famous shop must not make its handle look common and hide the true successor."""
+    old = [(r[2], r[3]) for r in street if r[1] == OLD]
+    rows = street + [
+        row for n in range(5) for row in _capture(f"minitel-relais{n}.example", 21 + n, *old)
+    ]
+    rows += _shop(
+        "phone-discret.example", 26, random.Random("other"), HANDLE, *TERMS, theme="presta"
+    )
+    findings = _findings(rows)
+    _run(findings)
+    hands = findings.execute("SELECT subject FROM lead WHERE band = 'same_hand'").fetchall()
+
+    assert hands == [("phone-discret.example",)]
+
+
 def test_announcement_by_the_old_account_turns_a_clone_into_a_return(street: list[Row]) -> None:
     """Only the owner of the old account can send its readers to the new address."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
