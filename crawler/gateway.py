@@ -9,6 +9,8 @@ and archived, for an answer of the site.
 """
 
 import asyncio
+import socket
+import struct
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -173,12 +175,23 @@ class Gateway:
             upstream_writer.close()
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while data := await source.read(_CHUNK):
-            self._bytes += len(data)
-            if self._bytes > self.max_bytes:
-                sink.transport.abort()
-                return
-            sink.write(data)
-            await sink.drain()
+        try:
+            while data := await source.read(_CHUNK):
+                self._bytes += len(data)
+                if self._bytes > self.max_bytes:
+                    _break_off(sink)
+                    return
+                sink.write(data)
+                await sink.drain()
+        except ConnectionError:
+            _break_off(sink)
+            return
         if sink.can_write_eof():
             sink.write_eof()
+
+
+def _break_off(sink: asyncio.StreamWriter) -> None:
+    """Reset a connection: where a body has no length, an orderly end would make a part pass for the whole."""
+    connection = sink.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sink.transport.abort()

@@ -1,0 +1,183 @@
+"""Chromium through the gateway: what it may reach, what is archived of it, and what cannot be mistaken for the site."""
+
+import socket
+import struct
+from pathlib import Path
+
+import pytest
+
+from crawler.order import Budget
+from storage.records.capture import CaptureKind
+from storage.records.source import BrowserUse, SourceKind
+from tests.crawler.visits import Crawler, Visited, order
+from tests.crawler.wire import Answer, Wire, network, page
+
+pytestmark = pytest.mark.browser
+
+
+def render(
+    crawl: Crawler, archive: Path, web: Wire, *others: Wire, path: str = "/", **more: object
+) -> Visited:
+    """Visit one page with the browser."""
+    settings = {
+        "kind": SourceKind.PAGE,
+        "browser": BrowserUse.ALWAYS,
+        "budget": Budget(response_seconds=5, retries=0),
+        **more,
+    }
+    return crawl(order(archive, web.url(path), network(web, *others), **settings))
+
+
+def test_no_part_of_a_page_reaches_the_inside(
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path
+) -> None:
+    """Cases 12 and 13: each way a page can make a browser connect, all in one page."""
+    inside, host = canary.url("").rstrip("/"), f"{canary.address}:{canary.port}"
+    web.answers["/frame"] = page(f"<script>location='{inside}/js'</script>")
+    web.answers["/moved"] = page("", f"Location: {inside}/moved", status="302 Found")
+    web.answers["/"] = page(
+        f"""<html lang=fr><head><link rel=preconnect href='{inside}'><link rel=dns-prefetch href='//{host}'>
+        <link rel=prefetch href='{inside}/prefetch'><link rel=stylesheet href='{inside}/a.css'>
+        <link rel=icon href='{inside}/favicon.ico'><link rel=manifest href='{inside}/m.json'>
+        <style>body {{ background: url('{inside}/bg.png') }} @import url('{inside}/b.css');</style></head>
+        <body><h1>Boutique</h1><p>Bonjour</p><img src='{inside}/x.png'><img src='/moved'><img srcset='{inside}/y.png 2x'>
+        <iframe src='{inside}/frame'></iframe><iframe src='/frame'></iframe><video src='{inside}/v.mp4'></video>
+        <object data='{inside}/o'></object><embed src='{inside}/e'>
+        <script>
+          fetch('{inside}/fetch').catch(() => 0); fetch('{inside}/post', {{method: 'POST', mode: 'no-cors', body: 'x'}}).catch(() => 0);
+          navigator.sendBeacon('{inside}/beacon', 'x'); new WebSocket('ws://{host}/ws'); new EventSource('{inside}/events');
+          new Image().src = 'http://127.1:{canary.port}/short'; new Image().src = 'http://2130706435:{canary.port}/int';
+          new Image().src = 'http://[::ffff:127.0.0.3]:{canary.port}/mapped'; window.open('{inside}/popup');
+          const pc = new RTCPeerConnection({{iceServers: [{{urls: 'stun:{host}'}}]}}); pc.createDataChannel('x'); pc.createOffer().then(o => pc.setLocalDescription(o));
+          try {{ new Worker(URL.createObjectURL(new Blob(["fetch('{inside}/worker')"]))) }} catch (e) {{}}
+        </script></body></html>"""
+    )
+
+    made = render(crawl, tmp_path, web, canary)
+
+    assert made.outcome == "complete", made.end
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    assert any("AddressRefused" in refusal for refusal in dom.facts["refused"])
+    assert not [one.url for one in made.captures if canary.address in one.url]
+
+
+@pytest.mark.parametrize("how", ["redirect", "refresh", "script"])
+def test_a_page_that_moves_inside_is_refused(
+    crawl: Crawler, web: Wire, canary: Wire, tmp_path: Path, how: str
+) -> None:
+    """Cases 10 and 12: the gateway's refusal must never be archived as the answer of a server."""
+    inside = canary.url("/secret")
+    web.answers["/"] = {
+        "redirect": page("", f"Location: {inside}", status="302 Found"),
+        "refresh": page(f"<meta http-equiv=refresh content='0;url={inside}'><p>un instant</p>"),
+        "script": page(f"<p>un instant</p><script>location = '{inside}'</script>"),
+    }[how]
+
+    made = render(crawl, tmp_path, web, canary)
+
+    assert not [
+        one for one in made.captures if one.url.startswith(inside) and one.status is not None
+    ]
+    assert web.paths.count("/") >= 1
+    if how == "redirect":
+        assert (made.outcome, "AddressRefused" in made.end["reason"]) == ("error", True)
+
+
+def test_a_rendered_page_is_archived_with_all_it_is_made_of(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Exchanges, the document as built, the words shown and a picture; said not to be the bytes of the wire."""
+    web.answers["/a.js"] = Answer(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nContent-Length: 58\r\n\r\n"
+        b"document.body.innerHTML += '<p>construit par script</p>';  "
+    )
+    web.answers["/"] = page(
+        "<html lang=fr><title>T</title><body><h1>Boutique</h1><script src=/a.js></script></body></html>"
+    )
+
+    made = render(crawl, tmp_path, web)
+
+    kinds = [one.kind for one in made.captures]
+    assert {CaptureKind.RESPONSE, CaptureKind.DOM, CaptureKind.TEXT, CaptureKind.SCREENSHOT} <= set(
+        kinds
+    )
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    (script,) = [one for one in made.captures if one.url.endswith("/a.js")]
+    assert "construit par script" in made.page(dom).words
+    assert (dom.facts["http_status"], script.facts["wire"], script.ip) == (200, False, web.address)
+    assert dom.refers_to in {one.id for one in made.captures}
+
+
+def test_the_browser_says_nothing_of_the_product(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """Nor does it keep anything from one visit to the next."""
+    web.answers["/"] = page(
+        "<h1>Boutique</h1><script>document.cookie = 'seen=1; max-age=9999'</script>",
+        "Set-Cookie: s=1; Max-Age=9999",
+    )
+    for number in (1, 2):
+        assert render(crawl, tmp_path / str(number), web).outcome == "complete"
+
+    sent = b"".join(head for head in web.requests if b"GET / " in head).lower()
+    assert not [
+        word
+        for word in (b"portique", b"police", b"playwright", b"proxy-", b"cookie:", b"referer")
+        if word in sent
+    ]
+
+
+def test_pages_that_fight_back_end_at_the_deadline(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 35: endless loops, dialogues and pop-ups cost one page; the next visit is untouched."""
+    web.answers["/loop"] = page(
+        "<p>x</p><script>addEventListener('load', () => { while (true) {} })</script>"
+    )
+    web.answers["/alerts"] = page(
+        "<p>bonjour</p><script>onbeforeunload = () => 'no'; for (let i = 0; i < 20; i++) { alert(i); open('/') }</script>"
+    )
+    web.answers["/"] = page("<h1>Boutique</h1><p>bonjour</p>")
+
+    alerts = render(crawl, tmp_path / "a", web, path="/alerts")
+    after = render(crawl, tmp_path / "b", web)
+
+    assert (alerts.outcome, after.outcome) == ("complete", "complete")
+
+
+def test_a_flood_of_bytes_is_cut_as_a_broken_connection(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 27: a page may not bring more than the visit may cost, nor pass for whole when it was cut."""
+
+    def flood(head: bytes, connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n")
+        while True:
+            connection.sendall(b"x" * 100_000)
+
+    web.answers["/big"] = flood
+    web.answers["/"] = page(
+        "<h1>Boutique</h1><p>bonjour</p><script>fetch('/big').then(r => r.text())</script>"
+    )
+
+    made = render(crawl, tmp_path, web, budget=Budget(megabytes=2, response_seconds=5, retries=0))
+
+    assert not [one for one in made.captures if one.url.endswith("/big") and one.status is not None]
+    assert made.end["received"] < 2_000_000
+
+
+def test_a_body_that_breaks_off_does_not_pass_for_whole(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 30: the gateway hands a reset on; an orderly end would make the half a whole."""
+
+    def reset(head: bytes, connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf of it")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    web.answers["/half"] = reset
+    web.answers["/"] = page(
+        "<h1>Boutique</h1><p>bonjour</p><script>fetch('/half').then(r => r.text())</script>"
+    )
+
+    made = render(crawl, tmp_path, web)
+
+    assert not [one for one in made.captures if one.url.endswith("/half")]
