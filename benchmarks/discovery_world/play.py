@@ -45,6 +45,9 @@ class Played:
 
     scores: dict[str, float] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
+    """Host → every feed that named it."""
+
     reports: list[Report] = field(default_factory=list)
 
 
@@ -66,15 +69,15 @@ def settings(**changes: object) -> Discovery:
     return Discovery.model_validate(on | changes)
 
 
-def play(folder: Path, places: Sequence[Place], days: int, chosen: Discovery) -> Played:
+def play(folder: Path, places: Sequence[Place], days: Sequence[int], chosen: Discovery) -> Played:
     """Open a workspace with the watched sources, live through the days, discover on each."""
     Workspace.create(folder, "")
     played = Played()
     with World(places=tuple(places)) as world:
-        for day in range(days):
+        for day in days:
             world.day = day
             with _desk(folder, world, day) as desk:
-                if day == 0:
+                if day == days[0]:
                     _watch(desk)
                 active = [
                     s for s in source_table.every(desk.ledger) if s.state is SourceState.ACTIVE
@@ -85,6 +88,8 @@ def play(folder: Path, places: Sequence[Place], days: int, chosen: Discovery) ->
                     discover(desk, chosen, resolver=TableResolver(frozenset(world.resolve())))
                 )
                 played.reports.append(report)
+                for row in desk.ledger.execute("SELECT url, feed FROM discovery_candidate"):
+                    played.named.setdefault(row["url"].split("/")[2], set()).add(row["feed"])
                 for row in desk.ledger.execute("SELECT url, score, reason FROM proposal"):
                     host = row["url"].split("/")[2]
                     if host not in played.proposed:

@@ -101,6 +101,106 @@ _VOICES: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, str, str], ...]], ..
         ),
     ),
 )
+_OWN_WORDS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, str, str], ...]]] = {
+    "nanocombine.example": (
+        "Petits combinés de visite",
+        (
+            "Trois modèles seulement, tous repris pièce par pièce sur notre table.",
+            "Le portique reste muet, et la raquette aussi.",
+        ),
+        (
+            ("Nano gris", "46.00", "Sans plaque ni vis, 17 g."),
+            ("Nano corail", "46.00", "Le même, en corail."),
+            ("Nano pli", "58.00", "À clapet, préparé."),
+        ),
+    ),
+    "le-timbre-bleu.example": (
+        "Grand comme un timbre",
+        (
+            "On tient le téléphone entre deux doigts et il franchit l’arche sans un bruit.",
+            "Écrivez-nous sur la messagerie, on répond le soir.",
+        ),
+        (
+            ("Timbre 1", "39.00", "Mini téléphone déplaqué, double SIM."),
+            ("Timbre 2", "52.00", "Bluetooth, zéro métal."),
+            ("Recharge", "12.00", "Câble en graphite."),
+        ),
+    ),
+    "petitgabarit.example": (
+        "Petit gabarit, grande discrétion",
+        (
+            "Téléphones de moins de sept centimètres, modifiés pour les contrôles d’entrée.",
+            "Garantie dix jours contre l’alarme.",
+        ),
+        (
+            ("Gabarit S", "41.50", "Préparé, ne sonne pas au portique."),
+            ("Gabarit XS", "63.00", "Taille pouce, déplaqué."),
+            ("Lot de deux", "79.00", "Deux Gabarit S."),
+        ),
+    ),
+    "maison-souris.example": (
+        "La maison de la souris",
+        (
+            "Nos souris appellent, envoient des messages et ne couinent jamais devant un détecteur.",
+            "Pour ceux qui comptent les jours.",
+        ),
+        (
+            ("Souris noire", "48.00", "Mini GSM sans métal."),
+            ("Souris blanche", "48.00", "Mini GSM sans métal, clavier blanc."),
+            ("Terrier", "9.00", "Étui souple."),
+        ),
+    ),
+    "nanocell93.example": (
+        "Nanocell",
+        (
+            "Minis déplaqués en stock, retrait le jour même.",
+            "Test vidéo au portique envoyé sur demande.",
+        ),
+        (
+            ("Nanocell One", "40.00", "Mini déplaqué, ne bipe pas."),
+            ("Nanocell Duo", "54.00", "Double SIM, déplaqué."),
+            ("Nanocell Kit", "66.00", "Mini, étui et puce."),
+        ),
+    ),
+    "minutia.example": (
+        "Minutia",
+        (
+            "Un micro téléphone remis au parloir, c’est une voix chaque soir.",
+            "Pas de plaque, pas d’aimant, pas de souci au contrôle.",
+        ),
+        (
+            ("Minutia 3", "45.50", "Micro téléphone sans plaque."),
+            ("Minutia 5", "59.90", "Avec Bluetooth, préparé."),
+            ("Puce active", "18.00", "Prête à servir."),
+        ),
+    ),
+    "mobiplume.example": (
+        "Plus léger qu’une plume",
+        (
+            "Seize grammes de résine et rien qui réveille les machines.",
+            "Nous préparons pour la maison d’arrêt comme pour le centre.",
+        ),
+        (
+            ("Plume", "47.00", "Téléphone miniature indétectable."),
+            ("Plume courte", "61.00", "Plus court qu’un briquet."),
+            ("Plume double", "85.00", "La paire."),
+        ),
+    ),
+    "ptitgsm.example": (
+        "P’tit GSM",
+        (
+            "C’est petit, ça passe, et si ça sonne on vous rend vos sous.",
+            "Livraison point relais, paiement coupon.",
+        ),
+        (
+            ("P’tit noir", "42.00", "GSM mini déplaké, teste portik OK."),
+            ("P’tit bleu", "42.00", "Pareil en bleu."),
+            ("Pack visite", "57.00", "Avec étui."),
+        ),
+    ),
+}
+"""The words of shops under new names: theirs alone, but for what some carry over from the seized one."""
+
 _KEPT = (
     oportik.TERMS[7],
     oportik.TERMS[10],
@@ -174,7 +274,7 @@ def reborn() -> Iterator[Place]:
     for number, ((host, opens, way, software), voice, kept) in enumerate(
         zip(_REBORN, cycle(_VOICES), cycle(_KEPT), strict=False)
     ):
-        tagline, home, goods = voice
+        tagline, home, goods = _OWN_WORDS.get(host, voice)
         own = host.removesuffix(".example").replace("-", " ").title()
         carried = (kept, _KEPT[(number + 3) % len(_KEPT)]) if way is Way.SEARCH else ()
         yield Place(

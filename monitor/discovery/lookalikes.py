@@ -17,7 +17,7 @@ import dnstwist
 
 from monitor.discovery.errors import AllowanceSpent, ResolverFailed
 from monitor.discovery.feed import Context, Feed
-from monitor.discovery.names import KnownName, label_of, sound
+from monitor.discovery.names import KnownName, Names, label_of, sound
 from monitor.discovery.records import Candidate, Told
 from monitor.discovery.resolving import resolutions
 from monitor.discovery.settings import Discovery
@@ -120,9 +120,10 @@ def lookalikes(name: str, endings: list[str]) -> list[Lookalike]:
         f"{one}{dash}{more}" for one in near[:8] for more in SUFFIXES[:8] for dash in ("-", "")
     )
     add(dressed_spellings, f"se prononce comme « {label} », avec un mot ajouté", 0.45, every[:3])
+    recognised = Names([word])
     for ending in every[:2]:
         for domain, fuzzer in _twisted(word, ending):
-            if domain not in found:
+            if domain not in found and domain != name and recognised.likeness(domain):
                 found[domain] = Lookalike(domain=domain, how=f"faute de frappe ou lettre sosie de « {label} » ({fuzzer})", likelihood=0.3)  # fmt: skip
     return sorted(found.values(), key=lambda one: (-one.likelihood, one.domain))
 

@@ -37,7 +37,7 @@ _LABEL: Final = r"[a-z0-9][a-z0-9-]{1,60}[a-z0-9]"
 _SPREAD: Final = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ _*|][a-z0-9]){3,}(?![a-z0-9])")
 _ANNOUNCES: Final = re.compile(
     r"nouve(?:au|lle)\s+(?:adresse|site|boutique|lien|domaine|url)|(?:adresse|site|boutique|lien|url|www)\s*(?:de secours\s*)?[:=→➡👉>-]"
-    r"|(?:retrouve[zr]?|rejoigne[zr]|commande[zr]?|rdv|rendez[- ]vous|dispo|ca se passe|on est|c.?est)\s[^.!?\n]{0,30}(?:sur|ici|:)\s*$"
+    r"|(?:retrouve[zr]?|rejoigne[zr]|commande[zr]?|rdv|rendez[- ]vous|dispo|ca se passe|on est|c.?est)[\s-][^.!?\n]{0,30}(?:sur|ici|:)\s*$"
     r"|ancien(?:ne)?\s+(?:site|adresse|boutique)|(?:ferme|saisi|bloque|coupe|down)\b|taper?\b|google[rz]?\b|secours\b|de retour"
 )
 _BEFORE: Final = 90

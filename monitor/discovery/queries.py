@@ -48,7 +48,7 @@ class Query:
     site: str
     capture_id: str
     rarity: float
-    """Mean information of its words, in bits (log2 of sites over sites that use the word)."""
+    """Information of its words over the root of their number, in bits (log2 of sites over sites that use the word)."""
 
     @property
     def text(self) -> str:
@@ -69,7 +69,7 @@ def queries(
         profiles: what is known of shops that were never captured; their quoted wording is used as it stands.
     """
     positives = _sites(findings, "band = 'decisive' AND class IN ('listing', 'successor')")
-    background = _Background(findings, _sites(findings, "band IN ('decisive', 'review')"))
+    background = _Background(findings, _concerned(findings))
     by_site: dict[str, list[Query]] = defaultdict(list)
     for site, text, capture_id in _texts(findings, positives, profiles):
         own = {label for label in re.split(r"[^a-z]+", folded(label_of(site))) if len(label) > 3}
@@ -103,6 +103,14 @@ def _sites(findings: sqlite3.Connection, rule: str) -> set[str]:
     return {row[0] for row in findings.execute(f"SELECT id FROM site WHERE {rule}")}
 
 
+def _concerned(findings: sqlite3.Connection) -> set[str]:
+    """Return the sites whose pages are about the trade, selling or not: press and forums quote, they do not write."""
+    rows = findings.execute(
+        "SELECT DISTINCT d.site_id FROM verdict v JOIN document d ON d.id = v.document_id WHERE v.band IN ('decisive', 'review')"
+    )
+    return {row[0] for row in rows}
+
+
 def _texts(
     findings: sqlite3.Connection, positives: set[str], profiles: Iterable[Profile]
 ) -> Iterator[tuple[str, str, str]]:
@@ -120,9 +128,9 @@ def _texts(
 
 
 class _Background:
-    """How many sites use a word, and which runs of words stand on sites that do not sell."""
+    """How many sites use a word, and which runs of words stand on sites that have nothing to do with the trade."""
 
-    def __init__(self, findings: sqlite3.Connection, sellers: set[str]) -> None:
+    def __init__(self, findings: sqlite3.Connection, concerned: set[str]) -> None:
         using: dict[str, set[str]] = defaultdict(set)
         self.common: set[tuple[str, ...]] = set(_shipped_runs())
         by_site: dict[str, list[str]] = defaultdict(list)
@@ -135,7 +143,7 @@ class _Background:
                 words = _folded_words(text)
                 for word in words:
                     using[word].add(site)
-                if site not in sellers:
+                if site not in concerned:
                     self.common.update(_runs(words))
         shipped, count = _shipped_words()
         self._sites = len(by_site) + count
@@ -175,9 +183,10 @@ def _query(
                 < MIN_RARE
             ):
                 continue
-            mean = sum(bits[start:stop]) / (stop - start)
-            if best is None or mean > best[0]:
-                best = (mean, start, stop)
+            # mean information times the root of the length: longer says more, and is changed more easily
+            worth = sum(bits[start:stop]) / math.sqrt(stop - start)
+            if best is None or worth > best[0]:
+                best = (worth, start, stop)
     if best is None:
         return None
     rarity, start, stop = best

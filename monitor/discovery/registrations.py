@@ -25,7 +25,7 @@ from storage.ledger.times import to_text
 from storage.records.source import SourceKind
 
 NAME: Final = "registrations"
-MAX_PLAIN: Final = 256 * 1024 * 1024
+MAX_PLAIN: Final = 64 * 1024 * 1024
 MAX_MEMBERS: Final = 40
 DAYS_BACK: Final = 2
 """Days whose lists are fetched where they have not been: yesterday's, and the one before after a missed run."""
@@ -89,10 +89,10 @@ def hosts_of_list(body: bytes, where: str) -> Iterator[str]:
         FeedUnreadable: an archive is damaged, or would unpack to more than :data:`MAX_PLAIN` bytes.
     """
     for plain in _plain(body, where):
-        yield from _hosts(plain)
+        yield from _hosts(plain, where)
 
 
-def _hosts(plain: bytes) -> Iterator[str]:
+def _hosts(plain: bytes, where: str) -> Iterator[str]:
     try:
         text = plain.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -103,7 +103,7 @@ def _hosts(plain: bytes) -> Iterator[str]:
         head = lines.readline()
     separator = next((one for one in (";", "\t", ",", "|") if one in head), None)
     if separator is None:
-        yield from (host for line in (head, *lines) if (host := _host(line.split(" ")[0])))
+        yield from (host for line in (head, *lines) if (host := _host(line.strip().split(" ")[0])))
         return
     titles = [cell.strip().strip('"').lower() for cell in head.split(separator)]
     column = next((titles.index(one) for one in _COLUMNS if one in titles), None)
@@ -111,9 +111,12 @@ def _hosts(plain: bytes) -> Iterator[str]:
         column = next((i for i, cell in enumerate(titles) if _host(cell)), 0)
         if host := _host(head.split(separator)[column]):
             yield host
-    for row in csv.reader(lines, delimiter=separator):
-        if column < len(row) and (host := _host(row[column])):
-            yield host
+    try:
+        for row in csv.reader(lines, delimiter=separator):
+            if column < len(row) and (host := _host(row[column])):
+                yield host
+    except csv.Error as error:
+        raise FeedUnreadable(where, "un tableau CSV", str(error)) from error
 
 
 def _host(cell: str) -> str | None:

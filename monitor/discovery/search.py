@@ -11,6 +11,7 @@ import base64
 import binascii
 import csv
 import io
+import itertools
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import timedelta
@@ -62,21 +63,43 @@ async def seek(context: Context) -> AsyncIterator[Candidate]:
                 at=to_text(context.now),
             )
         )
-        context.trail.found(reply.query_id, sorted({site_of(one.url, one.kind) for one in found}))
+        named = {site_of(one.url, one.kind) for one in found} - {query.site}
+        context.trail.found(reply.query_id, sorted(named))
         for candidate in found:
             if site_of(candidate.url, candidate.kind) != query.site:
                 yield candidate
 
 
 def due(context: Context) -> list[Query]:
-    """Return the queries whose turn it is: never asked before the rest, then those asked longest ago."""
+    """
+    Return the queries whose turn it is, in the order in which they are worth asking.
+
+    Those that may be relied on (words of seized shops, and queries that named a seller before) and the others take
+    turns; in each half those asked longest ago come first, the never asked before all.
+    """
     since = context.now - timedelta(days=365)
-    last = {row["what"]: row["at"] for row in context.trail.asked_since(NAME, since)}
-    early = to_text(context.now - timedelta(days=context.settings.search_again_days))
+    asked = context.trail.asked_since(NAME, since)
+    last = {row["what"]: row["at"] for row in asked}
+    again = timedelta(days=context.settings.search_again_days) - timedelta(hours=2)
+    early = to_text(context.now - again)  # a little less, so that a daily run asks daily
     made = queries(context.findings, context.names, profiles=context.profiles)
-    waiting = [query for query in made if last.get(query.text, "") <= early]
     order = {query.text: number for number, query in enumerate(made)}
-    return sorted(waiting, key=lambda query: (last.get(query.text, ""), order[query.text]))
+    useful = useful_sites(context.findings)
+    seized = {
+        row[0]
+        for row in context.findings.execute("SELECT id FROM site WHERE seized_at IS NOT NULL")
+    }
+    fruitful = {
+        row["what"] for row in asked if useful.intersection(context.trail.results(row["id"]))
+    }
+    waiting = sorted(
+        (query for query in made if last.get(query.text, "") <= early),
+        key=lambda query: (last.get(query.text, ""), order[query.text]),
+    )
+    relied = [query for query in waiting if query.site in seized or query.text in fruitful]
+    others = [query for query in waiting if query not in relied]
+    pairs = itertools.zip_longest(relied, others)
+    return [query for pair in pairs for query in pair if query is not None]
 
 
 def goes_on(context: Context) -> tuple[bool, str]:
@@ -119,19 +142,21 @@ def results_of_json(body: bytes, where: str) -> list[str]:
     return found
 
 
-def results_of_csv(body: bytes) -> list[str]:
-    """Return the addresses of a table: of its ``url`` column, else each row's first cell that is an address."""
+def results_of_csv(body: bytes, where: str) -> list[str]:
+    """Return the addresses of a table: each row's first cell that is an address; raises FeedUnreadable."""
     text = body.decode("utf-8-sig", "replace")
     head = text.split("\n", 1)[0]
     separator = max(";,\t", key=head.count)
-    found = []
-    for row in csv.reader(io.StringIO(text), delimiter=separator):
-        url = next(
-            (cell.strip() for cell in row if cell.strip().startswith(("http://", "https://"))), None
-        )
-        if url:
-            found.append(url)
-    return found
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error as error:
+        raise FeedUnreadable(where, "un tableau CSV", str(error)) from error
+    cells = ([cell.strip() for cell in row] for row in rows)
+    urls = (
+        next((cell for cell in row if cell.startswith(("http://", "https://"))), "")
+        for row in cells
+    )
+    return [url for url in urls if url]
 
 
 def results_of_page(body: bytes) -> list[str]:
@@ -180,7 +205,7 @@ def imported(body: bytes, name: str, *, query_id: str, at: str) -> Imported:
     elif head.startswith(b"<") or b"<html" in head:
         urls = results_of_page(body)
     else:
-        urls = results_of_csv(body)
+        urls = results_of_csv(body, name)
     if not urls:
         raise FeedUnreadable(
             name, "des adresses (CSV, JSON ou page de résultats)", head.decode("utf-8", "replace")
