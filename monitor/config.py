@@ -160,19 +160,17 @@ class Enrolment(_Section):
 class Evidence(_Section):
     """Scellement et horodatage ; voir docs/evidence.md."""
 
-    key: str = Field(
-        default="", description="Clé de signature de l'unité (créée par « portique evidence key »)."
-    )
     authorities: list[str] = Field(
-        default_factory=list, description="Adresses des autorités d'horodatage RFC 3161."
+        default_factory=list,
+        description="Adresses des autorités d'horodatage RFC 3161 (deux d'opérateurs distincts valent mieux).",
     )
     authority_roots: list[str] = Field(
         default_factory=list,
         description="Racines PEM épinglées de ces autorités, dans le même ordre.",
     )
-    clock_source: str = Field(
-        default="",
-        description="Source de l'horloge (chrony, ntpd…) si elle n'est pas trouvée seule.",
+    nightly: bool = Field(
+        default=True,
+        description="Sceller et relire l'archive après chaque bilan (clé sans phrase secrète, ou PORTIQUE_KEY_PASSPHRASE).",
     )
 
 

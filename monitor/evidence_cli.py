@@ -20,7 +20,7 @@ import click
 
 from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
-from monitor.sealing import Office, audit_now, open_office, seal_now
+from monitor.sealing import PASSPHRASE_VARIABLE, Office, audit_now, open_office, seal_now
 from monitor.stamping import guarded_post
 from storage.errors import ArchiveDamaged, CaptureUnknown, StorageError
 from storage.evidence import custody, journal, purge, replay, seal
@@ -45,7 +45,6 @@ from storage.evidence.verify import Trust, verify_package
 from storage.ledger import captures as capture_table
 from storage.workspace import Workspace
 
-PASSPHRASE_VARIABLE = "PORTIQUE_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable, no secret
 NOT_SEALED = 3
 
 

@@ -6,6 +6,8 @@ Seal and audit a workspace: what the command line does by hand and the worker on
         audit_now(office, actor="worker")
 """
 
+import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +21,18 @@ from monitor.desk import Desk
 from monitor.stamping import guarded_post
 from storage.evidence import seal
 from storage.evidence.audit import Audit, audit, packages_in
+from storage.evidence.errors import KeyLocked, KeyMissing
 from storage.evidence.keys import public_keys
 from storage.evidence.room import EvidenceRoom
 from storage.evidence.seal import Sealing, Stamping
 from storage.evidence.settings import AuthoritySettings, EvidenceSettings
 from storage.evidence.verify import Trust
 from storage.ledger import captures as capture_table
+
+log = logging.getLogger("portique.evidence")
+
+PASSPHRASE_VARIABLE = "PORTIQUE_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable, no secret
+"""Environment variable that opens the key without asking."""
 
 
 @dataclass
@@ -126,6 +134,20 @@ def audit_now(office: Office, *, actor: str, packages: Path | None = None) -> Au
         at=_now(),
         actor=actor,
     )
+
+
+def nightly(desk: Desk) -> None:
+    """Seal what is not, ask for missing tokens, read everything again; what cannot be done is logged, never silent."""
+    secret = os.environ.get(PASSPHRASE_VARIABLE)
+    with open_office(desk) as office:
+        try:
+            day = seal_now(office, secret.encode() if secret else None, actor="worker")
+            log.info("sealed", extra={"waiting": day.waiting})
+        except (KeyMissing, KeyLocked) as error:
+            log.warning("not_sealed", extra={"why": str(error)})
+        found = audit_now(office, actor="worker")
+        for damage in found.damages:
+            log.error("evidence_damaged", extra={"subject": damage.subject, "why": damage.why})
 
 
 def settings_of(desk: Desk) -> EvidenceSettings:

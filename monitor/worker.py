@@ -24,6 +24,7 @@ from monitor.digest.delivery import send_queued
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
+from monitor.sealing import nightly as seal_and_audit
 from storage.errors import StorageError
 from storage.records.source import Source
 
@@ -182,6 +183,8 @@ def _tell(folder: Path, progress: Progress) -> tuple[str, str, int]:
     with Desk.open(folder) as desk:
         understand(desk, progress=progress)
         digest, written, sent = tell(desk, send=True)
+        if desk.configuration.evidence.nightly:
+            seal_and_audit(desk)
         return digest.for_date.isoformat(), written.html.name, len(sent)
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from monitor.config import Configuration
 from monitor.digest.coverage import coverage
@@ -97,7 +97,7 @@ def _new_sellers(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             site_id=best["site"],
             url=document["url"],
             captures=(document["capture_id"],),
-            link=f"/site/{best['site']}",
+            link=_site_link(best["site"]),
             strong=decisive,
         )
 
@@ -147,15 +147,19 @@ def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
 def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
     """One entry a site: the best account of where it comes from, the others in a line."""
     rows = findings.execute(
-        "SELECT * FROM lead WHERE flagged_at <= ? AND band IN ('same_hand', 'same_network', 'copycat') "
-        "AND status <> 'dismissed' ORDER BY subject, CASE band WHEN 'same_hand' THEN 0 WHEN 'same_network' THEN 1 ELSE 2 END, "
+        "SELECT * FROM (SELECT l.*, (SELECT h.band FROM lead_history h WHERE h.lead_id = l.id AND h.at <= :limit "
+        "ORDER BY h.at DESC, h.capture_id DESC LIMIT 1) AS then_band, x.band AS sells FROM lead l "
+        "LEFT JOIN site x ON x.id = l.subject WHERE l.flagged_at <= :limit AND l.status <> 'dismissed') "
+        "WHERE then_band IN ('same_hand', 'copycat') OR (then_band = 'same_network' AND network >= 0.5 AND sells IN "
+        "('decisive', 'review')) ORDER BY subject, CASE then_band WHEN 'same_hand' THEN 0 WHEN 'copycat' THEN 1 ELSE 2 END, "
         "instr(predecessor, ':') > 0, probability DESC, id",
-        (limit,),
+        {"limit": limit},
     ).fetchall()
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["subject"])]
     groups = [leads for leads in groups if not _own_account(leads[0])]
     for leads in sorted(
-        groups, key=lambda one: (_BAND_ORDER[one[0]["band"]], -one[0]["probability"], one[0]["id"])
+        groups,
+        key=lambda one: (_BAND_ORDER[one[0]["then_band"]], -one[0]["probability"], one[0]["id"]),
     ):
         row = leads[0]
         reasons = findings.execute(
@@ -168,15 +172,19 @@ def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             for c in (reason["capture_before"], reason["capture_after"])
             if c
         ]
-        probability = row["copycat"] if row["band"] == "copycat" else row["probability"]
+        band = row["then_band"]
+        probability = row[
+            {"copycat": "copycat", "same_network": "network"}.get(band, "probability")
+        ]
         also = [
-            f"{harmless(other['predecessor'])} ({BANDS[other['band']]})" for other in leads[1:4]
+            f"{harmless(other['predecessor'])} ({BANDS[other['then_band']]})"
+            for other in leads[1:4]
         ]
         yield Entry(
-            id=f"{row['id']}:{row['band']}",
+            id=f"{row['id']}:{band}",
             section=Section.LEADS,
             at=to_time(row["flagged_at"]),
-            title=f"{harmless(row['subject'])} ← {harmless(row['predecessor'])} : {BANDS[row['band']]}, {percent(probability)}",
+            title=f"{harmless(row['subject'])} ← {harmless(row['predecessor'])} : {BANDS[band]}, {percent(probability)}",
             detail=(
                 *(_reason_line(reason) for reason in reasons[:MAX_REASONS]),
                 *([f"et aussi : {', '.join(also)}"] if also else []),
@@ -184,11 +192,11 @@ def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             site_id=row["subject"],
             captures=tuple(dict.fromkeys(captures)),
             link=f"/lead/{row['id']}",
-            strong=row["band"] == "same_hand",
+            strong=band == "same_hand",
         )
 
 
-_BAND_ORDER = {"same_hand": 0, "same_network": 1, "copycat": 2}
+_BAND_ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2}
 
 
 def _own_account(lead: sqlite3.Row) -> bool:
@@ -217,7 +225,7 @@ def _site_changes(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             detail=(harmless(row["after"] or "", 200),) if row["after"] else (),
             site_id=row["site_id"],
             captures=tuple(c for c in (row["capture_before"], row["capture_after"]) if c),
-            link=f"/site/{row['site_id']}",
+            link=_site_link(row["site_id"]),
             strong=row["kind"] == "site_seized",
         )
 
@@ -242,7 +250,7 @@ def _changes(
                 detail=tuple(_before_after(row)),
                 site_id=site_id,
                 captures=tuple(c for c in (row["capture_before"], row["capture_after"]) if c),
-                link=f"/site/{site_id}",
+                link=_site_link(site_id),
             )
 
 
@@ -258,8 +266,10 @@ def _before_after(row: sqlite3.Row) -> Iterator[str]:
         return
     before, after = row["before"], row["after"]
     if row["kind"] == "price_changed":
-        before, after = money(before), money(after)
-    elif row["kind"] == "stock_changed":
+        yield f"avant : {money(harmless(before, 160))}"
+        yield f"après : {money(harmless(after, 160))}"
+        return
+    if row["kind"] == "stock_changed":
         before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
     elif row["kind"] == "photo_changed":
         before, after = _other_pictures(before, after), _other_pictures(after, before)
@@ -293,6 +303,10 @@ def _proposals(ledger: sqlite3.Connection, limit: str) -> Iterator[Entry]:
             captures=(row["capture_id"],) if row["capture_id"] else (),
             link="/proposals",
         )
+
+
+def _site_link(site_id: str) -> str:
+    return f"/site/{quote(site_id, safe=':@')}"
 
 
 def entry_line(entry: Entry) -> str:

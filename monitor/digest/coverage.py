@@ -1,5 +1,6 @@
 """Say what the watch saw and did not see: a digest that says « rien de nouveau » must be able to be believed."""
 
+import json
 import sqlite3
 from datetime import datetime, timedelta
 
@@ -69,7 +70,42 @@ def coverage(
             "SELECT count(*) FROM delivery WHERE state = 'queued'"
         ).fetchone()[0],
         days_without=_days_without(ledger, since, until),
+        damaged=_damaged(ledger),
+        unstamped=_unstamped(ledger),
     )
+
+
+def _has(ledger: sqlite3.Connection, table: str) -> bool:
+    return (
+        ledger.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)
+        ).fetchone()
+        is not None
+    )
+
+
+def _damaged(ledger: sqlite3.Connection) -> tuple[str, ...]:
+    """What the last whole reading of the evidence found; the custody log holds one line for each."""
+    if not _has(ledger, "custody"):
+        return ()
+    lines = [
+        json.loads(row[0])
+        for row in ledger.execute("SELECT line FROM custody WHERE series = 'audit' ORDER BY seq")
+    ]
+    ends = [place for place, line in enumerate(lines) if line["event"] == "verified"]
+    begin = ends[-2] + 1 if len(ends) > 1 else 0
+    found = [line for line in lines[begin:] if line["event"] == "anomaly"]
+    return tuple(
+        f"{harmless(str(line.get('object', '')), 80)} ({harmless(str(line.get('reason', '')), 90)})"
+        for line in found
+    )
+
+
+def _unstamped(ledger: sqlite3.Connection) -> int:
+    if not _has(ledger, "seal"):
+        return 0
+    query = "SELECT count(*) FROM seal WHERE NOT EXISTS (SELECT 1 FROM seal_token t WHERE t.seal_id = seal.id)"
+    return int(ledger.execute(query).fetchone()[0])
 
 
 def _late(

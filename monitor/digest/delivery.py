@@ -157,6 +157,10 @@ def _send(smtp: Smtp, message: EmailMessage) -> None:
             if code >= 500:
                 raise DeliveryRefused(f"{code} {reason!r}") from error
             raise
+        except smtplib.SMTPDataError as error:
+            if error.smtp_code >= 500:
+                raise DeliveryRefused(f"{error.smtp_code} {error.smtp_error!r}") from error
+            raise
 
 
 def _summary(text: str) -> str:

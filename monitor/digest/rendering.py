@@ -1,5 +1,6 @@
 """Write a digest as the officer reads it at seven: one page of HTML, and the same as text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.config import Configuration
+from monitor.digest.words import NBSP
 from storage.records.digest import Coverage, Digest, Entry, Section
 
 TITLES = {
@@ -59,14 +61,23 @@ def render(digest: Digest, configuration: Configuration) -> Rendered:
     }
     loader = PackageLoader("monitor.digest")
     html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    text = Environment(
+    text = Environment(  # noqa: S701 - plain text
         loader=loader, autoescape=False, undefined=StrictUndefined, keep_trailing_newline=True
     )
     return Rendered(
         subject=f"[Portique] {digest.for_date.isoformat()} — {summary(digest)}"[:150],
         text=text.get_template("digest.txt").render(values),
-        html=html.get_template("digest.html").render(values),
+        html=_typeset(html.get_template("digest.html").render(values)),
     )
+
+
+_BREAKS = re.compile(r"(?<=«) | (?=[:;?!»%€](?:\s|<|$))")
+
+
+def _typeset(html: str) -> str:
+    """Keep French punctuation and units from standing alone at the beginning of a line."""
+    head, body = html.split("</head>", 1)
+    return f"{head}</head>{_BREAKS.sub(NBSP, body)}"
 
 
 def summary(digest: Digest) -> str:
@@ -132,6 +143,11 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
         yield f"{coverage.days_without} jour(s) sans relevé depuis le dernier bilan"
     if coverage.problems:
         yield f"{coverage.problems} page(s) qui n'ont pas pu être lues (console, table problem)"
+    if coverage.damaged:
+        shown = " ; ".join(coverage.damaged[:8])
+        yield f"PREUVE ABÎMÉE ({len(coverage.damaged)}) : {shown}"
+    if coverage.unstamped:
+        yield f"{coverage.unstamped} scellé(s) en attente d'horodatage"
     if coverage.pending_delivery:
         yield f"{coverage.pending_delivery} envoi(s) de bilan en attente"
 

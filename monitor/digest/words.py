@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+NBSP = "\u00a0"
+"""The space that never breaks: before a unit and inside French quotation marks."""
+
 CHANGES = {
     "listing_appeared": "Nouvelle annonce",
     "listing_returned": "Annonce revenue",
@@ -71,6 +74,12 @@ CONTACTS = {
 }
 
 _SCHEME = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
+_ACTIVE = re.compile(r"\b(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+_FULL_STOPS = str.maketrans("。．｡", "...")
+"""Characters that a name server, and so a mail program, takes for a dot."""
+_PILED = re.compile(
+    r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _DOT = re.compile(r"(?<=[\w-])\.(?=[a-z]{2,24}\b)", re.IGNORECASE)
 
 
@@ -86,10 +95,16 @@ def harmless(text: str, limit: int = 240) -> str:
         if character in "\r\n\t\u2028\u2029"
         or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
-    line = " ".join(kept.split())
+    line = " ".join(_few_marks(kept).translate(_FULL_STOPS).split())
     line = _SCHEME.sub(r"\1xx\2://", line)
+    line = _ACTIVE.sub(r"\1[:]", line)
     line = _DOT.sub("[.]", line)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _few_marks(text: str) -> str:
+    """Return text with no more than two combining marks on a letter: forty would paint over the lines above."""
+    return _PILED.sub(r"\1", text) if not text.isascii() else text
 
 
 def contact(kind: str, value: str) -> str:
@@ -108,8 +123,8 @@ def number(value: float, decimals: int = 0) -> str:
 def percent(probability: float) -> str:
     """Return a probability as a percentage that never claims certainty."""
     if probability >= 0.999:
-        return "> 99,9 %"
-    return f"{number(probability * 100, 1 if probability >= 0.99 else 0)} %"
+        return f">{NBSP}99,9{NBSP}%"
+    return f"{number(probability * 100, 1 if probability >= 0.99 else 0)}{NBSP}%"
 
 
 def money(text: str) -> str:
@@ -119,4 +134,4 @@ def money(text: str) -> str:
         shown = number(float(amount), 2)
     except ValueError:
         return text
-    return f"{shown} {'€' if currency == 'EUR' else currency}".strip()
+    return f"{shown}{NBSP}{'€' if currency == 'EUR' else currency}".rstrip(NBSP)

@@ -67,6 +67,12 @@ class Coverage:
     captures: int = 0
     problems: int = 0
     pending_delivery: int = 0
+    damaged: tuple[str, ...] = ()
+    """Evidence that the last reading found not to be as it was written."""
+
+    unstamped: int = 0
+    """Seals that no time-stamping authority has dated yet."""
+
     days_without: int = 0
     """Whole days since the last digest on which no visit was made."""
 
@@ -81,6 +87,7 @@ class Coverage:
             or self.late
             or self.silent
             or self.days_without
+            or self.damaged
         )
 
 
