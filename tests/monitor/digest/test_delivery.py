@@ -1,0 +1,231 @@
+"""A digest reaches each recipient once, through a real mail server that is up, down, unwilling or false."""
+
+import email
+import socket
+import sqlite3
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from monitor.config import Configuration
+from monitor.digest.delivery import send_queued, write
+from monitor.digest.rendering import render
+from storage.database import open_ledger
+from storage.ledger.schema import ledger_migrations
+from storage.records.digest import Digest
+from tests.monitor.digest.written import AT, configured, digest_with, entry
+
+READER = "permanence@unite.example"
+
+
+class Mailbox:
+    """Keeps what arrives; refuses whom or what it is told to."""
+
+    def __init__(self, refused: str = "", later: str = "", *, full: bool = False) -> None:
+        self.received: list[EmailMessage] = []
+        self._refused, self._later, self._full = refused, later, full
+
+    async def handle_RCPT(
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, *___: object
+    ) -> str:  # noqa: N802
+        """Answer a recipient."""
+        if address == self._refused:
+            return "550 5.1.1 no such mailbox"
+        if address == self._later:
+            return "451 4.2.1 try later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take a message."""
+        if self._full:
+            return "554 5.3.4 message too big"
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = email.message_from_bytes(content, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.received.append(message)
+        return "250 OK"
+
+
+@contextmanager
+def serving(mailbox: Mailbox, port: int = 0, **options: Any) -> Iterator[int]:
+    """Run a mail server on loopback; give its port."""
+    port = port or free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty ledger."""
+    connection = open_ledger(tmp_path / "ledger.db", ledger_migrations).conn
+    assert connection is not None
+    yield connection
+    connection.close()
+
+
+def configuration(port: int, *recipients: str, security: str = "none") -> Configuration:
+    """Return a configuration that mails to these recipients."""
+    return configured(
+        host="127.0.0.1", port=port, security=security, recipients=list(recipients or (READER,)),
+        sender="portique@unite.example",
+    )  # fmt: skip
+
+
+def written(
+    ledger: sqlite3.Connection, folder: Path, settings: Configuration, digest: Digest
+) -> None:
+    """Write a digest and queue it."""
+    write(ledger, digest, render(digest, settings), folder, settings, at=AT)
+
+
+def test_digest_is_delivered_once(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """Written twice and sent twice, it arrives once."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = configuration(port)
+        for _ in range(2):
+            written(ledger, tmp_path, settings, digest_with(entry("Boutique")))
+            send_queued(ledger, tmp_path, settings, at=AT)
+
+    assert len(mailbox.received) == 1
+    assert mailbox.received[0]["To"] == READER
+
+
+def test_mail_holds_the_text_and_the_page(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """A reader without HTML reads the same digest."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = configuration(port)
+        written(ledger, tmp_path, settings, digest_with(entry("Boutique déplaquée")))
+        send_queued(ledger, tmp_path, settings, at=AT)
+    (message,) = mailbox.received
+    bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
+
+    assert [body is not None and "Boutique déplaquée" in body.get_content() for body in bodies] == [
+        True,
+        True,
+    ]
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_hostile_title_stays_within_its_header(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """An investigation's title comes from a file, a listing's from a stranger: neither adds a header."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = configuration(port)
+        digest = digest_with(entry("x"), title="Veille\r\nBcc: autre@ailleurs.example\r\n\r\ncorps")
+        written(ledger, tmp_path, settings, digest)
+        send_queued(ledger, tmp_path, settings, at=AT)
+    (message,) = mailbox.received
+
+    assert message["Bcc"] is None
+    assert message["Subject"].startswith("[Portique] Veille")
+
+
+def test_digest_waits_while_the_server_is_down_and_keeps_its_message_id(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """A mail that was perhaps taken before the line broke must be known again by its id."""
+    port, mailbox = free_port(), Mailbox()
+    settings = configuration(port)
+    written(ledger, tmp_path, settings, digest_with(entry("x")))
+    down = send_queued(ledger, tmp_path, settings, at=AT)
+    before = ledger.execute("SELECT message_id FROM delivery").fetchone()[0]
+    with serving(mailbox, port):
+        up = send_queued(ledger, tmp_path, settings, at=AT + timedelta(minutes=5))
+
+    assert (down, up) == ([(READER, "queued")], [(READER, "sent")])
+    assert mailbox.received[0]["Message-ID"] == before
+
+
+def test_refused_recipient_is_closed_as_refused(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """A mailbox that does not exist will not exist in five minutes either; the others get theirs."""
+    mailbox = Mailbox(refused="parti@unite.example")
+    with serving(mailbox) as port:
+        settings = configuration(port, "parti@unite.example", READER)
+        written(ledger, tmp_path, settings, digest_with(entry("x")))
+        first = dict(send_queued(ledger, tmp_path, settings, at=AT))
+        second = send_queued(ledger, tmp_path, settings, at=AT)
+    detail = ledger.execute("SELECT detail FROM delivery WHERE state = 'refused'").fetchone()[0]
+
+    assert first == {"parti@unite.example": "refused", READER: "sent"}
+    assert second == []
+    assert "550" in detail
+    assert [message["To"] for message in mailbox.received] == [READER]
+
+
+def test_recipient_put_off_is_tried_again(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """« Later » is not « no »."""
+    with serving(Mailbox(later=READER)) as port:
+        settings = configuration(port)
+        written(ledger, tmp_path, settings, digest_with(entry("x")))
+        results = send_queued(ledger, tmp_path, settings, at=AT)
+
+    assert results == [(READER, "queued")]
+
+
+def test_message_refused_for_good_is_closed_as_refused(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """A server that never takes it is told to the reader in the coverage, not tried for ever."""
+    with serving(Mailbox(full=True)) as port:
+        settings = configuration(port)
+        written(ledger, tmp_path, settings, digest_with(entry("x")))
+        results = send_queued(ledger, tmp_path, settings, at=AT)
+
+    assert results == [(READER, "refused")]
+
+
+def test_nothing_is_sent_under_a_certificate_nobody_vouches_for(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """A digest names sellers and procedures: better late than read by who sits in between."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    mailbox = Mailbox()
+    with serving(mailbox, tls_context=context) as port:
+        settings = configuration(port, security="starttls")
+        written(ledger, tmp_path, settings, digest_with(entry("x")))
+        results = send_queued(ledger, tmp_path, settings, at=AT)
+    detail = ledger.execute("SELECT detail FROM delivery").fetchone()[0]
+
+    assert results == [(READER, "queued")]
+    assert "CERTIFICATE_VERIFY_FAILED" in detail
+    assert mailbox.received == []
+
+
+def test_nothing_is_sent_in_the_clear_where_encryption_is_asked_for(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """A server that offers no STARTTLS, or one in whose name the offer was cut out, gets nothing."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = configuration(port, security="starttls")
+        written(ledger, tmp_path, settings, digest_with(entry("x")))
+        results = send_queued(ledger, tmp_path, settings, at=AT)
+
+    assert results == [(READER, "queued")]
+    assert mailbox.received == []
