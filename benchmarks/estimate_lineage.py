@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks.lineage_world.rows import rows, sites
 from benchmarks.lineage_world.world import Size, world
 from monitor.lineage.copying import copying
-from monitor.lineage.evidence import observations
 from monitor.lineage.placing import Placing
+from monitor.lineage.shared import observations
 from monitor.lineage.stage import update
 from monitor.lineage.weights import shipped_weights
 from storage.findings.lineage import TABLES

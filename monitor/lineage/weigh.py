@@ -16,8 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.lineage.copying import Copying, copying
-from monitor.lineage.evidence import Background, Observation, observations
+from monitor.lineage.evidence import Background, Observation
 from monitor.lineage.fingerprint import Fingerprint
+from monitor.lineage.shared import observations
 from monitor.lineage.weights import HYPOTHESES, Chances, Weights
 from storage.records.link import Band
 

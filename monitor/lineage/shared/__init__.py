@@ -1,0 +1,43 @@
+"""What two fingerprints have in common, and what they would have in common but have not."""
+
+from collections.abc import Iterator
+
+from monitor.lineage.copying import Copying
+from monitor.lineage.evidence import Background, Observation, Rarity
+from monitor.lineage.fingerprint import Fingerprint
+from monitor.lineage.shared import frame, pictures, texts, values
+from monitor.lineage.weights import Weights
+from storage.records.link import TraitKind
+
+
+def observations(
+    earlier: Fingerprint,
+    later: Fingerprint,
+    copied: Copying,
+    background: Background,
+    weights: Weights,
+) -> Iterator[Observation]:
+    """Yield everything that speaks for or against one hand behind both sites."""
+    rarity = Rarity(background=background, weights=weights)
+    shared_sentences = frozenset(
+        value
+        for kind in (TraitKind.WORDING, TraitKind.TERMS)
+        for value in later.values(kind)
+        if texts.has(earlier, value)
+    )
+    for signal, kind in values.VALUES:
+        yield from values.identifiers(signal, kind, earlier, later, rarity, weights)
+    yield from values.announced(earlier, later, rarity)
+    for signal, kind, many in values.COUNTS:
+        yield from values.counts(signal, kind, many, earlier, later, rarity, weights)
+    yield from pictures.photos(earlier, later, rarity)
+    yield from pictures.logos(earlier, later)
+    yield from texts.sentences("wording", TraitKind.WORDING, earlier, later, rarity)
+    yield from texts.sentences("terms", TraitKind.TERMS, earlier, later, rarity)
+    yield from texts.spelling(earlier, later, shared_sentences, rarity)
+    yield from texts.habits(earlier, later, shared_sentences, background)
+    yield from frame.structure(earlier, later, copied, rarity)
+    yield from frame.names(earlier, later)
+    yield from frame.claims(later)
+    yield from frame.time(earlier, later, background)
+    yield from frame.legal(earlier, later)

@@ -1,0 +1,141 @@
+"""Sentences, mistakes and habits of writing that two sites share."""
+
+import math
+from collections.abc import Iterator
+
+from monitor.lineage.evidence import (
+    MAX_EXAMPLES,
+    Background,
+    Example,
+    Observation,
+    Rarity,
+    elsewhere,
+)
+from monitor.lineage.fingerprint import Fingerprint, Seen, key, shingles
+from storage.records.link import TraitKind
+
+KEPT = 0.75
+"""Chance that a writer's habit shows the same value in another text of theirs; trained (docs/lineage.md)."""
+
+
+SHRINK = 0.8
+"""Habits depend on one another; their bits are taken at this part."""
+
+
+MAX_WORDS = 6
+"""Shared values of one signal that become reasons, the rarest first."""
+
+
+def sentences(
+    signal: str, kind: TraitKind, earlier: Fingerprint, later: Fingerprint, rarity: Rarity
+) -> Iterator[Observation]:
+    before = earlier.shingles(kind)
+    after = {**later.shingles(TraitKind.TERMS), **later.shingles(TraitKind.WORDING)}
+    shared = sorted(before.keys() & after.keys())
+    rare = [shingle for shingle in shared if rarity.rare(shingle)]
+    if len(rare) >= 2:
+        level = "few" if len(rare) < 5 else "some" if len(rare) < 15 else "many"
+        expected = {"few": 4.0, "some": 0.8, "many": 0.1}[level]
+        pairs: dict[str, str] = {}
+        weight: dict[str, int] = {}
+        for shingle in rare:
+            pairs.setdefault(before[shingle], after[shingle])
+            weight[before[shingle]] = weight.get(before[shingle], 0) + 1
+        best = sorted(pairs, key=lambda v: (-weight[v], v))
+        yield Observation(
+            signal=signal,
+            level=level,
+            frequency=rarity.chance(expected),
+            value=f"{len(pairs)} phrase{'s' if len(pairs) > 1 else ''} peu courante{'s' if len(pairs) > 1 else ''} en commun",
+            examples=tuple(
+                Example(before=earlier.seen_sentence(v), after=later.seen_sentence(pairs[v]))
+                for v in best[:MAX_EXAMPLES]
+            ),
+        )
+    elif not rare and min(len(before), len(later.shingles(kind))) >= 30:
+        yield Observation(
+            signal=signal,
+            level="differ",
+            value="aucune phrase peu courante en commun",
+            examples=(
+                Example(
+                    before=next(iter(earlier.values(kind).values())),
+                    after=next(iter(later.values(kind).values())),
+                ),
+            ),
+        )
+
+
+def spelling(
+    earlier: Fingerprint, later: Fingerprint, shared: frozenset[str], rarity: Rarity
+) -> Iterator[Observation]:
+    """Yield mistakes that both make, in sentences that are not copies of one another."""
+    before, after = earlier.odd_words(), later.odd_words()
+    found = []
+    for word in sorted(before.keys() & after.keys()):
+        if after[word] in shared or _overlaps(before[word], after[word]):
+            continue
+        others = rarity.background.others(key("word", word))
+        if others <= rarity.most:
+            found.append((others, word))
+    for others, word in sorted(found)[:MAX_WORDS]:
+        yield Observation(
+            signal="spelling",
+            level="value",
+            value=word,
+            others=others,
+            frequency=max(rarity.frequency(others), rarity.chance(2.0)),
+            examples=(
+                Example(
+                    before=earlier.seen_sentence(before[word]),
+                    after=later.seen_sentence(after[word]),
+                ),
+            ),
+            note=elsewhere(others),
+        )
+
+
+def habits(
+    earlier: Fingerprint, later: Fingerprint, shared: frozenset[str], background: Background
+) -> Iterator[Observation]:
+    """Yield how the later site's own sentences are written, beside the earlier's: all habits as one observation."""
+    before, after = earlier.habits(), later.habits(without=shared) if shared else later.habits()
+    common = sorted(before.keys() & after.keys())
+    if len(common) < 5:
+        return
+    hand = copycat = network = 0.0
+    agreeing: list[tuple[float, str]] = []
+    for name in common:
+        showing = background.showing(key("habit", f"{name}={after[name]}"))
+        part = min(0.97, (showing + 1) / (background.sites + 4))
+        if before[name] == after[name]:
+            gain = math.log2((KEPT + (1 - KEPT) * part) / part)
+            agreeing.append((gain, f"{name} : {after[name]}"))
+        else:
+            gain = math.log2(1 - KEPT)
+        hand += SHRINK * gain
+        copycat += SHRINK * gain * 0.25
+        network += SHRINK * gain * 0.15
+    telling = [text for _, text in sorted(agreeing, reverse=True)[:4]]
+    yield Observation(
+        signal="habits",
+        level="value",
+        value=f"{len(agreeing)} habitudes sur {len(common)} : {', '.join(telling)}",
+        examples=(Example(before=_longest(earlier), after=_longest(later)),),
+        bits=(hand, copycat, network),
+    )
+
+
+def _longest(site: Fingerprint) -> Seen:
+    return max(
+        site.values(TraitKind.WORDING).values(), key=lambda s: (len(s.quotation), s.quotation)
+    )
+
+
+def has(site: Fingerprint, sentence: str) -> bool:
+    return sentence in site.values(TraitKind.WORDING) or sentence in site.values(TraitKind.TERMS)
+
+
+def _overlaps(one: str, other: str) -> bool:
+    """Say whether two sentences share a shingle, so that one may be taken from the other."""
+    return not set(shingles(one)).isdisjoint(shingles(other))
