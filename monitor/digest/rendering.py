@@ -61,8 +61,11 @@ def render(digest: Digest, configuration: Configuration) -> Rendered:
     }
     loader = PackageLoader("monitor.digest")
     html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    text = Environment(  # noqa: S701 - plain text
-        loader=loader, autoescape=False, undefined=StrictUndefined, keep_trailing_newline=True
+    text = Environment(
+        loader=loader,
+        autoescape=False,  # noqa: S701 - plain text
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
     )
     return Rendered(
         subject=f"[Portique] {digest.for_date.isoformat()} — {summary(digest)}"[:150],

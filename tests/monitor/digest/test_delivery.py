@@ -35,9 +35,9 @@ class Mailbox:
         self.received: list[EmailMessage] = []
         self._refused, self._later, self._full = refused, later, full
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, _: SMTP, __: Session, envelope: Envelope, address: str, *___: object
-    ) -> str:  # noqa: N802
+    ) -> str:
         """Answer a recipient."""
         if address == self._refused:
             return "550 5.1.1 no such mailbox"
