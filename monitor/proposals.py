@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from jellyfish import damerau_levenshtein_distance
+from rapidfuzz.distance import DamerauLevenshtein
 
 from monitor.analysis.documents import site_of
 from monitor.config import Enrolment
@@ -159,7 +159,7 @@ def _named_alike(proposal: Proposal, stems: Mapping[str, str]) -> Proposal:
     words = [word for word in re.split(r"[-_\d]+", label) if word]
     for stem, site in stems.items():
         if any(
-            word == stem or word.startswith(stem) or damerau_levenshtein_distance(word, stem) == 1
+            word == stem or word.startswith(stem) or DamerauLevenshtein.distance(word, stem) == 1
             for word in words
         ):
             reason = f"{proposal.reason} ; son nom reprend celui de {site}"

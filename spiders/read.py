@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from spiders.errors import UnreadablePage
 from spiders.networks import Network, forum, recognise
 from spiders.platforms import PLATFORMS, generic, platform
-from spiders.reading import links, text, visits
+from spiders.reading import links, second, text, visits
 from spiders.reading.contacts import contacts
 from spiders.reading.standing import standing as examined
 from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE, folded
 from storage.page import Page
-from storage.records.reading import NextPage, PageRole, Reading
+from storage.records.reading import NextPage, PageRole, Reading, TextBlock
 from storage.records.shop import Listing, Seller
 from storage.records.standing import Standing
 
@@ -47,6 +47,10 @@ def read(page: Page) -> Reading:
     posts = tuple(network.posts(page)) if network is not None and readable else ()
     account = network.account(page) if network is not None and readable else None
     name = network.NAME if network is not None else shop.NAME if shop is not None else None
+    blocks = list(text.blocks(page))
+    if hidden := second.missed(page):
+        blocks.append(TextBlock(kind="body", text=hidden))
+        problems.append("words that the first parser loses were read by the second")
     return Reading(
         standing=standing,
         platform=name,
@@ -58,7 +62,7 @@ def read(page: Page) -> Reading:
         account=account,
         seller=seller,
         contacts=tuple(contacts(page)),
-        blocks=tuple(text.blocks(page)),
+        blocks=tuple(blocks),
         links=_foreign(page, [link for post in posts for link in post.links]),
         problems=tuple(problems),
     )
