@@ -1,0 +1,200 @@
+"""How a visit ends: only one in which nothing was missed is complete, and each end says its reason."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from crawler.order import Budget
+from storage.records.source import RobotsPolicy
+from tests.crawler.visits import Crawler, Visited, known_of, order
+from tests.crawler.wire import Answer, Wire, network, page, serving
+
+HOME = """<html lang=fr><head><title>Boutique d'essai</title></head><body><h1>Boutique d'essai</h1>
+<p>Bienvenue dans notre boutique, ouverte tous les jours, livraison soignée partout en France.</p>{links}</body></html>"""
+MAINTENANCE = "<html lang=fr><head><title>Maintenance</title></head><body><h1>Site en maintenance</h1><p>Nous revenons bientôt.</p></body></html>"
+
+
+def home(*paths: str) -> Answer:
+    """Return a shop's first page with links to products."""
+    return page(
+        HOME.format(
+            links="".join(f"<a class=product href='{path}'>article {path}</a> " for path in paths)
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def crawl() -> Iterator[Crawler]:
+    """One crawl process for all visits."""
+    crawler = Crawler()
+    yield crawler
+    crawler.close()
+
+
+@pytest.fixture
+def web() -> Iterator[Wire]:
+    """A shop of two products."""
+    with serving() as wire:
+        wire.answers["/"] = home("/produit/1", "/produit/2")
+        for number in (1, 2):
+            wire.answers[f"/produit/{number}"] = page(
+                HOME.format(links=f"<p>Article {number}, 49 €</p>")
+            )
+        yield wire
+
+
+def made(crawl: Crawler, archive: Path, web: Wire, **more: object) -> Visited:
+    """Visit the shop."""
+    return crawl(order(archive, web.url(), network(web), **more))
+
+
+def test_a_visit_that_missed_nothing_is_complete(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """Robots and sitemap that do not exist are not missed: they were asked for on the chance."""
+    visited = made(crawl, tmp_path, web)
+
+    assert (visited.outcome, visited.end["reason"]) == ("complete", "3 pages read, none missed")
+
+
+def test_a_product_that_is_no_more_leaves_the_visit_complete(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Else nothing could ever be said to have vanished."""
+    del web.answers["/produit/2"]
+
+    assert made(crawl, tmp_path, web).outcome == "complete"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page("<h1>Erreur</h1>", status="500 Internal Server Error"), page(MAINTENANCE, status="503 Unavailable"),
+        page(MAINTENANCE), page("<h1>Access denied</h1>", status="403 Forbidden"), page(""),
+        page("<h1>Too many requests</h1>", status="429 Too Many"),
+    ],
+    ids=["error", "maintenance", "maintenance under 200", "refused", "empty", "rate"],
+)  # fmt: skip
+def test_a_product_that_could_not_be_seen_leaves_the_visit_partial(
+    crawl: Crawler, web: Wire, tmp_path: Path, answer: Answer
+) -> None:
+    """Law 6: a shop that closes for maintenance between two pages has not sold out."""
+    web.answers["/produit/2"] = answer
+
+    visited = made(crawl, tmp_path, web)
+
+    assert visited.outcome == "partial", visited.end
+    assert "/produit/2" in visited.end["reason"]
+
+
+def test_a_first_page_decides_what_the_visit_is(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """F29: none of these may be taken for a shop that cleared its shelves."""
+    cases = {
+        "blocked": page("<h1>Access denied</h1>", status="403 Forbidden"),
+        "gone": page("<h1>404 Not Found</h1>", status="404 Not Found"),
+        "unreachable": page(MAINTENANCE, status="503 Unavailable"),
+    }
+    found = {}
+    for expected, answer in cases.items():
+        web.answers["/"] = answer
+        found[expected] = made(crawl, tmp_path / expected, web).outcome
+
+    assert found == {name: name for name in cases}
+
+
+def test_a_wall_around_the_sitemap_is_no_wall_around_the_shop(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """One page read and one refused that nobody needed once ended the visit without an outcome."""
+    web.answers["/"] = home()
+    for path in ("/sitemap.xml", "/wp-json/wc/store/products", "/products.json"):
+        web.answers[path] = page("<h1>Access denied</h1>", status="403 Forbidden")
+
+    assert made(crawl, tmp_path, web).outcome == "complete"
+
+
+def test_a_list_that_answered_before_is_missed_when_it_does_not(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """The sitemap that was there yesterday may name what the pages do not: its silence today proves nothing."""
+    web.answers["/sitemap.xml"] = page(
+        f"<urlset><url><loc>{web.url('/produit/1')}</loc></url></urlset>"
+    )
+    first = made(crawl, tmp_path, web)
+    if web.url("/sitemap.xml") not in {one.url for one in first.captures}:
+        pytest.skip("this reader asks for no sitemap")
+    web.answers["/sitemap.xml"] = page("<h1>Access denied</h1>", status="403 Forbidden")
+
+    second = crawl(
+        order(
+            tmp_path,
+            web.url(),
+            network(web),
+            visit_id="visit-2",
+            segment="source-1/2026-11/visit-2.warc.gz",
+            known=known_of(first.captures),
+        )
+    )
+
+    assert (first.outcome, second.outcome) == ("complete", "partial")
+
+
+def test_robots_are_obeyed_or_noted_as_the_source_says(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Every choice but obeying needs a legal basis, and leaves a trail either way."""
+    web.answers["/robots.txt"] = Answer(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 42\r\n\r\n"
+        + b"User-agent: *\nDisallow: /produit/2\n".ljust(42)
+    )
+    obeyed = made(crawl, tmp_path / "a", web)
+    web.requests.clear()
+    recorded = made(crawl, tmp_path / "b", web, robots=RobotsPolicy.RECORD)
+
+    assert obeyed.end["robots"] == [f"not visited: {web.url('/produit/2')}"]
+    assert recorded.end["robots"] == [f"visited: {web.url('/produit/2')}"]
+    assert "/produit/2" in web.paths
+    assert (obeyed.outcome, recorded.outcome) == ("complete", "complete")
+
+
+def test_a_delay_that_robots_ask_for_is_kept_to_the_end(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """AutoThrottle once halved it at each answer, so that a polite visit became an ordinary one after five pages."""
+    body = b"User-agent: *\nCrawl-delay: 0.6\n"
+    web.answers["/robots.txt"] = Answer(
+        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+    web.answers["/"] = home(*(f"/produit/{number}" for number in range(6)))
+
+    visited = made(crawl, tmp_path, web, pace_seconds=0.05)
+
+    times = sorted(one.captured_at for one in visited.captures if "/robots" not in one.url)
+    gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
+    assert len(gaps) >= 6
+    assert min(gaps[1:]) >= 0.25  # half the delay: Scrapy's jitter
+
+
+def test_a_shop_below_a_hosting_suffix_does_not_lead_into_its_neighbours() -> None:
+    """What a.myshopify.com links to on b.myshopify.com is another seller's."""
+    from spiders.visiting import _same_site
+
+    assert _same_site("https://www.boutique.example/x", "https://boutique.example/")
+    assert not _same_site("https://b.myshopify.com/", "https://a.myshopify.com/")
+    assert not _same_site("http://127.0.0.2/", "http://127.0.0.3/")
+
+
+def test_a_trap_of_endless_pages_ends_at_its_budget(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 32: a calendar without end costs its budget, and the visit does not call itself complete."""
+    for number in range(200):
+        web.answers[f"/cal/{number}"] = home(f"/cal/{number + 1}", f"/cal/{number + 2}")
+    web.answers["/"] = home("/cal/0")
+
+    visited = made(crawl, tmp_path, web, budget=Budget(pages=8, depth=50, retries=0))
+
+    pages = [
+        path for path in web.paths if path != "/favicon.ico"
+    ]  # pictures have a budget of their own
+    assert (visited.outcome, len(pages)) == ("partial", 8)

@@ -1,0 +1,199 @@
+"""What keeps the shape of the house: imports, edges, words for every command, setting and dependency."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.cli import COMMANDS
+from monitor.config import settings_table
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("storage", "crawler", "spiders", "monitor")
+
+EDGES = {
+    "crawler/clock.py": "the clock itself",
+    "crawler/tls.py": "a live certificate is verified at the time of the connection",
+    "crawler/egress.py": "durations of exchanges",
+    "crawler/browser.py": "durations of pages",
+    "crawler/visit.py": "the seconds of a visit's budget",
+    "spiders/visiting.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
+    "monitor/indexing.py": "how long it waits for a lock",
+    "monitor/sealing.py": "a seal is dated by the machine, and by an authority",
+    "monitor/evidence_cli.py": "an export, a purge and a custody line are dated when they happen",
+    "monitor/discovery/outlet.py": "durations and deadlines of questions to the outside",
+    "monitor/discovery/resolving.py": "deadlines of name look-ups",
+    "storage/evidence/replay.py": "how long it waits for its own server to listen",
+}
+"""Modules that may ask what time it is, and why."""
+
+TALKING = (
+    "monitor/cli/",
+    "monitor/evidence_cli.py",
+    "monitor/phrases/cli.py",
+    "crawler/chromium.py",
+    "crawler/process.py",
+)
+"""Where something is said to a person or a parent process."""
+
+_CLOCKS = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "time.localtime",
+    "time.gmtime", "time.perf_counter", "Timestamp.now",
+}  # fmt: skip
+
+
+def modules() -> Iterator[Path]:
+    """Yield every module of the product."""
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def calls(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and dotted name of every call in a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ".".join(ast.unparse(node.func).split(".")[-2:])
+
+
+def tracked() -> list[str]:
+    """Return the names of the files of the repository."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    names = listed.stdout.decode().split("\0")
+    return [name for name in names if name and (ROOT / name).is_file()]
+
+
+def test_imports_point_down_and_reading_never_fetches() -> None:
+    """Laws 4 and 5 as contracts; the linter names the chain that breaks one."""
+    program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_only_the_edges_ask_what_time_it_is() -> None:
+    """Law 2: findings are a function of evidence; a clock inside would make a rebuild differ."""
+    asked = {
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in modules()
+        for line, name in calls(path)
+        if name in _CLOCKS and str(path.relative_to(ROOT)) not in EDGES
+    }
+
+    assert not asked
+
+
+def test_every_edge_is_needed() -> None:
+    """An exception nobody uses any more is a door left open."""
+    unused = [name for name in EDGES if not any(call in _CLOCKS for _, call in calls(ROOT / name))]
+
+    assert not unused
+
+
+def test_nothing_is_printed_below_the_edge() -> None:
+    """Logs are events with ids; sentences are for the command line."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in modules()
+        for line, name in calls(path)
+        if name in {"print", "stdout.write", "stderr.write"}
+        and not str(path.relative_to(ROOT)).startswith(TALKING)
+    ]
+
+    assert not found
+
+
+OWN_SERVERS = {
+    "storage/evidence/replay.py: urllib.request": "asks its own replay server on 127.0.0.1 whether it listens"
+}
+
+
+def test_only_one_way_leads_out() -> None:
+    """Law 5: each new fetch path that skipped the gate was a hole of the same kind in the tools before us."""
+    ways = re.compile(
+        r"^\s*(?:import|from)\s+(requests|urllib3|aiohttp|httpx|urllib\.request|http\.client|ftplib|socketserver|pycurl)\b",
+        re.MULTILINE,
+    )
+    found = {
+        f"{path.relative_to(ROOT)}: {match[1]}"
+        for path in modules()
+        for match in ways.finditer(path.read_text(encoding="utf-8"))
+    }
+
+    assert found <= OWN_SERVERS.keys()
+
+
+def test_every_command_has_its_words() -> None:
+    """A command nobody can read about does not exist for an analyst."""
+    text = _words()
+    missing = [
+        name
+        for name in COMMANDS
+        if not re.search(
+            rf"portique\s+(?:-\w\s+\S+\s+)*{re.escape(name.replace('.', ' '))}\b", text
+        )
+    ]
+
+    assert not missing
+
+
+def test_every_setting_is_in_the_configuration_chapter() -> None:
+    """The table is generated from the settings: `docs/configuration.md` must be made again when they change."""
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    missing = [name for name, _, _ in settings_table() if f"`{name}`" not in text]
+
+    assert not missing
+
+
+def test_every_dependency_is_justified() -> None:
+    """What is installed beside evidence has a reason written down."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    names = {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0] for one in wanted}
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+
+    assert not sorted(name for name in names if name.lower() not in text)
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "pyproject.toml", "constraints.txt", "Makefile"]
+)
+def test_the_files_a_stranger_looks_for_are_there(name: str) -> None:
+    """The first five minutes."""
+    assert (ROOT / name).stat().st_size > 0
+
+
+def test_no_file_names_an_index_or_this_machine() -> None:
+    """A mirror's address in a committed file breaks the set-up of everybody else."""
+    forbidden = re.compile(
+        rb"index-url|extra-index|pypi\."
+        rb"org/simple|files\.pythonhosted|"
+        rb"/work/"
+        rb"(?:main|shared|\.library)"
+    )
+    allowed = {"tests/test_shape.py"}
+    found = [
+        name
+        for name in tracked()
+        if name not in allowed and forbidden.search((ROOT / name).read_bytes())
+    ]
+
+    assert not found
+
+
+def _words() -> str:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
