@@ -85,7 +85,7 @@ def play(folder: Path, places: Sequence[Place], days: Sequence[int], chosen: Dis
                 asyncio.run(round_of(desk, active))
                 understand(desk)
                 report = asyncio.run(
-                    discover(desk, chosen, resolver=TableResolver(frozenset(world.resolve())))
+                    discover(desk, chosen, resolver=TableResolver(world.registered()))
                 )
                 played.reports.append(report)
                 for row in desk.ledger.execute("SELECT url, feed FROM discovery_candidate"):

@@ -70,10 +70,17 @@ class World:
         self._loop.close()
 
     def resolve(self) -> dict[str, dict[str, object]]:
-        """Return the table of names for the configuration: only names that are open today, and the services."""
-        hosts = [CERTIFICATES, LISTS, SEARX, shops.CHANNEL]
-        hosts += [place.host for place in self._by_host.values() if place.opens <= self.day]
-        return {host: {"address": ADDRESS, "ports": {80: self.port, 443: 9}} for host in hosts}
+        """Return the table of names for the configuration; a site that is not open yet refuses connections."""
+        services = (CERTIFICATES, LISTS, SEARX, shops.CHANNEL)
+        doors = dict.fromkeys(services, self.port)
+        doors |= {p.host: self.port if p.opens <= self.day else 9 for p in self._by_host.values()}
+        return {
+            host: {"address": ADDRESS, "ports": {80: door, 443: 9}} for host, door in doors.items()
+        }
+
+    def registered(self) -> frozenset[str]:
+        """Return the names that exist today."""
+        return frozenset(place.host for place in self._open())
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         http = h11.Connection(h11.SERVER)

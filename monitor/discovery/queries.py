@@ -30,7 +30,6 @@ MIN_RARE: Final = 3
 """Rare words a query needs."""
 
 PER_SITE: Final = 12
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+|\s[|•·]\s")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PRIVATE: Final = re.compile(
     r"https?://|www\.|@|\d{2}[ .]?\d{2}[ .]?\d{2}|\b[A-Z]{2}\d{2}\b|\bt\.me\b|\d+[.,]?\d*\s?(?:€|eur)",
@@ -57,34 +56,31 @@ class Query:
 
 
 def queries(
-    findings: sqlite3.Connection,
-    names: Names,
-    *,
-    profiles: Iterable[Profile] = (),
+    findings: sqlite3.Connection, names: Names, *, profiles: Iterable[Profile] = ()
 ) -> list[Query]:
     """
-    Return queries from the texts of known positives, the most telling first, sites taking turns.
+    Return queries from the sentences of known positives, the most telling first, sites taking turns, each sentence once.
 
     Args:
         profiles: what is known of shops that were never captured; their quoted wording is used as it stands.
     """
     positives = _sites(findings, "band = 'decisive' AND class IN ('listing', 'successor')")
-    background = _Background(findings, _concerned(findings))
+    background = _Background(findings)
     by_site: dict[str, list[Query]] = defaultdict(list)
-    for site, text, capture_id in _texts(findings, positives, profiles):
-        own = {label for label in re.split(r"[^a-z]+", folded(label_of(site))) if len(label) > 3}
-        for sentence in _SENTENCE.split(text):
-            query = _query(sentence, site, capture_id, background, own, names)
-            if query is not None:
-                by_site[site].append(query)
-    turns: list[Query] = []
-    ranked = {site: _varied(by_site[site]) for site in sorted(by_site)}
+    for site, sentence, capture_id in (*_described(profiles), *_sentences(findings, positives)):
+        own = {part for part in re.split(r"[^a-z]+", folded(label_of(site))) if len(part) > 3}
+        query = _query(sentence, site, capture_id, background, own, names)
+        if query is not None:
+            by_site[site].append(query)
+    ranked = {site: _varied(found) for site, found in by_site.items()}
+    turns: dict[str, Query] = {}
     for turn in range(PER_SITE):
-        turns += sorted(
+        for query in sorted(
             (chosen[turn] for chosen in ranked.values() if turn < len(chosen)),
             key=lambda query: (-query.rarity, query.words),
-        )
-    return turns
+        ):
+            turns.setdefault(query.words, query)
+    return list(turns.values())
 
 
 def _varied(found: list[Query]) -> list[Query]:
@@ -103,62 +99,66 @@ def _sites(findings: sqlite3.Connection, rule: str) -> set[str]:
     return {row[0] for row in findings.execute(f"SELECT id FROM site WHERE {rule}")}
 
 
-def _concerned(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose pages are about the trade, selling or not: press and forums quote, they do not write."""
-    rows = findings.execute(
-        "SELECT DISTINCT d.site_id FROM verdict v JOIN document d ON d.id = v.document_id WHERE v.band IN ('decisive', 'review')"
-    )
-    return {row[0] for row in rows}
-
-
-def _texts(
-    findings: sqlite3.Connection, positives: set[str], profiles: Iterable[Profile]
-) -> Iterator[tuple[str, str, str]]:
+def _described(profiles: Iterable[Profile]) -> Iterator[tuple[str, str, str]]:
     for profile in profiles:
         for trait in profile.traits:
             if trait.kind in {TraitKind.WORDING, TraitKind.TERMS, TraitKind.CLAIM}:
                 yield profile.site_id or profile.name, trait.quotation, ""
+
+
+def _sentences(findings: sqlite3.Connection, positives: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (site, sentence, capture) of the positives, as the lineage reads them: without menus, each once a site."""
+    seen: set[tuple[str, str]] = set()
     rows = findings.execute(
-        "SELECT d.site_id, b.text, d.capture_id FROM block b JOIN document d ON d.id = b.document_id "
-        "WHERE d.kind != 'picture' AND d.standing IN ('', 'content') ORDER BY d.captured_at, d.id, b.number"
+        "SELECT site_id, value, quotation, capture_id FROM trait WHERE kind IN ('wording', 'terms') "
+        "ORDER BY observed_at, capture_id, value"
     )
-    for site, text, capture_id in rows:
-        if site in positives:
-            yield site, text, capture_id
+    for site, value, quotation, capture_id in rows:
+        if site in positives and (site, value) not in seen:
+            seen.add((site, value))
+            yield site, quotation, capture_id
 
 
 class _Background:
     """How many sites use a word, and which runs of words stand on sites that have nothing to do with the trade."""
 
-    def __init__(self, findings: sqlite3.Connection, concerned: set[str]) -> None:
+    def __init__(self, findings: sqlite3.Connection) -> None:
         using: dict[str, set[str]] = defaultdict(set)
         self.common: set[tuple[str, ...]] = set(_shipped_runs())
-        by_site: dict[str, list[str]] = defaultdict(list)
-        for site, text in findings.execute(
-            "SELECT d.site_id, b.text FROM block b JOIN document d ON d.id = b.document_id WHERE d.kind != 'picture'"
+        concerned = _concerned(findings)
+        sites = set()
+        for site, quotation in findings.execute(
+            "SELECT DISTINCT site_id, quotation FROM trait WHERE kind IN ('wording', 'terms')"
         ):
-            by_site[site].append(text)
-        for site, texts in by_site.items():
-            for text in texts:
-                words = _folded_words(text)
-                for word in words:
-                    using[word].add(site)
-                if site not in concerned:
-                    self.common.update(_runs(words))
+            sites.add(site)
+            words = _folded_words(quotation)
+            for word in words:
+                using[word].add(site)
+            if site not in concerned:
+                self.common.update(_runs(words))
         shipped, count = _shipped_words()
-        self._sites = len(by_site) + count
+        self._sites = len(sites) + count
         self._using = Counter(shipped)
-        self._using.update({word: len(sites) for word, sites in using.items()})
+        self._using.update({word: len(users) for word, users in using.items()})
 
     def bits(self, word: str) -> float:
         """Return how much a word tells, in bits."""
         return math.log2((self._sites + 1) / (self._using[word] + 1))
 
 
+def _concerned(findings: sqlite3.Connection) -> set[str]:
+    """Return the sites whose pages sell, and those that quote sellers: press, warnings, forums."""
+    rows = findings.execute(
+        "SELECT DISTINCT d.site_id FROM verdict v JOIN document d ON d.id = v.document_id WHERE v.band = 'decisive' "
+        "OR (v.band = 'review' AND v.class IN ('press', 'scam_warning', 'testimony', 'demand', 'seizure'))"
+    )
+    return {row[0] for row in rows}
+
+
 def _query(
     sentence: str, site: str, capture_id: str, background: _Background, own: set[str], names: Names
 ) -> Query | None:
-    if _PRIVATE.search(sentence):
+    if _PRIVATE.search(sentence) or "</" in sentence or "\\u" in sentence:
         return None
     words = list(_WORD.finditer(sentence))
     if len(words) < LEAST:

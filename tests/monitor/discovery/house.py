@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +40,7 @@ class FixedClock(Clock):
 
 
 @dataclass
-class Names3:
+class TableResolver:
     """A resolver that knows a table, and notes what it was asked."""
 
     table: Mapping[str, str | Exception]
@@ -115,23 +115,30 @@ class House:
         """Run a feed; what it raises comes out."""
 
         async def gathered() -> list[Candidate]:
-            network = self.network(allow=allow)
-            egress = Egress(network, concurrency=2)
-            try:
-                outlet = Outlet(
-                    egress=egress, network=network, settings=settings, trail=self.trail,
-                    folder=self.folder / "discovery", clock=FixedClock(at=self.at),
-                )  # fmt: skip
-                context = Context(
-                    settings=settings, findings=self.findings, trail=self.trail, outlet=outlet,
-                    resolver=resolver or Names3({}), names=Names(settings.names, settings.ignore), folder=outlet.folder,
-                    watched=frozenset(), left=frozenset(), profiles=(), now=self.at,
-                )  # fmt: skip
+            async with self.context(settings, resolver, allow=allow) as context:
                 return [candidate async for candidate in feed.seek(context)]
-            finally:
-                await egress.aclose()
 
         return asyncio.run(gathered())
+
+    @asynccontextmanager
+    async def context(
+        self, settings: Discovery, resolver: Resolver | None = None, *, allow: bool = True
+    ) -> AsyncIterator[Context]:
+        """Give what a feed works with."""
+        network = self.network(allow=allow)
+        egress = Egress(network, concurrency=2)
+        try:
+            outlet = Outlet(
+                egress=egress, network=network, settings=settings, trail=self.trail,
+                folder=self.folder / "discovery", clock=FixedClock(at=self.at),
+            )  # fmt: skip
+            yield Context(
+                settings=settings, findings=self.findings, trail=self.trail, outlet=outlet,
+                resolver=resolver or TableResolver({}), names=Names(settings.names, settings.ignore), folder=outlet.folder,
+                watched=frozenset(), left=frozenset(), profiles=(), now=self.at,
+            )  # fmt: skip
+        finally:
+            await egress.aclose()
 
     def read(
         self,
@@ -169,6 +176,11 @@ class House:
                     "INSERT INTO block (document_id, number, kind, text) VALUES (?, ?, 'body', ?)",
                     (document, place, part),
                 )
+                if len(part.split()) >= 5:
+                    self.findings.execute(
+                        "INSERT OR IGNORE INTO trait VALUES (?, ?, ?, 'wording', ?, ?, '2026-11-01T00:00:00.000000Z', '')",
+                        (document, capture, site, part.lower(), part),
+                    )
             if post:
                 self.findings.execute(
                     "INSERT INTO post (document_id, post_id, network, url, author, text) VALUES (?, 'p', 'feed', '', 'a', ?)",

@@ -19,7 +19,7 @@ from monitor.discovery import lookalikes
 from monitor.discovery.errors import AllowanceSpent, NoSuchName, ResolverFailed, ResolverSlow
 from monitor.discovery.resolving import NamedResolver, SystemResolver, resolutions, resolver_of
 from monitor.discovery.settings import Discovery
-from tests.monitor.discovery.house import House, Names3
+from tests.monitor.discovery.house import House, TableResolver
 
 ON = Discovery(lookalikes=True, endings=["example"], resolutions_per_second=1000)
 
@@ -89,7 +89,7 @@ def test_names_are_asked_at_a_bounded_rate() -> None:
 
     async def all_of_them() -> int:
         names = [f"n{n}.example" for n in range(20)]
-        return len([one async for one in resolutions(names, Names3({}), per_second=50)])
+        return len([one async for one in resolutions(names, TableResolver({}), per_second=50)])
 
     began = time.monotonic()
 
@@ -114,7 +114,7 @@ def test_resolver_setting_is_an_address() -> None:
 
 def test_names_that_exist_become_candidates(house: House) -> None:
     """The feed's whole point; each is asked for once, and the trail lists them all."""
-    resolver = Names3({"auportik.example": "127.0.0.5", "oportik-shop.example": "127.0.0.6"})
+    resolver = TableResolver({"auportik.example": "127.0.0.5", "oportik-shop.example": "127.0.0.6"})
 
     found = house.seek(lookalikes.FEED, ON, resolver)
 
@@ -129,7 +129,7 @@ def test_names_that_exist_become_candidates(house: House) -> None:
 def test_ending_that_answers_for_every_name_proposes_nothing(house: House) -> None:
     """A wildcard registry or a lying resolver gives an address for any name; nobody lives there."""
 
-    class Everything(Names3):
+    class Everything(TableResolver):
         async def resolve(self, name: str) -> list[str]:
             return ["127.0.0.6"] if name == "auportik.example" else ["127.0.0.250"]
 
@@ -140,7 +140,7 @@ def test_ending_that_answers_for_every_name_proposes_nothing(house: House) -> No
 
 def test_names_are_asked_again_in_their_time(house: House) -> None:
     """Likely names every day, the others once a week, those the resolver could not tell at the next run."""
-    resolver = Names3({"auportik.example": ResolverFailed("x")})
+    resolver = TableResolver({"auportik.example": ResolverFailed("x")})
     house.seek(lookalikes.FEED, ON, resolver)
     first = set(resolver.asked)
 
@@ -156,7 +156,7 @@ def test_names_are_asked_again_in_their_time(house: House) -> None:
 
 def test_allowance_of_names_goes_to_the_likeliest(house: House) -> None:
     """What is left over is asked another day, and that is said."""
-    resolver = Names3({})
+    resolver = TableResolver({})
     with pytest.raises(AllowanceSpent):
         house.seek(lookalikes.FEED, ON.model_copy(update={"resolutions_per_day": 10}), resolver)
 
@@ -168,7 +168,7 @@ def test_allowance_of_names_goes_to_the_likeliest(house: House) -> None:
 def test_resolver_that_is_down_is_said(house: House) -> None:
     """Thousands of failures must not look like thousands of free names, nor all be tried."""
 
-    class Down(Names3):
+    class Down(TableResolver):
         async def resolve(self, name: str) -> list[str]:
             self.asked.append(name)
             raise ResolverFailed(name)

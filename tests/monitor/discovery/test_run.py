@@ -10,6 +10,9 @@ from benchmarks.discovery_world.play import Played, play, settings
 from benchmarks.discovery_world.serving import CERTIFICATES, LISTS, SEARX
 from storage.database import open_read_only
 
+RETURNED = "atelier-du-silence.example"
+"""A name on the list of seized domains; nobody is there before day 2."""
+
 REBORN = (
     "auportik.example",
     "la-cabane-oportik.example",
@@ -36,8 +39,23 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, Path]:
         replace(every[host], opens=1, indexed_after=min(1, every[host].indexed_after or 0))
         for host in (*REBORN, *DECOYS)
     ]
+    shop = every["nanocombine.example"].shop
+    assert shop is not None
+    back = replace(
+        every["nanocombine.example"],
+        host=RETURNED,
+        shop=replace(shop, name=RETURNED),
+        opens=2,
+        way=shops.Way.NONE,
+        indexed_after=None,
+    )
     folder = tmp_path_factory.mktemp("played") / "workspace"
-    return play(folder, chosen, (0, 2), settings(resolutions_per_day=700)), folder
+    return play(
+        folder,
+        [*chosen, back],
+        (0, 2),
+        settings(resolutions_per_day=700, domains=[RETURNED], resurrection=True),
+    ), folder
 
 
 def test_reborn_shops_are_proposed(played: tuple[Played, Path]) -> None:
@@ -48,6 +66,12 @@ def test_reborn_shops_are_proposed(played: tuple[Played, Path]) -> None:
 def test_decoys_are_not_proposed(played: tuple[Played, Path]) -> None:
     """Names alike, the press, toys in a post and parked names were all met, and read or filtered."""
     assert set(DECOYS).isdisjoint(played[0].proposed)
+
+
+def test_seized_name_is_proposed_when_somebody_is_back(played: tuple[Played, Path]) -> None:
+    """It was looked at on the first day and nobody was there; a return must not wait for an announcement."""
+    assert played[0].proposed[RETURNED] == 2
+    assert "répond de nouveau" in played[0].reasons[RETURNED]
 
 
 def test_every_proposal_of_a_shop_points_at_a_capture(played: tuple[Played, Path]) -> None:

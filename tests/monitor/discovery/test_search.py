@@ -1,5 +1,6 @@
 """Queries from known shops' own sentences, and result lists in every form."""
 
+import asyncio
 import base64
 import json
 
@@ -10,7 +11,7 @@ from monitor.discovery.errors import AllowanceSpent, FeedUnreadable
 from monitor.discovery.names import Names
 from monitor.discovery.queries import LEAST, MOST, queries
 from monitor.discovery.settings import Discovery
-from tests.monitor.discovery.house import House, service
+from tests.monitor.discovery.house import NOW, House, service
 
 OWN = "Les colis partent dans une boîte de thé vide glissée dans une enveloppe kraft retournée, sans nom d’expéditeur."
 COMMON = "Les présentes conditions générales de vente régissent l’ensemble des relations entre le vendeur et le client."
@@ -112,6 +113,67 @@ def test_allowance_of_sentences_is_kept(house: House) -> None:
         house.seek(search.FEED, none)
 
     assert house.trail.queries() == []
+
+
+def _goes_on(house: House, useful: int, useless: int) -> tuple[bool, str]:
+    """Say whether the search goes on after a query that named so many sellers and so many strangers."""
+    _known(house)
+    house.read(
+        "autre-vendeur.example",
+        "Nos minis voyagent cousus dans la doublure d’une trousse à pharmacie sans étiquette.",
+        band="decisive",
+        kind="listing",
+    )
+    query = house.trail.asking(
+        search.NAME, at=NOW, told="x", what='"une phrase déjà cherchée ce matin par cette unité"'
+    )
+    sellers = [f"vendeur-{n}.example" for n in range(useful)]
+    strangers = [f"etranger-{n}.example" for n in range(useless)]
+    for site in sellers:
+        house.read(site, "Mini", band="decisive", kind="listing")
+    for site in strangers:
+        house.read(site, "Rien")
+    house.trail.found(query, sellers + strangers)
+
+    async def asked() -> tuple[bool, str]:
+        async with house.context(
+            Discovery(search="http://service.example", search_precision=0.1)
+        ) as context:
+            return search.goes_on(context)
+
+    return asyncio.run(asked())
+
+
+def test_search_goes_on_while_it_finds_sellers(house: House) -> None:
+    """Each round's finds give new words to look for."""
+    assert _goes_on(house, 1, 6) == (True, "")
+
+
+def test_search_stops_when_precision_falls(house: House) -> None:
+    """Queries that bring strangers cost the unit's discretion and bring nothing (SeedFinder's minPrecision)."""
+    onward, why = _goes_on(house, 0, 12)
+
+    assert not onward
+    assert "précision" in why
+
+
+def test_relied_on_sentences_take_turns_with_new_ones(house: House) -> None:
+    """The words of the seized shop must not wait until every copy's words have been tried."""
+    _known(house)
+    house.findings.execute("UPDATE site SET seized_at = 't' WHERE id = 'oportik.example'")
+    for n, word in enumerate(("ourlet", "bobine", "canevas", "festons")):
+        house.read(
+            f"copie-{n}.example",
+            f"Chaque {word} cache un combiné cousu serré dans sa doublure de velours mauve.",
+            band="decisive",
+            kind="listing",
+        )
+
+    async def waiting() -> list[str]:
+        async with house.context(Discovery(search="http://service.example")) as context:
+            return [query.site for query in search.due(context)]
+
+    assert "oportik.example" in asyncio.run(waiting())[:2]
 
 
 URLS = ["https://a.example/x", "https://b.example/"]
