@@ -123,4 +123,8 @@ def register(findings: sqlite3.Connection, documents: Iterable[Document]) -> int
             "INSERT OR IGNORE INTO sighting (capture_id, document_id, visit_id, source_id, captured_at) VALUES (?, ?, ?, ?, ?)",
             (capture.id, document.id, capture.visit_id, capture.source_id, at),
         )
+        # A capture that comes late (an index rebuilt) makes what was understood of its visit out of date.
+        findings.execute(
+            "DELETE FROM step_done WHERE step = 'snapshot' AND subject = ?", (capture.visit_id,)
+        )
     return fresh

@@ -6,26 +6,35 @@ says nothing. Snapshots of a source are made in the order its visits ended; when
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.analysis.changes import Difference, listing_differences, post_differences
 from monitor.analysis.documents import site_of
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
-from storage.ledger import visits as visit_table
 from storage.ledger.times import to_text
 from storage.records.source import Outcome, Source, Visit
 
-VERSION = 1
+VERSION = 2
 STEP = "snapshot"
 _READABLE = {Outcome.COMPLETE, Outcome.PARTIAL}
 _TELLING = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED}
 """Outcomes that say something about the site; the others say something about the visit."""
 
 
-def update(findings: sqlite3.Connection, ledger: sqlite3.Connection, reading_edition: str) -> int:
-    """Make the snapshots that are missing or out of date; return how many were made."""
+def update(
+    findings: sqlite3.Connection,
+    ledger: sqlite3.Connection,
+    reading_edition: str,
+    visits_read: Sequence[Visit],
+) -> int:
+    """
+    Make the snapshots that are missing or out of date; return how many were made.
+
+    ``visits_read`` are visits that were closed before their captures were registered, in the order they ended. One
+    that was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
+    """
     edition = f"{VERSION}:{reading_edition}"
     sources = {source.id: source for source in source_table.every(ledger, removed=True)}
     done = dict(
@@ -34,7 +43,7 @@ def update(findings: sqlite3.Connection, ledger: sqlite3.Connection, reading_edi
         ).fetchall()
     )
     by_source: dict[str, list[Visit]] = {}
-    for visit in visit_table.closed(ledger):
+    for visit in visits_read:
         by_source.setdefault(visit.source_id, []).append(visit)
     made = 0
     for source_id, visits in by_source.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor.analysis import sites, snapshots, stage
 from monitor.analysis.stage import Progress
 from monitor.analysis.steps import Step, steps
+from storage.ledger import visits as visit_table
 
 Lineage = Callable[[sqlite3.Connection, sqlite3.Connection], int]
 
@@ -41,10 +42,13 @@ def analyse(
         pictures: the step that reads words inside pictures, where that is wanted; last, because it is slow.
         progress: told (documents done, documents due).
     """
+    closed = list(
+        visit_table.closed(ledger)
+    )  # before the captures are: what is entered meanwhile waits
     seen, _ = stage.register_captures(findings, ledger)
     due = steps()
     report = stage.run_steps(findings, ledger, archive, only=due, progress=progress or _silent)
-    made = snapshots.update(findings, ledger, due[0].edition)
+    made = snapshots.update(findings, ledger, due[0].edition, closed)
     sites.update(findings)
     leads = lineage(findings, ledger) if lineage is not None else 0
     if pictures is not None:
