@@ -19,6 +19,8 @@ from storage.ledger.times import to_text, to_time
 from storage.records.digest import Digest, Entry, Section
 
 MAX_REASONS = 6
+WORTH_A_LOOK = 0.1
+"""Probability of one hand from which an open question about a seller is told."""
 MAX_CHANGES = 12
 """Changes of one site that are told one by one; the rest are counted."""
 
@@ -150,10 +152,10 @@ def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
         "SELECT * FROM (SELECT l.*, (SELECT h.band FROM lead_history h WHERE h.lead_id = l.id AND h.at <= :limit "
         "ORDER BY h.at DESC, h.capture_id DESC LIMIT 1) AS then_band, x.band AS sells FROM lead l "
         "LEFT JOIN site x ON x.id = l.subject WHERE l.flagged_at <= :limit AND l.status <> 'dismissed') "
-        "WHERE then_band IN ('same_hand', 'copycat') OR (then_band = 'same_network' AND network >= 0.5 AND sells IN "
-        "('decisive', 'review')) ORDER BY subject, CASE then_band WHEN 'same_hand' THEN 0 WHEN 'copycat' THEN 1 ELSE 2 END, "
+        "WHERE then_band IN ('same_hand', 'copycat') OR (sells IN ('decisive', 'review') AND "
+        "((then_band = 'same_network' AND network >= 0.5) OR (then_band = 'unresolved' AND probability >= :worth))) ORDER BY subject, CASE then_band WHEN 'same_hand' THEN 0 WHEN 'copycat' THEN 1 WHEN 'same_network' THEN 2 ELSE 3 END, "
         "instr(predecessor, ':') > 0, probability DESC, id",
-        {"limit": limit},
+        {"limit": limit, "worth": WORTH_A_LOOK},
     ).fetchall()
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["subject"])]
     groups = [leads for leads in groups if not _own_account(leads[0])]
@@ -196,7 +198,7 @@ def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:
         )
 
 
-_BAND_ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2}
+_BAND_ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2, "unresolved": 3}
 
 
 def _own_account(lead: sqlite3.Row) -> bool:
