@@ -54,6 +54,8 @@ def console(folder: Path, port: int) -> None:
         file.name,
         "--plugins-dir",
         str(here / "plugins"),
+        "--template-dir",
+        str(here / "templates"),
     ]
     for name, value in settings.items():
         arguments += ["--setting", name, str(value)]

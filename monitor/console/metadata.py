@@ -1,5 +1,6 @@
 """What Datasette shows: French titles, facets, and saved queries for the questions analysts ask first."""
 
+from html import escape
 from typing import Any
 
 from monitor.config import Configuration
@@ -85,7 +86,7 @@ def metadata(configuration: Configuration) -> dict[str, Any]:
     """Return Datasette's metadata for a workspace."""
     return {
         "title": f"Portique — {configuration.investigation.title}",
-        "description": "Lecture seule. Chaque constat mène à la capture qui le prouve. Portique propose, un enquêteur décide.",
+        "description_html": _welcome(),
         "databases": {
             "findings": {
                 "title": "Constats (recalculables)",
@@ -101,6 +102,18 @@ def metadata(configuration: Configuration) -> dict[str, Any]:
             "ledger": {"title": "Registre (sources, visites, captures, décisions)"},
         },
     }
+
+
+def _welcome() -> str:
+    """Return the questions analysts ask first, as the first thing they see."""
+    asked = "".join(
+        f'<li><a href="/findings/{name}">{escape(title)}</a></li>'
+        for name, (title, _) in _QUERIES.items()
+    )
+    return (
+        "<p>Lecture seule. Chaque constat mène à la capture qui le prouve. Portique propose, un enquêteur décide.</p>"
+        f'<ul>{asked}<li><a href="/proposals">Adresses découvertes</a></li></ul>'
+    )
 
 
 def sentences() -> list[str]:

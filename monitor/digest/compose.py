@@ -140,10 +140,27 @@ def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
     if row is None:
         return ""
     text: str = row["text"]
-    start, stop = max(0, row["start"] - 90), min(len(text), row["stop"] + 110)
+    start = _word_start(text, max(0, row["start"] - 90), row["start"])
+    stop = _word_end(text, min(len(text), row["stop"] + 110), row["stop"])
     return harmless(
         ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else ""), 260
     )
+
+
+def _word_start(text: str, place: int, limit: int) -> int:
+    """Return the beginning of the first whole word after a place."""
+    if place == 0:
+        return 0
+    space = text.find(" ", place, limit)
+    return place if space < 0 else space + 1
+
+
+def _word_end(text: str, place: int, limit: int) -> int:
+    """Return the end of the last whole word before a place."""
+    if place == len(text):
+        return place
+    space = text.rfind(" ", limit, place)
+    return place if space < 0 else space
 
 
 def _leads(findings: sqlite3.Connection, limit: str) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ out as an attachment that no browser interprets (``nosniff``, ``sandbox``).
 
 import json
 import sqlite3
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from monitor.digest.words import BANDS, CHANGES
+from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, money, percent
 from storage.archive.reader import ArchiveReader
 from storage.database import open_read_only
 from storage.errors import CaptureUnknown, StorageError
@@ -61,7 +62,7 @@ def capture_page(request: Any, datasette: Any) -> Response:
     facts = [
         ("adresse", capture.url),
         ("capturée le", f"{capture.captured_at:%d/%m/%Y %H:%M:%S} UTC"),
-        ("nature", capture.kind.value + (f", réponse {capture.status}" if capture.status else "")),
+        ("nature", _KINDS[capture.kind] + (f", code {capture.status}" if capture.status else "")),
         ("serveur", capture.ip or "—"),
         (
             "fichier WARC",
@@ -114,15 +115,15 @@ def site_page(request: Any, datasette: Any) -> Response:
         raise NotFound("unknown site")
     parts = [
         f"<h1>{escape(site['label'])}</h1>",
-        _table([(k, str(site[k])) for k in site.keys() if site[k] is not None]),
-    ]  # noqa: SIM118 - Row
+        _table(_site_facts(site)),
+    ]
     leads = findings.execute(
         "SELECT * FROM lead WHERE subject = ? OR predecessor = ? ORDER BY probability DESC",
         (site["id"],) * 2,
     )
     rows = [
         f'<li><a href="/lead/{escape(r["id"])}">{escape(r["subject"])} ← {escape(r["predecessor"])}</a> : '
-        f"{BANDS[r['band']]}, {r['probability']:.1%}</li>"
+        f"{BANDS[r['band']]}, {_likelihood(r)}</li>"
         for r in leads
     ]
     parts.append("<h2>Filiations</h2><ul>" + ("".join(rows) or "<li>aucune</li>") + "</ul>")
@@ -134,8 +135,8 @@ def site_page(request: Any, datasette: Any) -> Response:
     parts.append(
         "<h2>Annonces</h2><table>"
         + "".join(
-            f"<tr><td>{escape(r['name'])}</td><td>{escape(r['price'] or '')} {escape(r['currency'] or '')}</td>"
-            f"<td>{escape(r['availability'])}</td><td>{_proof(r['capture_id'])}</td></tr>"
+            f"<tr><td>{escape(r['name'])}</td><td>{_price(r)}</td>"
+            f"<td>{escape(AVAILABILITY.get(r['availability'], '—'))}</td><td>{_proof(r['capture_id'])}</td></tr>"
             for r in listings
         )
         + "</table>"
@@ -146,7 +147,7 @@ def site_page(request: Any, datasette: Any) -> Response:
     parts.append(
         "<h2>Changements</h2><table>"
         + "".join(
-            f"<tr><td>{r['at'][:16]}</td><td>{CHANGES.get(r['kind'], r['kind'])}</td><td>{escape(r['subject'])}<br>"
+            f"<tr><td>{_when(r['at'])}</td><td>{CHANGES.get(r['kind'], r['kind'])}</td><td>{escape(r['subject'])}<br>"
             f"{escape((r['before'] or '')[:200])} → {escape((r['after'] or '')[:200])}</td>"
             f"<td>{_proof(r['capture_before'])} {_proof(r['capture_after'])}</td></tr>"
             for r in changes
@@ -166,15 +167,15 @@ def lead_page(request: Any, datasette: Any) -> Response:
         "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY abs(bits) DESC", (lead["id"],)
     ).fetchall()
     rows = "".join(
-        f"<tr><td class=bits>{r['bits']:+.1f}</td><td><strong>{escape(r['claim'])}</strong> {escape(r['note'])}"
+        f"<tr><td class=bits>{_bits(r['bits'])}</td><td><strong>{escape(r['claim'])}</strong> {escape(r['note'])}"
         f"<div class=pair><div>avant : « {escape(r['quotation_before'][:300])} » {_proof(r['capture_before'])}</div>"
         f"<div>après : « {escape(r['quotation_after'][:300])} » {_proof(r['capture_after'])}</div></div></td></tr>"
         for r in reasons
     )
     body = (
         f"<h1>{escape(lead['subject'])} ← {escape(lead['predecessor'])}</h1>"
-        f"<p><strong>{BANDS[lead['band']]}</strong>, probabilité {lead['probability']:.1%} ({lead['bits']:.1f} bits, "
-        f"a priori {lead['prior_bits']:.1f}) ; signalée le {lead['flagged_at'][:16]} {_proof(lead['flagged_capture'])}</p>"
+        f"<p><strong>{BANDS[lead['band']]}</strong>, {_likelihood(lead)} ({_bits(lead['bits'])} bits en tout, "
+        f"dont {_bits(lead['prior_bits'])} a priori) ; signalée le {_when(lead['flagged_at'])} {_proof(lead['flagged_capture'])}</p>"
         f"<p>{escape(lead['why'])}</p><table>{rows}</table>"
     )
     return _page("Filiation", body)
@@ -191,6 +192,63 @@ def proposals_page(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - 
         for r in rows
     )
     return _page("Adresses découvertes", f"<h1>Adresses découvertes</h1><table>{body}</table>")
+
+
+_KINDS = {
+    CaptureKind.RESPONSE: "réponse du serveur",
+    CaptureKind.REVISIT: "réponse du serveur, déjà archivée à l'identique",
+    CaptureKind.DOM: "page telle que le navigateur l'a construite",
+    CaptureKind.SCREENSHOT: "image de la page",
+    CaptureKind.TEXT: "texte visible",
+    CaptureKind.PDF: "document PDF",
+    CaptureKind.RESOURCE: "pièce jointe à la visite",
+}
+_STANDINGS = {
+    "content": "en ligne",
+    "seized": "saisi",
+    "redirected": "redirigé",
+    "not_found": "disparu",
+}
+_OFFERS = {"decisive": "oui", "review": "à vérifier", "low": "peu probable", "none": "non"}
+_MARKED = frozenset(
+    "STRIP EVADE DELIVER DELIVERIN CONCEAL HIDE SUCC PRISON VISIT PREP PARTSREMOVED NOMETAL PASSGATE QUIETGATE SILENTGATE "
+    "TESTEDGATE GUARANTEEGATE NORING INSIDE ANONSIM".split()
+)
+"""Concepts worth a reader's eye; the lexicon also hears prices, stock and the like, which are no claim."""
+
+
+def _site_facts(site: sqlite3.Row) -> list[tuple[str, str]]:
+    facts = [
+        ("site", site["id"]),
+        ("vu la première fois", _when(site["first_seen_at"])),
+        ("vu la dernière fois", _when(site["last_seen_at"])),
+        ("état", f"{_STANDINGS[site['standing']]} depuis le {_when(site['standing_since'])}"),
+        ("offre de téléphones préparés", _OFFERS[site["band"]]),
+    ]
+    if site["offers_since"] is not None:
+        facts.append(("offre depuis", _when(site["offers_since"])))
+    if site["seized_at"] is not None:
+        facts.append(("saisi le", _when(site["seized_at"])))
+    if site["redirected_to"] is not None:
+        facts.append(("renvoie vers", site["redirected_to"]))
+    return facts
+
+
+def _when(at: str) -> str:
+    return f"{datetime.fromisoformat(at):%d/%m/%Y %H:%M} UTC"
+
+
+def _bits(bits: float) -> str:
+    return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
+
+
+def _likelihood(lead: sqlite3.Row) -> str:
+    """Return the probability of what the lead concludes."""
+    return percent(lead["copycat"] if lead["band"] == "copycat" else lead["probability"])
+
+
+def _price(row: sqlite3.Row) -> str:
+    return escape(money(f"{row['price']} {row['currency'] or ''}")) if row["price"] else ""
 
 
 def _open(datasette: Any) -> tuple[sqlite3.Connection, sqlite3.Connection, Path]:
@@ -241,7 +299,7 @@ def _words(findings: sqlite3.Connection, capture: Capture) -> str:
 def _marked(text: str, spans: list[sqlite3.Row]) -> str:
     out, at = [], 0
     for span in spans:
-        if span["start"] < at or span["stop"] > len(text):
+        if span["concept"] not in _MARKED or span["start"] < at or span["stop"] > len(text):
             continue
         out.append(escape(text[at : span["start"]]))
         out.append(
