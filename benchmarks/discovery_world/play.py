@@ -9,15 +9,16 @@ from pathlib import Path
 from benchmarks.discovery_world import shops
 from benchmarks.discovery_world.serving import ADDRESS, CERTIFICATES, LISTS, SEARX, World
 from benchmarks.discovery_world.shops import Place
-from monitor.config import Configuration
+from monitor.config import Configuration, Schedule
+from monitor.crawling import CrawlPool
 from monitor.daily import understand
 from monitor.desk import Desk
 from monitor.discovery.errors import NoSuchName
 from monitor.discovery.run import Report, discover
 from monitor.discovery.settings import Discovery
-from monitor.rounds import round_of
+from monitor.rounds import visit_source
 from storage.ledger import sources as source_table
-from storage.records.source import SourceKind, SourceState
+from storage.records.source import SourceKind
 from storage.workspace import Workspace
 from tests.town.records import date_of
 
@@ -72,31 +73,36 @@ def settings(**changes: object) -> Discovery:
 def play(folder: Path, places: Sequence[Place], days: Sequence[int], chosen: Discovery) -> Played:
     """Open a workspace with the watched sources, live through the days, discover on each."""
     Workspace.create(folder, "")
-    played = Played()
     with World(places=tuple(places)) as world:
+        return asyncio.run(_live(folder, world, days, chosen))
+
+
+async def _live(folder: Path, world: World, days: Sequence[int], chosen: Discovery) -> Played:
+    played = Played()
+    async with CrawlPool(Schedule(recycle_after=10_000), folder / "state" / "crawl.log") as pool:
         for day in days:
             world.day = day
             with _desk(folder, world, day) as desk:
                 if day == days[0]:
                     _watch(desk)
-                active = [
-                    s for s in source_table.every(desk.ledger) if s.state is SourceState.ACTIVE
-                ]
-                asyncio.run(round_of(desk, active))
+                for source in source_table.every(desk.ledger):
+                    await visit_source(desk, pool, source)
                 understand(desk)
-                report = asyncio.run(
-                    discover(desk, chosen, resolver=TableResolver(world.registered()))
-                )
-                played.reports.append(report)
-                for row in desk.ledger.execute("SELECT url, feed FROM discovery_candidate"):
-                    played.named.setdefault(row["url"].split("/")[2], set()).add(row["feed"])
-                for row in desk.ledger.execute("SELECT url, score, reason FROM proposal"):
-                    host = row["url"].split("/")[2]
-                    if host not in played.proposed:
-                        played.proposed[host] = day
-                        played.scores[host] = row["score"]
-                        played.reasons[host] = row["reason"]
+                known = TableResolver(world.registered())
+                played.reports.append(await discover(desk, chosen, pool=pool, resolver=known))
+                _note(desk, day, played)
     return played
+
+
+def _note(desk: Desk, day: int, played: Played) -> None:
+    for row in desk.ledger.execute("SELECT url, feed FROM discovery_candidate"):
+        played.named.setdefault(row["url"].split("/")[2], set()).add(row["feed"])
+    for row in desk.ledger.execute("SELECT url, score, reason FROM proposal"):
+        host = row["url"].split("/")[2]
+        if host not in played.proposed:
+            played.proposed[host] = day
+            played.scores[host] = row["score"]
+            played.reasons[host] = row["reason"]
 
 
 def _desk(folder: Path, world: World, day: int) -> Desk:
