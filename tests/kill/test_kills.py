@@ -76,7 +76,12 @@ def test_a_worker_that_is_killed_again_and_again_goes_on(shops: list[Wire], tmp_
     draw = random.Random(7)
     for _ in range(20):
         process = harness.worker(folder)
-        time.sleep(3 + draw.random() * 9)
+        # The moment is drawn among the requests it makes: on a busy machine seconds would all fall into its start.
+        wanted = sum(len(wire.requests) for wire in shops) + draw.randrange(2, 90)
+        until = time.monotonic() + 15 + draw.random() * 5
+        while sum(len(wire.requests) for wire in shops) < wanted and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(draw.random() * 2)
         assert process.poll() is None, (folder / "worker.log").read_text()[-2000:]
         harness.kill_session(process)
     tally = Tally(kills=20)
