@@ -101,7 +101,6 @@ class SiteFacts:
     """Site id it answered with, while it did."""
 
 
-
 class Verdict(StrEnum):
     """What a person says of a pair."""
 
