@@ -44,6 +44,7 @@ class World:
     def __post_init__(self) -> None:
         self._by_host = {place.host: place for place in (*shops.WATCHED, *self.places)}
         self._texts: dict[str, str] = {}
+        self._serving: set[asyncio.Task[None]] = set()
 
     # -- over the wire -----------------------------------------------------------------------------
 
@@ -64,10 +65,17 @@ class World:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _close(self) -> None:
+        """Stop listening, and hang up on who is still there."""
+        self._server.close()
+        for task in tuple(self._serving):
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
 
     def resolve(self) -> dict[str, dict[str, object]]:
         """Return the table of names for the configuration; a site that is not open yet refuses connections."""
@@ -84,6 +92,10 @@ class World:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         http = h11.Connection(h11.SERVER)
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         try:
             while True:
                 event = http.next_event()
