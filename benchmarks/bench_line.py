@@ -25,25 +25,46 @@ from benchmarks.common import write
 
 PAGES = 300
 ROUNDS = 3
-_WORDS = (
-    "livraison rapide commande client produit téléphone portable petit modèle batterie écran couleur noir blanc garantie "
-    "retour paiement carte sécurisé stock disponible nouveau promotion accessoire coque chargeur câble écouteurs qualité"
-).split()
+_THINGS = "coque chargeur câble écouteurs batterie support étui housse adaptateur enceinte".split()
+_MANNERS = "souple rigide noir blanc compact pliable magnétique renforcé sans fil universel".split()
+_SENTENCES = (
+    "Ce {0} {1} est livré dans les 48 heures avec une garantie de deux ans.",
+    "Le {0} {1} convient à la plupart des téléphones et se range dans la poche.",
+    "Nous expédions votre {0} le jour même pour toute commande passée avant midi.",
+    "La qualité de ce {0} {1} est vérifiée par nos équipes dans notre atelier.",
+    "Vous pouvez retourner le {0} sous quatorze jours, et nous vous remboursons.",
+    "Pour nettoyer un {0} {1}, un chiffon doux et un peu d'eau suffisent.",
+)
+
+
+def _said(draw: random.Random, sentences: int) -> str:
+    return " ".join(
+        draw.choice(_SENTENCES).format(draw.choice(_THINGS), draw.choice(_MANNERS))
+        for _ in range(sentences)
+    )
+
+
+def _card(product: int) -> str:
+    """Return a product's card: the same words on every page that shows it."""
+    draw = random.Random(-1 - product)
+    name = f"{draw.choice(_THINGS)} {draw.choice(_MANNERS)} n° {product}"
+    return (
+        f'<a href="/p/{product}"><img src="/i/{product}.jpg" alt="{name}"></a>'
+        f"<span>{name} : {_said(draw, 1)}</span>"
+    )
 
 
 def page(number: int) -> bytes:
-    """Return one product page of an invented shop, about 100 kB like a real one."""
+    """Return one product page of an invented shop, about 50 kB: a text of its own, and cards of sixty others."""
     draw = random.Random(number)
-    text = " ".join(draw.choice(_WORDS) for _ in range(600))
+    text = _said(draw, 60)
     price = f"{draw.randint(5, 90)},{draw.randint(0, 99):02d}"
     style = "".join(
         f".c{i}-{draw.randint(0, 9999)}{{margin:{i}px;color:#{draw.randint(0, 0xFFFFFF):06x}}}"
         for i in range(900)
     )
     cards = "".join(
-        f'<li class="card c{i}"><a href="/p/{(number * 7 + i) % PAGES}"><img src="/i/{i}.jpg" alt="article {i}"></a>'
-        f"<span>{' '.join(draw.choice(_WORDS) for _ in range(12))}</span></li>"
-        for i in range(60)
+        f'<li class="card c{i}">{_card((number * 7 + i) % PAGES)}</li>' for i in range(60)
     )
     secret = (
         "Tous nos minis sont déplaqués et ne sonnent pas aux portiques." if number % 10 == 0 else ""

@@ -38,8 +38,15 @@ def hear(reader: Reader, lexicon: Lexicon) -> Heard:
     """Combine a reading's hits into concepts, and see which rules hold."""
     hits = list(reader.hits)
     sentences = [token.sentence for token in reader.tokens]
+    by_concept: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        by_concept[hit.concept].append(hit)
     for composite in lexicon.composites:
-        hits.extend(_composed(composite, hits, sentences))
+        if all(part in by_concept for part in composite.near):
+            made = _composed(composite, by_concept, sentences)
+            if made:
+                hits.extend(made)
+                by_concept[composite.concept].extend(made)
     hits.sort(key=lambda h: (h.first, h.last, h.concept))
     return heard_in(hits, lexicon)
 
@@ -80,16 +87,11 @@ def grouped(concepts: set[str], lexicon: Lexicon) -> frozenset[str]:
     return frozenset(concepts)
 
 
-def _composed(composite: Composite, hits: list[Hit], sentences: list[int]) -> list[Hit]:
-    """Find the tightest stretches that hold every part; negation does not cross a sentence."""
-    places: list[list[Hit]] = []
-    for part in composite.near:
-        found = [hit for hit in hits if hit.concept == part]
-        if not found:
-            return []
-        places.append(found)
+def _composed(composite: Composite, heard: dict[str, list[Hit]], sentences: list[int]) -> list[Hit]:
+    """Find the tightest stretches that hold every part, each heard; negation does not cross a sentence."""
+    places = [heard[part] for part in composite.near]
     within_sentence = "NEG" in composite.near
-    undoing = [hit for hit in hits if hit.concept in composite.unless]
+    undoing = [hit for concept in composite.unless for hit in heard.get(concept, ())]
     made: list[Hit] = []
     starts = [0] * len(places)
     for anchor in places[0]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from monitor.phrases.concepts import Heard
 
@@ -30,6 +30,7 @@ ABSENT = {
 }
 """What is missing says as much as what is there: a purse is no phone, a gadget has no purpose."""
 
+_NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 
@@ -55,20 +56,26 @@ def features(heard: Heard, canonical: str, *, letters: bool = True) -> dict[str,
     dampers = sum(1 for name in heard.dampers)
     found["n:dampers"] = min(dampers, 6) / 3
     if letters:
-        for piece in pieces(canonical):
-            found[f"t:{piece}"] = 1.0
+        found.update(dict.fromkeys(pieces(canonical), 1.0))
     return found
 
 
-def pieces(canonical: str) -> Iterator[str]:
-    """Yield the words, pairs of words and letter fours and fives of a folded text, numbers as 0."""
-    plain = re.sub(r"\d+", "0", canonical)
+def pieces(canonical: str) -> list[str]:
+    """Give the words, pairs of words and letter fours and fives of a folded text, numbers as 0, each named ``t:``."""
+    plain = _NUMBER.sub("0", canonical)
     words = _WORDS.findall(plain)
-    yield from words
-    for left, right in itertools.pairwise(words):
-        yield f"{left} {right}"
+    found = [f"t:{word}" for word in words]
+    found.extend([f"t:{left} {right}" for left, right in itertools.pairwise(words)])
     for word in words:
-        padded = f" {word} "
-        for size in (4, 5):
-            for start in range(len(padded) - size + 1):
-                yield f"~{padded[start : start + size]}"
+        found.extend(_letters(word))
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _letters(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        f"t:~{padded[start : start + size]}"
+        for size in (4, 5)
+        for start in range(len(padded) - size + 1)
+    )

@@ -10,8 +10,8 @@ offer, and an undamped decisive rule never falls below review.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from monitor.phrases import language, model
@@ -28,6 +28,8 @@ SCREENED_FROM = 3000
 WINDOW = 700
 _MOST_WINDOWS = 120
 _MOST_MATCHES = 200
+_REMEMBERED = 4096
+"""Windows whose opinions are kept: cards and menus stand on every page of a site."""
 _EVEN = 0.5
 """From here a text reaches review whatever sides of the trade are named."""
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
@@ -63,12 +65,22 @@ class _Opinion:
     verdict: str
     score: float
     heard: Heard
-    reader: Reader
+    matches: tuple[Match, ...]
+    """What was heard, quoted; places are counted from the window's beginning."""
+
     weights: dict[str, float]
+    language: str
+    """The language it was read in first; empty where none was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An opinion and where its window stands."""
+
+    opinion: _Opinion
+    segment: int
     offset: int
     """Where the window begins in its segment."""
-
-    segment: int = 0
 
 
 class Judge:
@@ -80,6 +92,7 @@ class Judge:
         self.weights = weights
         self.matcher = Matcher(lexicon)
         self.screen = Screen(lexicon)
+        self._opinion = lru_cache(maxsize=_REMEMBERED)(self._formed)
         self.edition = lexicon.edition + ("" if weights is None else f"-{weights.edition}")
 
     def judge(self, text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
@@ -89,26 +102,26 @@ class Judge:
 
     def judge_page(self, segments: Sequence[Segment], *, lang: str | None = None) -> Verdict:
         """Judge a page by its best window, and by what its parts say together."""
-        opinions = [
-            opinion
+        placed = [
+            one
             for index, segment in enumerate(segments)
-            for opinion in self._opinions(segment.text, index, lang)
+            for one in self._opinions(segment.text, index, lang)
         ]
-        if not opinions:
+        if not placed:
             return Verdict(
                 band=Band.NONE, verdict="other", score=0.0, concepts=(), matches=(), rule=None,
                 rules=(), dampers=(), edition=self.edition, language=lang or "",
             )  # fmt: skip
-        best = max(opinions, key=lambda o: (_ORDER.index(o.band), o.score))
+        first = max(placed, key=lambda one: (_ORDER.index(one.opinion.band), one.opinion.score))
+        best = first.opinion
         rules, band = best.heard.rules, best.band
         if len(segments) > 1 and band in (Band.NONE, Band.LOW):
-            together = heard_in([hit for o in opinions for hit in o.heard.hits], self.lexicon)
+            together = heard_in([h for one in placed for h in one.opinion.heard.hits], self.lexicon)
             if together.rules and together.rules[0].band == "decisive":
                 rules, band = together.rules, Band.REVIEW
-        shown = [best, *(o for o in opinions if o is not best)]
         matches: list[Match] = []
-        for opinion in shown:
-            matches.extend(_matches(opinion))
+        for one in (first, *(other for other in placed if other is not first)):
+            matches.extend(_matches(one))
             if len(matches) >= _MOST_MATCHES:
                 break
         return Verdict(
@@ -122,13 +135,12 @@ class Judge:
             dampers=best.heard.dampers,
             weights=best.weights,
             edition=self.edition,
-            language=best.reader.languages[0] if best.reader.languages else "",
+            language=best.language,
         )
 
-    def _opinions(self, text: str, segment: int, lang: str | None) -> Iterator[_Opinion]:
+    def _opinions(self, text: str, segment: int, lang: str | None) -> Iterator[_Placed]:
         for start, end in self._windows(text):
-            reader = self.matcher.read(text[start:end], lang=lang)
-            yield replace(self._opinion(reader), offset=start, segment=segment)
+            yield _Placed(self._opinion(text[start:end], lang), segment, start)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         if len(text) <= WHOLE:
@@ -148,8 +160,12 @@ class Judge:
                 count += 1
                 start = stop if stop == end else stop - WINDOW // 4
 
-    def _opinion(self, reader: Reader) -> _Opinion:
+    def _formed(self, text: str, lang: str | None) -> _Opinion:
+        """Form an opinion of one window; the same words on the pages of a site are read once."""
+        reader = self.matcher.read(text, lang=lang)
+        language = reader.languages[0] if reader.languages else ""
         heard = hear(reader, self.lexicon)
+        matches = tuple(_quoted(heard, reader))
         named = features(heard, reader.canonical)
         if self.weights is None:
             band = Band(heard.rules[0].band) if heard.rules else Band.NONE
@@ -160,20 +176,21 @@ class Judge:
                 verdict=verdict,
                 score=score,
                 heard=heard,
-                reader=reader,
+                matches=matches,
                 weights={},
-                offset=0,
+                language=language,
             )
-        chances = self.weights.probabilities(named)
+        known = self.weights.known(named)
+        chances = self.weights.chances(known)
         band = _band(chances, heard, self.weights, reader.languages)
         return _Opinion(
             band=band,
             verdict=_class(chances, heard, band),
             score=chances["listing"],
             heard=heard,
-            reader=reader,
-            weights=self.weights.contributions(named),
-            offset=0,
+            matches=matches,
+            weights=self.weights.contributions(known),
+            language=language,
         )
 
 
@@ -228,16 +245,23 @@ def _class(chances: dict[str, float], heard: Heard, band: Band) -> str:
     return "other"
 
 
-def _matches(opinion: _Opinion) -> Iterator[Match]:
-    for hit in opinion.heard.hits:
+def _quoted(heard: Heard, reader: Reader) -> Iterator[Match]:
+    for hit in heard.hits:
         if hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last:
             continue
-        match = opinion.reader.match(hit)
-        yield replace(
-            match,
-            start=match.start + opinion.offset,
-            end=match.end + opinion.offset,
-            segment=opinion.segment,
+        yield reader.match(hit)
+
+
+def _matches(placed: _Placed) -> Iterator[Match]:
+    for match in placed.opinion.matches:
+        yield Match(
+            start=match.start + placed.offset,
+            end=match.end + placed.offset,
+            quotation=match.quotation,
+            concept=match.concept,
+            entry=match.entry,
+            disguises=match.disguises,
+            segment=placed.segment,
         )
 
 

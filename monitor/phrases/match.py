@@ -13,6 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from monitor.phrases.language import Entry, Lexicon
 from monitor.phrases.normalise import SPACED, Folded, fold, joined_letters
@@ -32,6 +34,8 @@ _EMOJI = r"[\U0001F100-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u20BF]"
 _TOKEN = re.compile(rf"[a-z0-9@$€|!*£\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
 _FORM_WORD = re.compile(rf"[a-z0-9@$€£|*\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
 _AMOUNT = re.compile(r"^([€$£]?)(\d[\d]*)([€$£]?)$")
+_LETTERS = re.compile(r"[a-z]+")
+_STOP = re.compile(r"[.!?;\n](?:\s|$)")
 _CONNECTED = re.compile(r"^[-._/*~'|+]$")
 _FILLERS = frozenset(
     "le la les l un une de du d des au aux a en y se s me m te t ce cet cette mon ton son vos votre "
@@ -40,8 +44,7 @@ _FILLERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text, read through its disguise."""
 
     text: str
@@ -54,8 +57,7 @@ class Token:
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One concept at one place."""
 
     concept: str
@@ -95,6 +97,8 @@ class Reader:
 class _Phrase:
     entry: int
     words: tuple[int, ...]
+    needs: frozenset[int]
+    """Its words after the first."""
 
 
 class Matcher:
@@ -107,19 +111,24 @@ class Matcher:
         for index, entry in enumerate(lexicon.entries):
             for form in entry.forms:
                 words = _words(form, entry, numbers)
-                self._by_first[words[0]].append(_Phrase(index, words))
+                needs = frozenset(words[1:]) - {GAP}
+                self._by_first[words[0]].append(_Phrase(index, words, needs))
         self.vocabulary = Vocabulary(numbers)
         self._stopwords = lexicon.stopwords
+        self._speaking: dict[str, list[str]] = defaultdict(list)
+        for code, stops in lexicon.stopwords.items():
+            for word in stops:
+                self._speaking[word].append(code)
+        self._heard_in = cache(self._phrases_of)
 
     def languages(self, folded: str, lang: str | None) -> tuple[str, ...]:
         """Give the languages a text is read in: the one named, and the one its small words show."""
-        words = re.findall(r"[a-z]+", folded[:4000])
-        shares = sorted(
-            ((sum(w in stops for w in words), code) for code, stops in self._stopwords.items()),
-            reverse=True,
-        )
+        held = dict.fromkeys(self._stopwords, 0)
+        for word in _LETTERS.findall(folded[:4000]):
+            for code in self._speaking.get(word, ()):
+                held[code] += 1
+        shares = sorted(((count, code) for code, count in held.items()), reverse=True)
         found = [lang] if lang else []
-        held = {code: count for count, code in shares}
         needed = max(_FOREIGN_WORDS, held.get(lang or "", 0)) if lang else 1
         for count, code in shares[:2]:
             if code not in found and count >= needed and 5 * count >= 4 * shares[0][0]:
@@ -148,7 +157,8 @@ class Matcher:
         sentence = 0
         end = 0
         for start, stop, text, reading, worn in pieces:
-            if re.search(r"[.!?;\n](?:\s|$)", folded.text[end:start] + " "):
+            between = folded.text[end:start]
+            if between != " " and between and _STOP.search(between + " "):
                 sentence += bool(end)
             end = stop
             yield Token(text, start, stop, reading, worn, sentence)
@@ -173,7 +183,11 @@ class Matcher:
                     yield from cut
                     position = end
                     continue
-            raw.extend(_split_token(found.group(), found.start()))
+            word = found.group()
+            if word.isalpha():
+                raw.append((found.start(), found.end(), word))
+            else:
+                raw.extend(_split_token(word, found.start()))
         yield from self._settled(raw, folded, languages)
 
     def _spaced(
@@ -185,9 +199,9 @@ class Matcher:
         offset = 0
         for word in joined.split(" "):
             reading = self.vocabulary.read(word, languages)
-            parts = [] if reading.words else self.vocabulary.parts(word)
+            parts = () if reading.words else self.vocabulary.parts(word)
             heard = heard or bool(reading.words and len(word) > 3) or bool(parts)
-            for start, end, part in parts or [(0, len(word), word)]:
+            for start, end, part in parts or ((0, len(word), word),):
                 first, last = places[offset + start], places[offset + end - 1]
                 told = self.vocabulary.read(part, languages)
                 worn = frozenset(d for d in (SPACED, told.disguise) if d)
@@ -221,13 +235,13 @@ class Matcher:
                         worn = folded.worn(start + left, start + right) | {GLUED}
                         yield start + left, start + right, part, told, worn
                     continue
-            worn = folded.worn(start, end) if end > start else frozenset()
+            worn = folded.worn(start, end) if end > start else frozenset[str]()
             if reading.disguise:
                 worn |= {reading.disguise}
             yield start, end, text, reading, worn
 
     def _one_word(self, text: str, languages: tuple[str, ...]) -> bool:
-        return self.vocabulary._ordinary(text, languages)  # noqa: SLF001 - the matcher's own half
+        return self.vocabulary.ordinary(text, languages)
 
     def _joined(
         self,
@@ -237,6 +251,10 @@ class Matcher:
         languages: tuple[str, ...],
     ) -> tuple[int, Reading] | None:
         """Join up to six pieces held together by single signs, or two parted by one blank."""
+        if index + 1 == len(raw):
+            return None
+        if text[raw[index][1] : raw[index + 1][0]] == " ":
+            return self._parted(raw, index, languages)
         known = self.vocabulary.known
         whole = raw[index][2]
         upto = index
@@ -256,38 +274,57 @@ class Matcher:
                 and not (upto - index == 1 and known(raw[index][2]) and known(raw[upto][2]))
             ):
                 best = upto, Reading(found, "", whole)
-        if best is not None:
-            return best
-        if index + 1 < len(raw) and text[raw[index][1] : raw[index + 1][0]] == " ":
-            left, right = raw[index][2], raw[index + 1][2]
-            whole = left + right
-            if (
-                len(whole) >= 7
-                and min(len(left), len(right)) >= 2
-                and self.vocabulary.spelt(whole)
-                and not (known(left) and known(right))
-                and not (self._one_word(left, languages) and self._one_word(right, languages))
-            ):
-                return index + 1, Reading(known(whole), "", whole)
+        return best
+
+    def _parted(
+        self, raw: list[tuple[int, int, str]], index: int, languages: tuple[str, ...]
+    ) -> tuple[int, Reading] | None:
+        """Join two pieces parted by one blank where together they spell a word and apart they do not."""
+        left, right = raw[index][2], raw[index + 1][2]
+        whole = left + right
+        known = self.vocabulary.known
+        if (
+            len(whole) >= 7
+            and min(len(left), len(right)) >= 2
+            and self.vocabulary.spelt(whole)
+            and not (known(left) and known(right))
+            and not (self._one_word(left, languages) and self._one_word(right, languages))
+        ):
+            return index + 1, Reading(known(whole), "", whole)
         return None
 
     def _phrases(self, tokens: list[Token], languages: tuple[str, ...]) -> Iterator[Hit]:
         entries = self.lexicon.entries
+        spoken, travelling = self._heard_in(languages)
+        present = {word for token in tokens for word in token.reading.words}
         for first, token in enumerate(tokens):
+            known = travelling if len(token.text) >= _TRAVELS_FROM else spoken
             for word in token.reading.words:
-                for phrase in self._by_first.get(word, ()):
-                    entry = entries[phrase.entry]
-                    if (
-                        languages
-                        and entry.language not in languages
-                        and (len(token.text) < _TRAVELS_FROM or not _travels(entry))
-                    ):
+                for phrase in known.get(word, ()):
+                    if not phrase.needs <= present:
                         continue
-                    last = _follow(tokens, first, phrase.words)
+                    last = _follow(tokens, first, phrase.words) if phrase.needs else first
                     if last is None:
                         continue
+                    entry = entries[phrase.entry]
                     worn = frozenset[str]().union(*(t.disguises for t in tokens[first : last + 1]))
                     yield Hit(entry.concept, entry.id, first, last, worn)
+
+    def _phrases_of(
+        self, languages: tuple[str, ...]
+    ) -> tuple[dict[int, list[_Phrase]], dict[int, list[_Phrase]]]:
+        """Give the phrases heard in texts of some languages after a short first word, and after a long one."""
+        spoken: dict[int, list[_Phrase]] = {}
+        travelling: dict[int, list[_Phrase]] = {}
+        for word, phrases in self._by_first.items():
+            for phrase in phrases:
+                entry = self.lexicon.entries[phrase.entry]
+                own = not languages or entry.language in languages
+                if own:
+                    spoken.setdefault(word, []).append(phrase)
+                if own or _travels(entry):
+                    travelling.setdefault(word, []).append(phrase)
+        return spoken, travelling
 
 
 def bare_words(chunk: str) -> Iterator[str]:

@@ -83,13 +83,19 @@ class Folded:
     disguises: list[str]
     """For each folded character, the disguise it wore; empty for none."""
 
+    bare: bool = False
+    """Whether no character wears a disguise."""
+
     def quotation(self, start: int, end: int) -> tuple[int, int]:
         """Give the original offsets of a folded stretch, `end` exclusive."""
         return self.starts[start], self.ends[end - 1]
 
     def worn(self, start: int, end: int) -> frozenset[str]:
         """Give the disguises seen between two folded offsets."""
-        return frozenset(d for d in self.disguises[start:end] if d)
+        return _BARE if self.bare else frozenset(d for d in self.disguises[start:end] if d)
+
+
+_BARE: frozenset[str] = frozenset()
 
 
 def is_invisible(char: str) -> bool:
@@ -155,6 +161,30 @@ def _fold_char(char: str) -> tuple[str, str]:
     return char, ""
 
 
+class _Simple(dict[int, str]):
+    """Characters that fold to one character without a disguise, whatever stands around them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chars: set[str] = set()
+
+    def learn(self, chars: set[str]) -> bool:
+        """Take up the simple ones of some characters; say whether all are."""
+        for char in chars:
+            code = ord(char)
+            if code in _INVISIBLE_CODES or code in _VARIATION or unicodedata.combining(char):
+                return False
+            folded, disguise = (char.lower(), "") if char.isascii() else _fold_char(char)
+            if disguise or len(folded) != 1:
+                return False
+            self[code] = folded
+            self.chars.add(char)
+        return True
+
+
+_SIMPLE = _Simple()
+
+
 def fold(text: str) -> Folded:
     """
     Fold case, accents, scripts, styles and invisible characters, in one linear pass.
@@ -169,6 +199,18 @@ def fold(text: str) -> Folded:
             starts=list(range(size)),
             ends=list(range(1, size + 1)),
             disguises=[""] * size,
+            bare=True,
+        )
+    unknown = set(text) - _SIMPLE.chars
+    if not unknown or _SIMPLE.learn(unknown):
+        size = len(text)
+        return Folded(
+            original=text,
+            text=text.translate(_SIMPLE),
+            starts=list(range(size)),
+            ends=list(range(1, size + 1)),
+            disguises=[""] * size,
+            bare=True,
         )
     out: list[str] = []
     starts: list[int] = []

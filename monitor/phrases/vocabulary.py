@@ -96,6 +96,8 @@ class Vocabulary:
             self._parts, matchkind=ahocorasick_rs.MatchKind.Standard
         )
         self.read = lru_cache(maxsize=1 << 17)(self._read)
+        self.parts = lru_cache(maxsize=1 << 16)(self._cut)
+        self.ordinary = lru_cache(maxsize=1 << 16)(self._ordinary)
 
     def _add(self, number: int, pattern: str, language: str, misspelt: bool) -> None:
         table = self._t
@@ -192,7 +194,7 @@ class Vocabulary:
         yield from self._respelt(token, languages)
 
     def _respelt(self, token: str, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        if len(token) < 5 or self._ordinary(token, languages):
+        if len(token) < 5 or self.ordinary(token, languages):
             return
         single = _DOUBLE.sub(r"\1", token)
         if single != token and self.known(single):
@@ -225,14 +227,14 @@ class Vocabulary:
         """Say whether a token is written out in the lexicon, not only begun by a starred form."""
         return token in self._t.exact or token in self._misspelt
 
-    def parts(self, token: str) -> list[tuple[int, int, str]]:
+    def _cut(self, token: str) -> tuple[tuple[int, int, str], ...]:
         """
         Cut a run-together token into known words, whole or not at all.
 
         Gives (start, end, word); empty when some piece is neither known nor a small word.
         """
         if len(token) < 7 or len(token) > 160 or not token.isascii():
-            return []
+            return ()
         by_start: dict[int, list[int]] = defaultdict(list)
         for _, start, end in self._automaton.find_matches_as_indexes(token, overlapping=True):
             by_start[start].append(end)
@@ -265,7 +267,7 @@ class Vocabulary:
             and max(map(len, real), default=0) >= _LONG_PART
             and 5 * sum(map(len, real)) >= 3 * len(token)
         )
-        return found if sound else []
+        return tuple(found) if sound else ()
 
 
 _PLAIN = str.maketrans("013457@$€!|89", "oieastaseiibg")
