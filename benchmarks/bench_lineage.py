@@ -27,10 +27,10 @@ from typing import Any
 import numpy as np
 import pdqhash
 import tlsh
-from html_similarity import similarity
 from PIL import Image
 from sklearn.metrics import average_precision_score
 
+from benchmarks.html_likeness import similarity
 from benchmarks.lineage_world import pictures as drawn
 from benchmarks.lineage_world.rows import rows, sites, stamp
 from benchmarks.lineage_world.world import Shop, Size, World, world

@@ -16,11 +16,14 @@ from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from crawler.errors import CrawlError
+from monitor.analysis.lineage import profiles_of
 from monitor.analysis.stage import Progress
 from monitor.crawling import CrawlPool
 from monitor.daily import digest_is_due, tell, understand
 from monitor.desk import Desk
 from monitor.digest.delivery import send_queued
+from monitor.discovery.run import discover
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
@@ -32,6 +35,7 @@ log = logging.getLogger("portique.worker")
 
 LOOK_SECONDS = 5
 SEND_SECONDS = 300
+DISCOVER_HOURS = 6
 
 
 class _Stopped(Exception):
@@ -73,6 +77,14 @@ class Worker:
                 )
                 scheduler.add_job(self._tell, "interval", seconds=LOOK_SECONDS, id="tell", **kept)
                 scheduler.add_job(self._send, "interval", seconds=SEND_SECONDS, id="send", **kept)
+                scheduler.add_job(
+                    self._discover,
+                    "interval",
+                    hours=DISCOVER_HOURS,
+                    args=[pool],
+                    id="discover",
+                    **kept,
+                )
                 scheduler.start()
                 analysing = asyncio.create_task(self._analyse())
                 analysing.add_done_callback(
@@ -111,6 +123,16 @@ class Worker:
                 task = asyncio.create_task(self._visit(pool, source))
                 self._busy[source.id] = task
                 task.add_done_callback(partial(self._done, source, host))
+
+    async def _discover(self, pool: CrawlPool) -> None:
+        """Run the discovery feeds that are on; their daily allowances cap what is asked."""
+        desk = self._desk
+        profiles = profiles_of(desk.workspace.folder / "profiles")
+        try:
+            await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)
+        except (StorageError, CrawlError, ValueError, OSError):
+            log.exception("discovery_failed")
+        self._news.set()
 
     def _done(self, source: Source, host: str, task: asyncio.Task[None]) -> None:
         self._busy.pop(source.id, None)

@@ -280,3 +280,9 @@ def m002_search(database: sqlite_utils.Database) -> None:
     virtual, insert, delete = _SEARCH.split("CREATE ")[1:]
     for statement in (virtual, insert, delete):
         database.execute("CREATE " + statement.strip().rstrip(";"))
+
+
+@findings_migrations()
+def m004_trait_time(database: sqlite_utils.Database) -> None:
+    """Let the lineage find what came since it last looked."""
+    database.execute("CREATE INDEX trait_time ON trait (observed_at, capture_id)")
