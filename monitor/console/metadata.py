@@ -8,8 +8,8 @@ from monitor.config import Configuration
 _QUERIES = {
     "vendeurs": (
         "Vendeurs, du plus récent au plus ancien",
-        "select s.id as vendeur, s.name as nom, s.first_seen_at as premiere_vue, group_concat(m.site_id, ', ') as sites, "
-        "max(x.band) as bande from seller s join seller_member m on m.seller_id = s.id join site x on x.id = m.site_id "
+        "select s.name as nom, s.first_seen_at as premiere_vue, group_concat(m.site_id, ', ') as sites, "
+        "min(x.band) as offre, s.id as vendeur from seller s join seller_member m on m.seller_id = s.id join site x on x.id = m.site_id "
         "where x.band in ('decisive', 'review') group by s.id order by s.first_seen_at desc",
     ),
     "pistes": (
@@ -44,9 +44,9 @@ _QUERIES = {
     ),
     "annonces": (
         "Annonces d'un site, dernier état connu (site=…)",
-        "select l.name as annonce, l.price as prix, l.currency as devise, l.availability as stock, l.url, d.capture_id as preuve, "
-        "max(d.captured_at) as le from listing l join document d on d.id = l.document_id where d.site_id = :site "
-        "group by l.listing_id order by l.name",
+        "select l.name as annonce, l.price as prix, l.currency as devise, l.availability as stock, l.url, i.capture_id as preuve, "
+        "max(s.ended_at) as le from snapshot_item i join snapshot s using (visit_id) join listing l on l.document_id = i.document_id "
+        "and l.listing_id = i.item_id where i.kind = 'listing' and s.site_id = :site group by i.item_id order by l.name",
     ),
     "changements": (
         "Changements d'un site (site=…)",
@@ -55,7 +55,7 @@ _QUERIES = {
     ),
     "phrases": (
         "Ce que le lexique a entendu, les plus fortes d'abord",
-        "select v.band as bande, v.class as classe, round(v.score, 3) as score, d.site_id as site, d.title as titre, d.url, "
+        "select v.band as offre, v.class as classe, round(v.score, 3) as score, d.site_id as site, d.title as titre, d.url, "
         "d.capture_id as preuve, d.captured_at as le from verdict v join document d on d.id = v.document_id "
         "where v.band in ('decisive', 'review') order by v.band, v.score desc",
     ),

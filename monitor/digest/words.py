@@ -44,6 +44,9 @@ BANDS = {
     "copycat": "imitateur",
     "unresolved": "non tranché",
 }
+OFFERS = {"decisive": "oui", "review": "à vérifier", "low": "peu probable", "none": "non"}
+"""Whether words offer a prepared phone, by band of the verdict."""
+
 OUTCOMES = {
     "complete": "complète",
     "partial": "partielle",

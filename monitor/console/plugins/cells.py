@@ -13,7 +13,7 @@ from urllib.parse import quote
 from datasette import hookimpl
 from markupsafe import Markup, escape
 
-from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, OUTCOMES, percent
+from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, OFFERS, OUTCOMES, percent
 
 _CAPTURE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEAD = re.compile(r"lead-[0-9a-f]{20}")
@@ -27,6 +27,7 @@ _WORDS = {
     "quoi": CHANGES,
     "stock": AVAILABILITY,
     "issue": OUTCOMES,
+    "offre": OFFERS,
 }
 
 

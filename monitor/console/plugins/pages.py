@@ -15,7 +15,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, money, percent
+from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, OFFERS, money, percent
 from storage.archive.reader import ArchiveReader
 from storage.database import open_read_only
 from storage.errors import CaptureUnknown, StorageError
@@ -128,8 +128,9 @@ def site_page(request: Any, datasette: Any) -> Response:
     ]
     parts.append("<h2>Filiations</h2><ul>" + ("".join(rows) or "<li>aucune</li>") + "</ul>")
     listings = findings.execute(
-        "SELECT l.name, l.price, l.currency, l.availability, d.capture_id, max(d.captured_at) FROM listing l JOIN document d "
-        "ON d.id = l.document_id WHERE d.site_id = ? GROUP BY l.listing_id ORDER BY l.name LIMIT 200",
+        "SELECT l.name, l.price, l.currency, l.availability, i.capture_id, max(s.ended_at) FROM snapshot_item i "
+        "JOIN snapshot s USING (visit_id) JOIN listing l ON l.document_id = i.document_id AND l.listing_id = i.item_id "
+        "WHERE i.kind = 'listing' AND s.site_id = ? GROUP BY i.item_id ORDER BY l.name LIMIT 200",
         (site["id"],),
     ).fetchall()
     parts.append(
@@ -148,7 +149,7 @@ def site_page(request: Any, datasette: Any) -> Response:
         "<h2>Changements</h2><table>"
         + "".join(
             f"<tr><td>{_when(r['at'])}</td><td>{CHANGES.get(r['kind'], r['kind'])}</td><td>{escape(r['subject'])}<br>"
-            f"{escape((r['before'] or '')[:200])} → {escape((r['after'] or '')[:200])}</td>"
+            f"{_from_to(r)}</td>"
             f"<td>{_proof(r['capture_before'])} {_proof(r['capture_after'])}</td></tr>"
             for r in changes
         )
@@ -209,7 +210,6 @@ _STANDINGS = {
     "redirected": "redirigé",
     "not_found": "disparu",
 }
-_OFFERS = {"decisive": "oui", "review": "à vérifier", "low": "peu probable", "none": "non"}
 _MARKED = frozenset(
     "STRIP EVADE DELIVER DELIVERIN CONCEAL HIDE SUCC PRISON VISIT PREP PARTSREMOVED NOMETAL PASSGATE QUIETGATE SILENTGATE "
     "TESTEDGATE GUARANTEEGATE NORING INSIDE ANONSIM".split()
@@ -223,7 +223,7 @@ def _site_facts(site: sqlite3.Row) -> list[tuple[str, str]]:
         ("vu la première fois", _when(site["first_seen_at"])),
         ("vu la dernière fois", _when(site["last_seen_at"])),
         ("état", f"{_STANDINGS[site['standing']]} depuis le {_when(site['standing_since'])}"),
-        ("offre de téléphones préparés", _OFFERS[site["band"]]),
+        ("offre de téléphones préparés", OFFERS[site["band"]]),
     ]
     if site["offers_since"] is not None:
         facts.append(("offre depuis", _when(site["offers_since"])))
@@ -249,6 +249,13 @@ def _likelihood(lead: sqlite3.Row) -> str:
 
 def _price(row: sqlite3.Row) -> str:
     return escape(money(f"{row['price']} {row['currency'] or ''}")) if row["price"] else ""
+
+
+def _from_to(change: sqlite3.Row) -> str:
+    if change["before"] is None or change["after"] is None:
+        return escape((change["after"] or "")[:200])
+    shown = money if change["kind"] == "price_changed" else str
+    return " → ".join(escape(shown(change[side][:200])) for side in ("before", "after"))
 
 
 def _open(datasette: Any) -> tuple[sqlite3.Connection, sqlite3.Connection, Path]:

@@ -1,0 +1,52 @@
+"""Visits that were archived without a network: real segments, entered as the crawl process would leave them."""
+
+from datetime import datetime
+
+from monitor.desk import Desk
+from monitor.indexing import enter
+from monitor.orders import segment_of
+from storage.archive.writer import SegmentWriter
+from storage.ledger import visits
+from storage.records.source import Outcome, Source
+from tests.storage.segments import BEGAN, exchange
+
+
+def visited(
+    desk: Desk,
+    source: Source,
+    at: datetime,
+    *pages: tuple[str, str, str],
+    outcome: Outcome = Outcome.COMPLETE,
+) -> list[str]:
+    """Enter a visit of these pages (address, role, markup); return the ids of its captures."""
+    identity = visits.visit_id(source.id, at)
+    visit = visits.open_visit(
+        desk.ledger, source_id=source.id, started_at=at, segment=segment_of(source, identity, at)
+    )
+    writer = SegmentWriter(
+        desk.workspace.archive / visit.segment, visit_id=visit.id, source_id=source.id,
+        warcinfo={"visit": visit.id, "source": source.id}, began_at=at,
+    )  # fmt: skip
+    after = (at - BEGAN).total_seconds()
+    for number, (url, role, markup) in enumerate(pages):
+        writer.add_exchange(exchange(markup.encode(), url=url, after=after + number, role=role))
+    writer.commit()
+    writer.close({"outcome": outcome.value, "reason": "essai", "ended_at": at.isoformat()}, at=at)
+    enter(desk.ledger, desk.workspace.archive, visit, at=at)
+    return [
+        row["id"]
+        for row in desk.ledger.execute(
+            "SELECT id FROM capture WHERE visit_id = ? ORDER BY captured_at, id", (visit.id,)
+        )
+    ]
+
+
+def product_page(name: str, price: str, words: str = "") -> str:
+    """Return the markup of a product page."""
+    return (
+        f"<html lang=fr><head><title>{name}</title></head><body><div itemscope itemtype='https://schema.org/Product'>"
+        f"<h1 itemprop=name>{name}</h1><div itemprop=offers itemscope itemtype='https://schema.org/Offer'>"
+        f"<span itemprop=price content='{price}'>{price} €</span><meta itemprop=priceCurrency content=EUR>"
+        f"<link itemprop=availability href='https://schema.org/InStock'></div><p itemprop=description>{words}</p></div>"
+        "<p>Contact : 06 39 98 12 34, Telegram @essai_portique</p></body></html>"
+    )

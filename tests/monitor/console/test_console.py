@@ -1,0 +1,243 @@
+"""The console as an analyst's browser meets it: `portique console` on a workspace that holds a hostile shop."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.console.metadata import _QUERIES
+from monitor.daily import understand
+from tests.monitor.archived import product_page, visited
+from tests.monitor.desks import desk_in, watch
+
+pytestmark = pytest.mark.xdist_group("console")
+
+AT = datetime(2026, 11, 3, 6, 0, tzinfo=UTC)
+HOSTILE = "<script>alert(document.domain)</script>"
+OFFER = "Téléphone déplaqué, passe les portiques sans sonner, livré au parloir."
+
+
+@dataclass(frozen=True)
+class Console:
+    """A running console."""
+
+    address: str
+    captures: list[str]
+
+    def get(self, path: str) -> tuple[int, Message, bytes]:
+        """Return status, headers and body of a page."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    def page(self, path: str) -> LexborHTMLParser:
+        """Return a page that must be there."""
+        status, _, body = self.get(path)
+        assert status == 200, body[:500]
+        return LexborHTMLParser(body)
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """The console of a workspace with one visit of a shop that writes markup into its names."""
+    folder = tmp_path_factory.mktemp("console") / "w"
+    with desk_in(folder, investigation={"title": "Veille & Cie"}) as desk:
+        source = watch(desk)
+        captures = visited(
+            desk,
+            source,
+            AT,
+            (
+                "https://shop.example/",
+                "home",
+                f"<title>Boutique</title><p>{OFFER}</p><a href=/p/1>Mini</a>",
+            ),
+            (
+                "https://shop.example/p/1",
+                "product",
+                product_page("Mini " + HOSTILE.replace("<", "&lt;"), "49.90", OFFER),
+            ),
+        )
+        understand(desk)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor.cli", "-w", str(folder), "console", "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait(process, port)
+        yield Console(f"http://127.0.0.1:{port}", captures)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the console does not answer")
+
+
+def test_first_page_asks_the_first_questions(console: Console) -> None:
+    """Who opens the console for the first time finds the questions, not a list of tables."""
+    page = console.page("/")
+
+    assert page.css_first("h1").text(strip=True) == "Portique — Veille & Cie"
+    assert {a.attributes["href"] for a in page.css("a")} >= {
+        f"/findings/{name}" for name in _QUERIES
+    }
+
+
+@pytest.mark.parametrize("name", sorted(_QUERIES))
+def test_saved_query_runs(console: Console, name: str) -> None:
+    """A saved question that fails after a change of schema fails here, not at an analyst's desk."""
+    wanted = set(re.findall(r":(\w+)", _QUERIES[name][1]))
+    given = {
+        key: {"site": "shop.example", "mots": "portiques", "piste": "lead-x", "valeur": "essai"}[
+            key
+        ]
+        for key in wanted
+    }
+    status, _, body = console.get(
+        f"/findings/{name}.json?_shape=objects&{urllib.parse.urlencode(given)}"
+    )
+    answer = json.loads(body)
+    title = (
+        console.page(f"/findings/{name}?{urllib.parse.urlencode(given)}").css_first("title").text()
+    )
+
+    assert (status, answer["ok"], answer.get("error")) == (
+        200,
+        True,
+        None,
+    )
+    assert title == f"{_QUERIES[name][0]} — Portique"
+
+
+def test_listing_is_shown_in_its_latest_and_fullest_form(console: Console) -> None:
+    """Price and stock come from the product's own page."""
+    _, _, body = console.get("/findings/annonces.json?_shape=objects&site=shop.example")
+    (row,) = json.loads(body)["rows"]
+
+    assert (row["prix"], row["devise"], row["stock"], row["preuve"]) == (
+        "49.9",
+        "EUR",
+        "InStock",
+        console.captures[1],
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/site/shop.example",
+        "/capture/{}",
+        "/findings/annonces?site=shop.example",
+        "/findings/recherche?mots=mini",
+    ],
+)
+def test_words_of_strangers_are_never_markup(console: Console, path: str) -> None:
+    """A shop that names its article after a script must not run in the console of the police."""
+    page = console.page(path.format(console.captures[1]))
+
+    assert "alert(document.domain)" in page.body.text()
+    assert [s for s in page.css("script") if "alert(document" in s.text()] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/site/shop.example",
+        "/capture/{}",
+        "/findings/recherche?mots=portiques",
+        "/findings/document",
+    ],
+)
+def test_no_link_leads_to_a_watched_site(console: Console, path: str) -> None:
+    """One click would visit the shop from the reader's own machine and tell it who looks."""
+    page = console.page(path.format(console.captures[0]))
+
+    assert [
+        a
+        for a in page.css("a")
+        if "shop.example" in urllib.parse.urlsplit(a.attributes["href"] or "").netloc
+    ] == []
+
+
+@pytest.mark.parametrize("path", ["/site/shop.example", "/capture/{}", "/proposals"])
+def test_own_pages_are_sandboxed(console: Console, path: str) -> None:
+    """No script, no frame, no request elsewhere, whatever slips through the escaping."""
+    _, headers, _ = console.get(path.format(console.captures[0]))
+
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_raw_bytes_are_an_attachment(console: Console) -> None:
+    """What a stranger sent is handed out to be saved, never to be shown."""
+    _, headers, body = console.get(f"/capture/{console.captures[0]}/raw")
+
+    assert headers["Content-Type"] == "application/octet-stream"
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert OFFER.encode() in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/site/inconnu.example",
+        "/lead/lead-0",
+        "/capture/00000000-0000-0000-0000-000000000000",
+        "/capture/00000000-0000-0000-0000-000000000000/raw",
+        "/capture/{}/picture",
+        "/capture/..%2f..%2fetc",
+    ],
+)
+def test_unknown_things_are_not_found(console: Console, path: str) -> None:
+    """A wrong id is an answer, not a failure; a page is not a picture."""
+    status, _, _ = console.get(path.format(console.captures[0]))
+
+    assert status == 404
+
+
+def test_capture_page_checks_the_bytes_as_it_is_opened(console: Console) -> None:
+    """What is shown as sound was read and digested for this very answer."""
+    words = console.page(f"/capture/{console.captures[0]}").body.text()
+
+    assert "SHA-256 vérifié à l'instant" in words
+    assert "octets" in words
+
+
+def test_console_changes_nothing(console: Console) -> None:
+    """Read-only means that no sentence of SQL can write."""
+    query = urllib.parse.urlencode({"sql": "delete from site"})
+    status, _, body = console.get(f"/findings?{query}")
+
+    assert status in {400, 403} or b"must be a SELECT" in body
+    assert console.page("/site/shop.example").css_first("h1") is not None
