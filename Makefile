@@ -16,7 +16,10 @@ demo: setup  ## ten days of watch on the town: visits, evidence, digests, succes
 	@$(PY) -m tests.town.demo
 
 test: setup  ## what CI runs: format, lint, types, contracts, tests
-	@$(VENV)/bin/ruff format --check --quiet . && $(VENV)/bin/ruff check --quiet . && $(VENV)/bin/mypy --no-error-summary
+	@echo "• format, lint, types"
+	@$(VENV)/bin/ruff format --check --quiet . || { echo "make check met le code en forme" >&2; exit 1; }
+	@$(VENV)/bin/ruff check --quiet . && $(VENV)/bin/mypy --no-error-summary
+	@echo "• tests"
 	@$(PY) -m pytest -q -n 2 --dist loadgroup
 
 check: setup  ## format, lint, types, import contracts

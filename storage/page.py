@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
@@ -14,7 +14,6 @@ from w3lib.encoding import html_to_unicode
 
 from storage.nesting import flattened
 from storage.outline import Outline, outlined
-
 from storage.visible import visible_text
 
 MAX_TEXT = 8 * 1024 * 1024
@@ -128,10 +127,31 @@ class Page:
 
     def absolute(self, href: str, base: str | None = None) -> str:
         """Return the absolute form of an address found on the page, or an empty string where it is no address."""
-        try:
-            return urljoin(base if base is not None else self.base_url, href.strip())
-        except ValueError:
-            return ""
+        base, href = self.base_url if base is None else base, href.strip()
+        # The path of the base counts for no address that begins at the root: pages of one site share the answer.
+        return _joined(_root(base) if href.startswith(_ROOTED) else base, href)
+
+
+_ROOTED = ("/", "http://", "https://")
+
+
+@lru_cache(maxsize=4_096)
+def _root(base: str) -> str:
+    """Return the root of a web address's site; the address itself where it is no web address."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return base
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme in {"http", "https"} else base
+
+
+@lru_cache(maxsize=16_384)
+def _joined(base: str, href: str) -> str:
+    """Join an address to the one it is relative to; one page names the same address several times."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
 
 
 def page_from_bytes(

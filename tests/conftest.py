@@ -6,5 +6,8 @@ import pytest
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give every test marked ``browser`` to the same xdist worker: two Chromiums at once starve a small machine."""
     for item in items:
-        if item.get_closest_marker("browser") is not None and item.get_closest_marker("xdist_group") is None:
+        if (
+            item.get_closest_marker("browser") is not None
+            and item.get_closest_marker("xdist_group") is None
+        ):
             item.add_marker(pytest.mark.xdist_group("chromium"))
