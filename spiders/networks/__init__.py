@@ -104,5 +104,9 @@ NETWORKS: Final[tuple[Network, ...]] = (
 
 
 def recognise(page: Page) -> Network | None:
-    """Return the first network that recognises a document, None for a document of none."""
-    return next((network for network in NETWORKS if network.recognises(page)), None)
+    """Return the first network that recognises a document, None for a document of none; a page is asked about once."""
+    known = page.__dict__
+    if "_network" not in known:
+        known["_network"] = next((one for one in NETWORKS if one.recognises(page)), None)
+    found: Network | None = known["_network"]
+    return found

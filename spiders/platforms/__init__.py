@@ -80,8 +80,9 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
 
 def platform(page: Page) -> Platform | None:
     """Return the first platform that recognises a page; the generic one for any other HTML page, None for the rest."""
-    found = next((one for one in PLATFORMS if one.recognises(page)), None)
-    if found is not None:
-        return found
-    reader: Platform = generic
-    return reader if generic.recognises(page) else None
+    known = page.__dict__
+    if "_platform" not in known:
+        readers: tuple[Platform, ...] = (*PLATFORMS, generic)
+        known["_platform"] = next((one for one in readers if one.recognises(page)), None)
+    found: Platform | None = known["_platform"]
+    return found

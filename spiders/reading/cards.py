@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from spiders.reading import images, links, stock
@@ -56,7 +57,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     """Find the cards of a page in document order, one for each address."""
     outline = page.outline
     here = links.normal(page.url)
-    followed = [link for link in candidates if _may_be_product(link.url, here)]
+    followed = [link for link in candidates if link.url != here and _may_be_product(link.url)]
     positions = [link.element for link in followed]
     groups: dict[int, list[Tag]] = {}
     for tag in tags:
@@ -122,10 +123,10 @@ def listings(page: Page, found: list[Card]) -> Iterator[Listing]:
         )
 
 
-def _may_be_product(url: str, here: str) -> bool:
+@lru_cache(maxsize=16_384)
+def _may_be_product(url: str) -> bool:
     return (
-        url != here
-        and not links.is_document(url)
+        not links.is_document(url)
         and not links.is_private(url)
         and not BUY_ADDRESS.search(url)
         and not _POST.search(url)

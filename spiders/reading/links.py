@@ -122,17 +122,20 @@ def site(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=16_384)
 def is_document(url: str) -> bool:
     """Say whether an address names a file that is no page (picture, archive, script …)."""
     return _DOCUMENTS.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_private(url: str) -> bool:
     """Say whether an address leads to the visitor's own business: cart, account, log-in, wish list."""
     parts = urlsplit(url)
     return NEVER.search(f"{parts.path}?{parts.query}") is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_endless(url: str) -> bool:
     """Say whether an address belongs to one of the ways a site shows the same things again and again."""
     parts = urlsplit(url)

@@ -69,6 +69,12 @@ _STOPWORDS: Final[dict[str, frozenset[str]]] = {
     "pt": frozenset("os uma para com do da por seu carrinho que nao em mais dos nosso".split()),
     "pl": frozenset("i w na z do nie jest oraz sie dla koszyka przez od po".split()),
 }
+_SPEAKING: Final = {
+    word: tuple(code for code, known in _STOPWORDS.items() if word in known)
+    for word in frozenset[str]().union(*_STOPWORDS.values())
+}
+"""The languages that each small word shows."""
+
 _WORD = re.compile(r"[a-z]{1,12}")
 
 
@@ -110,8 +116,8 @@ def language(page: Page) -> str | None:
     sample = folded(outline.between(0, len(outline.pieces), most=6000)[:6000])
     counts = dict.fromkeys(_STOPWORDS, 0)
     for word in _WORD.findall(sample):
-        for code, known in _STOPWORDS.items():
-            counts[code] += word in known
+        for code in _SPEAKING.get(word, ()):
+            counts[code] += 1
     best = max(counts, key=lambda code: counts[code])
     others = max(count for code, count in counts.items() if code != best)
     if counts[best] >= 12 and counts[best] >= 1.5 * others:

@@ -6,6 +6,7 @@ Products and lists first, the pages where a seller must say who they are early; 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -91,16 +92,25 @@ def role_of(page: Page, link: Link) -> PageRole | None:
             or outline.attribute(link.element, "aria-label")
         )[:80]
     )
-    parts = urlsplit(url)
-    address = folded(
-        f"{parts.path} {parts.query}".replace("-", " ").replace("_", " ").replace("/", " ")
-    )
     if _is_pager(outline, link, words):
         return (
             PageRole.PAGINATION
             if _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(url)
             else None
         )
+    role = _role_by_words(url, words)
+    if role is PageRole.OTHER and _in_navigation(outline, link.element):
+        return PageRole.CATEGORY
+    return role
+
+
+@lru_cache(maxsize=16_384)
+def _role_by_words(url: str, words: str) -> PageRole | None:
+    """Return the role that an address and the words of a link to it tell, None for an endless address."""
+    parts = urlsplit(url)
+    address = folded(
+        f"{parts.path} {parts.query}".replace("-", " ").replace("_", " ").replace("/", " ")
+    )
     if len(words) <= 50:
         role = _info_role(words) or _info_role(address if len(address) < 70 else "")
         if role is not None and not links.is_endless(url):
@@ -115,8 +125,6 @@ def role_of(page: Page, link: Link) -> PageRole | None:
         return PageRole.CATEGORY
     if re.search(r"/(?:blog|news|actualites?|article|post)s?(?:/|$)", parts.path, re.IGNORECASE):
         return PageRole.POST
-    if _in_navigation(outline, link.element):
-        return PageRole.CATEGORY
     return PageRole.OTHER
 
 

@@ -12,17 +12,27 @@ from typing import Final
 _WORDS: Final = re.compile(r"\s+")
 
 
+class _Unaccented(dict[int, str]):
+    """Characters without their accents, worked out when first met; marks that combine are dropped."""
+
+    def __missing__(self, code: int) -> str:
+        plain = "".join(
+            character
+            for character in unicodedata.normalize("NFKD", chr(code))
+            if not unicodedata.combining(character)
+        )
+        self[code] = plain
+        return plain
+
+
+_UNACCENTED = _Unaccented({ord("ł"): "l", ord("ø"): "o", ord("ß"): "ss"})
+
+
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return a short text in lower case with accents removed and white space folded."""
     if not text.isascii():
-        text = "".join(
-            character
-            for character in unicodedata.normalize(
-                "NFKD", text.replace("ł", "l").replace("ø", "o").replace("ß", "ss")
-            )
-            if not unicodedata.combining(character)
-        )
+        text = text.translate(_UNACCENTED)
     return _WORDS.sub(" ", text).strip().lower()
 
 
