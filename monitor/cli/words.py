@@ -2,18 +2,35 @@
 
 from collections.abc import Callable
 
-from crawler.errors import AddressRefused, CrawlError, NoBrowser, SchemeRefused
+from crawler.errors import (
+    AddressRefused,
+    BrowserWouldNotStart,
+    CrawlError,
+    NoBrowser,
+    SchemeRefused,
+)
 from storage.errors import (
     ArchiveDamaged,
     CaptureUnknown,
     NewerWorkspace,
     NoWorkspace,
+    SegmentBeingWritten,
     StorageError,
     WorkspaceBusy,
     WorkspaceExists,
 )
 
 _SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
+    (
+        SegmentBeingWritten,
+        lambda e: f"Une visite est encore en train d'écrire : {e}\nAttendez sa fin, puis relancez.",
+    ),
+    (
+        BrowserWouldNotStart,
+        lambda e: (
+            f"Chromium est là mais ne démarre pas : {e}\nSous root, [browser] sandbox = false est un choix à faire ; mieux : un utilisateur ordinaire."
+        ),
+    ),
     (
         NoWorkspace,
         lambda e: (

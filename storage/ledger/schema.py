@@ -147,3 +147,20 @@ def m001_tables(database: sqlite_utils.Database) -> None:
         "CREATE TRIGGER capture_no_update BEFORE UPDATE ON capture "
         "BEGIN SELECT RAISE(ABORT, 'a capture is never changed'); END"
     )
+
+
+@ledger_migrations()
+def m002_closed_for_good(database: sqlite_utils.Database) -> None:
+    """Keep visits for ever, and deliveries as they were closed."""
+    database.execute(
+        "CREATE TRIGGER visit_no_delete BEFORE DELETE ON visit "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: visit'); END"
+    )
+    database.execute(
+        "CREATE TRIGGER delivery_no_delete BEFORE DELETE ON delivery "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: delivery'); END"
+    )
+    database.execute(
+        "CREATE TRIGGER delivery_closed_once BEFORE UPDATE ON delivery WHEN OLD.closed_at IS NOT NULL "
+        "BEGIN SELECT RAISE(ABORT, 'a closed delivery is never changed'); END"
+    )
