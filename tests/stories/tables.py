@@ -1,8 +1,11 @@
-"""All rows of a database, comparable: what « the same findings » means."""
+"""Copies of a workspace, and all rows of a database, comparable: what « the same findings » means."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
+
+from storage.workspace import Workspace
 
 _INTERNAL = (
     "sqlite_",
@@ -36,3 +39,16 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         }
     finally:
         connection.close()
+
+
+def copied(workspace: Workspace, target: Path) -> Workspace:
+    """Return a copy of a workspace below a folder."""
+    folder = target / "copy"
+    shutil.copytree(workspace.folder, folder)
+    return Workspace(folder)
+
+
+def without_findings(workspace: Workspace) -> None:
+    """Delete what can be recomputed."""
+    for path in workspace.folder.glob("findings.db*"):
+        path.unlink()

@@ -5,9 +5,16 @@ On days 2 and 7 a visit with a budget of a few pages comes first: it may add, ne
 visit is made.
 """
 
+import os
+import random
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +24,7 @@ from monitor.digest.rendering import render, trust
 from storage.records.digest import Section
 from storage.records.source import Outcome
 from tests.stories.play import Played, begin, play
+from tests.stories.tables import copied, rows_of, without_findings
 from tests.town import LAST_DAY, ChangeKind, ExpectedChange, Town, date_of
 from tests.town.watch import desk_at, every_source, visit
 
@@ -193,3 +201,28 @@ def test_nothing_is_told_twice(played: Played) -> None:
     told = [e.id for d in played.digests.values() for e in d.of(Section.CHANGES)]
 
     assert len(told) == len(set(told)) > 10
+
+
+def test_interrupted_analysis_ends_with_the_same_findings(played: Played, tmp_path: Path) -> None:
+    """Killed at any moment, a capture has all its old findings or all its new ones; the next run does the rest."""
+    copy = copied(played.workspace, tmp_path)
+    without_findings(copy)
+    chance = random.Random(20261104)
+    command = [sys.executable, "-m", "monitor.cli", "-w", str(copy.folder), "analyse"]
+    cut_off = 0
+    for _ in range(4):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        until = time.monotonic() + chance.uniform(1.0, 5.0)
+        while process.poll() is None and time.monotonic() < until:
+            os.sched_yield()
+            time.sleep(0.01)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            cut_off += 1
+        process.wait()
+    subprocess.run(command, check=True, capture_output=True)
+
+    assert cut_off > 0
+    assert rows_of(copy.findings) == rows_of(played.workspace.findings)

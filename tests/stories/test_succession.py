@@ -6,13 +6,10 @@ beside the shop, so that what is *not* said of them is a finding and not an abse
 """
 
 import os
-import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +23,7 @@ from storage.records.digest import Section
 from storage.records.source import Outcome
 from storage.workspace import Workspace
 from tests.stories.play import Played, begin, play
-from tests.stories.tables import rows_of
+from tests.stories.tables import copied, rows_of, without_findings
 from tests.town import Town
 from tests.town.records import date_of
 from tests.town.watch import DIGEST, desk_at
@@ -227,36 +224,11 @@ def test_second_analysis_does_nothing(played: Played) -> None:
 
 def test_findings_come_back_the_same_when_deleted(played: Played, tmp_path: Path) -> None:
     """Findings are a function of evidence, ledger and rules: four mornings of small steps, or all at once."""
-    copy = _copied(played.workspace, tmp_path)
-    _without_findings(copy)
+    copy = copied(played.workspace, tmp_path)
+    without_findings(copy)
     with Desk.open(copy.folder) as desk:
         understand(desk)
 
-    assert rows_of(copy.findings) == rows_of(played.workspace.findings)
-
-
-def test_interrupted_analysis_ends_with_the_same_findings(played: Played, tmp_path: Path) -> None:
-    """Killed at any moment, a capture has all its old findings or all its new ones; the next run does the rest."""
-    copy = _copied(played.workspace, tmp_path)
-    _without_findings(copy)
-    chance = random.Random(20261104)
-    command = [sys.executable, "-m", "monitor.cli", "-w", str(copy.folder), "analyse"]
-    cut_off = 0
-    for _ in range(4):
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        until = time.monotonic() + chance.uniform(1.0, 4.0)
-        while process.poll() is None and time.monotonic() < until:
-            os.sched_yield()
-            time.sleep(0.01)
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            cut_off += 1
-        process.wait()
-    subprocess.run(command, check=True, capture_output=True)
-
-    assert cut_off > 0
     assert rows_of(copy.findings) == rows_of(played.workspace.findings)
 
 
@@ -264,7 +236,7 @@ def test_new_edition_of_the_lexicon_hunts_through_history_and_tells_only_what_is
     played: Played, tmp_path: Path
 ) -> None:
     """A phrase thought of afterwards is heard in pages captured before; what was told is not told again."""
-    copy = _copied(played.workspace, tmp_path / "workspace")
+    copy = copied(played.workspace, tmp_path / "workspace")
     program = _program_that_also_hears(tmp_path / "program", "ceinture")
     told = _announced(copy)
     before = _editions(copy)
@@ -283,17 +255,6 @@ def test_new_edition_of_the_lexicon_hunts_through_history_and_tells_only_what_is
     assert _heard(copy, "ceinture") > 0
     assert not {entry for entry in fresh if entry.startswith(("lead-", "change-"))}
     assert len(fresh) < len(told)
-
-
-def _copied(workspace: Workspace, target: Path) -> Workspace:
-    folder = target / "copy"
-    shutil.copytree(workspace.folder, folder)
-    return Workspace(folder)
-
-
-def _without_findings(workspace: Workspace) -> None:
-    for path in workspace.folder.glob("findings.db*"):
-        path.unlink()
 
 
 def _program_that_also_hears(folder: Path, word: str) -> Path:

@@ -35,9 +35,20 @@ DIGEST = "06:05"
 CASE = "DEMO-2026-001"
 
 
-def create(folder: Path, town: Town, **sections: dict[str, Any]) -> Workspace:
-    """Make a workspace that finds the town's names and trusts its authority; ``sections`` go before the defaults here."""
-    resolve = {
+def create(
+    folder: Path,
+    town: Town,
+    names: dict[str, dict[str, Any]] | None = None,
+    **sections: dict[str, Any],
+) -> Workspace:
+    """
+    Make a workspace that finds the town's names and trusts its authority.
+
+    Args:
+        names: further names and where they lead.
+        sections: settings that go before the defaults here.
+    """
+    resolve = (names or {}) | {
         name: {
             "address": place.ip,
             "ports": {str(port): real for port, real in place.ports.items()},
@@ -65,7 +76,7 @@ def create(folder: Path, town: Town, **sections: dict[str, Any]) -> Workspace:
             "seconds": 60,
             "response_seconds": 6,
             "retries": 0,
-            "images": 40,
+            "images": 24,
         },
         "reading": {"pictures": False},
         "schedule": {"visits_at_once": 8, "recycle_after": 500},
