@@ -228,19 +228,17 @@ def _tell_end(workspace: Workspace, town: Town, story: Story, console: Console) 
     console.print()
     console.rule("[bold]qui succède à qui : ce que Portique conclut, et la vérité de la ville")
     table = Table(box=None, pad_edge=False, expand=False)
-    for heading in (
-        "site (jour de la première visite)",
-        "en vérité",
-        "Portique conclut",
-        "annoncé",
-    ):
-        table.add_column(heading, overflow="fold")
+    table.add_column("site", no_wrap=True)
+    table.add_column("en vérité", overflow="fold")
+    table.add_column("Portique conclut", overflow="fold")
+    table.add_column("vu", justify="right", no_wrap=True)
+    table.add_column("dit", justify="right", no_wrap=True)
     wrong: list[str] = []
     with Desk.open(workspace.folder) as desk, desk.reading_findings() as findings:
         leads = {
             row["subject"]: row
             for row in findings.execute(
-                "SELECT * FROM lead ORDER BY band = 'same_hand', band = 'copycat', probability"
+                "SELECT * FROM lead ORDER BY band = 'same_hand', band = 'copycat', max(probability, copycat)"
             )
         }
         for site in sorted(
