@@ -258,8 +258,9 @@ class VisitingSpider(Spider):
         if self.follows:
             for following in next_pages(page):
                 yield from self._follow(following, via=page.url)
-            for picture in pictures(page):
-                yield from self._follow(picture, via=page.url)
+            if self._images < self.run.order.budget.images:
+                for picture in pictures(page):
+                    yield from self._follow(picture, via=page.url)
 
     def _follow(self, following: NextPage, via: str) -> Iterator[Request]:
         if (

@@ -20,7 +20,6 @@ _BLOCKS = frozenset(
     "textarea tfoot th thead title tr ul video".split()
 )
 _UNREAD = frozenset(("script", "style", "template", "noscript", "svg", "math", "iframe", "head"))
-_SPACES = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -95,7 +94,7 @@ class Outline:
             size += len(self.pieces[piece])
             if size > most:
                 break
-        return _SPACES.sub(" ", "".join(parts)).strip()
+        return " ".join("".join(parts).split())
 
     def ancestors(self, element: int) -> list[int]:
         """Return the ancestors from the parent up to the root."""

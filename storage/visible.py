@@ -53,7 +53,9 @@ def visible_text(tree: LexborHTMLParser) -> str:
                 continue
             pieces.append("\n")
             block_before, broken = block, False
-        pieces.append(words.translate(_TABS if parent.tag in _AS_TYPED else _SOURCE_BREAKS))
+        if not words.isprintable():  # no white space but blanks
+            words = words.translate(_TABS if parent.tag in _AS_TYPED else _SOURCE_BREAKS)
+        pieces.append(words)
     return _folded("".join(pieces))
 
 

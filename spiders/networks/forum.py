@@ -257,7 +257,7 @@ def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many a
 
 def _topics(page: Page) -> list[str]:
     """Return the threads a list of threads leads to: addresses of one form, a number or long name in each, nothing sold."""
-    if _CART.search(page.text[:400_000]):
+    if _sells(page.text[:400_000]):
         return []
     families: dict[str, dict[str, None]] = {}
     for link in page.tree.css("a[href]")[:3_000]:
@@ -268,6 +268,12 @@ def _topics(page: Page) -> list[str]:
         families.setdefault(match["form"], {}).setdefault(_PLACE.sub("", url))
     largest = max(families.values(), key=len, default={})
     return [url for url in largest if url != page.url][:MAX_TOPICS]
+
+
+def _sells(text: str) -> bool:
+    """Say whether a document has a button that fills a cart; the letters sought beforehand have one case pair each."""
+    low = text.lower()
+    return ("cart" in low or "ajouter" in low) and _CART.search(text) is not None
 
 
 def _layout(page: Page) -> Layout | None:

@@ -81,7 +81,7 @@ def role_of(page: Page, link: Link) -> PageRole | None:
     url = link.url
     if (
         links.is_private(url)
-        or BUY_ADDRESS.search(url)
+        or _buys(url)
         or ("nofollow" in outline.attribute(link.element, "rel") and "add" in url)
     ):
         return None
@@ -102,6 +102,11 @@ def role_of(page: Page, link: Link) -> PageRole | None:
     if role is PageRole.OTHER and _in_navigation(outline, link.element):
         return PageRole.CATEGORY
     return role
+
+
+@lru_cache(maxsize=16_384)
+def _buys(url: str) -> bool:
+    return BUY_ADDRESS.search(url) is not None
 
 
 @lru_cache(maxsize=16_384)

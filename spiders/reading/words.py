@@ -9,8 +9,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_WORDS: Final = re.compile(r"\s+")
-
 
 class _Unaccented(dict[int, str]):
     """Characters without their accents, worked out when first met; marks that combine are dropped."""
@@ -33,7 +31,7 @@ def folded(text: str) -> str:
     """Return a short text in lower case with accents removed and white space folded."""
     if not text.isascii():
         text = text.translate(_UNACCENTED)
-    return _WORDS.sub(" ", text).strip().lower()
+    return " ".join(text.split()).lower()
 
 
 BUY: Final = re.compile(
