@@ -263,6 +263,8 @@ class VisitingSpider(Spider):
                     yield from self._follow(picture, via=page.url)
 
     def _follow(self, following: NextPage, via: str) -> Iterator[Request]:
+        if following.url.partition("#")[0] in self._seen:
+            return
         if (
             following.role.value in _PICTURES
         ):  # asked for once a month's series, wherever they are kept
