@@ -45,6 +45,7 @@ LAWS = {
     "findings.db": "What can be recomputed from archive, ledger and rules: delete it, run `portique analyse`, the same rows return.",
     "journal.db": "Who looked at what, on its own clock and with its own retention.",
 }
+HELP = ["-h", "--help"]
 _INTERNAL = ("sqlite_", "_sqlite_migrations", "search_")
 
 
@@ -113,7 +114,7 @@ def commands() -> str:
         f"```text\n{_help(cli, 'portique', None)}```\n",
     ]
     for name in COMMANDS:
-        with click.Context(cli, info_name="portique") as context:
+        with click.Context(cli, info_name="portique", help_option_names=HELP) as context:
             command = cli.get_command(context, name)
             assert command is not None
             parts += _command(command, name, context, 2)
@@ -121,7 +122,7 @@ def commands() -> str:
 
 
 def _command(command: click.Command, name: str, above: click.Context, depth: int) -> Iterator[str]:
-    with click.Context(command, info_name=name, parent=above) as context:
+    with click.Context(command, info_name=name, parent=above, help_option_names=HELP) as context:
         yield f"\n{'#' * depth} {context.command_path}\n\n```text\n{_help(command, name, above)}```\n"
         if isinstance(command, click.Group):
             for inner in command.list_commands(context):
@@ -132,7 +133,12 @@ def _command(command: click.Command, name: str, above: click.Context, depth: int
 
 def _help(command: click.Command, name: str, above: click.Context | None) -> str:
     with click.Context(
-        command, info_name=name, parent=above, max_content_width=100, terminal_width=100
+        command,
+        info_name=name,
+        parent=above,
+        max_content_width=100,
+        terminal_width=100,
+        help_option_names=HELP,
     ) as context:
         lines = command.get_help(context).splitlines()
         return "\n".join(line.rstrip() for line in lines) + "\n"
