@@ -3,9 +3,11 @@ Measure the words: recall and false alarms against baselines, ordinary documents
 
     python benchmarks/bench_words.py DEVELOPMENT.jsonl [--quick]
 
-The development texts are given by path and never copied. On them everything trained is
-cross-validated by family of texts; the second set is judged by the shipped weights, and the
-baselines are trained on the development texts alone. Writes benchmarks/results/words.json.
+The development texts are given by path and never copied. `across_hands` trains on our own
+texts alone and judges the development texts and the second set, both by other hands. The
+second set is judged by the shipped weights too (which learnt from the development texts),
+and the baselines are trained on the development texts alone. The cross-validation holds
+families out. Writes benchmarks/results/words.json.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
@@ -25,6 +28,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from monitor.phrases import model
 from monitor.phrases import train as training
 from monitor.phrases.judge import Judge, default_judge
 from monitor.phrases.language import load
@@ -34,7 +38,7 @@ from monitor.phrases.train import Labelled
 
 HERE = Path(__file__).parent
 SECOND = HERE.parent / "tests" / "phrases" / "second_set.jsonl"
-OWN = HERE.parent / "monitor" / "phrases" / "texts" / "training.jsonl"
+OWN = sorted((HERE.parent / "monitor" / "phrases" / "texts").glob("training*.jsonl"))
 KEYWORDS = (
     "indétectable", "déplaqué", "deplaque", "portique", "parloir", "mini téléphone", "mini portable", "détenu",
     "prison", "bm10", "l8star", "zanco", "undetectable", "prison phone", "cárcel", "carcere", "knast", "bajes", "cadeia",
@@ -48,6 +52,7 @@ rule offer {
   condition: $phone and $trade and $sale
 }
 """
+BACKGROUND = 2500
 Decide = Callable[[Labelled], str]
 
 
@@ -116,6 +121,32 @@ def cross_validated(dev: Sequence[Labelled], own: Sequence[Labelled], judge: Jud
                 else "low" if score >= training.LOW_AT else "none"
             )  # fmt: skip
     return bands
+
+
+def across_hands(
+    own: Sequence[Labelled], background: Sequence[Labelled], sets: dict[str, Sequence[Labelled]]
+) -> dict[str, Any]:
+    """Judge texts by other hands, whole, with weights that learnt from our own texts alone."""
+    bare = Judge(load(), None)
+    trained = training.train(own, bare, background)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "weights.json"
+        training.write(trained, path)
+        blind = Judge(load(), model.load(path))
+    return {
+        name: tables(texts, [str(blind.judge(t.text, lang=t.lang).band) for t in texts])
+        for name, texts in sets.items()
+    }
+
+
+def background_texts() -> list[Labelled]:
+    """Give the ordinary French passages of the training half, as french_documents.py writes them."""
+    found = list(documents("training"))
+    step = max(1, len(found) // BACKGROUND)
+    return [
+        Labelled(text=text, label="benign", lang="fr", family="background")
+        for _, text in found[::step][:BACKGROUND]
+    ]
 
 
 def rules_alone(texts: Sequence[Labelled], judge: Judge) -> list[str]:
@@ -242,7 +273,7 @@ def _second() -> Iterator[Labelled]:
 def main() -> None:
     """Run everything and write the results."""
     dev = training.read_labelled([Path(sys.argv[1])])
-    own = training.read_labelled([OWN])
+    own = training.read_labelled(OWN)
     second = list(_second())
     judge = default_judge()
     bare = Judge(load(), None)
@@ -255,6 +286,9 @@ def main() -> None:
         },
         "edition": judge.edition,
         "texts": {"development": len(dev), "own_training": len(own), "second": len(second)},
+        "across_hands": across_hands(
+            own, background_texts(), {"development": dev, "second": second}
+        ),
         "second_set": {
             "portique": tables(
                 second, [str(judge.judge(t.text, lang=t.lang).band) for t in second]
