@@ -3,7 +3,7 @@ Pages per second through the whole line, as a ratio to a bare Scrapy spider that
 
 The whole line is: fetch through the guard, archive on disk, enter in the ledger, read, hear the words, take the traits,
 compare, store. The bare spider has Scrapy's own download handler and the same concurrency. Both fetch the same pages
-from the same server process, alternately, three times; the ratio is of the medians. CPU seconds are given beside, as
+from the same server process, alternately, twice; the ratio is of the medians. CPU seconds are given beside, as
 these machines are noisy.
 """
 
@@ -23,8 +23,8 @@ from typing import Any
 
 from benchmarks.common import write
 
-PAGES = 300
-ROUNDS = 3
+PAGES = 900
+ROUNDS = 2
 _THINGS = "coque chargeur câble écouteurs batterie support étui housse adaptateur enceinte".split()
 _MANNERS = "souple rigide noir blanc compact pliable magnétique renforcé sans fil universel".split()
 _SENTENCES = (

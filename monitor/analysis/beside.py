@@ -62,4 +62,7 @@ class Readers:
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    # One server process loads lexicon and readers once; the readers are forked from it, never from a process with threads.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["monitor.analysis.warm"])
+    return ProcessPoolExecutor(processes, mp_context=context)
