@@ -4,7 +4,7 @@ Measure the words: recall and false alarms against baselines, ordinary documents
     python benchmarks/bench_words.py DEVELOPMENT.jsonl [--quick]
 
 The development texts are given by path and never copied. `across_hands` trains on our own
-texts alone and judges the development texts and the second set, both by other hands. The
+texts alone and judges the development texts and the second set. The
 second set is judged by the shipped weights too (which learnt from the development texts),
 and the baselines are trained on the development texts alone. The cross-validation holds
 families out. Writes benchmarks/results/words.json.
@@ -126,7 +126,7 @@ def cross_validated(dev: Sequence[Labelled], own: Sequence[Labelled], judge: Jud
 def across_hands(
     own: Sequence[Labelled], background: Sequence[Labelled], sets: dict[str, Sequence[Labelled]]
 ) -> dict[str, Any]:
-    """Judge texts by other hands, whole, with weights that learnt from our own texts alone."""
+    """Judge texts of other sets, whole, with weights that learnt from our own texts alone."""
     bare = Judge(load(), None)
     trained = training.train(own, bare, background)
     with tempfile.TemporaryDirectory() as folder:
