@@ -126,7 +126,8 @@ def test_the_index_comes_back_from_the_archive(desk: Desk) -> None:
     writer.close({"outcome": "complete", "reason": "all", "ended_at": AT.isoformat()}, at=AT)
     enter(desk.ledger, desk.workspace.archive, visit, at=AT)
     before = (captures.of_visit(desk.ledger, visit.id), closed(desk.ledger, visit))
-    with desk.ledger:
+    with desk.ledger:  # lost by no doing of the product, whose triggers refuse to forget a visit
+        desk.ledger.execute("DROP TRIGGER visit_no_delete")
         desk.ledger.execute("DELETE FROM capture")
         desk.ledger.execute("DELETE FROM visit")
 
