@@ -1,6 +1,6 @@
 """The monitor's clock: the edge where time comes in."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from crawler.clock import Clock
@@ -27,4 +27,4 @@ def digest_time(day: date, configuration: Configuration) -> datetime:
     hour, minute = (int(part) for part in configuration.schedule.digest_at.split(":"))
     zone = ZoneInfo(configuration.schedule.timezone)
     at = datetime.combine(day, time(hour, minute), tzinfo=zone)
-    return (at.astimezone(ZoneInfo("UTC"))) + timedelta(0)
+    return at.astimezone(UTC)

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from storage.archive.index import Record, captures, records, warcinfo_fields
+from storage.archive.index import contents, records, warcinfo_fields
 from storage.archive.writer import sync_directory
 from storage.errors import ArchiveDamaged, SegmentBeingWritten, TornSegment
 from storage.ledger import captures as capture_table
@@ -72,14 +72,10 @@ def enter(
             at,
             0,
         )
-    found: list[Capture] = []
-    try:
-        found.extend(captures(path, visit.segment))
-    except ArchiveDamaged as error:
-        log.exception("segment_damaged", extra={"segment": str(error)})
-    outcome = _outcome(path) or {
+    found, outcome, damage = _read(path, visit.segment)
+    outcome = outcome or {
         "outcome": Outcome.ERROR.value,
-        "reason": why_lost or "the crawl process ended before the visit did",
+        "reason": damage or why_lost or "the crawl process ended before the visit did",
         "ended_at": max((c.captured_at for c in found), default=at).isoformat(),
     }
     return _close(ledger, visit, found, outcome, at, torn)
@@ -122,11 +118,7 @@ def reindex(ledger: sqlite3.Connection, archive: Path) -> int:
         if visit.ended_at is None:
             enter(ledger, archive, visit, at=visit.started_at)
         else:
-            found: list[Capture] = []
-            try:
-                found.extend(captures(path, segment))
-            except ArchiveDamaged as error:
-                log.exception("segment_damaged", extra={"segment": str(error)})
+            found, _, _ = _read(path, segment)
             with ledger:
                 capture_table.add(ledger, found)
         added += ledger.execute("SELECT count(*) FROM capture").fetchone()[0] - before
@@ -223,15 +215,18 @@ def _take(file: IO[bytes], opened: Path) -> None:
             time.sleep(0.05)
 
 
-def _outcome(path: Path) -> dict[str, Any] | None:
-    last: Record | None = None
+def _read(path: Path, segment: str) -> tuple[list[Capture], dict[str, Any] | None, str]:
+    """Return a segment's captures, what its last outcome record says, and the damage that cut the reading short."""
+    found: list[Capture] = []
+    outcome: dict[str, Any] | None = None
     try:
-        for record in records(path):
-            if record.type == "metadata" and record.target.startswith("urn:portique:outcome:"):
-                last = record
-    except ArchiveDamaged:
-        return None
-    if last is None:
-        return None
-    outcome = json.loads(last.block)
-    return outcome if isinstance(outcome, dict) else None
+        for record, capture in contents(path, segment):
+            if capture is not None:
+                found.append(capture)
+            elif record.type == "metadata" and record.target.startswith("urn:portique:outcome:"):
+                said = json.loads(record.block)
+                outcome = said if isinstance(said, dict) else None
+    except ArchiveDamaged as error:
+        log.exception("segment_damaged", extra={"segment": str(error)})
+        return found, None, f"the segment is damaged: {error}"
+    return found, outcome, ""

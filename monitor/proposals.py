@@ -20,6 +20,7 @@ from monitor.desk import Desk
 from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
 from monitor.phrases.judge import judge
+from storage.address import host_of
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
 from storage.records.source import SourceKind
@@ -69,7 +70,9 @@ def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Pr
     probed = {source.id for source in every if source.added_by == PROBER}
     known = {site_of(source.url, source.kind, source.platform) for source in sources}
     hosts = {
-        _host(source.url): source.platform for source in sources if source.kind is SourceKind.SOCIAL
+        host_of(source.url): source.platform
+        for source in sources
+        if source.kind is SourceKind.SOCIAL
     }
     said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
     best: dict[str, Proposal] = {}
@@ -155,7 +158,7 @@ def _stems(findings: sqlite3.Connection) -> dict[str, str]:
 
 def _named_alike(proposal: Proposal, stems: Mapping[str, str]) -> Proposal:
     """Raise a proposal whose name takes up the name of a known seller, whole word (*aeroportik* is not *oportik*)."""
-    label = _host(proposal.url).split(".")[0]
+    label = host_of(proposal.url).split(".")[0]
     words = [word for word in re.split(r"[-_\d]+", label) if word]
     for stem, site in stems.items():
         if any(
@@ -273,7 +276,7 @@ def _weigh(row: sqlite3.Row) -> tuple[float, str]:
 
 def _target(url: str, hosts: _Hosts) -> tuple[str, SourceKind, str | None] | None:
     parts = urlsplit(url)
-    host = _host(url)
+    host = host_of(url)
     if parts.scheme not in {"http", "https"} or "." not in host:
         return None
     if (
@@ -287,7 +290,3 @@ def _target(url: str, hosts: _Hosts) -> tuple[str, SourceKind, str | None] | Non
     if any(host == common or host.endswith(f".{common}") for common in _COMMON):
         return None
     return (f"{parts.scheme}://{parts.netloc}/", SourceKind.SHOP, None)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")

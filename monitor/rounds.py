@@ -8,6 +8,7 @@ from monitor.crawling import CrawlPool, Listener
 from monitor.desk import Desk
 from monitor.indexing import Entered, adopt, enter
 from monitor.orders import write_order
+from storage.address import host_of
 from storage.records.source import Source
 
 OnEntered = Callable[[Source, Entered], None]
@@ -49,7 +50,7 @@ async def round_of(
         ) as pool:
 
             async def one(source: Source) -> None:
-                async with hosts.setdefault(_host(source.url), asyncio.Lock()):
+                async with hosts.setdefault(host_of(source.url), asyncio.Lock()):
                     result = await visit_source(desk, pool, source)
                 entered.append(result)
                 if on_entered is not None:
@@ -59,12 +60,6 @@ async def round_of(
                 for source in sources:
                     group.create_task(one(source))
         return entered
-
-
-def _host(url: str) -> str:
-    from urllib.parse import urlsplit
-
-    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def _ignore(event: dict[str, object]) -> None:

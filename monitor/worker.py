@@ -28,6 +28,7 @@ from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
 from monitor.sealing import nightly as seal_and_audit
+from storage.address import host_of
 from storage.errors import StorageError
 from storage.records.source import Source
 
@@ -117,7 +118,7 @@ class Worker:
         for source in due(desk, desk.clock.now()):
             if len(self._busy) >= schedule.processes * schedule.visits_at_once:
                 return  # a visit is opened when it can begin, so that stopping leaves none that never did
-            host = source.url.split("/")[2]
+            host = host_of(source.url)
             if source.id not in self._busy and host not in self._hosts:
                 self._hosts.add(host)
                 task = asyncio.create_task(self._visit(pool, source))

@@ -26,6 +26,7 @@ from crawler.visit import VisitRun
 from spiders.pictures import pictures
 from spiders.read import next_pages
 from spiders.reading.standing import standing
+from storage.address import host_of
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
 from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
@@ -396,6 +397,4 @@ def _same_site(url: str, other: str) -> bool:
 
 
 def _same_host(url: str, other: str) -> bool:
-    return (urlsplit(url).hostname or "").removeprefix("www.") == (
-        urlsplit(other).hostname or ""
-    ).removeprefix("www.")
+    return host_of(url) == host_of(other)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.networks import NETWORKS
+from storage.address import host_of
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
@@ -62,7 +63,7 @@ def document_of(capture: Capture, source: Source) -> Document:
 def site_of(url: str, kind: SourceKind, platform: str | None = None) -> str:
     """Return the id of the site a source is: its host without ``www.``, or ``network:account``."""
     parts = urlsplit(url)
-    host = (parts.hostname or url).removeprefix("www.")
+    host = host_of(url) or url
     if kind is SourceKind.SOCIAL:
         path = parts.path.strip("/").removeprefix("s/")
         name = path.split("/")[-1].lstrip("@").lower() if path else ""

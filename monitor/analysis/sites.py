@@ -1,7 +1,8 @@
 """Sum up what is known of each site: when it was seen, how it stands, what it offers."""
 
 import sqlite3
-from urllib.parse import urlsplit
+
+from storage.address import host_of
 
 OFFERS = ("listing", "successor", "delivery", "sim")
 """Classes of verdict that make a site one that sells, as the words say it."""
@@ -57,7 +58,7 @@ def _target(findings: sqlite3.Connection, visit_id: str, site_id: str) -> str | 
         "AND d.standing = 'redirected' ORDER BY s.captured_at",
         (visit_id,),
     )
-    hosts = [(urlsplit(row["url"]).hostname or "").removeprefix("www.") for row in rows]
+    hosts = [host_of(row["url"]) for row in rows]
     return next((host for host in hosts if host and host != site_id), None)
 
 

@@ -8,7 +8,7 @@ changed does nothing; running with a new phrase list hunts through everything ev
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -166,11 +166,4 @@ def _replace(
     findings.execute(
         "INSERT OR REPLACE INTO step_done (step, subject, edition) VALUES (?, ?, ?)",
         (step.name, document_id, step.edition),
-    )
-
-
-def problems(findings: sqlite3.Connection) -> Iterator[sqlite3.Row]:
-    """Yield what could not be read, oldest capture first."""
-    yield from findings.execute(
-        "SELECT p.*, d.url FROM problem p LEFT JOIN document d ON d.id = p.subject ORDER BY d.captured_at, p.id"
     )

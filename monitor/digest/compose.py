@@ -5,7 +5,6 @@ New means: found in evidence up to now, and not announced in a digest of an earl
 a phrase that is hunted through history, or a missed day tell each thing once, late rather than never.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -326,10 +325,3 @@ def _proposals(ledger: sqlite3.Connection, limit: str) -> Iterator[Entry]:
 
 def _site_link(site_id: str) -> str:
     return f"/site/{quote(site_id, safe=':@')}"
-
-
-def entry_line(entry: Entry) -> str:
-    """Return an entry as one JSON line, for the record."""
-    return json.dumps(
-        {"id": entry.id, "section": entry.section.value, "title": entry.title}, ensure_ascii=False
-    )

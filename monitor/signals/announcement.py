@@ -1,9 +1,9 @@
 """An account of the earlier site points to the later site."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from monitor.signals.signal import Signal, first_line, shortened
+from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -15,7 +15,7 @@ MAX_LINKS = 80
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
     """Yield the hosts a page or its account's own posts point to."""
-    own = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    own = host_of(page.url)
     links = list(reading.links)
     if reading.account is not None:
         links += reading.account.links
@@ -25,10 +25,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
             links += post.links
     seen: set[str] = set()
     for link in links:
-        try:
-            host = (urlsplit(link).hostname or "").removeprefix("www.")
-        except ValueError:
-            continue
+        host = host_of(link)
         if host and host != own and host not in seen and len(seen) < MAX_LINKS:
             seen.add(host)
             yield Trait(kind=TraitKind.LINK, value=host, quotation=shortened(link))

@@ -1,9 +1,9 @@
 """The earlier site sent its visitors on to the later site."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from monitor.signals.signal import Signal, first_line, shortened
+from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -16,11 +16,8 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
     """Yield the host a site answered with in place of its own pages."""
     if reading.standing.standing is not Standing.REDIRECTED:
         return
-    try:
-        target = (urlsplit(reading.standing.detail or page.url).hostname or "").removeprefix("www.")
-        own = (urlsplit(page.requested_url or page.url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return
+    target = host_of(reading.standing.detail or page.url)
+    own = host_of(page.requested_url or page.url)
     if target and target != own:
         yield Trait(
             kind=TraitKind.REDIRECT, value=target, quotation=shortened(reading.standing.reason)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from monitor.signals.signal import folded, shortened
+from storage.address import host_of
 from storage.page import Page
 from storage.records.reading import PageRole, Reading
 
@@ -35,7 +36,7 @@ _TERMS = re.compile(
 def own_names(page: Page, reading: Reading) -> tuple[str, ...]:
     """Return the names under which a page's site may speak of itself, folded, longest first."""
     found: set[str] = set()
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    host = host_of(page.url)
     label = host.partition(".")[0]
     found.update((label, label.replace("-", " "), host))
     if reading.seller is not None:

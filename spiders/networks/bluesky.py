@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from spiders.networks.common import (
     data_of,
     dicts,
-    host,
     path_of,
     query,
     text_field,
@@ -17,6 +16,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -36,7 +36,7 @@ _HANDLE = re.compile(
 
 def address(url: str) -> str | None:
     """Return the public feed of ``bsky.app/profile/NAME``, or the thread of one of its posts."""
-    name, path = host(url), path_of(url)
+    name, path = host_of(url), path_of(url)
     api = _HOSTS.get(name) or (
         url.partition("//")[0] + "//" + name if _EXAMPLES.fullmatch(name) else None
     )

@@ -270,14 +270,6 @@ def query(url: str) -> dict[str, str]:
         return {}
 
 
-def host(url: str) -> str:
-    """Return an address's host without ``www.``, empty where it is no address."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def origin(url: str) -> str:
     """Return an address's scheme, host and port."""
     parts = urlsplit(url)

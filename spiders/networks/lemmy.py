@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from spiders.networks.common import (
     data_of,
     dicts,
-    host,
     origin,
     path_of,
     query,
@@ -19,6 +18,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -35,7 +35,7 @@ _MAX_PAGE = 40
 
 def address(url: str) -> str | None:
     """Return the API's listing of a community (``/c/NAME``), user (``/u/NAME``) or post."""
-    name, path = host(url), path_of(url)
+    name, path = host_of(url), path_of(url)
     if (
         len(path) < 2
         or not (_HOSTS.fullmatch(name) or (path[0] in {"c", "u"} and "@" in path[1]))

@@ -13,7 +13,6 @@ from typing import Any
 from spiders.networks.common import (
     attribute,
     dicts,
-    host,
     links_of,
     meta,
     path_of,
@@ -22,6 +21,7 @@ from spiders.networks.common import (
     words,
 )
 from spiders.reading.contacts.handles import identifiers
+from storage.address import host_of
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.post import Account, Post
@@ -40,7 +40,7 @@ _MAX_LINKS = 200
 
 def address(url: str) -> str | None:
     """Return the page itself where its host is a link-in-bio service."""
-    if _EXAMPLE.fullmatch(host(url)) and path_of(url):
+    if _EXAMPLE.fullmatch(host_of(url)) and path_of(url):
         return url
     return url if any(kind is ContactKind.LINK_IN_BIO for kind, _ in identifiers(url)) else None
 
@@ -66,7 +66,7 @@ def recognises(page: Page) -> bool:
     accounts = sum(bool(identifiers(link)) for link in outward)
     told = (
         _SERVICE.search(
-            f"{host(page.url)} {meta(page, 'og:site_name')} {meta(page, 'generator')} {page.text[-40_000:]}"
+            f"{host_of(page.url)} {meta(page, 'og:site_name')} {meta(page, 'generator')} {page.text[-40_000:]}"
         )
         is not None
     )
@@ -90,7 +90,7 @@ def account(page: Page) -> Account | None:
     """Read whose page it is, with the buttons' words as part of the bio and every outward link."""
     data = _linktree(page)
     path = path_of(page.url)
-    service = host(page.url)
+    service = host_of(page.url)
     handle = path[0].lstrip("@") if path else service.split(".")[0]
     if data is not None:
         links = [
@@ -128,12 +128,12 @@ def account(page: Page) -> Account | None:
 
 def _outward(page: Page) -> tuple[str, ...]:
     """Return the links that lead to other sites or open a messenger, telephone or mail program."""
-    own = host(page.url)
+    own = host_of(page.url)
     return tuple(
         link
         for link in links_of(page.tree.root, page.base_url)
         if link.startswith(("mailto:", "tel:", "tg:", "whatsapp:"))
-        or (link.startswith("http") and host(link) not in {own, ""})
+        or (link.startswith("http") and host_of(link) not in {own, ""})
     )
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlencode, urlsplit
 from spiders.networks.common import (
     data_of,
     dicts,
-    host,
     links_in_markup,
     origin,
     path_of,
@@ -24,6 +23,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -38,7 +38,7 @@ _PAGE = 40
 
 def address(url: str) -> str | None:
     """Return the look-up of an account: ``https://HOST/@NAME`` becomes its ``/api/v1/accounts/lookup``."""
-    name, path = host(url), path_of(url)
+    name, path = host_of(url), path_of(url)
     if not name or _OTHERS.fullmatch(name) or not path:
         return None
     if path[0] in {"users", "web"} and path[1:]:

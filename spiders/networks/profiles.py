@@ -16,7 +16,6 @@ from spiders.networks.common import (
     attribute,
     count,
     dicts,
-    host,
     links_of,
     meta,
     path_of,
@@ -28,6 +27,7 @@ from spiders.networks.common import (
     words,
 )
 from spiders.reading.contacts.handles import identifiers
+from storage.address import host_of
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.post import Account, Post
@@ -86,7 +86,7 @@ _SITES = frozenset(("instagram", "tiktok", "snapchat", "x", "twitter", "facebook
 
 def address(url: str) -> str | None:
     """Return a profile's public page, whatever form its address was written in."""
-    example = _EXAMPLE.fullmatch(host(url))
+    example = _EXAMPLE.fullmatch(host_of(url))
     if example is not None:
         return url if path_of(url) else None
     for kind, value in identifiers(url):
@@ -153,7 +153,7 @@ def _network(page: Page) -> str:
         name = "tiktok"
     if not name:
         titled = next((site for site, pattern in _TITLES if pattern.search(_title(page))), "")
-        parts = host(page.url).split(".")
+        parts = host_of(page.url).split(".")
         name = titled or next((part for part in parts if part in _SITES), "")
     if not name and re.search(r"(?:^|\s)x(?:\s|$)", declared):
         name = "x"

@@ -7,7 +7,6 @@ from typing import Any
 from spiders.networks.common import (
     data_of,
     dicts,
-    host,
     path_of,
     query,
     text_field,
@@ -17,6 +16,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -29,7 +29,7 @@ _SITE = "https://www.reddit.com"
 
 def address(url: str) -> str | None:
     """Return the JSON listing of ``/r/NAME``, ``/user/NAME`` or a thread."""
-    name, path = host(url), path_of(url)
+    name, path = host_of(url), path_of(url)
     if not _HOSTS.fullmatch(name) or len(path) < 2:
         return None
     site = _SITE if name.endswith(".com") else url.partition("//")[0] + "//" + name

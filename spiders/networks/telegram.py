@@ -12,7 +12,6 @@ from spiders.networks.common import (
     MAX_POSTS,
     attribute,
     count,
-    host,
     links_of,
     path_of,
     query,
@@ -22,6 +21,7 @@ from spiders.networks.common import (
     with_query,
     words,
 )
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -38,7 +38,7 @@ _EDITED = re.compile(r"\bedited\b|modifi[eé]|bearbeitet|editado|modificato")
 
 def address(url: str) -> str | None:
     """Return the preview of a channel: ``https://t.me/NAME`` becomes ``https://t.me/s/NAME``; an invite stays as it is."""
-    name = host(url)
+    name = host_of(url)
     if name.endswith(".t.me") and name.count(".") == 2:
         return f"https://t.me/s/{name.split('.')[0]}"
     if not _HOSTS.fullmatch(name):

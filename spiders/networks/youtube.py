@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from spiders.networks.common import (
     attribute,
-    host,
     meta,
     path_of,
     query,
@@ -15,6 +14,7 @@ from spiders.networks.common import (
     words,
 )
 from spiders.networks.feed import entry_post, parsed
+from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -27,7 +27,7 @@ _CHANNEL = re.compile(r"UC[\w-]{22}")
 
 def address(url: str) -> str | None:
     """Return the feed of a channel or playlist; of an ``@handle`` its page, which names the feed."""
-    name, path = host(url), path_of(url)
+    name, path = host_of(url), path_of(url)
     if not _HOSTS.fullmatch(name):
         return None
     site = (

@@ -118,20 +118,25 @@ def record_at(path: Path, offset: int, length: int) -> Record:
     )
 
 
-def captures(path: Path, segment: str) -> Iterator[Capture]:
-    """Yield the captures of a segment, rebuilt from its records alone; see :func:`records` for errors."""
+def contents(path: Path, segment: str) -> Iterator[tuple[Record, Capture | None]]:
+    """Yield the records of a segment, each with the capture it stands for; see :func:`records` for errors."""
     visit_id = source_id = ""
     for record in records(path):
         if record.type == "warcinfo":
             info = warcinfo_fields(record)
             visit_id, source_id = info.get("visit", ""), info.get("source", "")
+            yield record, None
         else:
             try:
                 capture = _capture(record, segment, visit_id, source_id)
             except ValueError as error:
                 raise UnreadableRecord(path.name, record.offset, str(error)) from error
-            if capture is not None:
-                yield capture
+            yield record, capture
+
+
+def captures(path: Path, segment: str) -> Iterator[Capture]:
+    """Yield the captures of a segment, rebuilt from its records alone; see :func:`records` for errors."""
+    return (capture for _, capture in contents(path, segment) if capture is not None)
 
 
 def warcinfo_fields(record: Record) -> dict[str, str]:
