@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -172,17 +172,7 @@ def _unchanged(house: House, visits_wanted: int, captures_each: int) -> list[Cap
         else:
             found += captures
         writer.close({"outcome": "complete", "reason": ""}, at=at)
-        with house.ledger:
-            capture_table.add(house.ledger, captures)
-            visits.close(
-                house.ledger,
-                visit.id,
-                ended_at=at,
-                outcome=Outcome.COMPLETE,
-                reason="",
-                captures=len(captures),
-                size=1,
-            )
+        _enter(house, visit.id, captures, at)
     return found
 
 
@@ -239,17 +229,21 @@ def _unchanged_again(house: House, times: int, pages: int) -> None:
             writer.add_exchange(made, refers_to=original)
         captures = writer.commit()
         writer.close({"outcome": "complete", "reason": ""}, at=at)
-        with house.ledger:
-            capture_table.add(house.ledger, captures)
-            visits.close(
-                house.ledger,
-                visit.id,
-                ended_at=at,
-                outcome=Outcome.COMPLETE,
-                reason="",
-                captures=len(captures),
-                size=1,
-            )
+        _enter(house, visit.id, captures, at)
+
+
+def _enter(house: House, visit_id: str, captures: list[Capture], at: datetime) -> None:
+    with house.ledger:
+        capture_table.add(house.ledger, captures)
+        visits.close(
+            house.ledger,
+            visit_id,
+            ended_at=at,
+            outcome=Outcome.COMPLETE,
+            reason="",
+            captures=len(captures),
+            size=1,
+        )
 
 
 def _weight(house: House) -> dict[str, int]:

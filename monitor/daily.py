@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from monitor.analysis.lineage import bring_up_to_date, profiles_of
@@ -17,9 +17,15 @@ from monitor.digest.delivery import Written, send_queued, write
 from monitor.digest.rendering import render
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose, record
+from storage.ledger import sources, visits
 from storage.records.digest import Digest
+from storage.records.source import SourceState
 
 log = logging.getLogger("portique.daily")
+
+FIRST_LOOK = timedelta(hours=2)
+"""How long the first digest of a workspace waits for sources that were never visited: a first digest that says
+« rien de nouveau » because nobody has looked yet would be believed."""
 
 
 @dataclass(slots=True)
@@ -73,18 +79,22 @@ def digest_of(desk: Desk, day: date, until: datetime) -> Digest:
         return compose(findings, desk.ledger, desk.configuration, for_date=day, until=until)
 
 
+def preview(desk: Desk, *, day: date | None = None) -> Digest:
+    """Compose the digest of a day (today where none is named) from what is known by its hour; nothing is recorded."""
+    now = desk.clock.now()
+    today = local_day(now, desk.configuration)
+    chosen = day or today
+    return digest_of(
+        desk, chosen, now if chosen >= today else digest_time(chosen, desk.configuration)
+    )
+
+
 def tell(
     desk: Desk, *, day: date | None = None, send: bool = False
 ) -> tuple[Digest, Written, list[tuple[str, str]]]:
     """Compose, write and record the digest of a day (today where none is named), and send what is queued."""
     now = desk.clock.now()
-    chosen = day or local_day(now, desk.configuration)
-    until = (
-        now
-        if chosen >= local_day(now, desk.configuration)
-        else digest_time(chosen, desk.configuration)
-    )
-    digest = digest_of(desk, chosen, until)
+    digest = preview(desk, day=day)
     written = write(
         desk.ledger,
         digest,
@@ -107,4 +117,16 @@ def digest_is_due(desk: Desk, now: datetime) -> bool:
     row = desk.ledger.execute(
         "SELECT 1 FROM digest WHERE for_date = ?", (day.isoformat(),)
     ).fetchone()
-    return row is None
+    return row is None and not _first_looks_under_way(desk, now)
+
+
+def _first_looks_under_way(desk: Desk, now: datetime) -> bool:
+    """Say whether a workspace that never told anything still waits for its first visits, :data:`FIRST_LOOK` at most."""
+    if desk.ledger.execute("SELECT 1 FROM digest").fetchone() is not None:
+        return False
+    return any(
+        now - source.added_at < FIRST_LOOK
+        and source.state is SourceState.ACTIVE
+        and ((visit := visits.last(desk.ledger, source.id)) is None or visit.ended_at is None)
+        for source in sources.every(desk.ledger)
+    )

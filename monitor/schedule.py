@@ -10,7 +10,7 @@ from storage.ledger import visits as visit_table
 from storage.records.source import Outcome, Source, SourceState
 
 RETRY_SECONDS = 3600
-"""After a visit that brought nothing through no doing of the site's own, the source is due again this soon."""
+"""After a visit that brought nothing, the source is due again this soon; each further failure doubles it."""
 
 AFTER_SEIZURE_SECONDS = 7200
 """A seized or vanished site is looked at every two hours for three days: half come back within a median of one."""
@@ -36,7 +36,8 @@ def next_visit(desk: Desk, source: Source) -> datetime:
         return source.added_at
     every = float(source.every_seconds)
     if visit.outcome in {Outcome.ERROR, Outcome.UNREACHABLE}:
-        every = min(every, RETRY_SECONDS)
+        failures = visit_table.failures_in_a_row(desk.ledger, source.id)
+        every = min(every, RETRY_SECONDS * 2.0 ** min(failures - 1, 16))
     elif visit.outcome in {Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED} and _recent(
         desk, source, visit.started_at
     ):

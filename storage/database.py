@@ -33,6 +33,16 @@ def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
     return _open(path, "WAL", "NORMAL", migrations)
 
 
+def append_only(database: sqlite_utils.Database, *tables: str) -> None:
+    """Give tables of the ledger the triggers that keep every row as it was written."""
+    for table in tables:
+        for action in ("UPDATE", "DELETE"):
+            database.execute(
+                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: {table}'); END"
+            )
+
+
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a database for queries only; nothing can be written through the connection."""
     connection = sqlite3.connect(

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from monitor.daily import digest_of, tell, understand
+from monitor.daily import preview, tell, understand
 from monitor.desk import Desk
 from monitor.digest.rendering import render
 from monitor.digest.words import OUTCOMES
@@ -78,15 +78,14 @@ def analyse_command(folder: Path) -> None:
     help="Jour du bilan (par défaut : aujourd'hui).",
 )
 @click.option("--send", is_flag=True, help="Envoyer aux destinataires configurés.")
-@click.option("--preview", is_flag=True, help="Montrer sans rien enregistrer.")
+@click.option("--preview", "only_show", is_flag=True, help="Montrer sans rien enregistrer.")
 @click.pass_obj
-def digest(folder: Path, day: datetime | None, send: bool, preview: bool) -> None:
+def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> None:
     """Composer le bilan du jour : nouveaux vendeurs, successions, changements, couverture."""
     chosen: date | None = day.date() if day else None
     with Desk.open(folder) as desk:
-        if preview:
-            now = desk.clock.now()
-            composed = digest_of(desk, chosen or now.date(), now)
+        if only_show:
+            composed = preview(desk, day=chosen)
             click.echo(render(composed, desk.configuration).text)
             return
         composed, written, sent = tell(desk, day=chosen, send=send)

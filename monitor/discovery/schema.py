@@ -3,6 +3,8 @@
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from storage.database import append_only
+
 discovery_migrations = Migrations("discovery")
 
 _TABLES = """
@@ -70,9 +72,4 @@ def m001_tables(database: sqlite_utils.Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             database.execute(statement)
-    for table in _APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            database.execute(
-                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: {table}'); END"
-            )
+    append_only(database, *_APPEND_ONLY)

@@ -3,6 +3,8 @@
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from storage.database import append_only
+
 ledger_migrations = Migrations("ledger")
 
 _TABLES = """
@@ -133,12 +135,7 @@ def m001_tables(database: sqlite_utils.Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             database.execute(statement)
-    for table in _APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            database.execute(
-                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: {table}'); END"
-            )
+    append_only(database, *_APPEND_ONLY)
     database.execute(
         "CREATE TRIGGER visit_closed_once BEFORE UPDATE ON visit WHEN OLD.ended_at IS NOT NULL "
         "BEGIN SELECT RAISE(ABORT, 'a closed visit is never changed'); END"

@@ -81,6 +81,17 @@ def last(ledger: sqlite3.Connection, source_id: str) -> Visit | None:
     return _visit(row) if row is not None else None
 
 
+def failures_in_a_row(ledger: sqlite3.Connection, source_id: str) -> int:
+    """Return how many of a source's latest closed visits brought nothing, one after the other."""
+    (count,) = ledger.execute(
+        "SELECT count(*) FROM visit WHERE source_id = :source AND outcome IN ('error', 'unreachable') "
+        "AND started_at > coalesce((SELECT max(started_at) FROM visit WHERE source_id = :source "
+        "AND outcome NOT IN ('error', 'unreachable')), '')",
+        {"source": source_id},
+    ).fetchone()
+    return int(count)
+
+
 def closed(ledger: sqlite3.Connection) -> Iterator[Visit]:
     """Yield the closed visits in the order they ended: the order in which the analysis reads them."""
     for row in ledger.execute(

@@ -135,6 +135,41 @@ def test_an_hour_that_is_skipped_is_taken_an_hour_later_and_a_double_one_first()
     assert times(date(2026, 10, 25), "02:30")[0] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_a_site_that_stays_dead_is_asked_less_and_less_often(desk: Desk) -> None:
+    """A line that is down for a moment is tried within the hour; a dead shop is not to be asked hourly for ever."""
+    source = watch(desk)
+    at = desk.clock.now()
+    gaps = []
+    for outcome in [Outcome.COMPLETE, *[Outcome.UNREACHABLE] * 8]:
+        visited(desk, source, at, outcome)
+        gaps.append(hours(desk, source, at))
+        at += timedelta(hours=1)
+
+    assert all(0.9 * 2**n <= gap <= 1.1 * 2**n for n, gap in enumerate(gaps[1:5]))
+    assert max(gaps) <= 1.1 * source.every_seconds / 3600
+    visited(desk, source, at, Outcome.PARTIAL)
+    visited(desk, source, at + timedelta(hours=1), Outcome.ERROR)
+    assert hours(desk, source, at + timedelta(hours=1)) <= 1.1
+
+
+def test_the_first_digest_waits_for_the_first_look(desk: Desk) -> None:
+    """« Rien de nouveau » from a watch that has looked at nothing yet would be believed."""
+    source = watch(desk)
+    hour = digest_time(
+        local_day(source.added_at, desk.configuration) + timedelta(days=1), desk.configuration
+    )
+    desk.ledger.execute("DROP TRIGGER source_no_update")
+    with desk.ledger:  # added just before the hour of the digest
+        desk.ledger.execute(
+            "UPDATE source SET added_at = ?", ((hour - timedelta(minutes=5)).isoformat(),)
+        )
+
+    assert not digest_is_due(desk, hour)
+    assert digest_is_due(desk, hour + timedelta(hours=2))
+    visited(desk, source, hour - timedelta(minutes=4), Outcome.UNREACHABLE)
+    assert digest_is_due(desk, hour)
+
+
 def test_a_digest_that_was_made_is_not_due(desk: Desk) -> None:
     """I4: what was told is in the ledger, so that a restart tells nothing twice."""
     noon = datetime(2026, 10, 25, 12, 0, tzinfo=UTC)
