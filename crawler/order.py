@@ -170,6 +170,9 @@ class VisitOrder(_Section):
     pace_seconds: float = 1.0
     robots: RobotsPolicy = RobotsPolicy.OBEY
     browser: BrowserUse = BrowserUse.AUTO
+    searches: tuple[str, ...] = ()
+    """Words to ask the site's own search for."""
+
     case_reference: str = ""
     legal_basis: str = ""
     budget: Budget = Budget()

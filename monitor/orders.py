@@ -45,6 +45,7 @@ def write_order(
         pace_seconds=source.pace_seconds,
         robots=source.robots,
         browser=source.browser,
+        searches=source.searches,
         case_reference=source.case_reference or configuration.investigation.case_reference,
         legal_basis=source.legal_basis or configuration.investigation.legal_basis,
         budget=configuration.budget,

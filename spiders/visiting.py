@@ -9,6 +9,7 @@ outcome: only a visit in which nothing was missed is *complete*.
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -25,6 +26,7 @@ from crawler.order import VisitOrder
 from crawler.visit import VisitRun
 from spiders.pictures import pictures
 from spiders.read import next_pages
+from spiders.reading.searching import searches
 from spiders.reading.standing import standing
 from storage.address import host_of
 from storage.page import Page
@@ -48,7 +50,7 @@ _ENDINGS = {
 """What a visit is whose first page stands like this."""
 
 _PICTURES = {PageRole.IMAGE.value, PageRole.ICON.value}
-_OPTIONAL = {*_PICTURES, PageRole.SITEMAP.value, PageRole.API.value}
+_OPTIONAL = {*_PICTURES, PageRole.SITEMAP.value, PageRole.API.value, PageRole.SEARCH.value}
 """Pages asked for on the chance that they exist: a visit is complete without them, unless they were there before."""
 
 _ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
@@ -173,7 +175,7 @@ class VisitingSpider(Spider):
         if self._illustrates(response):
             yield self._render(response, callback=self._illustrated, errback=self._not_illustrated)
         if self.follows:
-            for following in self.after_first(page):
+            for following in chain(self.after_first(page), searches(page, self.run.order.searches)):
                 yield from self._follow(following, via=page.url)
             yield from self._next(page)
 

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from monitor.cli.sources import add_source
+from monitor.cli.source_settings import add_source
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from storage.ledger import judgements

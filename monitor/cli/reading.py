@@ -10,7 +10,7 @@ from rich.console import Console
 
 from crawler.egress import Egress
 from crawler.settings import ACCEPT, ACCEPT_ENCODING
-from monitor.cli.sources import _whole
+from monitor.cli.source_settings import whole
 from monitor.config import Configuration, load
 from monitor.desk import Desk
 from spiders.read import read
@@ -100,7 +100,7 @@ def _page(folder: Path, place: str, said_url: str) -> Page:
     configuration = (
         load(workspace.configuration) if workspace.configuration.is_file() else Configuration()
     )
-    return asyncio.run(_fetch(_whole(place), configuration))
+    return asyncio.run(_fetch(whole(place), configuration))
 
 
 async def _fetch(url: str, configuration: Configuration) -> Page:

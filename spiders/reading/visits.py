@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PRIORITY: Final[dict[PageRole, int]] = {
     PageRole.API: 95, PageRole.CONTACT: 90, PageRole.LEGAL: 88, PageRole.PRODUCT: 80, PageRole.CATEGORY: 70,
-    PageRole.PAGINATION: 68, PageRole.ABOUT: 60, PageRole.HOME: 50, PageRole.SITEMAP: 40, PageRole.POST: 20, PageRole.OTHER: 10,
+    PageRole.PAGINATION: 68, PageRole.SEARCH: 92, PageRole.ABOUT: 60, PageRole.HOME: 50, PageRole.SITEMAP: 40, PageRole.POST: 20, PageRole.OTHER: 10,
 }  # fmt: skip
 MAX_SITEMAP: Final = 5_000
 MAX_SITEMAPS: Final = 50

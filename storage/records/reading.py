@@ -19,6 +19,8 @@ class PageRole(StrEnum):
     API = "api"
     """A public machine-readable listing of the platform (products.json, Store API, WP REST …)."""
     SITEMAP = "sitemap"
+    SEARCH = "search"
+    """The site's own answer to words that an officer chose."""
     CONTACT = "contact"
     LEGAL = "legal"
     """Mentions légales, CGV, privacy, returns."""

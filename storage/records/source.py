@@ -80,6 +80,9 @@ class Source:
 
     robots: RobotsPolicy = RobotsPolicy.OBEY
     browser: BrowserUse = BrowserUse.AUTO
+    searches: tuple[str, ...] = ()
+    """Words that the site's own search is asked for at each visit; the site learns them."""
+
     case_reference: str = ""
     """Number of the procedure under which it is watched."""
 

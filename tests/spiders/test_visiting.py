@@ -102,6 +102,25 @@ def test_a_first_page_decides_what_the_visit_is(crawl: Crawler, web: Wire, tmp_p
     assert found == {name: name for name in cases}
 
 
+def test_what_no_menu_shows_is_found_by_the_sites_own_search(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """A seller links the phones from nowhere and tells customers « tapez BM10 » : only words an officer chose find them."""
+    form = "<form role=search action=/search><input type=search name=q></form>"
+    web.answers["/"] = page(HOME.format(links=form))
+    web.answers["/search?q=bm10"] = page(
+        HOME.format(links="<a class=product href='/produit/1'>BM10 déplaqué</a>")
+    )
+
+    plain = made(crawl, tmp_path / "plain", web)
+    asked = made(crawl, tmp_path / "asked", web, searches=("bm10", "rien de tel"))
+
+    seen = {capture.url.removeprefix(web.url().rstrip("/")) for capture in asked.captures}
+    assert not any(capture.url.endswith("/produit/1") for capture in plain.captures)
+    assert {"/search?q=bm10", "/produit/1"} <= seen
+    assert asked.outcome == "complete", asked.end
+
+
 def test_a_wall_around_the_sitemap_is_no_wall_around_the_shop(
     crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:

@@ -111,6 +111,29 @@ def test_list_of_sources_is_all_or_nothing(workspace: Path, tmp_path: Path) -> N
     assert "un.example" not in listed.stdout
 
 
+def test_settings_of_a_source_can_be_changed_and_the_change_is_on_record(workspace: Path) -> None:
+    """A marketplace is added first and its searches are thought of later; who asked for what must stay known."""
+    portique(workspace, "source", "add", "https://annonces.example/", "--every", "1d")
+
+    changed = portique(
+        workspace, "source", "set", "https://annonces.example/", "--search", "bm10 ; mini  téléphone;bm10", "--every", "6h",
+        "--reason", "PV 118",
+    )  # fmt: skip
+    shown = portique(workspace, "source", "show", "https://annonces.example/").stdout
+
+    assert changed.returncode == 0, changed.stderr
+    assert "bm10; mini téléphone" in shown
+    assert "6h" in shown
+    assert "changed" in shown
+    assert "PV 118" in shown
+    assert (
+        "Rien n'a été changé"
+        in portique(
+            workspace, "source", "set", "https://annonces.example/", "--every", "souvent"
+        ).stderr
+    )
+
+
 def test_exported_list_can_be_imported(workspace: Path, tmp_path: Path) -> None:
     """A colleague takes the list over: what was written is what is read."""
     portique(
@@ -122,6 +145,8 @@ def test_exported_list_can_be_imported(workspace: Path, tmp_path: Path) -> None:
         "6h",
         "--case",
         "2026/39",
+        "--search",
+        "bm10; mini téléphone",
     )
     path = tmp_path / "sources.toml"
     path.write_text(portique(workspace, "source", "export").stdout, "utf-8")

@@ -1,0 +1,128 @@
+"""Lists of sources, to hand over and to take in: TOML or CSV, whole or not at all."""
+
+import csv
+import io
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.guard import Guard
+from monitor.cli.source_settings import whole
+from monitor.config import seconds
+from monitor.desk import Desk
+from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
+
+FIELDS = (
+    "url",
+    "kind",
+    "label",
+    "every",
+    "pace",
+    "case",
+    "legal_basis",
+    "retention",
+    "robots",
+    "browser",
+    "search",
+    "platform",
+    "reason",
+)
+
+
+def read_list(file: Path) -> list[tuple[int, dict[str, Any]]]:
+    """
+    Read a list of sources as (line, fields).
+
+    Raises:
+        click.ClickException: the file cannot be read, with the line in French.
+    """
+    raw = file.read_bytes()
+    encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file} : octet {error.start} illisible en {encoding}. Enregistrez la liste en UTF-8."
+        ) from error
+    if file.suffix.lower() == ".csv":
+        dialect: type[csv.Dialect] = (
+            csv.Sniffer().sniff(text.splitlines()[0], ",;\t") if text.strip() else csv.excel
+        )
+        reader = csv.DictReader(io.StringIO(text), dialect=dialect)
+        return [
+            (number, {k: v for k, v in row.items() if k and v})
+            for number, row in enumerate(reader, 2)
+        ]
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise click.ClickException(f"{file} : TOML incorrect, {error}.") from error
+    starts = [
+        number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[source]]"
+    ]
+    return list(zip(starts, data.get("source", []), strict=False))
+
+
+def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[str, Any]:
+    """
+    Return one row of a list with the fields that are known.
+
+    Raises:
+        click.ClickException: a field cannot be read, with the line in French.
+    """
+    unknown = sorted(set(row) - set(FIELDS) - {"state", "id"})
+    try:
+        if unknown:
+            raise ValueError(f"champ inconnu : {', '.join(unknown)}")
+        if "url" not in row:
+            raise ValueError("il manque l'adresse (url)")
+        row["url"] = whole(str(row["url"]))
+        Guard(desk.configuration.network).check_url(row["url"])
+        if row.get("every"):
+            seconds(str(row["every"]))
+        for name, kinds in (
+            ("kind", SourceKind),
+            ("robots", RobotsPolicy),
+            ("browser", BrowserUse),
+        ):
+            if row.get(name):
+                kinds(row[name])
+        for name in ("retention", "pace"):
+            if row.get(name):
+                float(row[name])
+    except Exception as error:
+        raise click.ClickException(
+            f"{file}, ligne {number} : {error}. Aucune source n'a été ajoutée."
+        ) from error
+    return {key: value for key, value in row.items() if key in FIELDS}
+
+
+def exported(row: Source) -> dict[str, Any]:
+    """Return a source as a list or a screen shows it."""
+    return {
+        "id": row.id,
+        "url": row.url,
+        "kind": row.kind.value,
+        "label": row.label,
+        "every": rhythm(row.every_seconds),
+        "pace": row.pace_seconds,
+        "case": row.case_reference,
+        "legal_basis": row.legal_basis,
+        "retention": row.retention_days,
+        "robots": row.robots.value,
+        "browser": row.browser.value,
+        "search": "; ".join(row.searches),
+        "platform": row.platform or "",
+        "reason": row.reason,
+        "state": row.state.value,
+    }
+
+
+def rhythm(number: int) -> str:
+    """Return seconds as a person writes them: ``6h``."""
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if number % size == 0:
+            return f"{number // size}{unit}"
+    return f"{number}s"

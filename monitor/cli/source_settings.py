@@ -1,0 +1,112 @@
+"""The settings of a source, from the words of a command line or a list to what the ledger keeps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from crawler.guard import Guard
+from monitor.cli.workspace import actor
+from monitor.config import seconds
+from monitor.desk import Desk
+from monitor.kinds import kind_of
+from storage.ledger import sources as table
+from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
+
+_OPTIONS = (
+    click.option("--every", help="Rythme : 30m, 6h, 1d… (par défaut celui de la configuration)."),
+    click.option("--label", default="", help="Nom lisible."),
+    click.option("--case", "case", default="", help="Numéro de procédure."),
+    click.option("--legal-basis", default="", help="Base légale."),
+    click.option("--retention", type=int, help="Conservation, en jours."),
+    click.option("--pace", type=float, help="Secondes au moins entre deux requêtes."),
+    click.option(
+        "--robots", type=click.Choice([r.value for r in RobotsPolicy]), help="Politique robots.txt."
+    ),
+    click.option(
+        "--browser", type=click.Choice([b.value for b in BrowserUse]), help="Usage du navigateur."
+    ),
+    click.option(
+        "--search",
+        help="Mots à demander à la recherche du site à chaque visite, séparés par « ; ». Le site les apprend.",
+    ),
+    click.option(
+        "--platform", default="", help="Logiciel de boutique ou réseau, s'il faut le forcer."
+    ),
+)
+
+
+def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how a source is watched."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def settings_of(options: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the ledger's settings for the options that were given (every, pace, robots …).
+
+    Raises:
+        ValueError: a duration or number cannot be read.
+    """
+    given = {name: value for name, value in options.items() if value not in {None, ""}}
+    settings: dict[str, Any] = {
+        name: given[name]
+        for name in ("label", "legal_basis", "robots", "browser", "platform")
+        if name in given
+    }
+    if "every" in given:
+        settings["every_seconds"] = seconds(str(given["every"]))
+    if "case" in given:
+        settings["case_reference"] = given["case"]
+    if "retention" in given:
+        settings["retention_days"] = int(given["retention"])
+    if "pace" in given:
+        settings["pace_seconds"] = float(given["pace"])
+    if "search" in given:
+        settings["searches"] = _searches(str(given["search"]))
+    return settings
+
+
+def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, bool]:
+    """
+    Add a source with the settings of the configuration where none are given.
+
+    Raises:
+        SchemeRefused: the address is not one that is visited.
+    """
+    url = whole(url)
+    Guard(desk.configuration.network).check_url(url)
+    usual = desk.configuration.investigation
+    defaults = {
+        "every": desk.configuration.schedule.every,
+        "case": usual.case_reference,
+        "legal_basis": usual.legal_basis,
+        "retention": usual.retention_days,
+    }
+    given = {name: value for name, value in options.items() if value not in {None, ""}}
+    return table.add(
+        desk.ledger,
+        url=url,
+        kind=SourceKind(given["kind"]) if "kind" in given else kind_of(url),
+        at=desk.clock.now(),
+        actor=str(given.get("actor") or actor()),
+        reason=str(given.get("reason", "")),
+        settings=settings_of({**defaults, **given}),
+    )
+
+
+def whole(url: str) -> str:
+    """Return an address with its scheme, and a path where it has none."""
+    text = url.strip()
+    if "://" not in text and not text.startswith(
+        ("javascript:", "data:", "file:", "mailto:", "view-source:", "blob:")
+    ):
+        text = f"https://{text}"
+    return f"{text}/" if text.count("/") == 2 else text
+
+
+def _searches(text: str) -> list[str]:
+    """Return the searches of a list that ``;`` separates, each once."""
+    return list(dict.fromkeys(filter(None, (" ".join(one.split()) for one in text.split(";")))))
