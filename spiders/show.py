@@ -26,7 +26,15 @@ def as_tables(reading: Reading) -> Iterator[Table]:
     yield _facts(reading)
     if reading.listings:
         table = _table(
-            "Offres", "Nom", "Prix", "Barré", "Disponibilité", "Variantes", "Lecteur", "Adresse"
+            "Offres",
+            "Nom",
+            "Prix",
+            "Barré",
+            "Disponibilité",
+            "Vendeur",
+            "Variantes",
+            "Lecteur",
+            "Adresse",
         )
         for listing in reading.listings:
             table.add_row(
@@ -34,6 +42,13 @@ def as_tables(reading: Reading) -> Iterator[Table]:
                 written(listing.price),
                 written(listing.list_price),
                 listing.availability.value,
+                ", ".join(
+                    dict.fromkeys(
+                        name
+                        for name in (listing.seller, *(one.seller for one in listing.offers))
+                        if name
+                    )
+                ),
                 str(len(listing.offers) or ""),
                 listing.source,
                 listing.url,
@@ -97,6 +112,15 @@ def described(listing: Listing) -> dict[str, Any]:
         "offers": [
             [offer.name, str(offer.price.amount) if offer.price else None, offer.availability.value]
             for offer in listing.offers
+        ],
+        "sellers": [
+            [
+                offer.seller,
+                str(offer.price.amount) if offer.price else None,
+                offer.availability.value,
+            ]
+            for offer in listing.offers
+            if offer.seller
         ],
     }
 

@@ -13,11 +13,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
-from spiders.reading import detail, embedded, links, opengraph, structured, visits
+from spiders.reading import detail, embedded, links, opengraph, sellers, structured, visits
 from spiders.reading.links import Link
 from spiders.reading.places import SetApart, buy_controls
 from spiders.reading.prices import currency_code
 from spiders.reading.pricetags import Tag, tags
+from spiders.reading.seller_names import Named, named
 from spiders.reading.text import declared_language
 from spiders.reading.words import folded
 from storage.page import Page
@@ -105,13 +106,48 @@ class Look:
     @cached_property
     def cards(self) -> list[grid.Card]:
         """The cards of other pages' things."""
-        return grid.cards(self.page, self.tags, self.apart, self.links)
+        found = grid.cards(self.page, self.tags, self.apart, self.links)
+        return [
+            card
+            for card in found
+            if not sellers.is_offer_of_seller(
+                self.page.outline, self.named, card.name, card.element
+            )
+        ]
+
+    @cached_property
+    def named(self) -> list[Named]:
+        """The places where the page's matter names who sells."""
+        return [one for one in named(self.page) if not self.apart.holds(one.element)]
+
+    @cached_property
+    def profile(self) -> Named | None:
+        """The seller whose own page on a platform this is."""
+        return sellers.profile(self.page, self.named)
 
     @cached_property
     def main(self) -> detail.Main | None:
         """The part that offers the page's own product."""
-        controls = buy_controls(self.page.outline)
-        return detail.main(self.page, self.tags, self.cards, self.apart, controls, self.said)
+        return detail.main(
+            self.page,
+            self.tags,
+            self.cards,
+            self.apart,
+            self.controls,
+            self.said,
+            advertised=bool(self.own_named) and self.profile is None,
+        )
+
+    @cached_property
+    def controls(self) -> list[tuple[int, bool]]:
+        """What puts a thing into the cart, with whether it can be used."""
+        return buy_controls(self.page.outline)
+
+    @cached_property
+    def own_named(self) -> list[Named]:
+        """The sellers that the page names beside its own product, not on its neighbours' cards."""
+        runs = detail.Neighbours(self.page.outline, self.cards)
+        return [one for one in self.named if not runs.holds(one.element)]
 
     @cached_property
     def own(self) -> Listing | None:
@@ -154,6 +190,8 @@ def seller(page: Page) -> Seller | None:
     """Read who the site says it is: its organisation data, else the name its head gives."""
     if not page.is_html:
         return None
+    if (own := look(page).profile) is not None and look(page).own is None:
+        return Seller(name=own.name, url=links.own_address(page))
     stated = structured.seller(page)
     name = opengraph.one(look(page).said, "og:site_name", "application-name")
     if stated is not None:
@@ -205,7 +243,27 @@ def _own(seen: Look) -> Listing | None:
         return None
     if graph is not None:
         result = structured.completed(result, graph)
-    return replace(result, url=links.own_address(page), detail=True)
+    return replace(_sold(seen, result), url=links.own_address(page), detail=True)
+
+
+def _sold(seen: Look, listing: Listing) -> Listing:
+    """Say who sells the page's product: several with an offer each, or the one that the page names beside it."""
+    found = seen.own_named
+    if not found:
+        return listing
+    runs = detail.Neighbours(seen.page.outline, seen.cards)
+    usable = [
+        tag
+        for tag in seen.tags
+        if not seen.apart.holds(tag.element) and not runs.holds(tag.element)
+    ]
+    several = sellers.offers(seen.page, found, usable, seen.controls)
+    return sellers.sold(listing, found, several, platform=_platform_name(seen))
+
+
+def _platform_name(seen: Look) -> str:
+    stated = structured.seller(seen.page)
+    return stated.name if stated is not None else opengraph.one(seen.said, "og:site_name")
 
 
 def _checked(result: Listing, shown: Listing) -> Listing:
@@ -282,7 +340,10 @@ def _others(seen: Look) -> list[Listing]:
     """Join the cards of structured data with those of the page's structure, one for each address."""
     page = seen.page
     here = links.normal(page.url)
-    shown = {_path(one.url): one for one in grid.listings(page, seen.cards)}
+    shown = {
+        _path(one.url): replace(one, seller=_card_seller(seen, card))
+        for card, one in grid.listings(page, seen.cards)
+    }
     by_name = {folded(one.name): key for key, one in shown.items()}
     result: dict[str, Listing] = {}
     for one in seen.structured:
@@ -313,6 +374,13 @@ def _others(seen: Look) -> list[Listing]:
         for listing in embedded.listings(page, currency=seen.currency):
             result.setdefault(_path(listing.url) + listing.name, listing)
     return list(result.values())
+
+
+def _card_seller(seen: Look, card: grid.Card) -> str | None:
+    """Return who sells a card's thing: who the card names, or whose page it stands on."""
+    one = sellers.within(seen.named, card.element, seen.page.outline.ends[card.element])
+    one = one or seen.profile
+    return one.name if one is not None else None
 
 
 def _link_inside(seen: Look, one: structured.Found) -> str:

@@ -99,8 +99,8 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     return list(found.values())
 
 
-def listings(page: Page, found: list[Card]) -> Iterator[Listing]:
-    """Read what each card states."""
+def listings(page: Page, found: list[Card]) -> Iterator[tuple[Card, Listing]]:
+    """Read what each card states; a card without a price that can be asked is left out."""
     outline = page.outline
     for card in found:
         asked, listed = choose(outline, card.tags)
@@ -111,15 +111,18 @@ def listings(page: Page, found: list[Card]) -> Iterator[Listing]:
             for inner in range(card.element, min(outline.ends[card.element], card.element + 400))
             if outline.tags[inner] == "img"
         )
-        yield Listing(
-            url=card.url,
-            name=card.name,
-            price=asked,
-            list_price=listed,
-            availability=stock.of_card(outline, card.element),
-            images=tuple(dict.fromkeys(picture for picture in pictures if picture))[:5],
-            detail=False,
-            source="structure",
+        yield (
+            card,
+            Listing(
+                url=card.url,
+                name=card.name,
+                price=asked,
+                list_price=listed,
+                availability=stock.of_card(outline, card.element),
+                images=tuple(dict.fromkeys(picture for picture in pictures if picture))[:5],
+                detail=False,
+                source="structure",
+            ),
         )
 
 
@@ -360,13 +363,7 @@ def _first_line(outline: Outline, element: int) -> str:
             line = []
         line.append(outline.pieces[piece])
     words = " ".join("".join(line).split())
-    return (
-        words
-        if 2 < len(words) <= 250
-        and not states_price(words)
-        and not GENERIC_LINK.match(folded(words))
-        else ""
-    )
+    return words if 2 < len(words) <= 250 and not states_price(words) and _usable(words) else ""
 
 
 def _usable(value: str) -> bool:

@@ -72,10 +72,16 @@ def main(
     apart: SetApart,
     controls: list[tuple[int, bool]],
     said: dict[str, list[str]],
+    *,
+    advertised: bool = False,
 ) -> Main | None:
-    """Find the part that offers the page's own product; None where the page has none."""
+    """
+    Find the part that offers the page's own product; None where the page has none.
+
+    ``advertised`` says that the page names who sells one thing, as a classified ad does, which needs no button.
+    """
     outline = page.outline
-    neighbours = _Neighbours(outline, cards)
+    neighbours = Neighbours(outline, cards)
     name = page_name(page)
     product_page = name == "product" or "product" in one(said, "og:type").lower().split(".")
     own_controls = [
@@ -102,7 +108,7 @@ def main(
         return _priced(outline, heading, zone, usable, control)
     if name == "list" and not product_page:
         return None
-    return _without_control(outline, heading, usable, neighbours, product_page)
+    return _without_control(outline, heading, usable, neighbours, product_page or advertised)
 
 
 def listing(
@@ -110,7 +116,7 @@ def listing(
 ) -> Listing | None:
     """Read the product that the main part offers."""
     outline = page.outline
-    neighbours = _Neighbours(outline, cards)
+    neighbours = Neighbours(outline, cards)
     asked, listed = choose(outline, found.tags)
     name = _first_line(outline, found.heading)
     if not name:
@@ -142,7 +148,7 @@ def listing(
     )
 
 
-class _Neighbours:
+class Neighbours:
     """The cards of other things on a page, and what follows a heading like « Produits similaires »."""
 
     def __init__(self, outline: Outline, cards: list[Card]) -> None:
@@ -200,7 +206,7 @@ def _related(outline: Outline) -> Iterator[int]:
 def _heading(
     page: Page,
     apart: SetApart,
-    neighbours: _Neighbours,
+    neighbours: Neighbours,
     said: dict[str, list[str]],
     controls: list[tuple[int, bool]],
 ) -> int | None:
@@ -316,7 +322,7 @@ def _nearest(outline: Outline, inside: list[Tag], heading: int, control: int) ->
 
 
 def _without_control(
-    outline: Outline, heading: int, usable: list[Tag], neighbours: _Neighbours, product_page: bool
+    outline: Outline, heading: int, usable: list[Tag], neighbours: Neighbours, product_page: bool
 ) -> Main | None:
     """Find the price of a product that cannot be put in the cart: right behind its heading, as an element of its own."""
     candidates = [
@@ -347,7 +353,7 @@ def _without_control(
     )
 
 
-def _pictures(page: Page, found: Main, neighbours: _Neighbours) -> Iterator[str]:
+def _pictures(page: Page, found: Main, neighbours: Neighbours) -> Iterator[str]:
     """Yield the pictures around the heading, those of other things left out."""
     outline = page.outline
     zone = found.zone
@@ -376,7 +382,7 @@ def _pictures(page: Page, found: Main, neighbours: _Neighbours) -> Iterator[str]
         zone = above
 
 
-def _description(outline: Outline, found: Main, neighbours: _Neighbours) -> str:
+def _description(outline: Outline, found: Main, neighbours: Neighbours) -> str:
     """Return the longest words that their author calls a description, behind the heading."""
     best = ""
     element = found.heading
@@ -400,7 +406,7 @@ def _description(outline: Outline, found: Main, neighbours: _Neighbours) -> str:
     return best
 
 
-def _sku(outline: Outline, found: Main, neighbours: _Neighbours) -> str | None:
+def _sku(outline: Outline, found: Main, neighbours: Neighbours) -> str | None:
     """Return the reference that is written beside the product."""
     for element in range(found.zone, min(outline.ends[found.zone], found.zone + 1500)):
         if not 0 < outline.length(element) <= 80 or neighbours.holds(element):

@@ -45,6 +45,9 @@ _PRICES: Final = ("price", "salePrice", "sale_price", "finalPrice", "final_price
                   "amount", "minPrice", "min_price", "lowPrice", "prices", "priceRange", "price_range", "pricing", "regularPrice", "regular_price")  # fmt: skip
 _INNER: Final = ("value", "amount", "gross", "calculated_amount", "calculated_price", "price", "centAmount", "current", "final", "sale", "min", "start",
                  "minVariantPrice", "minimum_price", "final_price", "low", "net", "raw", "formatted", "formattedPrice")  # fmt: skip
+_SELLERS: Final = ("seller", "owner", "merchant", "advertiser", "shop", "store", "user", "sellerName", "seller_name", "shopName", "shop_name", "storeName",
+                   "store_name", "merchantName", "vendorName")  # fmt: skip
+_PERSONS: Final = ("name", "displayName", "display_name", "shopName", "shop_name", "login", "username", "userName", "nickname", "title")  # fmt: skip
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -226,6 +229,7 @@ def _listing(
     offers = tuple(
         Offer(
             name=text(variant.get("title") or variant.get("name")),
+            seller=_seller(variant),
             sku=text(variant.get("sku")) or None,
             price=_asked(variant, currency)[0],
             list_price=_asked(variant, currency)[1],
@@ -267,6 +271,8 @@ def _listing(
         ),
         images=images.absolute(page, _pictures(item)),
         brand=text(item.get("brand") or item.get("vendor")) or None,
+        seller=_seller(item)
+        or next((offer.seller for offer in offers if offer.price == asked), None),
         offers=offers if len(offers) > 1 else (),
         detail=False,
         source="embedded-state",
@@ -286,6 +292,19 @@ def _address(page: Page, item: dict[str, Any], by_slug: dict[str, str]) -> str:
     if page.url.split("?")[0].rstrip("/").endswith(f"/{wanted}"):
         return links.normal(page.url)
     return by_slug.get(wanted, "")
+
+
+def _seller(item: dict[str, Any]) -> str | None:
+    """Return who an object says offers it."""
+    for key in _SELLERS:
+        value = first(item.get(key))
+        if isinstance(value, dict):
+            value = next(
+                (value[name] for name in _PERSONS if isinstance(value.get(name), str)), None
+            )
+        if isinstance(value, str) and 1 < len(value.strip()) <= 80:
+            return text(value) or None
+    return None
 
 
 def _availability(item: dict[str, Any]) -> Availability:

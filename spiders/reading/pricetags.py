@@ -391,5 +391,7 @@ def _behind(outline: Outline, element: int) -> str:
     parent = outline.parents[element]
     if parent < 0 or last >= outline.last_pieces[parent]:
         return ""
+    if outline.gaps[last] and outline.tags[outline.owners[last]] in {"dt", "th", "label"}:
+        return ""
     following = outline.between(last, min(last + 1, outline.last_pieces[parent]), most=40)
     return "" if len(following) > 40 or _DIGIT.search(following) else following

@@ -319,9 +319,14 @@ def _offers(
     offers: list[Offer] = []
     for offer, name in flat[:MAX_OFFERS]:
         stated, listed = _price(offer)
+        sold_by = _sold_by(offer, ids)
         offers.append(
             Offer(
-                name=name or text(offer.get("name")) or text(first(offer.get("itemOffered"))),
+                name=name
+                or text(offer.get("name"))
+                or text(first(offer.get("itemOffered")))
+                or (sold_by if len(flat) > 1 else ""),
+                seller=sold_by or None,
                 sku=text(offer.get("sku")) or None,
                 price=stated,
                 list_price=listed,
@@ -363,7 +368,12 @@ def _offers(
         available = next((state for state in _BUYABLE if state in states), None) or next(
             (state for state in states if state is not Availability.UNKNOWN), Availability.UNKNOWN
         )
-    sellers = [text(offer.get("seller")) or text(offer.get("offeredBy")) for offer, _ in flat]
+    asked_by = [
+        offer.seller
+        for offer in offers
+        if lowest is not None and offer.price is not None and offer.price.amount == lowest.amount
+    ]
+    sellers = [*asked_by, *(offer.seller for offer in offers)]
     conditions = [_condition(offer.get("itemCondition")) for offer, _ in flat]
     return (
         lowest,
@@ -373,6 +383,17 @@ def _offers(
         next((condition for condition in conditions if condition), None),
         list_price,
     )
+
+
+def _sold_by(offer: dict[str, Any], ids: dict[str, Any]) -> str:
+    """Return the name of who makes an offer, empty where it states none."""
+    for key in ("seller", "offeredBy"):
+        value = first(offer.get(key))
+        if isinstance(value, dict) and "name" not in value and "@id" in value:
+            value = ids.get(str(value["@id"]), value)
+        if name := text(value):
+            return name
+    return ""
 
 
 def _variant_name(product: dict[str, Any], variant: dict[str, Any]) -> str:

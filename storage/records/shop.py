@@ -37,10 +37,13 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One variant of a listing that can be chosen: a colour, a size, a bundle."""
+    """One variant of a listing that can be chosen: a colour, a size, a bundle, or one of several sellers' offers."""
 
     name: str
-    """What distinguishes the variant, as shown."""
+    """What distinguishes the variant, as shown; the seller's name where several sellers offer the same."""
+
+    seller: str | None = None
+    """Who offers it, where a marketplace's page names several."""
 
     sku: str | None = None
     price: Price | None = None
@@ -71,7 +74,7 @@ class Listing:
     category: str | None = None
     brand: str | None = None
     seller: str | None = None
-    """The seller's name where a marketplace or ad names one."""
+    """The seller's name where a marketplace or ad names one; of several, the one whose price is the listing's."""
 
     condition: str | None = None
     offers: tuple[Offer, ...] = ()

@@ -13,7 +13,7 @@ from spiders.show import described
 from storage.page import Page, page_from_bytes
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SHOPS = [*(platform.NAME for platform in PLATFORMS), "generic"]
+SHOPS = [*(platform.NAME for platform in PLATFORMS), "generic", "market"]
 CASES = sorted(case.parent for shop in SHOPS for case in (FIXTURES / shop).glob("*/expected.json"))
 
 
@@ -30,7 +30,7 @@ def comparable(wanted: dict[str, Any]) -> dict[str, Any]:
     """Return expected values with amounts as numbers."""
     return {
         name: [[one[0], Decimal(one[1]), one[2]] for one in value]
-        if name == "offers"
+        if name in {"offers", "sellers"}
         else Decimal(value)
         if name in {"price", "list_price"} and value is not None
         else value
@@ -53,6 +53,9 @@ def test_page_is_read_as_a_person_sees_it(case: Path) -> None:
         assert comparable({name: said[name] for name in one}) == comparable(one)
     if "role" in expected:
         assert reading.role.value == expected["role"]
+    if "seller" in expected:
+        assert reading.seller is not None
+        assert reading.seller.name == expected["seller"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

@@ -225,6 +225,13 @@ def shell(facts: Facts) -> PageStanding | None:
                 standing=Standing.NEEDS_SCRIPTS, reason=f"{scripts} scripts and no words"
             )
     if facts.length == 0 and pictures == 0 and not facts.sells and not _framed(facts):
+        held = next((sign for sign in _EMBEDDED if sign in facts.markup), "")
+        if held and scripts and not page.rendered:
+            return PageStanding(
+                standing=Standing.NEEDS_SCRIPTS,
+                reason="data in scripts and no words",
+                detail=f"embedded data: {held}",
+            )
         return PageStanding(standing=Standing.EMPTY, reason="a document without words or pictures")
     return None
 

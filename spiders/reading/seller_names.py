@@ -1,0 +1,330 @@
+"""
+Where a page names who sells: « Vendu par … », « Vendeur : … », a table's column, an advertiser's box.
+
+A marketplace's page names its sellers in words beside their offers; the platform's own name stands in the head and the
+frame, and is never taken for theirs.
+The page is read line by line: a line is what stands between two block boundaries.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spiders.reading import links
+from spiders.reading.prices import money
+from spiders.reading.words import folded
+from storage.outline import Outline
+from storage.page import Page
+
+MAX_NAMED: Final = 2_000
+"""Sellers named on one page that are looked at."""
+
+_LONGEST_LINE = 300
+SOLD_BY: Final = re.compile(
+    r"(?<!\w)(?:(?:vendue?s?|propos[ée]e?s?)(?:\s*(?:et|&|,)\s*(?:exp[ée]di|livr|envoy)[ée]e?s?)?\s+par"
+    r"|(?:ships from and )?sold(?:\s*(?:and|&|,)\s*(?:shipped|fulfilled|dispatched))?\s+by|(?:posted|listed|offered) by|publi[ée]e? par"
+    r"|verkauf(?:t)?(?:\s*(?:und|&)\s*versand(?:t)?)?\s+(?:durch|von)|vendido(?:\s+[ye]\s+(?:enviado|entregue))?\s+por|venduto(?:\s+e\s+spedito)?\s+da"
+    r"|verkocht(?:\s+en\s+verzonden)?\s+door|sprzedawane przez|v[âa]ndut(?:\s+[șşs]i\s+livrat)?\s+de|يباع(?:\s+ويشحن)?\s+(?:بواسطة|من))(?!\w)\s*(?P<colon>[::])?\s*",
+    re.IGNORECASE,
+)
+_NOUN: Final = re.compile(
+    r"(?:(?:nom (?:du|de la|de l['’]) ?)?(?P<firm>vendeu(?:r|se)s?|annonceur|marchand|seller|merchant|advertiser|verk[äa]ufer|h[äa]ndler|anbieter|vendedor|vendeur"
+    r"|venditore|inserzionista|verkoper|aanbieder|sat[ıi]c[ıi]|v[âa]nz[ăa]tor|البائع)(?: information| details)?|(?:informations? (?:sur le )?|[àa] propos du |about the )?(?:vendeur|seller)(?: information)?"
+    r"|(?:nom (?:du|de la) )?(?:boutique|magasin)|(?:store|shop)(?: name)?|tienda|negozio|loja|winkel|ma[ğg]aza|magazin|المتجر)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"\s*[::]\s*")
+_KIND: Final = re.compile(
+    r"(?:vendeur |vendeuse |seller |annonceur )?(?:particuli(?:er|ère)|professionnel(?:le)?|pro|private seller|business seller|privatverk[äa]ufer|gewerblicher (?:anbieter|verk[äa]ufer)|privater (?:anbieter|nutzer)|profesional|particular)(?: vendeur)?",
+    re.IGNORECASE,
+)
+_MEMBER: Final = re.compile(
+    r"(?:membre|inscrite?|pr[ée]sente?|vendeu(?:r|se)|sur \w+) depuis|(?:member|seller|joined|active|registered) (?:since|in)\b|(?:mitglied|aktiv|registriert) seit|miembro desde|membro (?:dal|desde)|lid sinds|actief sinds|[üu]yelik tarihi|membru din|عضو منذ",
+    re.IGNORECASE,
+)
+_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:seller|merchant|shop|store|boutique|vendeur|annonceur|advertiser|owner|user(?:-?card)?|member|sold-?by)(?:-?info)?[-_]{1,2}(?:name|nom|username|user-?name|login)(?:$|[\s_-])|(?:^|\s)(?:sellername|shopname|storename|username)(?:$|\s)"
+)
+_TITLE: Final = re.compile(
+    r"^(?:(?:la |the )?(?:boutique|magasin|shop|store|profil|profile|annonces|articles|items|artikel|anuncios|tienda|negozio)(?: (?:de|du|of|by|von|di|van|from))? |(?:boutique|shop|profil) d['’])(?=\S)",
+    re.IGNORECASE,
+)
+_CUT: Final = re.compile(
+    r"\s+(?:et|and|und|y|e|en|&)\s+(?:exp[ée]di|livr|envoy|fulfil|ship|dispatch|versan|enviad|spedit|verzond|entreg)|\s+[-–—|·•]\s|\s*[(|;•·]|\.\s|\s+(?=\d[\d\s.,]*\s?(?:€|EUR\b|\$|£|CHF\b|DH\b))|\s+(?:depuis|since|seit)\s|,\s|\.$"
+)
+_NOBODY: Final = re.compile(
+    r"(?:lots?|paquets?|packs?|cartons?|boites?|sachets?|nos|notre|nous|nos soins|un|une|des|du|ce|cet|cette|votre|vos|par|the|our|us|your|this|a|an|unser\w*|uns|nuestr\w+|nosotros|noi|ons|onze|kilo|metre|piece"
+    r"|voir|view|contact\w*|envoyer|suivre|follow|ajouter|add|acheter|particuliers?|particuliere|pro|professionnels?|nouveau|new|note|avis|prix|price|etat|condition|disponibilite|livraison|delivery|stock|en stock|retours?|returns?|expedi\w*|vendeurs?|vendeuse|sellers?|boutiques?|shops?|stores?|annonceurs?|membre|member|inconnu|unknown|n/?a|aucun|none|connexion|login|se connecter)(?!\w)"
+)
+_HEADERS: Final = frozenset(("th", "td"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One place where a page names a seller."""
+
+    name: str
+    element: int
+    """The element that the name stands in."""
+
+    url: str | None = None
+    """The seller's own page on the platform, where the name is a link."""
+
+    rank: int = 0
+    """How plainly it is said: 3 « vendu par », 2 « vendeur : », 1 a name among an advertiser's facts."""
+
+
+def named(page: Page) -> list[Named]:
+    """Find the places where a page names who sells, in document order."""
+    outline = page.outline
+    found = [*_columns(page), *_classes(page), *_said(page)]
+    best: dict[tuple[int, str], Named] = {}
+    for one in found[: 3 * MAX_NAMED]:
+        key = (outline.first_pieces[one.element], folded(one.name))
+        if key not in best or best[key].rank < one.rank:
+            best[key] = one
+    return sorted(best.values(), key=lambda one: one.element)[:MAX_NAMED]
+
+
+def _lines(outline: Outline) -> Iterator[tuple[int, int]]:
+    """Yield the runs of pieces that stand between two block boundaries."""
+    first = 0
+    for piece in range(1, len(outline.pieces) + 1):
+        if piece == len(outline.pieces) or outline.gaps[piece]:
+            yield first, piece
+            first = piece
+
+
+def _said(page: Page) -> Iterator[Named]:
+    """Read the sellers that lines of words name."""
+    outline = page.outline
+    lines = list(_lines(outline))
+    words = [
+        outline.between(first, last, most=_LONGEST_LINE)
+        if outline.lengths[last] - outline.lengths[first] <= _LONGEST_LINE
+        else ""
+        for first, last in lines
+    ]
+    for index, (first, _) in enumerate(lines):
+        line = words[index]
+        if not line:
+            continue
+        sentence = SOLD_BY.search(line)
+        if sentence is not None:
+            yield from _after(page, lines, words, index, sentence.end(), 3, bool(sentence["colon"]))
+            continue
+        noun = _NOUN.match(line)
+        if noun is not None and not _in_header(outline, outline.owners[first]):
+            colon = _COLON.match(line, noun.end())
+            if colon is not None:
+                yield from _after(page, lines, words, index, colon.end(), 2, True)
+            elif noun.end() == len(line) and (noun["firm"] or _is_label(outline, first)):
+                yield from _after(page, lines, words, index, len(line), 2, True)
+            continue
+        if _MEMBER.search(line) or _KIND.fullmatch(line):
+            yield from _before(page, lines, words, index)
+
+
+def _after(
+    page: Page,
+    lines: list[tuple[int, int]],
+    words: list[str],
+    index: int,
+    start: int,
+    rank: int,
+    plain: bool,
+) -> Iterator[Named]:
+    """Yield the name behind a label: the rest of its line, a link's words there, or the next line."""
+    outline = page.outline
+    rest = words[index][start:].strip()
+    if not rest:
+        index += 1
+        if index >= len(lines) or not words[index]:
+            return
+        rest = words[index].strip()
+        if outline.common(
+            outline.owners[lines[index - 1][0]], outline.owners[lines[index][0]]
+        ) <= _body(outline):
+            return
+        plain = True
+    first, last = lines[index]
+    for piece in range(first, last):
+        element = _link(outline, outline.owners[piece])
+        if element is None:
+            continue
+        said = outline.text(element, most=_LONGEST_LINE)
+        if said and rest.startswith(said) and _somebody(said, plain=True):
+            yield Named(name=said, element=element, url=_address(page, element), rank=rank)
+            return
+    name = _trimmed(rest)
+    if _somebody(name, plain=plain):
+        owner = next(
+            (
+                outline.owners[piece]
+                for piece in range(first, last)
+                if name[:20] in " ".join(outline.pieces[piece].split())
+            ),
+            outline.owners[first],
+        )
+        yield Named(name=name, element=owner, rank=rank)
+
+
+def _before(
+    page: Page, lines: list[tuple[int, int]], words: list[str], index: int
+) -> Iterator[Named]:
+    """Yield the name above « Particulier » or « Membre depuis … »: the nearest line that can be one."""
+    outline = page.outline
+    here = outline.owners[lines[index][0]]
+    for back in range(index - 1, max(index - 5, -1), -1):
+        line = words[back]
+        first = lines[back][0]
+        if not line or _MEMBER.search(line) or _KIND.fullmatch(line):
+            continue
+        if outline.length(outline.common(here, outline.owners[first])) > 1_500:
+            return
+        name = _TITLE.sub("", _trimmed(line), count=1)
+        if _NOUN.fullmatch(line) or not _somebody(name, plain=True) or len(name.split()) > 5:
+            continue
+        element = _link(outline, outline.owners[first])
+        yield Named(
+            name=name,
+            element=outline.owners[first],
+            url=_address(page, element) if element is not None else None,
+            rank=1,
+        )
+        return
+
+
+def _columns(page: Page) -> Iterator[Named]:
+    """Read the column of a table whose head says « Vendeur »."""
+    outline = page.outline
+    column: dict[int, int] = {}
+    for row, tag in enumerate(outline.tags):
+        if tag != "tr":
+            continue
+        table = outline.parents[row]
+        if table >= 0 and outline.tags[table] != "table":
+            table = outline.parents[table]
+        cells = [cell for cell in outline.children(row) if outline.tags[cell] in _HEADERS][:40]
+        heads = [
+            place
+            for place, cell in enumerate(cells)
+            if outline.length(cell) <= 60 and _NOUN.fullmatch(outline.text(cell, most=60))
+        ]
+        if heads and len(cells) > 1 and (table not in column):
+            if all(outline.tags[cell] == "th" for cell in cells) or len(cells) > 2:
+                column[table] = heads[0]
+            continue
+        place = column.get(table)
+        if place is None or place >= len(cells):
+            continue
+        cell = cells[place]
+        link = next(
+            (
+                inner
+                for inner in range(cell, min(outline.ends[cell], cell + 20))
+                if outline.tags[inner] == "a" and outline.length(inner)
+            ),
+            None,
+        )
+        name = _trimmed(outline.text(link, most=80) if link is not None else _first(outline, cell))
+        if _somebody(name, plain=True):
+            yield Named(
+                name=name,
+                element=link if link is not None else cell,
+                url=_address(page, link) if link is not None else None,
+                rank=3,
+            )
+
+
+def _classes(page: Page) -> Iterator[Named]:
+    """Read the elements whose author names them for a seller's name."""
+    outline = page.outline
+    for element in range(len(outline)):
+        if not 1 < outline.length(element) <= 80 or outline.unread[element]:
+            continue
+        own = outline.attributes[element]
+        label = outline.label(element)
+        for key in ("data-testid", "data-qa-id", "data-qa", "data-test", "data-test-id"):
+            if key in own:
+                label = f"{label} {(own[key] or '').lower()}"
+        if not label or not _CLASS.search(label):
+            continue
+        words = outline.text(element, most=80)
+        sentence = SOLD_BY.match(words)
+        name = _trimmed(words[sentence.end() :] if sentence is not None else words)
+        noun = _NOUN.match(name)
+        if noun is not None and (colon := _COLON.match(name, noun.end())) is not None:
+            name = name[colon.end() :]
+        if _somebody(name, plain=True):
+            link = _link(outline, element)
+            yield Named(
+                name=name,
+                element=element,
+                url=_address(page, link) if link is not None else None,
+                rank=2,
+            )
+
+
+def _first(outline: Outline, element: int) -> str:
+    """Return an element's first line."""
+    first, last = outline.first_pieces[element], outline.last_pieces[element]
+    end = next((piece for piece in range(first + 1, last) if outline.gaps[piece]), last)
+    return outline.between(first, end, most=80)
+
+
+def _somebody(name: str, *, plain: bool) -> bool:
+    """Say whether words can be a seller's name; without a mark that one follows, they must also look like one."""
+    if not 2 <= len(name) <= 60 or len(name.split()) > 7 or not re.search(r"[^\W\d_]", name):
+        return False
+    words = folded(name)
+    if _NOBODY.match(words) or _NOUN.fullmatch(name) or money(name) or name[-1] in ":!?":
+        return False
+    return plain or not name[0].islower() or bool(re.search(r"[\d_.]", name))
+
+
+def _trimmed(words: str) -> str:
+    cut = _CUT.search(words)
+    return (words[: cut.start()] if cut is not None and cut.start() else words).strip(' \t:«»"“”,')
+
+
+def _link(outline: Outline, element: int) -> int | None:
+    """Return the link that an element is or stands in."""
+    for _ in range(4):
+        if element < 0:
+            return None
+        if outline.tags[element] == "a":
+            return element
+        element = outline.parents[element]
+    return None
+
+
+def _address(page: Page, element: int) -> str | None:
+    href = page.outline.attribute(element, "href")
+    return links.normal(page.absolute(href)) or None if href and not href.startswith("#") else None
+
+
+def _in_header(outline: Outline, element: int) -> bool:
+    """Say whether words head a table's column."""
+    for _ in range(3):
+        if element < 0:
+            return False
+        if outline.tags[element] == "th":
+            row = outline.parents[element]
+            return sum(outline.tags[cell] == "th" for cell in outline.children(row)) > 1
+        element = outline.parents[element]
+    return False
+
+
+def _is_label(outline: Outline, piece: int) -> bool:
+    """Say whether words are marked up as the name of a fact."""
+    element = outline.owners[piece]
+    return any(
+        outline.tags[above] in {"dt", "th", "label"} or "label" in outline.label(above)
+        for above in (element, *outline.ancestors(element)[:2])
+    )
+
+
+def _body(outline: Outline) -> int:
+    return next((element for element, tag in enumerate(outline.tags) if tag == "body"), 0)
