@@ -29,13 +29,16 @@ _RCS = re.compile(
     rf"(?P<before>\D{{0,80}})(?P<number>{_NINE})(?!{_GAP}?\d)"
     r"(?P<after>[ ,]{0,3}(?:r\.?c\.?s\.? )?[^\W\d_][^\d\n,;.()|]{0,30})?"
 )
-_RCS_AFTER = re.compile(rf"({_NINE})[ ,]{{1,3}}r\.?c\.?s\.? ([^\W\d_][^\d\n,;.()|]{{1,40}})")
+_RCS_AFTER = re.compile(rf"({_NINE})[ ,]{{1,3}}r\.?c\.?s\.? ([^\W\d_][^\d\n,;.()|–—]{{1,40}})")
 _FRENCH_VAT = re.compile(
     r"(?<![a-z0-9])fr[ .\-]?([0-9a-z]{2})[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-]?(\d{3})(?![a-z0-9])"
 )
 _EUROPEAN_VAT = re.compile(
     r"(?:tva|vat|ust|mwst|btw|iva|intracom|bce|kbo|p\.? ?iva|nif|cif)[^\n]{0,40}?(?<![a-z0-9])"
     r"((?:at ?u|be ?[01]|bg|cy|cz|de|dk|ee|el|es|fi|hr|hu|ie|it|lt|lu|lv|mt|nl|pl|pt|ro|se|si|sk)[ .\-]?[0-9a-z](?:[ .\-]?[0-9a-z]){6,12})(?![a-z0-9])"
+)
+_BELGIAN = re.compile(
+    r"(?:\bbce|\bkbo|numero d'entreprise|ondernemingsnummer)\b[^\d\n]{0,20}([01]\d{3}[. ]?\d{3}[. ]?\d{3})(?!\d)"
 )
 _SWISS = re.compile(r"(?<![a-z0-9])che[ -]?(\d{3})[. ]?(\d{3})[. ]?(\d{3})(?!\d)")
 _CITY = re.compile(
@@ -74,6 +77,11 @@ def companies(text: Text) -> Iterator[Contact]:
             except ValidationError:
                 continue
             yield _checked(text, ContactKind.VAT, value, True, *match.span(1))
+    if "bce" in low or "kbo" in low or "entreprise" in low or "ondernemings" in low:
+        for match in _BELGIAN.finditer(low):
+            value = "BE" + re.sub(r"\D", "", match[1])
+            if european.is_valid(value) and text.free(*match.span(1)):
+                yield _checked(text, ContactKind.VAT, value, True, *match.span(1))
     if "che" in low:
         for match in _SWISS.finditer(low):
             value = "CHE" + "".join(match.groups())

@@ -20,7 +20,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}$")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}"
 )
-_AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|arobase?|arobas|a|@|chez)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|_at_|-at-)"
+_AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|arobase?|arobas|a|@|chez)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|\s@(?=[a-z0-9-]{1,40}\s\.\s?[a-z])|\sa\s(?=[a-z0-9-]{1,40}\s(?:point|dot)\s)|_at_|-at-)"
 _DOT = r"(?:\s{0,2}[\[({<|]\s{0,2}(?:dot|point|pt|punto|\.)\s{0,2}[\])}>|]\s{0,2}|\s(?:dot|point|punto)\s|\s?\.\s?|_dot_|-dot-|\s\*dot\*\s)"
 _DISGUISED = re.compile(
     rf"(?<![a-z0-9])([a-z0-9][a-z0-9_+-]{{0,40}}(?:{_DOT}[a-z0-9_+-]{{1,30}}){{0,3}}){_AT}"
@@ -63,6 +63,7 @@ def emails(text: Text) -> Iterator[Contact]:
             if (
                 value
                 and not plain.startswith("//", max(0, start - 2))
+                and not _EXAMPLE.search(plain, max(0, start - 16), start)
                 and text.free(start, domain.end())
             ):
                 yield text.contact(ContactKind.EMAIL, value, start, domain.end())
@@ -80,7 +81,8 @@ def emails(text: Text) -> Iterator[Contact]:
             "[a]",
             "(a)",
             "at*",
-            " @ ",
+            " @",
+            " a ",
             "@]",
             "@)",
             "_at_",
@@ -142,7 +144,7 @@ def _disguised(text: Text) -> Iterator[Contact]:
         at_sign = low[match.end(1) : match.start(2)].strip()
         domain = _DOTS.sub(".", match[2])
         local = _DOTS.sub(".", match[1])
-        plain_at = at_sign in {"at", "chez", "@"}
+        plain_at = at_sign in {"at", "chez", "@", "a"}
         start = match.start(1)
         if plain_at or not at_sign.startswith(("[", "(", "{")):
             # A sentence has words before the address: only the last word is its local part.
@@ -169,5 +171,6 @@ def _disguised(text: Text) -> Iterator[Contact]:
             yield text.contact(ContactKind.EMAIL, value, start, match.end())
 
 
+_EXAMPLE = re.compile(r"(?i)(?<![a-z])(?:ex(?:emple|ample)?|e\.g|z\.b)[ .:(]{1,4}$")
 _MAX_CANDIDATES = 20_000
 _COMMON = frozenset("com fr net org be ch eu me info io co.uk de es it ca lu".split())

@@ -24,6 +24,8 @@ MAX_TEXT = 2_000_000
 
 def _plain(character: str) -> str:
     """Return the ASCII letter or digit a character stands for, or itself where it stands for none."""
+    if character in "\u24d0\u24b6":
+        return "@"
     if character in _LOOKALIKES:
         return _LOOKALIKES[character]
     if character.isspace():

@@ -25,18 +25,23 @@ _LABELS: dict[str, ContactKind] = {
     "revolut": ContactKind.REVOLUT, "revtag": ContactKind.REVOLUT, "paypal.me": ContactKind.PAYPAL, "threema": ContactKind.THREEMA,
     "signal": ContactKind.SIGNAL, "whatsapp": ContactKind.WHATSAPP, "whatsap": ContactKind.WHATSAPP, "watsapp": ContactKind.WHATSAPP,
     "wsp": ContactKind.WHATSAPP, "whats app": ContactKind.WHATSAPP, "wap": ContactKind.WHATSAPP, "wa": ContactKind.WHATSAPP, "lydia": ContactKind.LYDIA,
-    "\U0001f7e2": ContactKind.WHATSAPP,
+    "\U0001f7e2": ContactKind.WHATSAPP, "fantome": ContactKind.SNAPCHAT, "s n a p": ContactKind.SNAPCHAT, "snap ch@t": ContactKind.SNAPCHAT,
+    "instagr@m": ContactKind.INSTAGRAM, "inst4": ContactKind.INSTAGRAM, "\U0001f4f8": ContactKind.INSTAGRAM, "t3legram": ContactKind.TELEGRAM,
+    "te1egram": ContactKind.TELEGRAM, "teleg": ContactKind.TELEGRAM, "\u2708": ContactKind.TELEGRAM, "tt": ContactKind.TIKTOK,
+    "wh@tsapp": ContactKind.WHATSAPP, "what's app": ContactKind.WHATSAPP, "whats'app": ContactKind.WHATSAPP, "watsap": ContactKind.WHATSAPP,
+    "what app": ContactKind.WHATSAPP, "whatapp": ContactKind.WHATSAPP, "wattsapp": ContactKind.WHATSAPP, "watts app": ContactKind.WHATSAPP,
+    "ouatsap": ContactKind.WHATSAPP,
 }  # fmt: skip
 _NUMBERED = frozenset((ContactKind.SIGNAL, ContactKind.WHATSAPP, ContactKind.LYDIA))
-_SIGNS = ("snap", "snp", "sn@p", "sc", "tele", "tlgrm", "tg", "insta", "1nsta", "inst@", "ig", "tik", "facebook", "fb", "twitter", "youtube", "discord", "bluesky", "bsky", "rev", "paypal.me", "threema", "signal", "what", "wats", "wsp", "wap", "wa", "lydia", "\U0001f47b", "\U0001f7e2")  # fmt: skip
+_SIGNS = ("snap", "snp", "sn@p", "sc", "tele", "tlgrm", "tg", "insta", "1nsta", "inst@", "ig", "tik", "facebook", "fb", "twitter", "youtube", "discord", "bluesky", "bsky", "rev", "paypal.me", "threema", "signal", "what", "wats", "wsp", "wap", "wa", "lydia", "fantome", "s n a p", "inst4", "t3l", "te1", "tt", "wh@t", "watt", "ouat", "\U0001f47b", "\U0001f7e2", "\U0001f4f8", "\u2708")  # fmt: skip
 _LABEL = re.compile(
-    "(?<![a-z0-9_@./-])("
+    "(?:(?<![a-z0-9_@./-])|(?<=snap/)|(?<=snapchat/)|(?<=insta/)|(?<=instagram/)|(?<=telegram/)|(?<=whatsapp/)|(?<=tg/)|(?<=ig/))("
     + "|".join(
         re.escape(label)
         for label in sorted(_LABELS, key=len, reverse=True)
         if label[-1].isalnum() or label[-1] in "@)"
     )
-    + r")(?![a-z0-9_])|([\U0001f47b\U0001f7e2])"
+    + r")(?![a-z0-9_])|([\U0001f47b\U0001f7e2\U0001f4f8\u2708])"
 )
 _DECORATION = re.compile(
     "[\U0001f300-\U0001f445\U0001f44a-\U0001faff\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf]"
@@ -44,7 +49,7 @@ _DECORATION = re.compile(
 """Emoji that point at nothing: all but hands and arrows."""
 
 _LINK = re.compile(
-    r"(?P<said>(?: ?(?:officiel|perso|pro|backup|secours|principal|n°?\s?\d|\(?\d\)?|moi|nous|user(?:name)?|pseudo|handle|account|compte|canal|channel|group[e]?|id|tag|name|nom))*)"
+    r"(?P<said>(?: ?(?:officiel|perso|pro|backup|secours|principal|n°?\s?\d|\(?\d\)?|moi|nous|user(?:name)?|pseudo|handle|account|compte|canal|channel|group[e]?|id|tag|name|nom)(?![a-z0-9_.]))*)"
     r"(?P<mark>(?:[ \t]?[\U0001f300-\U0001faff\u2600-\u27bf]){0,4}[ \t]*\n?[ \t]*(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]*\n?[ \t]*)"
     r"(?P<at>[@\uff20]\s?)?(?P<handle>[a-z0-9](?:[a-z0-9._\-]{0,34}[a-z0-9_])?)"
 )
@@ -72,11 +77,15 @@ _ORDINARY = frozenset(
     # other
     "oder und der die das mit auf bei zu im kontakt para con por los las el y e o il da di per con su".split()
 )
+_ONLY_MARKED = frozenset(("\U0001f4f8", "\u2708", "tt", "teleg"))
+"""Signs that name a network only before a handle with its ``@``."""
+
+_TOGETHER = re.compile(r" ?(?:/|&|\+|et|and|ou) ?")
 _NOT_AFTER = re.compile(
     r"(?:\s(?:abonn|follow|j'?aime|likes?|fans?|membres?|members?|vues?|views?|€|euros?|eur|%|jours?|mois|ans?|avis|posts?|publi|photos?))"
 )
 _CLAUSE_END = re.compile(
-    r"\s*(?:$|[\n\t,;:|/)(\]•·–—!?…\"»+&]|\.(?:\s|$)|-\s|et\s|ou\s|and\s|or\s|pour\s|sinon\s|si\s|mp\s|[^\x00-\x7f])"
+    r"\s*(?:$|[\n\t,;:|/)(\]•·–—!?…\"»+&]|\.(?:\s|$)|-\s|et\s|ou\s|and\s|or\s|pour\s|sinon\s|si\s|mp\s|\s\d{1,2}[).]\s|[^\x00-\x7f])"
 )
 
 
@@ -85,7 +94,16 @@ def labelled(text: Text) -> Iterator[Contact]:
     low = text.low
     if not any(sign in low for sign in _SIGNS):
         return
-    for label in _LABEL.finditer(low):
+    found_labels = list(_LABEL.finditer(low))
+    for index, label in enumerate(found_labels):
+        following = found_labels[index + 1] if index + 1 < len(found_labels) else None
+        if (
+            following is not None
+            and _LABELS[label[1] or label[2]] not in _NUMBERED
+            and _TOGETHER.fullmatch(low, label.end(), following.start())
+        ):
+            yield from _shared(text, label, following)
+            continue
         name = label[1] or label[2]
         kind = _LABELS[name]
         link = _LINK.match(low, label.end())
@@ -99,6 +117,19 @@ def labelled(text: Text) -> Iterator[Contact]:
         found = _judged(text, kind, name, link)
         if found is not None:
             yield text.contact(kind, found, label.start(), end)
+
+
+def _shared(text: Text, label: re.Match[str], following: re.Match[str]) -> Iterator[Contact]:
+    """Read « Snap/Insta : portik_75 »: one handle for two networks."""
+    name, other = label[1] or label[2], following[1] or following[2]
+    kind = _LABELS[name]
+    link = _LINK.match(text.low, following.end())
+    if link is None or _LABELS[other] in _NUMBERED:
+        return
+    value = _judged(text, kind, name, link)
+    if value is not None and (link["at"] or ":" in link["mark"]):
+        end = link.end("handle")
+        yield Contact(kind=kind, value=value, quotation=text.quote(label.start(), end))
 
 
 def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> str | None:
@@ -132,6 +163,8 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
         return None
     if marked:
         return value if mark not in {"sur", "en"} or written not in _ORDINARY else None
+    if label in _ONLY_MARKED:
+        return None
     weak = label in {"sc", "ig", "fb", "tg", "wap", "wa", "\U0001f7e2"}
     strong_mark = bool(mark) and mark not in {"sur", "en", "au", "ici", "dispo", ",", "est", "is"}
     broken = "\n" in link["mark"] and not link["mark"].lstrip(" \t").startswith(
@@ -170,7 +203,7 @@ def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> s
 
 
 _EARLIER = re.compile(
-    r"(?<!\d)((?:\+|00)?\d[\d .()\-–/]{6,22}\d)[ ,:/–-]{0,3}\((?:sur |par |via )?$"
+    r"(?<!\d)((?:\+|00)?\d[\d .()\-–/]{6,22}\d)[ ,:/–-]{0,3}\((?:[A-Za-z]{2,9} ?(?:[/,&+]|et) ?){0,2}(?:sur |par |via )?$"
 )
 _DIGITS = re.compile(r"[^\n]{0,24}?((?:\+|00)?\d[\d .()\-–/]{6,22}\d)(?!\d)")
 

@@ -168,6 +168,21 @@ def _behind(
         if value:
             yield ContactKind.PHONE, value, fiction_note(value)
         return
+    if low.startswith(("bitcoin:", "litecoin:", "ethereum:", "monero:")):
+        coin = written.partition(":")[2].partition("?")[0].partition("@")[0]
+        for one in found_in(Text(f"wallet {coin}", region)):
+            yield one.kind, one.value, one.note
+        return
+    if low.startswith("intent:") and "whatsapp" in low:
+        number = parse_qs(written.partition("?")[2].partition("#")[0], max_num_fields=20)
+        value = e164("+" + "".join(number.get("phone", [])).lstrip("+ "), region)
+        if value:
+            yield ContactKind.WHATSAPP, value, fiction_note(value)
+        return
+    if "facebook.com/plugins/" in low:
+        shown = parse_qs(written.partition("?")[2], max_num_fields=20).get("href", [])
+        written = shown[0] if shown and "/plugins/page" in low else ""
+        low = written.lower()
     if may_identify(low):
         for kind, value in identifiers(written):
             yield kind, value, fiction_note(value)

@@ -40,6 +40,7 @@ def ibans(text: Text) -> Iterator[Contact]:
         compact, end = _compact(plain, match.start(), length)
         if (
             len(compact) < length
+            or "XXXX" in compact[4:]
             or plain[end : end + 1].isalnum()
             or not text.free(match.start(), end)
         ):

@@ -15,9 +15,9 @@ import phonenumbers
 from spiders.reading.contacts.found import Text
 from storage.records.contact import Contact, ContactKind
 
-_GAP = r"[ .\-–—/_·•|,*~\t'’\u2010-\u2012]"
+_GAP = r"[ .\-–—/_·•|,*~\t'’\u2010-\u2012\u2605\u2606\u2665\u2666\u2764\u2726\u2727]"
 _NATIONAL = re.compile(
-    rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0Oo]{_GAP}{{0,3}}[1-9lI](?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
+    rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0Oo]{_GAP}{{0,3}}[1-9lI]\)?(?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
 )
 _INTERNATIONAL = re.compile(
     rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{6,13}}(?![\dA-Za-z_@%])"
@@ -35,8 +35,9 @@ _CUE = re.compile(
 _NOT_A_PHONE = re.compile(
     r"(?:r[eé]f(?:[eé]rence)?|sku|ean|gtin|isbn|upc|asin|mpn|code[- ]?barres?|siren|siret|rcs|tva|vat|imei|"
     r"commande|order|facture|invoice|suivi|colis|tracking|article|art|lot|n° ?de ?s[eé]rie|serial|iban|bic|rib|"
+    r"(?<![a-z])ex(?:emple|ample)?s?|e\.g|z\.b|par exemple|format|"
     r"version|build|id|item|model|mod[eè]le|visa|ics|naf|ape|capital(?: de)?|finess|rna|orias|adeli|rpps)"
-    r"[ .:#°n\-]{0,8}$"
+    r"[ .:#°n(\-]{0,8}$"
 )
 _GROUPINGS = frozenset(
     (
@@ -45,7 +46,11 @@ _GROUPINGS = frozenset(
         (9,), (3, 2, 2, 2), (3, 3, 3), (2, 3, 2, 2), (1, 1, 2, 2, 2, 2), (1, 2, 2, 2, 2), (3, 6),
     )
 )  # fmt: skip
-_FICTION = re.compile(r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}")
+_FICTION = re.compile(
+    r"\+33(?:19900|26191|35301|46571|53649|63998)\d{4}|\+44(?:7700900|2079460|1632960)\d{3}|\+1[2-9]\d{2}55501\d{2}"
+)
+"""What Arcep, Ofcom and the North American plan keep for films and books."""
+
 _DATE = re.compile(r"^\s*\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|^\d{4}([./-])\d{2}\2\d{2}")
 _MAX_CANDIDATES = 2_000
 
@@ -54,17 +59,21 @@ def phones(text: Text) -> Iterator[Contact]:
     """Yield the telephone numbers of a text."""
     plain = text.plain
     tried = 0
+    abroad: list[str] = []
     if "+" in plain or "00" in plain:
         for match in _INTERNATIONAL.finditer(plain):
             tried += 1
             if tried > _MAX_CANDIDATES:
                 return
-            yield from _international(text, match.start(), match.end())
+            for contact in _international(text, match.start(), match.end()):
+                if not contact.value.startswith("+33"):
+                    abroad.append(contact.value)
+                yield contact
     for match in _NATIONAL.finditer(plain):
         tried += 1
         if tried > _MAX_CANDIDATES:
             return
-        yield from _national(text, match.start(), match.end())
+        yield from _national(text, match.start(), match.end(), abroad[:50])
     for match in _BARE.finditer(plain):
         tried += 1
         if tried > _MAX_CANDIDATES:
@@ -107,6 +116,8 @@ def fiction_note(value: str) -> str:
     """Say that a number is one of those kept for films and books, in the analyst's words; empty for others."""
     if not _FICTION.fullmatch(value):
         return ""
+    if not value.startswith("+33"):
+        return "numéro réservé à la fiction"
     national = "0" + value[3:]
     return f"numéro fictif ({national[:2]} {national[2:4]} {national[4:6]})"
 
@@ -140,7 +151,8 @@ def _international(text: Text, start: int, end: int) -> Iterator[Contact]:
         candidate = shorter
 
 
-def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
+def _national(text: Text, start: int, end: int, abroad: list[str]) -> Iterator[Contact]:
+    """Read a national number; one that stands near with another country's code is ``abroad`` already."""
     if not text.free(start, end) or _denied(text, start):
         return
     candidate = text.plain[start:end]
@@ -151,7 +163,7 @@ def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
     ):
         return
     digits = re.sub(r"\D", "", candidate.translate(_LETTER_DIGITS))
-    gaps = set(re.findall(r"[^\dOoIl]+", candidate))
+    gaps = {gap.replace(")", "") for gap in re.findall(r"[^\dOoIl]+", candidate)}
     tidy = _grouping(candidate) in _GROUPINGS and len({gap.strip() for gap in gaps}) <= 1
     pairs = _grouping(candidate) == (2, 2, 2, 2, 2)
     if _DATE.match(candidate) and not (pairs and (cued or len(gaps) == 1)):
@@ -163,21 +175,33 @@ def _national(text: Text, start: int, end: int) -> Iterator[Contact]:
         == 1
     ):
         return
-    if not tidy and not cued:
+    mobile = pairs and digits[:2] in {"06", "07"}
+    if not tidy and not cued and not (mobile and gaps <= {" ", ".", "-"}):
         return
     if re.search(r"[a-z\d]/$", text.low[max(0, start - 2) : start]) and _grouping(candidate) == (
         10,
     ):
         return
     if not cued and (
-        any("," in gap or "\t" in gap for gap in gaps) or _in_a_dump(text.low, start, end)
+        any("\t" in gap for gap in gaps)
+        or (
+            any("," in gap for gap in gaps)
+            and not (mobile and gaps == {","} and not _ascends(digits))
+        )
+        or _in_a_dump(text.low, start, end)
     ):
         return
     if len(digits) == 9 and text.region == "FR":
         return
     value = e164(digits, text.region)
-    if value:
+    if value and not any(one.endswith(digits[1:]) for one in abroad):
         yield _contact(text, value, start, end)
+
+
+def _ascends(digits: str) -> bool:
+    """Say whether the pairs of a number grow, as those of a drawing of lots do."""
+    pairs = [digits[at : at + 2] for at in range(0, 10, 2)]
+    return pairs == sorted(pairs)
 
 
 def _in_a_dump(low: str, start: int, end: int) -> bool:
@@ -214,14 +238,27 @@ _TOKEN = re.compile(r"[a-z]+|\d+")
 _RUN = re.compile(
     r"(?:(?:"
     + "|".join(sorted((*_WORDS, "et", "plus", "double"), key=len, reverse=True))
-    + r"|\d{1,2})(?![a-z\d])[ .,\-–/|\n]{0,3}){5,24}"
+    + r"|\d{1,2}(?=six|sept)|\d{1,2})(?:(?![a-z\d])|(?<=\d)(?=six|sept))[ .,\-–/|\n]{0,3}){5,24}"
 )
 
 
 def _spoken(text: Text) -> Iterator[Contact]:
     """Read numbers said in words: « zéro six, trente-neuf, quatre-vingt-dix-huit … »."""
     low = text.low
-    if not any(sign in low for sign in ("zero", "plus trente", "cero", "null", "oh s")):
+    if not any(
+        sign in low
+        for sign in (
+            "zero",
+            "plus trente",
+            "cero",
+            "null",
+            "oh s",
+            "0six",
+            "0 six",
+            "0sept",
+            "0 sept",
+        )
+    ):
         return
     for match in _RUN.finditer(low):
         start, end = match.span()
@@ -231,7 +268,8 @@ def _spoken(text: Text) -> Iterator[Contact]:
         tokens = [
             token for token in _TOKEN.findall(low[start:end]) if token not in {"et", "double"}
         ]
-        if sum(token.isalpha() for token in tokens) < 3:
+        begun = tokens[:1] == ["0"] and tokens[1:2] in (["six"], ["sept"])
+        if sum(token.isalpha() for token in tokens) < (1 if begun else 3):
             continue
         for digits in _readings(tokens):
             value = e164(digits, text.region)

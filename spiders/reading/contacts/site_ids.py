@@ -144,7 +144,7 @@ _RULES = (
 )  # fmt: skip
 
 _DEMO = re.compile(
-    r"(?i)(?:G-X{4,}|GTM-X{4,}|UA-X|UA-0{4,}|UA-1234567?8?9?-\d|UA-\d+-X|G-1234567890|GTM-ABCDEF|G-ABCDEFGHIJ?|pub-0{10,}|pub-1234567890123456|"
+    r"(?i)(?:G-X{4,}|G-(?:MEASUREMENT|TRACKING|ANALYTICS|EXAMPLE|YOUR)[A-Z]{0,4}|UA-0{4,}-\d+|GTM-X{4,}|UA-X|UA-0{4,}|UA-1234567?8?9?-\d|UA-\d+-X|G-1234567890|GTM-ABCDEF|G-ABCDEFGHIJ?|pub-0{10,}|pub-1234567890123456|"
     r"6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI|1234567890\d*|0{8,}|10000000-ffff-ffff-ffff-0{11}1|[xX]{6,}|your-?.*|"
     r"pk_live_(?:x+|\.+|1234.*)|my-?project|your-project-id|project-?id|0{8}-0{4}-0{4}-0{4}-0{12}|123456|1234567|12345678|3301234567890|1x0{20}AA|2x0{20}AB|3x0{20}FF)"
 )

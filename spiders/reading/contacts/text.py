@@ -23,7 +23,7 @@ _FEDIVERSE = re.compile(
     r"(?<![\w@.])@([A-Za-z0-9_][A-Za-z0-9_.]{0,30})@((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,24})(?![\w@])"
 )
 _SPREAD_DOT = re.compile(
-    r"\b(t|wa|linktr|m|paypal|revolut)\s?(?:\[\.\]|\(\.\)|\.| point | dot |\[dot\]|\(dot\))\s?(me|ee)\s?/\s?([+\w.\-]{3,40})"
+    r"\b(t|wa|linktr|m|paypal|revolut)\s?(?:\[\.\]|\(\.\)|\.| point | dot |\[dot\]|\(dot\))\s?(me|ee)(?:\s?/\s?| slash )([+\w.\-]{3,40})"
 )
 
 
@@ -44,7 +44,9 @@ def found_in(text: Text) -> Iterator[Contact]:
     if not plain.strip():
         return
     low = text.low
-    if "/" in plain and any(sign in low for sign in (".", "://")):
+    if ("/" in plain and any(sign in low for sign in (".", "://", " point ", " dot "))) or (
+        " slash " in low
+    ):
         yield from _links(text)
     yield from _fediverse(text)
     yield from emails(text)

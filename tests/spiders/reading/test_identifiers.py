@@ -8,10 +8,11 @@ from spiders.reading.contacts import contacts, contacts_in_text
 from storage.page import page_from_bytes
 from storage.records.contact import Contact
 
-TABLE = Path(__file__).with_name("identifiers.tsv")
+TABLES = [Path(__file__).with_name(name) for name in ("identifiers.tsv", "identifiers_blind.tsv")]
 CASES = [
     line.split("\t")
-    for line in TABLE.read_text("utf-8").splitlines()
+    for table in TABLES
+    for line in table.read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 
