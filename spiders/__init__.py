@@ -11,7 +11,8 @@ How to add a platform, in one file, one line and one folder:
    ``note.txt`` why the case is there.
 3. Write ``spiders/platforms/<platform>.py`` with ``NAME``, ``recognises(page)``, ``next_pages(page)``,
    ``listings(page)`` and ``seller(page)``: see :class:`spiders.platforms.Platform`. Start from
-   :mod:`spiders.platforms.generic` and add only what the platform alone can know: its public API, its variants.
+   :mod:`spiders.platforms.generic` and add only what the platform alone can know: its public API, its variants. Where
+   signs in the markup and one function are all it takes, ``PLATFORM = Known(...)`` (:mod:`spiders.platforms.known`).
 4. Put the module in ``PLATFORMS`` in ``spiders/platforms/__init__.py``, the most telling first.
 5. ``make test`` reads every fixture again, and refuses a platform without one.
 

@@ -1,8 +1,8 @@
 """
 Shop software that Portique reads with more than the generic reader.
 
-A platform is a module that satisfies :class:`Platform`; it stands in PLATFORMS, most telling first, and has a folder of
-fixtures of its NAME.
+A platform is a module that satisfies :class:`Platform`, or a :class:`spiders.platforms.known.Known` where the generic reader
+nearly suffices; it stands in PLATFORMS, most telling first, and has a folder of fixtures of its NAME.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,9 @@ from storage.records.shop import Listing, Seller
 class Platform(Protocol):
     """How one kind of shop software is read."""
 
-    NAME: str
+    @property
+    def NAME(self) -> str:  # noqa: N802
+        """What analysts call it; also the name of its folder of fixtures."""
 
     def recognises(self, page: Page) -> bool:
         """
@@ -69,11 +71,11 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     woocommerce,
     shopify,
     prestashop,
-    magento,
-    opencart,
-    zencart,
+    magento.PLATFORM,
+    opencart.PLATFORM,
+    zencart.PLATFORM,
     osclass,
-    hosted,
+    hosted.PLATFORM,
 )
 """Asked in this order; what none recognises is read by :mod:`spiders.platforms.generic`."""
 

@@ -236,7 +236,7 @@ def _own(seen: Look) -> Listing | None:
     elif stated is not None:
         result = stated
         if shown is not None:
-            result = _checked(structured.completed(stated, shown), shown)
+            result = _checked(structured.completed(_unsigned(seen, stated, shown), shown), shown)
             if len(shown.description) > len(result.description):
                 result = replace(result, description=shown.description)
     else:
@@ -264,6 +264,15 @@ def _sold(seen: Look, listing: Listing) -> Listing:
 def _platform_name(seen: Look) -> str:
     stated = structured.seller(seen.page)
     return stated.name if stated is not None else opengraph.one(seen.said, "og:site_name")
+
+
+def _unsigned(seen: Look, stated: Listing, shown: Listing) -> Listing:
+    """Return a stated product without the shop's name behind its own (« Mini – Boutique »), where the heading has it bare."""
+    rest = stated.name.removeprefix(shown.name)
+    site = folded(opengraph.one(seen.said, "og:site_name", "application-name"))
+    if rest != stated.name and site and folded(rest).strip(" -–—|·:") == site:
+        return replace(stated, name=shown.name)
+    return stated
 
 
 def _checked(result: Listing, shown: Listing) -> Listing:

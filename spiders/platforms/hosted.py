@@ -1,54 +1,87 @@
-"""Shops hosted by site builders (Wix, Squarespace, Ecwid, Webflow, Jimdo, Big Cartel, SumUp …), which share no software but a manner."""
+"""Shops hosted by site builders (Wix, Squarespace, Ecwid, Webflow, BigCommerce, Odoo, Jimdo …), which share no software but a manner."""
 
-from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
-from spiders.platforms import generic
+from spiders.platforms.known import Known
+from spiders.reading import embedded
+from spiders.reading.prices import amount, currency_code
+from spiders.reading.structured import text
 from storage.page import Page
-from storage.records.reading import NextPage
-from storage.records.shop import Listing, Seller
+from storage.records.shop import Availability, Listing, Offer, Price
 
-NAME: Final = "hosted"
+MAX_VARIANTS: Final = 500
 
-_SIGNS: Final = (
-    "static.parastorage.com",
-    "static.wixstatic.com",
-    "Wix.com Website Builder",
-    "static1.squarespace.com",
-    "SQUARESPACE_CONTEXT",
-    "app.ecwid.com",
-    "ecwid-",
-    "Ecwid.",
-    "assets.website-files.com",
-    "data-wf-page",
-    "assets.jimstatic.com",
-    "bigcartel.com",
-    "cdn.sumup.store",
-    "editmysite.com",
-    "webador",
-    "cdn.e-monsite.com",
-    "wizishop",
-    "strikingly",
-    "hostinger-website",
-    "zyrosite",
+
+def _with_variants(page: Page, listing: Listing) -> Listing:
+    """Add the variants that Squarespace puts beside the product's form (``data-variants``)."""
+    if listing.offers:
+        return listing
+    variants = embedded.attribute(page, "data-variants")
+    if not isinstance(variants, list):
+        return listing
+    offers = tuple(_offer(one) for one in variants[:MAX_VARIANTS] if isinstance(one, dict))
+    if len(offers) < 2 or not any(offer.price is not None for offer in offers):
+        return listing
+    return replace(listing, offers=offers)
+
+
+def _offer(variant: dict[str, Any]) -> Offer:
+    usual, lowered = _money(variant.get("priceMoney")), _money(variant.get("salePriceMoney"))
+    asked = lowered if variant.get("onSale") is True and lowered is not None else usual
+    attributes = variant.get("attributes")
+    left = variant.get("qtyInStock")
+    return Offer(
+        name=" / ".join(text(value) for value in attributes.values())
+        if isinstance(attributes, dict)
+        else "",
+        sku=text(variant.get("sku")) or None,
+        price=asked,
+        list_price=usual
+        if usual is not None and asked is not None and usual.amount > asked.amount
+        else None,
+        availability=Availability.IN_STOCK
+        if variant.get("unlimited") is True or (isinstance(left, int) and left > 0)
+        else Availability.OUT_OF_STOCK
+        if isinstance(left, int)
+        else Availability.UNKNOWN,
+    )
+
+
+def _money(stated: Any) -> Price | None:
+    number = amount(stated.get("value")) if isinstance(stated, dict) else None
+    if number is None:
+        return None
+    return Price(amount=number, currency=currency_code(str(stated.get("currency", ""))))
+
+
+PLATFORM: Final = Known(
+    NAME="hosted",
+    signs=(
+        "static.parastorage.com",
+        "static.wixstatic.com",
+        "Wix.com Website Builder",
+        "static1.squarespace.com",
+        "SQUARESPACE_CONTEXT",
+        "app.ecwid.com",
+        "ecwid-",
+        "Ecwid.",
+        "assets.website-files.com",
+        "data-wf-page",
+        "assets.jimstatic.com",
+        "bigcartel.com",
+        "cdn.sumup.store",
+        "editmysite.com",
+        "webador",
+        "cdn.e-monsite.com",
+        "wizishop",
+        "strikingly",
+        "hostinger-website",
+        'content="Odoo"',
+        "oe_website_sale",
+        "cdn11.bigcommerce.com",
+        "stencilBootstrap",
+        "zyrosite",
+    ),
+    completed=_with_variants,
 )
-
-
-def recognises(page: Page) -> bool:
-    """Say whether the page is of a known site builder."""
-    return page.is_html and any(sign in page.text for sign in _SIGNS)
-
-
-def next_pages(page: Page) -> Iterator[NextPage]:
-    """Yield what the page links to."""
-    yield from generic.next_pages(page)
-
-
-def listings(page: Page) -> Iterator[Listing]:
-    """Read a page's products: these builders state them as structured data or leave them in the page's scripts."""
-    yield from generic.listings(page)
-
-
-def seller(page: Page) -> Seller | None:
-    """Read who the site says it is."""
-    return generic.seller(page)

@@ -1,43 +1,111 @@
-"""Magento 1 and 2, OpenMage, Adobe Commerce: their pages, read by structure and microdata."""
+"""Magento 1 and 2, OpenMage, Adobe Commerce: their pages, and the variants that a product's form is configured with."""
 
+import json
+import re
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
 
-from spiders.platforms import generic
+from spiders.platforms.known import Known
+from spiders.reading.prices import amount
+from spiders.reading.structured import text
 from storage.page import Page
-from storage.records.reading import NextPage
-from storage.records.shop import Listing, Seller
+from storage.records.shop import Availability, Listing, Offer, Price
 
-NAME: Final = "magento"
+_CONFIGURED = re.compile(r'"(?:spConfig|jsonConfig)"\s*:\s*(?=\{)|new Product\.Config\((?=\{)')
+_DECODER: Final = json.JSONDecoder(strict=False)
+MAX_VARIANTS: Final = 500
 
-_SIGNS: Final = (
-    "Magento_",
-    "mage/cookies",
-    "data-mage-init",
-    "text/x-magento-init",
-    "/skin/frontend/",
-    "Mage.Cookies",
-    "var BLANK_URL",
-    "catalog-product-view",
-    "catalog-category-view",
+
+def _with_variants(page: Page, listing: Listing) -> Listing:
+    """Add the variants of a configurable product: a combination of options each, with its own price."""
+    if listing.offers:
+        return listing
+    currency = listing.price.currency if listing.price is not None else None
+    for found in list(_CONFIGURED.finditer(page.text))[:4]:
+        try:
+            configured, _ = _DECODER.raw_decode(page.text, found.end())
+        except (ValueError, RecursionError):
+            continue
+        offers = tuple(_offers(configured, currency))[:MAX_VARIANTS]
+        if len(offers) > 1:
+            return replace(listing, offers=offers)
+    return listing
+
+
+def _offers(configured: Any, currency: str | None) -> Iterator[Offer]:
+    """Yield the combinations that a configuration knows, with the labels of their options."""
+    attributes = configured.get("attributes") if isinstance(configured, dict) else None
+    if not isinstance(attributes, dict):
+        return
+    labels: dict[str, list[str]] = {}
+    dearer: dict[str, Decimal] = {}
+    for attribute in attributes.values():
+        for option in attribute.get("options", []) if isinstance(attribute, dict) else []:
+            if not isinstance(option, dict):
+                continue
+            for product in _combined(configured, attribute, option):
+                labels.setdefault(product, []).append(text(option.get("label")))
+                dearer[product] = dearer.get(product, Decimal(0)) + (
+                    amount(option.get("price")) or Decimal(0)
+                )
+    buyable = {
+        str(product)
+        for attribute in attributes.values()
+        for option in attribute.get("options", [])
+        if isinstance(option, dict)
+        for product in option.get("products", [])
+    }
+    prices = configured.get("optionPrices")
+    base = amount(configured.get("basePrice"))
+    for product, names in labels.items():
+        own = prices.get(product) if isinstance(prices, dict) else None
+        asked = _amount(own, "finalPrice") if isinstance(own, dict) else None
+        before = _amount(own, "oldPrice") if isinstance(own, dict) else None
+        if asked is None and base is not None:
+            asked = base + dearer[product]
+        yield Offer(
+            name=" / ".join(name for name in names if name),
+            price=Price(amount=asked, currency=currency) if asked is not None else None,
+            list_price=Price(amount=before, currency=currency)
+            if before is not None and asked is not None and before > asked
+            else None,
+            availability=Availability.IN_STOCK if product in buyable else Availability.OUT_OF_STOCK,
+        )
+
+
+def _combined(
+    configured: dict[str, Any], attribute: dict[str, Any], option: dict[str, Any]
+) -> list[str]:
+    """Return the products that have an option: by the index, which holds those that cannot be bought too, else by the option."""
+    index, number = configured.get("index"), str(attribute.get("id", ""))
+    if isinstance(index, dict):
+        return [
+            str(product)
+            for product, chosen in index.items()
+            if isinstance(chosen, dict) and str(chosen.get(number)) == str(option.get("id"))
+        ]
+    return [str(product) for product in option.get("products", [])]
+
+
+def _amount(prices: dict[str, Any], name: str) -> Decimal | None:
+    stated = prices.get(name)
+    return amount(stated.get("amount")) if isinstance(stated, dict) else None
+
+
+PLATFORM: Final = Known(
+    NAME="magento",
+    signs=(
+        "Magento_",
+        "mage/cookies",
+        "data-mage-init",
+        "text/x-magento-init",
+        "/skin/frontend/",
+        "Mage.Cookies",
+        "var BLANK_URL",
+        "catalog-product-view",
+        "catalog-category-view",
+    ),
+    completed=_with_variants,
 )
-
-
-def recognises(page: Page) -> bool:
-    """Say whether the page is a Magento shop's."""
-    return page.is_html and any(sign in page.text for sign in _SIGNS)
-
-
-def next_pages(page: Page) -> Iterator[NextPage]:
-    """Yield what the page links to."""
-    yield from generic.next_pages(page)
-
-
-def listings(page: Page) -> Iterator[Listing]:
-    """Read a page's products."""
-    yield from generic.listings(page)
-
-
-def seller(page: Page) -> Seller | None:
-    """Read who the site says it is."""
-    return generic.seller(page)

@@ -46,8 +46,12 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 def listings(page: Page) -> Iterator[Listing]:
     """Read the ad a page shows with its seller, or the ads it lists."""
     for listing in generic.listings(page):
-        if listing.detail and listing.seller is None:
-            yield replace(listing, seller=_seller_name(page))
+        if listing.detail:
+            yield replace(
+                listing,
+                name=_without_place(page, listing.name),
+                seller=listing.seller or _seller_name(page),
+            )
         else:
             yield listing
 
@@ -55,6 +59,17 @@ def listings(page: Page) -> Iterator[Listing]:
 def seller(page: Page) -> Seller | None:
     """Read who the site says it is."""
     return generic.seller(page)
+
+
+def _without_place(page: Page, heading: str) -> str:
+    """Return an ad's title without the town that its heading puts behind it; its picture is named by the title alone."""
+    for node in page.tree.css("img[alt]"):
+        title = " ".join((node.attributes.get("alt") or "").split())
+        if len(title) > 3 and heading.startswith(f"{title} "):
+            place = heading[len(title) :].strip()
+            if page.text.count(place) > 1:
+                return title
+    return heading
 
 
 def _seller_name(page: Page) -> str | None:

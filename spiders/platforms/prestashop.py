@@ -1,6 +1,5 @@
 """PrestaShop 1.6 to 9: its pages, and the product data that its product page carries (``data-product``)."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
-from spiders.reading import links
+from spiders.reading import embedded, links
 from spiders.reading.prices import amount
 from storage.page import Page
 from storage.records.reading import NextPage
@@ -111,14 +110,7 @@ def _with_data(page: Page, listing: Listing) -> Listing:
 
 def _data(page: Page) -> dict[str, Any] | None:
     """Return the product data that the product page carries."""
-    node = page.tree.css_first("[data-product]")
-    raw = (node.attributes.get("data-product") or "") if node is not None else ""
-    if not raw.startswith("{"):
-        return None
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
+    data = embedded.attribute(page, "data-product")
     return (
         data
         if isinstance(data, dict)

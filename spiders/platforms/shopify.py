@@ -1,7 +1,10 @@
-"""Shopify: its pages, and the public ``products.json`` every shop answers."""
+"""Shopify: its pages with the variants their scripts carry, and the public ``products.json`` every shop answers."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -21,14 +24,20 @@ PER_PAGE: Final = 250
 """The most products ``products.json`` gives at once."""
 
 MAX_PARTS: Final = 40
-_API = re.compile(r"/products(?:/[^/?]+)?\.json$")
+_API = re.compile(r"/products(?:/[^/?]+)?\.json$|/products/[^/?]+\.js$")
+_IN_CENTS = re.compile(r"/products/[^/?]+\.js$")
+"""The Ajax form of one product, which gives amounts in cents."""
+
 _IN_COLLECTION = re.compile(r"/collections/[^/?#]+(/products/)")
 
 
 def recognises(page: Page) -> bool:
     """Say whether the page is a Shopify shop's, or its ``products.json``."""
-    if page.is_json:
-        return _API.search(urlsplit(page.url).path) is not None
+    if not page.is_html:
+        path = urlsplit(page.url).path
+        return (page.is_json or _IN_CENTS.search(path) is not None) and _API.search(
+            path
+        ) is not None
     return page.is_html and any(
         sign in page.text
         for sign in (
@@ -43,7 +52,7 @@ def recognises(page: Page) -> bool:
 
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield what the page links to, and ``products.json`` from the home page or its next part."""
-    if page.is_json:
+    if not page.is_html:
         yield from _next_part(page)
         return
     if urlsplit(page.url).path in {"", "/"} or page.role == PageRole.HOME:
@@ -62,10 +71,11 @@ def listings(page: Page) -> Iterator[Listing]:
     Raises:
         UnreadablePage: ``products.json`` holds no list of products.
     """
-    if page.is_json:
+    if not page.is_html:
         yield from _from_api(page)
     else:
-        yield from one_each(generic.listings(page), _address)
+        for listing in one_each(generic.listings(page), _address):
+            yield _with_variants(page, listing) if listing.detail else listing
 
 
 def seller(page: Page) -> Seller | None:
@@ -87,6 +97,8 @@ def _products(page: Page) -> list[dict[str, Any]]:
         raise UnreadablePage(page.url, "list of products") from error
     if isinstance(data, dict) and isinstance(data.get("product"), dict):
         return [data["product"]]
+    if isinstance(data, dict) and "handle" in data and "variants" in data:
+        return [data]
     products = data.get("products") if isinstance(data, dict) else None
     if not isinstance(products, list):
         raise UnreadablePage(page.url, "list of products")
@@ -124,7 +136,9 @@ def _from_api(page: Page) -> Iterator[Listing]:
         if not name or not isinstance(handle, str):
             raise UnreadablePage(page.url, "title and handle of a product")
         offers = tuple(
-            _offer(variant) for variant in product.get("variants", []) if isinstance(variant, dict)
+            _offer(variant, scale=2 if _IN_CENTS.search(urlsplit(page.url).path) else 0)
+            for variant in product.get("variants", [])
+            if isinstance(variant, dict)
         )
         priced = sorted(
             (offer for offer in offers if offer.price is not None),
@@ -149,16 +163,15 @@ def _from_api(page: Page) -> Iterator[Listing]:
             if len(states) == 1
             else Availability.UNKNOWN,
             sku=next((offer.sku for offer in offers if offer.sku), None),
-            description=text(product.get("body_html")),
+            description=text(product.get("body_html") or product.get("description")),
             images=images.absolute(
                 page,
                 [
-                    str(one.get("src", ""))
+                    str(one.get("src", "")) if isinstance(one, dict) else str(one)
                     for one in product.get("images", [])
-                    if isinstance(one, dict)
                 ],
             ),
-            category=text(product.get("product_type")) or None,
+            category=text(product.get("product_type") or product.get("type")) or None,
             brand=text(product.get("vendor")) or None,
             offers=offers if len(offers) > 1 else (),
             detail=False,
@@ -166,16 +179,40 @@ def _from_api(page: Page) -> Iterator[Listing]:
         )
 
 
-def _offer(variant: dict[str, Any]) -> Offer:
-    """Read a variant; ``products.json`` gives decimal strings and no currency."""
-    asked, before = amount(variant.get("price")), amount(variant.get("compare_at_price"))
+def _with_variants(page: Page, listing: Listing) -> Listing:
+    """Add the variants that the page's form carries as JSON, where structured data states none."""
+    if listing.offers:
+        return listing
+    currency = listing.price.currency if listing.price is not None else None
+    for node in page.tree.css('script[type="application/json"]'):
+        raw = (node.text(deep=True, strip=False) or "").strip()
+        if not raw.startswith("[{") or '"option1"' not in raw[:4000]:
+            continue
+        try:
+            variants = json.loads(raw)
+        except (ValueError, RecursionError):
+            continue
+        offers = tuple(
+            _offer(variant, scale=2, currency=currency)
+            for variant in variants[:500]
+            if isinstance(variant, dict) and isinstance(variant.get("price"), int)
+        )
+        if len(offers) > 1:
+            return replace(listing, offers=offers)
+    return listing
+
+
+def _offer(variant: dict[str, Any], *, scale: int, currency: str | None = None) -> Offer:
+    """Read a variant; ``products.json`` gives decimal strings, pages and the Ajax form cents (``scale`` 2), none a currency."""
+    asked = _scaled(amount(variant.get("price")), scale)
+    before = _scaled(amount(variant.get("compare_at_price")), scale)
     available = variant.get("available")
     name = text(variant.get("title"))
     return Offer(
         name="" if name == "Default Title" else name,
         sku=text(variant.get("sku")) or None,
-        price=Price(amount=asked, currency=None) if asked is not None else None,
-        list_price=Price(amount=before, currency=None)
+        price=Price(amount=asked, currency=currency) if asked is not None else None,
+        list_price=Price(amount=before, currency=currency)
         if before is not None and asked is not None and before > asked
         else None,
         availability=Availability.IN_STOCK
@@ -184,3 +221,7 @@ def _offer(variant: dict[str, Any]) -> Offer:
         if available is False
         else Availability.UNKNOWN,
     )
+
+
+def _scaled(number: Decimal | None, scale: int) -> Decimal | None:
+    return number.scaleb(-scale) if number is not None else None

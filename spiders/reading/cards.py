@@ -61,7 +61,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     positions = [link.element for link in followed]
     groups: dict[int, list[Tag]] = {}
     for tag in tags:
-        if apart.holds(tag.element):
+        if tag.other or apart.holds(tag.element):
             continue
         holder = _holder(outline, tag.element, positions)
         if holder is not None:
@@ -86,7 +86,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         repeated = labels[_signature(outline, element)] > 1
         if not repeated and not _convincing(outline, grown, own_tags):
             continue
-        if all(tag.other for tag in own_tags) or url in found:
+        if url in found:
             continue
         found[url] = Card(
             element=grown,

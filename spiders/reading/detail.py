@@ -35,6 +35,11 @@ _RELATED_NAME = re.compile(
 _DESCRIPTION = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )
+_ORNAMENT = re.compile(
+    r"(?:^|[\W_])(?:logos?|icons?|icone|avatars?|payments?|paiement|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
+)
+"""A picture's name or class that says it is part of the page's dress; whole words, since a brand may hold one (L8Star)."""
+
 _SKU = re.compile(
     r"\b(?:sku|ref(?:erence|\.)?|model(?:e|l)?|item (?:no|number|#)|art(?:ikel|icle)?[-. ]?(?:nr|no)|product code|code produit|ugs)\b\s*[.:#n°]*\s*(?P<value>[\w./#-]{2,40})$"
 )
@@ -118,18 +123,18 @@ def listing(
     outline = page.outline
     neighbours = Neighbours(outline, cards)
     asked, listed = choose(outline, found.tags)
-    name = _first_line(outline, found.heading)
+    name = _first_line(outline, found.heading, found.tags)
     if not name:
         return None
-    available = stock.in_part(outline, found.zone, outline.ends[found.zone], skip=neighbours.runs)
+    available = stock.in_part(
+        outline,
+        found.zone,
+        outline.ends[found.zone],
+        skip=neighbours.runs,
+        unbadged=found.buyable,
+    )
     if available is Availability.UNKNOWN and found.buy is not None:
         available = Availability.IN_STOCK if found.buyable else Availability.OUT_OF_STOCK
-    elif (
-        found.buy is not None
-        and not found.buyable
-        and available in {Availability.IN_STOCK, Availability.LIMITED}
-    ):
-        available = Availability.OUT_OF_STOCK
     pictures = list(images.absolute(page, [one(said, "og:image:secure_url", "og:image")]))
     pictures.extend(
         picture for picture in _pictures(page, found, neighbours) if picture not in pictures
@@ -257,19 +262,22 @@ def _is_amount(words: str) -> bool:
     return bool(money(words)) and not re.search(r"[^\W\d_]{3}", without_money(words))
 
 
-def _first_line(outline: Outline, heading: int) -> str:
-    """Return a heading's words up to its first line break: what follows is a model or a motto."""
+def _first_line(outline: Outline, heading: int, tags: tuple[Tag, ...]) -> str:
+    """Return a heading's words up to its first line break (what follows is a model or a motto), without a price in it."""
     words = outline.text(heading, most=400)
+    first, last = outline.first_pieces[heading], outline.last_pieces[heading]
+    for tag in tags:
+        if heading < tag.element < outline.ends[heading]:
+            before = outline.between(first, outline.first_pieces[tag.element], most=400)
+            behind = outline.between(outline.last_pieces[tag.element], last, most=400)
+            return f"{before} {behind}".strip() or words
     broken = next(
         (inner for inner in range(heading, outline.ends[heading]) if outline.tags[inner] == "br"),
         None,
     )
     if broken is None:
         return words
-    return (
-        outline.between(outline.first_pieces[heading], outline.first_pieces[broken], most=400)
-        or words
-    )
+    return outline.between(first, outline.first_pieces[broken], most=400) or words
 
 
 def _with_heading(outline: Outline, heading: int, control: int) -> bool:
@@ -370,9 +378,8 @@ def _pictures(page: Page, found: Main, neighbours: Neighbours) -> Iterator[str]:
                     yield page.absolute(href)
                 continue
             picture = images.best(page, outline.attributes[element])
-            if picture and not re.search(
-                r"logo|icon|avatar|payment|flag|rating|star|badge",
-                f"{picture.rsplit('/', 1)[-1]} {outline.label(element)}".lower(),
+            if picture and not _ORNAMENT.search(
+                f"{picture.rsplit('/', 1)[-1]} {outline.label(element)}".lower()
             ):
                 yielded = True
                 yield picture

@@ -79,6 +79,18 @@ def states(page: Page) -> Iterator[Any]:
             yield from _value(script, found.end())
 
 
+def attribute(page: Page, name: str) -> Any:
+    """Return the JSON that the first element with an attribute of that name carries in it, None where there is none."""
+    node = page.tree.css_first(f"[{name}]")
+    raw = ((node.attributes.get(name) or "") if node is not None else "").strip()
+    if not raw.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
 def listings(page: Page, *, currency: str | None = None) -> Iterator[Listing]:
     """Yield the products that the page's data scripts hold, each address once."""
     seen: set[tuple[str, str]] = set()

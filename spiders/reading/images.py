@@ -8,7 +8,7 @@ from storage.page import Page
 
 _LAZY: Final = (
     "data-zoom-image", "data-large_image", "data-large-image", "data-full-size-image-url", "data-image-large-src", "data-zoom",
-    "data-original", "data-src", "data-lazy-src", "data-lazy", "data-image", "data-srcset", "data-lazy-srcset", "srcset", "src",
+    "data-srcset", "data-lazy-srcset", "data-original", "data-src", "data-lazy-src", "data-lazy", "data-image", "srcset", "src",
 )  # fmt: skip
 """Where themes keep a picture's address, the largest form first."""
 

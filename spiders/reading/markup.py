@@ -51,7 +51,9 @@ def _items(page: Page, syntax: str, kind: str, name: str) -> Iterator[Item]:
         while open_items and not outline.contains(open_items[-1][0], element):
             open_items.pop()
         names = (own.get(name) or "").split()
-        starts = scope in own or (kind in own and bool(own.get(kind)))
+        starts = scope in own or (
+            bool(own.get(kind)) and outline.tags[element] not in {"meta", "link"}
+        )
         if not names and not starts:
             continue
         value: Any = None

@@ -14,6 +14,20 @@ _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
 _RECENT = re.compile(r"recent(?:ly)?[-_ ]?view|viewed|derniers?[-_ ]?vus|zuletzt")
 
 
+_QUANTITY = re.compile(r"qty|quantity|quantite|cart_quantity|add_qty|menge|cantidad")
+_PUT_AWAY = re.compile(
+    r"(?:^|\s)(?:d-none|hidden|hide|is-hidden|u-hidden|unvisible|no-display)(?=\s|$)"
+)
+_SHOWN_AGAIN = re.compile(
+    r"(?:^|\s)(?:d-(?:sm|md|lg|xl|xxl|print)-(?!none)\w+|(?:sm|md|lg|xl|2xl):(?:block|flex|inline|grid|table)\S*|visible-\w+)(?=\s|$)"
+)
+
+
+def put_away(label: str) -> bool:
+    """Say whether an element's classes hide it on every screen, by the names that style sheets share."""
+    return _PUT_AWAY.search(label) is not None and _SHOWN_AGAIN.search(label) is None
+
+
 class SetApart:
     """
     The parts of a page that are not its matter.
@@ -31,7 +45,7 @@ class SetApart:
             if (
                 kind is None
                 or (kind != "cart" and _holds_matter(outline, element, matter))
-                or (kind == "column" and _holds_most(outline, element, amounts))
+                or (kind == "column" and _is_matter(outline, element, amounts))
             ):
                 element += 1
             else:
@@ -112,7 +126,7 @@ def _kind(outline: Outline, element: int) -> str | None:
         return None
     label = outline.label(element)
     if label.strip():
-        if CART.search(label) and not ADDS_TO_CART.search(label):
+        if CART.search(label) and not ADDS_TO_CART.search(label) and not _fills(outline, element):
             return "cart"
         if ASIDE.search(label):
             return "cart" if _RECENT.search(label) else "aside"
@@ -137,6 +151,27 @@ def _holds_matter(outline: Outline, element: int, matter: list[int]) -> bool:
         return False
     index = bisect_left(matter, element)
     return index < len(matter) and matter[index] < outline.ends[element]
+
+
+def _fills(outline: Outline, element: int) -> bool:
+    """Say whether a form named for the cart is the one that puts a thing into it: its button says so."""
+    return outline.tags[element] == "form" and any(
+        outline.tags[inner] in {"button", "input"}
+        and (
+            BUY_ADDRESS.search(f"{outline.label(inner)} {outline.attribute(inner, 'name')}".lower())
+            or BUY.search(folded(outline.text(inner, most=60)))
+        )
+        for inner in range(element, min(outline.ends[element], element + 200))
+    )
+
+
+def _is_matter(outline: Outline, element: int, amounts: Sequence[int]) -> bool:
+    """Say whether a part named for its place on the page is its matter: it holds most prices, or asks how many to buy."""
+    return _holds_most(outline, element, amounts) or any(
+        outline.tags[inner] == "input"
+        and _QUANTITY.fullmatch(outline.attribute(inner, "name").lower())
+        for inner in range(element, min(outline.ends[element], element + 400))
+    )
 
 
 def _holds_most(outline: Outline, element: int, amounts: Sequence[int]) -> bool:

@@ -147,7 +147,7 @@ def _sign(token: str, *, leading: bool) -> str:
 
 
 STARTING_AT = re.compile(
-    r"(?:à|a) partir d|dès\b|\bfrom\b|starting at|as low as|\bab\b|\bdesde\b|a partire da|\bda\b\s*[€\d]|vanaf|från|fra\b|od\b|от\b|a partir de|min(?:imum|\.)?\s*:",
+    r"(?:à|a) partir d|dès\b|\bfrom\b|starting at|prix de d[ée]part|so niedrig wie|as low as|\bab\b|\bdesde\b|a partire da|\bda\b\s*[€\d]|vanaf|från|fra\b|od\b|от\b|a partir de|min(?:imum|\.)?\s*:",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from spiders.reading.places import put_away
 from spiders.reading.prices import STARTING_AT, Money, money, price, tax_included, without_money
 from spiders.reading.words import (
     LIST_PRICE_NAME,
@@ -33,17 +34,26 @@ _NO_NUMBER: Final = " \u200b"
 """Put between two numbers of different elements, so that « 15 » and « 149 € » are not one."""
 
 _BARE = re.compile(r"^\s*\d[\d .,'\u00a0\u202f]*\s*$")
+_LESS = re.compile(r"^\s*[-\u2212]\s?[\d€$£]")
+"""« -30,00 € »: what is taken off a price."""
+
+_HOLDS_LIST = re.compile(r"[\w-]*\b(?:with|has)[-_](?:list|old|compare|regular|original)[\w-]*")
+"""« with-list-price »: the price asked, beside which a former one stands."""
+
+_PER_CENT = re.compile(r"(?:[^\W\d_]+ (?:de |of )?)?[-\u2212]?\d+(?:[.,]\d+)? ?%(?: ?[^\W\d_]+)?")
+"""« Économisez 38 % », « 38 % gespart »: a saving that says of no amount that it is the saving."""
+
 _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|u-visually-hidden|hidden-visually|a11y\S*|assistive-text)(?:$|\s)"
 )
 _TAX_NAME = re.compile(
-    r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
+    r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|without-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
 )
 _OTHER_NAME = re.compile(
     r"shipping[-_](?:price|cost|fee|rate|amount|info\w*|method)|delivery[-_](?:price|cost|fee|info\w*)|free-?shipping|livraison|saving"
     r"|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install?ment|monthly|(?:^|[\s_-])tier|unit[-_]?price"
-    r"|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|without-?tax|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart"
+    r"|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart"
 )
 
 
@@ -125,6 +135,11 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> tuple[Price | None, P
         if following.piece - asked.piece <= 4 and following.price.tax_included is not False:
             asked = following
     now = asked.price
+    if now.tax_included is None and any(
+        tag.price.tax_included is False and tag.price.amount < now.amount <= tag.price.amount * 2
+        for tag in candidates
+    ):
+        now = replace(now, tax_included=True)
     for following in tier:
         if following.piece > asked.piece and _dash_between(outline, asked, following):
             now = replace(min(now, following.price, key=lambda one: one.amount), starting_at=True)
@@ -164,7 +179,7 @@ def _dash_between(outline: Outline, one: Tag, other: Tag) -> bool:
     """Say whether only a dash stands between two prices, as in a range."""
     end = outline.last_pieces[one.element]
     start = outline.first_pieces[other.element]
-    if not 0 <= start - end <= 2:
+    if not 0 <= start - end <= 6:
         return False
     return outline.between(end, start, most=20) in {"-", "–", "—", "to", "à", "bis", "~"}
 
@@ -310,7 +325,7 @@ def _made(
     unseen = outline.hidden[element]
     current, steps = element, 0
     while current >= 0 and steps < 5 and outline.length(current) <= 160:
-        label = outline.label(current)
+        label = _names(outline, current)
         names.append(label)
         if (
             outline.tags[current] in _STRUCK
@@ -318,18 +333,19 @@ def _made(
             or "line-through" in label
         ):
             struck = True
-        if _UNSEEN.search(label):
+        if _UNSEEN.search(label) or put_away(label):
             unseen = True
         current = outline.parents[current]
         steps += 1
     same = len(names) > 1 and outline.length(outline.parents[element]) == outline.length(element)
     own = " ".join(names[: 2 if same else 1])
-    near = " ".join(names[:2])
+    near = _HOLDS_LIST.sub(" ", " ".join(names[:2]))
     wide = " ".join(names)
     if STARTING_AT.search(_before(outline, element)):
         read = replace(read, starting_at=True)
-    around = folded(
-        without_money(f"{_before(outline, element)} {words} {_behind(outline, element)}")
+    around = _PER_CENT.sub(
+        " ",
+        folded(without_money(f"{_before(outline, element)} {words} {_behind(outline, element)}")),
     )
     struck = (
         struck
@@ -355,10 +371,20 @@ def _made(
         weak=bool(WEAK_LIST_NAME.search(own)),
         unseen=unseen,
         other=bool(_OTHER_NAME.search(" ".join(names[:3])))
+        or bool(_LESS.match(words))
         or bool(NOT_THE_PRICE.search(around))
         or bool(UNIT.match(_behind(outline, element)))
         or bool(UNIT.match(_tail(words))),
     )
+
+
+def _names(outline: Outline, element: int) -> str:
+    """Return what an element's author calls it: class, id, and the hooks that tests and schema.org know it by."""
+    own = outline.attributes[element]
+    hooks = " ".join(
+        own[key] or "" for key in ("itemprop", "data-hook", "data-testid") if key in own
+    )
+    return f"{outline.label(element)} {hooks.lower()}" if hooks else outline.label(element)
 
 
 def _tail(words: str) -> str:

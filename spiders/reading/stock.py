@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spiders.reading.places import put_away
 from spiders.reading.words import (
     BACK_ORDER,
     DISCONTINUED,
@@ -22,6 +23,7 @@ _OUT_LABEL = re.compile(
     r"(?:^|[\s_-])(?:out-?of-?stock|outofstock|sold-?out|soldout|unavailable|product-unavailable|is-sold-out|rupture|epuise|no-?stock|not-available)(?:$|[\s_-])"
 )
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
+_BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
 MAX_LOOKED_AT: Final = 1500
 
@@ -54,12 +56,18 @@ def of_card(outline: Outline, card: int) -> Availability:
 
 
 def in_part(
-    outline: Outline, start: int, end: int, *, skip: tuple[tuple[int, int], ...] = ()
+    outline: Outline,
+    start: int,
+    end: int,
+    *,
+    skip: tuple[tuple[int, int], ...] = (),
+    unbadged: bool = False,
 ) -> Availability:
     """
     Read the availability that a run of elements states: elements named for stock first, then short lines of text.
 
     ``skip`` are runs of elements (start, end) that belong to other things.
+    ``unbadged`` leaves out badges that stand side by side: themes write all of them and let the style sheet choose one.
     """
     worded = Availability.UNKNOWN
     element, looked = start, 0
@@ -72,6 +80,9 @@ def in_part(
         if (
             outline.unread[element]
             or outline.hidden[element]
+            or put_away(outline.label(element))
+            or _names_option(outline, element)
+            or (unbadged and _BADGE.search(outline.label(element)) and not _alone(outline, element))
             or outline.tags[element] in {"option", "select", "textarea"}
         ):
             element = outline.ends[element]
@@ -98,6 +109,26 @@ def in_part(
                 worded = said
         element += 1
     return worded
+
+
+def _alone(outline: Outline, badge: int) -> bool:
+    """Say whether no other badge stands beside one."""
+    parent = outline.parents[badge]
+    return parent < 0 or not any(
+        other != badge and _BADGE.search(outline.label(other)) for other in outline.children(parent)
+    )
+
+
+def _names_option(outline: Outline, element: int) -> bool:
+    """Say whether an element is the label of one option of several: what it says of stock is that option's."""
+    if outline.tags[element] != "label":
+        return False
+    return any(
+        0 <= near < len(outline)
+        and outline.tags[near] == "input"
+        and outline.attribute(near, "type").lower() in {"radio", "checkbox"}
+        for near in (element - 1, *range(element + 1, min(outline.ends[element], element + 4)))
+    )
 
 
 def _has_children_with_words(outline: Outline, element: int) -> bool:

@@ -323,7 +323,7 @@ def _offers(
         offers.append(
             Offer(
                 name=name
-                or text(offer.get("name"))
+                or _less(text(offer.get("name")), text(item.get("name")))
                 or text(first(offer.get("itemOffered")))
                 or (sold_by if len(flat) > 1 else ""),
                 seller=sold_by or None,
@@ -405,9 +405,12 @@ def _variant_name(product: dict[str, Any], variant: dict[str, Any]) -> str:
         if isinstance(one, dict)
     ]
     named = " / ".join(part for part in [*options, *properties] if part)
-    name = text(variant.get("name"))
-    group = text(product.get("name"))
-    return named or name.removeprefix(group).strip(" -–/()") or name
+    return named or _less(text(variant.get("name")), text(product.get("name")))
+
+
+def _less(name: str, group: str) -> str:
+    """Return what a variant's name adds to its product's."""
+    return name.removeprefix(group).strip(" -–/()") or name
 
 
 def _currency(offer: dict[str, Any]) -> str | None:

@@ -41,6 +41,9 @@ _PAGER = re.compile(
     r"pag(?:er|ination|inator|es\b|e-?numbers?|e-?nav)|page-list|nav-links|load-?more|next-?page|pagelinks|splitpage",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))"
+)
 _LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 
@@ -61,7 +64,12 @@ def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
         role = PageRole.PRODUCT if link.url in products else role_of(page, link)
         if role is None:
             continue
-        if link.url not in given or PRIORITY[role] > PRIORITY[given[link.url]]:
+        before = given.get(link.url)
+        if before is None or (
+            before is not PageRole.PAGINATION
+            if role is PageRole.PAGINATION
+            else _above(role, before)
+        ):
             given[link.url] = role
     for url in products:
         if url not in given and links.site(url) == home and url != here:
@@ -73,6 +81,13 @@ def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
         given.setdefault(links.normal(page.absolute("/sitemap.xml", page.url)), PageRole.SITEMAP)
     for url, role in sorted(given.items(), key=lambda item: -PRIORITY[item[1]]):
         yield NextPage(url=url, role=role, priority=PRIORITY[role])
+
+
+def _above(role: PageRole, before: PageRole) -> bool:
+    """Say whether a role tells more of an address than the one known: a list's next page stays that, whatever else links to it."""
+    if before is PageRole.PAGINATION:
+        return role is PageRole.PRODUCT
+    return PRIORITY[role] > PRIORITY[before]
 
 
 def role_of(page: Page, link: Link) -> PageRole | None:
@@ -95,7 +110,7 @@ def role_of(page: Page, link: Link) -> PageRole | None:
     if _is_pager(outline, link, words):
         return (
             PageRole.PAGINATION
-            if _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(url)
+            if _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(page, url)
             else None
         )
     role = _role_by_words(url, words)
@@ -217,16 +232,42 @@ def _page_number(url: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _rearranges(url: str) -> bool:
-    """Say whether a pager's address also sorts or filters: the same things in another order."""
-    return any(
-        re.match(
-            r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))",
-            name,
-        )
-        and value not in {"", "default"}
+def _rearranges(page: Page, url: str) -> bool:
+    """
+    Say whether a pager's address also sorts or filters: the same things in another order.
+
+    An order that every pager link of a plainly addressed page carries is the site's own and rearranges nothing.
+    """
+    order = _order(url)
+    if not order:
+        return False
+    own = page.__dict__.setdefault("_own_order", _own_order(page))
+    return bool(order != own)
+
+
+@lru_cache(maxsize=16_384)
+def _order(url: str) -> tuple[tuple[str, str], ...]:
+    """Return the query parameters of an address that sort or filter."""
+    return tuple(
+        (name, value)
         for name, value in parse_qsl(urlsplit(url).query)
+        if _ORDER.match(name) and value not in {"", "default"}
     )
+
+
+def _own_order(page: Page) -> tuple[tuple[str, str], ...]:
+    """Return the order that all pager links of a page share where its own address names none."""
+    if _order(page.url):
+        return ()
+    outline = page.outline
+    orders = {
+        _order(link.url)
+        for link in links.links(page)
+        if PAGE_ADDRESS.search(link.url)
+        and _page_number(link.url) > 1
+        and _PAGER.search(_around(outline, link.element))
+    }
+    return orders.pop() if len(orders) == 1 else ()
 
 
 def _declared_next(page: Page) -> Iterator[str]:
@@ -234,7 +275,7 @@ def _declared_next(page: Page) -> Iterator[str]:
     for element in range(min(len(outline), 600)):
         if outline.tags[element] == "link" and outline.attribute(element, "rel").lower() == "next":
             url = links.address(page, outline.attribute(element, "href"))
-            if url and _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(url):
+            if url and _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(page, url):
                 yield url
 
 

@@ -57,7 +57,7 @@ BUY_ADDRESS: Final = re.compile(
 """What the address, name or class of such a button or its form holds."""
 
 OUT_OF_STOCK: Final = re.compile(
-    r"out[ -]of[ -]stock|sold[ -]?out|(?:currently |temporarily )?unavailable|not (?:currently )?available|no longer available|not in stock|^stock ?: ?0\b|^0 in stock|^no stock|^none left"
+    r"out[ -]of[ -]stock|sold[ -]?out|(?:currently |temporarily )?unavailable|not (?:currently )?available|no longer available|not in stock|^stock ?: ?0\b|^0 (?:[a-z()]+ ){0,3}(?:in stock|en stock|auf lager|disponibles?|available|in magazzino)\b|^no stock|^none left"
     r"|rupture(?: de stock)?|epuise(?:e|s|es)?\b|indisponible|en rupture|plus (?:disponible|en stock)|victime de son succes|non disponible|stock epuise|hors stock|^vendu(?:e|s)?\b"
     r"|ausverkauft|nicht (?:auf lager|vorratig|verfugbar|lieferbar)|vergriffen|derzeit nicht"
     r"|uitverkocht|niet (?:op voorraad|leverbaar|beschikbaar)|agotado|sin (?:existencias|stock)|no disponible|fuera de stock"
@@ -89,7 +89,7 @@ DISCONTINUED: Final = re.compile(
 )
 
 CART: Final = re.compile(
-    r"(?:^|[\s_-])(?:mini|top|header|side|shopping|widget|ajax|nav|site|off-?canvas|drawer|block|dropdown|your|my|panel)?[-_]?(?:cart|basket|panier|warenkorb|winkelwagen|carrito|carrello|minicart|checkout|wish-?list|compare)(?:$|[\s_-](?!item-?card|product-card|\d))"
+    r"(?:^|[\s_-])(?:mini|top|header|side|shopping|widget|ajax|nav|site|off-?canvas|drawer|block|dropdown|your|my|panel)?[-_]?(?:cart|basket|panier|warenkorb|winkelwagen|carrito|carrello|minicart|checkout|wish-?list|(?<!price-)(?<!price_)compare)(?:$|[\s_-](?!item-?card|product-card|\d))"
 )
 """A container's class or id that says it shows the visitor's cart, wish list or comparison."""
 
@@ -135,7 +135,7 @@ WEAK_LIST_NAME: Final = re.compile(
     r"full-?price|market-?price|regular|normal|standard|base-?price|usual|initial|retail"
 )
 LIST_PRICE_WORDS: Final = re.compile(
-    r"^(?:old price|was|list price|rrp|msrp|r\.r\.p|regular price|original price|before|retail price|ancien prix|prix (?:public|conseille|initial|de base|barre|habituel|normal|d'origine)|au lieu de|le prix initial|avant|uvp|statt|bisher|alter preis|ursprunglicher preis|precio (?:original|anterior|normal)|antes|prezzo (?:originale|precedente)|original|preco original|de:|van\b|adviesprijs|oude prijs|cena (?:regularna|katalogowa)|ordinarie|for:)"
+    r"^(?:old price|was|list price|rrp|msrp|r\.r\.p|regular price|original price|before|retail price|ancien prix|prix (?:public|conseille|initial|de base|barre|habituel|normal|original|d['’]origine)|au lieu de|le prix initial|avant|uvp|statt|bisher|alter preis|ursprunglicher preis|precio (?:original|anterior|normal)|antes|prezzo (?:originale|precedente)|original|preco original|de:|van\b|adviesprijs|oude prijs|cena (?:regularna|katalogowa)|ordinarie|for:)"
 )
 SALE_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:sale|special|new|current|now|final|promo|discount(?:ed)?|offer|actual|our|reduced|selling|special-?price)(?:$|[\s_-])|price-?(?:new|sale|special|current|now|final|sales)|sale-?price|special-?price|(?:^|\s)price(?:$|\s)"
@@ -167,7 +167,7 @@ NEVER: Final = re.compile(
 """Addresses that lead to a visitor's own business, never to what a shop shows."""
 
 PRODUCT_ADDRESS: Final = re.compile(
-    r"/(?:products?|produits?|produkte?|productos?|producto|prodotti|prodotto|produto|item|itm|p|dp|pd|sku|artikel|article-\d|catalogue/[^/]+_\d+|goods|annonces?|ad|ads|listing|offre|vi|shop/[^/]+/[^/]+)/[^/?#]+|[?&](?:product_id|products_id|id_product|productid|pid|item|sku)=|-p-\d+\.html|_p\d+\.html|/p\d+(?:[/-]|$)|/\d+-[a-z0-9-]+\.html$|_\d+/?$|-\d{3,}\.html?$|product_info\.php|main_page=\w*product\w*_info|route=product[/.]product(?:&|$)|/products?/[^/]+/?$|page=item&id=",
+    r"/(?:product-page|products?|produits?|produkte?|productos?|producto|prodotti|prodotto|produto|item|itm|p|dp|pd|sku|artikel|article-\d|catalogue/[^/]+_\d+|goods|annonces?|ad|ads|listing|offre|vi|shop/[^/]+/[^/]+)/[^/?#]+|[?&](?:product_id|products_id|id_product|productid|pid|item|sku)=|-p-\d+\.html|_p\d+\.html|/p\d+(?:[/-]|$)|/\d+-[a-z0-9-]+\.html$|_\d+/?$|-\d{3,}\.html?$|product_info\.php|main_page=\w*product\w*_info|route=product[/.]product(?:&|$)|/products?/[^/]+/?$|page=item&id=",
     re.IGNORECASE,
 )
 CATEGORY_ADDRESS: Final = re.compile(
@@ -179,5 +179,5 @@ PAGE_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 NEXT_WORDS: Final = re.compile(
-    r"^(?:next(?: page)?|suivant(?:e|s)?|page suivante|weiter|nachste(?: seite)?|volgende|siguiente|successiv[ao]|avanti|proxim[ao]|seguinte|nastepn[ay]|dalsi|kovetkezo|nasta|neste|naeste|seuraava|следующая|далее|вперед|下一页|次へ|[>›»→]+|load more|show more|charger plus|voir plus de produits|plus de produits)(?: ?[>›»→]+)?$"
+    r"^(?:next(?: page)?|suivant(?:e|s)?|page suivante|pagina (?:siguiente|successiva|seguinte|urmatoare)|weiter|nachste(?: seite)?|volgende|siguiente|successiv[ao]|avanti|proxim[ao]|seguinte|nastepn[ay]|dalsi|kovetkezo|nasta|neste|naeste|seuraava|следующая|далее|вперед|下一页|次へ|[>›»→]+|load more|show more|charger plus|voir plus de produits|plus de produits)(?: ?[>›»→]+)?$"
 )
