@@ -29,7 +29,7 @@ SYMBOLS: Final[dict[str, str]] = {
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "isk": "ISK", "₪": "ILS", "ils": "ILS", "₫": "VND", "vnd": "VND",
     "฿": "THB", "thb": "THB", "₱": "PHP", "php": "PHP", "rm": "MYR", "myr": "MYR", "rp": "IDR", "idr": "IDR",
     "zar": "ZAR", "₦": "NGN", "ngn": "NGN", "₵": "GHS", "gh₵": "GHS", "ghs": "GHS", "ksh": "KES", "kes": "KES",
-    "mad": "MAD", "dh": "MAD", "dhs": "MAD", "د.م.": "MAD", "dzd": "DZD", "da": "DZD", "د.ج": "DZD",
+    "mad": "MAD", "dh": "MAD", "dhs": "MAD", "د.م.": "MAD", "د.م": "MAD", "درهم": "MAD", "dzd": "DZD", "da": "DZD", "د.ج": "DZD", "دج": "DZD", "د.ع": "IQD", "د.ك": "KWD", "ر.ق": "QAR", "ر.ع.": "OMR", "ج.م": "EGP", "ريال": "SAR",
     "tnd": "TND", "dt": "TND", "د.ت": "TND", "egp": "EGP", "e£": "EGP", "aed": "AED", "د.إ": "AED", "sar": "SAR",
     "fcfa": "XOF", "f cfa": "XOF", "xof": "XOF", "cfa": "XOF", "xaf": "XAF", "xpf": "XPF", "ariary": "MGA", "mga": "MGA",
     "htg": "HTG", "₸": "KZT", "kzt": "KZT", "₾": "GEL", "gel": "GEL", "btc": "BTC", "₿": "BTC", "clp": "CLP",
@@ -44,10 +44,28 @@ _DOLLARS = {"ca": "CAD", "au": "AUD", "nz": "NZD", "hk": "HKD", "sg": "SGD", "tw
 _CROWNS = {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK",
            "cz": "CZK", "cs": "CZK"}  # fmt: skip
 _WORDS_THAT_ARE_CODES = frozenset(
-    ("try", "all", "php", "da", "km", "din", "rm", "rs", "rp", "pen", "dt", "dh", "tl", "ft", "kn")
+    (
+        "try",
+        "all",
+        "php",
+        "da",
+        "km",
+        "din",
+        "rm",
+        "rs",
+        "rp",
+        "pen",
+        "dt",
+        "dh",
+        "tl",
+        "ft",
+        "kn",
+        "درهم",
+        "ريال",
+    )
 )
 
-_THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD", "IQD"))
+_THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD"))
 
 _MARKS: Final = frozenset(sign for sign in [*SYMBOLS, "$"] if len(sign) == 1 and not sign.isalpha())
 _COMPOSED: Final = tuple(
@@ -67,6 +85,17 @@ _LOOSE = re.compile(r"(?<=\d)([.,])\s(?=\d{2}(?!\d))")
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
 
 
+_EASTERN = {
+    **{0x0660 + digit: str(digit) for digit in range(10)},
+    **{0x06F0 + digit: str(digit) for digit in range(10)},
+    0x066B: ",",
+    0x066C: ".",
+}
+"""Arabic-Indic and Persian digits and their marks as ASCII, one for one."""
+
+_CROWN_DASH = re.compile(r":-(?!\d)")
+
+
 class Money(NamedTuple):
     """One amount with its currency in running text."""
 
@@ -81,6 +110,8 @@ def money(text: str) -> tuple[Money, ...]:
     """Find the amounts of money a text states, in order: numbers with a currency before or behind."""
     found: list[Money] = []
     last = 0
+    if not text.isascii():
+        text = text.translate(_EASTERN)
     for number in _NUMBERS.finditer(text):
         start, end = number.span()
         before = _TOKEN_BEFORE.search(text, max(last, start - 12), start)
@@ -92,8 +123,21 @@ def money(text: str) -> tuple[Money, ...]:
         behind = _TOKEN_BEHIND.match(text, after_dashes, after_dashes + 12)
         sign_behind = _sign(behind[1], leading=True) if behind is not None else ""
         if not sign_before and not sign_behind:
+            crowns = _CROWN_DASH.match(text, end)
+            if crowns is None:
+                continue
+            found.append(Money(start, crowns.end(), number[0], "kr"))
+            last = crowns.end()
             continue
         digits = number[0]
+        if (
+            not sign_before
+            and behind is not None
+            and behind.start(1) > after_dashes
+            and _WHOLE.fullmatch(digits)
+            and _before_another(text, behind.start(1) + len(sign_behind))
+        ):
+            continue
         if before is not None and sign_before:
             start = before.start() + len(before[1]) - len(sign_before)
         if behind is not None and sign_behind:
@@ -112,6 +156,20 @@ def money(text: str) -> tuple[Money, ...]:
         found.append(Money(start, end, digits, explicit or sign_before or sign_behind))
         last = end
     return tuple(found)
+
+
+def _before_another(text: str, position: int) -> bool:
+    """Say whether a currency sign stands before an amount with cents and is that one's: « Modèle 3 €19.90 »."""
+    position += 1 if text[position : position + 1] in {" ", "\u00a0", "\u202f"} else 0
+    following = _NUMBERS.match(text, position)
+    if following is None or not re.search(
+        r"[.,](?:\d{2}|[-–—]{1,2})$",
+        following[0]
+        + (dashes[0] if (dashes := _DASHES.match(text, following.end())) is not None else ""),
+    ):
+        return False
+    behind = _TOKEN_BEHIND.match(text, following.end(), following.end() + 12)
+    return behind is None or not _sign(behind[1], leading=True)
 
 
 def without_money(text: str) -> str:
@@ -202,7 +260,7 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
 
     ``currency`` is used where the text names no currency.
     """
-    text = _LOOSE.sub(r"\1", " ".join(text.split())[:300])
+    text = _LOOSE.sub(r"\1", " ".join(text.translate(_EASTERN).split())[:300])
     found = money(text)
     if not found:
         if not _BARE.match(text):

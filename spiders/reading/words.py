@@ -23,7 +23,7 @@ class _Unaccented(dict[int, str]):
         return plain
 
 
-_UNACCENTED = _Unaccented({ord("ł"): "l", ord("ø"): "o", ord("ß"): "ss"})
+_UNACCENTED = _Unaccented({ord("ł"): "l", ord("ø"): "o", ord("ß"): "ss", ord("ı"): "i"})
 
 
 @lru_cache(maxsize=8192)
@@ -37,15 +37,15 @@ def folded(text: str) -> str:
 BUY: Final = re.compile(
     r"add(?: item)? to (?:my |your |the )?(?:shopping )?(?:cart|basket|bag|trolley|order)|\bbuy (?:it )?now\b|^buy\b|\border now\b|^order$"
     r"|ajouter (?:au|a mon|dans le) (?:panier|caddie)|ajout(?:er)? panier|^acheter\b|acheter maintenant|^(?:je )?command(?:er|e)\b|mettre dans (?:le |mon )?panier|j'achete|^au panier"
-    r"|in den (?:waren|einkaufs)korb|jetzt (?:kaufen|bestellen)|^kaufen|zum warenkorb hinzu"
+    r"|in den (?:waren|einkaufs)korb|in den einkaufswagen|jetzt (?:kaufen|bestellen)|^kaufen|zum warenkorb hinzu"
     r"|(?:in|aan) (?:mijn )?winkel(?:wagen|mand)(?:je)?|^bestel(?:len)?\b|^koop\b"
     r"|(?:anadir|agregar) (?:al?|a la) (?:carrito|cesta|bolsa)|^comprar\b|comprar ahora|afegir a la cistella"
     r"|aggiungi al (?:carrello|cestino)|^acquista\b|metti nel carrello"
     r"|adicionar (?:ao|no) (?:carrinho|cesto)|colocar no carrinho"
     r"|(?:dodaj )?do koszyka|kup teraz|^kup\b|(?:vlozit|pridat) do kosik[ua]|^do kosik[ua]|^koupit"
-    r"|kosarba|adauga in cos|dodaj u ko[sr]aricu|v kosarico|sepete ekle|satin al"
+    r"|kosarba|adauga in cos|dodaj u ko[sr]aricu|v kosarico|cumpara(?: acum)?\b|sepete ekle|satin al\b|hemen al\b|siparis ver"
     r"|lagg i (?:varukorg|kundvagn)|^kop\b|legg i (?:handlekurv|handlevogn)|laeg i kurv|lisaa (?:ostos)?koriin|^osta\b"
-    r"|в корзину|^купить|до кошика|у кошик|купити|добави в количката|στο καλαθι|加入购物车|加入購物車|立即购买|カートに(?:入れる|追加)|장바구니|اضف الى السلة|أضف إلى السلة|הוסף לסל"
+    r"|в корзину|^купить|до кошика|у кошик|купити|добави в количката|στο καλαθι|加入购物车|加入購物車|立即购买|カートに(?:入れる|追加)|장바구니|(?:اضف|اضافة) الى (?:ال)?(?:سلة|عربة)|اشتر(?:ي)? الان|^شراء$|اطلب الان|הוסף לסל"
     r"|pre-?commander|^pre-?order\b|vorbestellen|^reserver maintenant"
 )
 """What a button says that puts a thing into the cart."""
@@ -64,19 +64,19 @@ OUT_OF_STOCK: Final = re.compile(
     r"|esaurito|esaurita|non disponibile|terminato|esgotado|indisponivel|sem estoque|sem stock|fora de estoque"
     r"|brak (?:w magazynie|towaru)|niedostepn|wyprzedan|vyprodano|neni skladem|nedostupn|nincs raktaron|elfogyott|stoc epuizat|nu este in stoc|indisponibil"
     r"|stokta yok|tukendi|slutsald|utsolgt|udsolgt|ikke pa lager|ej i lager|slut i lager|loppuunmyyty|ei varastossa"
-    r"|нет в наличии|распродано|немає в наявності|εξαντλημενο|缺货|售罄|在庫切れ|売り切れ|품절|غير متوفر|نفذت"
+    r"|нет в наличии|распродано|немає в наявності|εξαντλημενο|缺货|售罄|在庫切れ|売り切れ|품절|غير متوفر|غير متاح|نف[دذ]ت?\b|منتهي"
 )
 IN_STOCK: Final = re.compile(
     r"\bin[ -]stock\b|^available\b|available now|availability ?: ?(?:\d|yes|in )|\d+ (?:available|left|in stock|pieces?|items?)\b|ships? (?:in|within|today)"
     r"|en stock|^disponible\b|disponibilite ?: ?(?:oui|disponible|\d)|expedie sous|livrable|\d+ (?:disponibles?|articles? en stock|pieces?)|quantite disponible"
     r"|auf lager|vorratig|lieferbar|sofort verfugbar|op voorraad|leverbaar|en existencias|disponible(?:s)?\b|in magazzino|disponibile|disponibilita immediata"
     r"|em estoque|em stock|disponivel|w magazynie|dostepny|na stanie|skladem|na sklade|raktaron|in stoc\b|stokta|^i lager|pa lager|varastossa"
-    r"|в наличии|в наявності|σε αποθεμα|διαθεσιμο|有货|有貨|现货|在庫あり|재고 있음|متوفر"
+    r"|в наличии|в наявності|σε αποθεμα|διαθεσιμο|有货|有貨|现货|在庫あり|재고 있음|متوفر|متاح"
 )
 LIMITED: Final = re.compile(
     r"only \d+ (?:left|remaining|in stock)|low (?:in )?stock|few left|last (?:items?|pieces?|ones?) in stock|limited (?:stock|availability|quantity)"
     r"|plus que \d+|derniers? (?:articles?|exemplaires?|pieces?)|stock (?:limite|faible)|bientot (?:epuise|en rupture)|il (?:n'en |ne )reste (?:plus )?que"
-    r"|nur noch|fast ausverkauft|ultim[ei]s? (?:unidades|pezzi|articoli|articulos)|quedan? \d+|nog maar \d+|ostatnie sztuki|last items"
+    r"|nur noch|fast ausverkauft|ultim[aeio]s? (?:unidades|pezzi|articoli|articulos|piezas|pecas|bucati)|son \d+ (?:adet|urun)|ultimele \d+|quedan? \d+|nog maar \d+|ostatnie sztuki|last items"
 )
 PRE_ORDER: Final = re.compile(
     r"pre-?order|pre-?commande|vorbestell|preventa|preordin|pre-?venda|przedsprzedaz|forudbestil|forhandsbestall"
@@ -152,13 +152,13 @@ GENERIC_LINK: Final = re.compile(
 """A link's words that name no thing."""
 
 CONTACT_PAGE: Final = re.compile(
-    r"\bcontact(?:ez|er|o|ar)?(?:[- ]?nous|[- ]?us)?\b|nous (?:contacter|joindre|ecrire)|\bkontakt|get in touch|contatti|contattaci|contactenos|fale conosco|yhteystiedot|service client|customer (?:service|support)|kundenservice|klantenservice|контакт|связаться|联系"
+    r"\bcontact(?:ez|er|o|ar)?(?:[- ]?nous|[- ]?us)?\b|nous (?:contacter|joindre|ecrire)|\bkontakt|get in touch|contatti|contattaci|contactenos|fale conosco|yhteystiedot|service client|customer (?:service|support)|kundenservice|klantenservice|contacteaza|iletisim|bize ulas|neem contact|اتصل بنا|تواصل معنا|контакт|связаться|联系"
 )
 LEGAL_PAGE: Final = re.compile(
-    r"mentions?[- ]legales?|\bcg[vu]\b|conditions?[- ](?:generales|d'utilisation|de vente|of (?:use|sale)|d-utilisation)|conditions?-generales|terms(?:[- ](?:and|&|of)[- ]?(?:conditions?|service|use|sale))?\b|\bterms\b|legal(?:[- ]notice|es|[- ]info\w*)?\b|\bimprint\b|impressum|\bagb\b|datenschutz|privacy|confidentialite|vie privee|donnees personnelles|rgpd|\bgdpr\b|cookies? policy|politique[- ]|retours?\b|\breturns?\b|refund|rembours|retractation|widerruf|aviso[- ]legal|condiciones|privacidad|note legali|condizioni|termini|voorwaarden|algemene|regulamin|obchodni podminky|livraison|shipping|delivery|versand|lieferung|polit(?:ica|yka)|условия|оферта|конфиденциальност"
+    r"mentions?[- ]legales?|\bcg[vu]\b|conditions?[- ](?:generales|d'utilisation|de vente|of (?:use|sale)|d-utilisation)|conditions?-generales|terms(?:[- ](?:and|&|of)[- ]?(?:conditions?|service|use|sale))?\b|\bterms\b|legal(?:[- ]notice|es|[- ]info\w*)?\b|\bimprint\b|impressum|\bagb\b|datenschutz|privacy|confidentialite|vie privee|donnees personnelles|rgpd|\bgdpr\b|cookies? policy|politique[- ]|retours?\b|\breturns?\b|refund|rembours|retractation|widerruf|aviso[- ]legal|condiciones|privacidad|note legali|condizioni|termini|voorwaarden|algemene|regulamin|obchodni podminky|livraison|shipping|delivery|versand|lieferung|polit(?:ica|yka)|termos\b|juridisch|yasal|mesafeli satis|kullanim kosul|gizlilik|iade\b|termeni|date (?:companie|firma|identificare)|retur\b|الشروط|اشعار قانوني|سياسة|الخصوصية|условия|оферта|конфиденциальност"
 )
 ABOUT_PAGE: Final = re.compile(
-    r"\babout(?:[- ]us)?\b|qui[- ]sommes|a[- ]propos|notre (?:histoire|boutique|equipe)|uber uns|ueber-uns|over ons|sobre nosotros|quienes somos|chi siamo|o nas\b|quem somos|\bfaq\b|foire aux questions|questions? frequent|frequently asked|haufige fragen|veelgestelde|preguntas|domande|garantie|guarantee|warranty|avis(?: clients?)?$|testimonials?|temoignages|reviews$|how (?:it|to)|comment (?:ca|commander|utiliser)|tutoriels?|о нас|о компании"
+    r"\babout(?:[- ]us)?\b|qui[- ]sommes|a[- ]propos|notre (?:histoire|boutique|equipe)|uber uns|ueber-uns|over ons|sobre nosotros|quienes somos|chi siamo|o nas\b|quem somos|\bfaq\b|foire aux questions|questions? frequent|frequently asked|haufige fragen|veelgestelde|preguntas|domande|garantie|guarantee|warranty|avis(?: clients?)?$|testimonials?|temoignages|reviews$|how (?:it|to)|comment (?:ca|commander|utiliser)|hakkimizda|biz kimiz|despre noi|من نحن|عن المتجر|الاسئلة الشائعة|tutoriels?|о нас|о компании"
 )
 NEVER: Final = re.compile(
     r"(?:^|[/?&=_.-])(?:cart|basket|panier|checkout|caisse|kasse|warenkorb|winkelwagen|commande|order-?(?:history|status|tracking)|login|log-?in|logout|log-?out|sign-?in|sign-?up|signin|register|registration|inscription|connexion|deconnexion|identification|mon-?compte|my-?account|account|compte|customer|user|profile|password|mot-?de-?passe|forgot\w*|wish-?list|liste-?d-?envies|compare|comparison|add-?to-?(?:cart|basket|wishlist|compare)|remove|delete|unsubscribe|newsletter|wp-admin|wp-login|admin|administrator|dashboard|xmlrpc|feed|rss|print|email-?(?:to-)?friend|tell_a_friend|send-?to-?friend|captcha|affiliate|voucher|returns?/add|write-?_?(?:a-?)?review|reviews?[/_-](?:add|new|write|create|form)|add[-_]review|redirect|advanced_search|share|reset|currency|setcurrency|lang(?:uage)?-?switch|i18n|callback)(?:[/?&=_.-]|$|\.(?:php|html?|aspx?))",

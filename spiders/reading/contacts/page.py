@@ -174,8 +174,8 @@ def _behind(
             yield one.kind, one.value, one.note
         return
     if low.startswith("intent:") and "whatsapp" in low:
-        number = parse_qs(written.partition("?")[2].partition("#")[0], max_num_fields=20)
-        value = e164("+" + "".join(number.get("phone", [])).lstrip("+ "), region)
+        asked = parse_qs(written.partition("?")[2].partition("#")[0], max_num_fields=20)
+        value = e164("+" + "".join(asked.get("phone", [])).lstrip("+ "), region)
         if value:
             yield ContactKind.WHATSAPP, value, fiction_note(value)
         return
