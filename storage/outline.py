@@ -20,6 +20,9 @@ _BLOCKS = frozenset(
     "textarea tfoot th thead title tr ul video".split()
 )
 _UNREAD = frozenset(("script", "style", "template", "noscript", "svg", "math", "iframe", "head"))
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""White space that is drawn as one space; a space alone is left."""
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -36,7 +39,7 @@ class Outline:
     """One past the last element inside."""
 
     pieces: list[str] = field(default_factory=list)
-    """Runs of text in document order, scripts and styles left out."""
+    """Runs of text in document order, scripts and styles left out, white space folded to one space as it is drawn."""
 
     owners: list[int] = field(default_factory=list)
     """For each piece, the element it stands in directly."""
@@ -147,7 +150,7 @@ def outlined(tree: LexborHTMLParser) -> Outline:
         if tag == "-text":
             if inside >= 0 and unread[inside]:
                 continue
-            piece = node.text_content or ""
+            piece = _SPACE.sub(" ", node.text_content or "")
             if not piece or (gap and piece.isspace()):
                 continue
             outline.pieces.append(piece)

@@ -75,9 +75,27 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The document as characters, by the WHATWG order (BOM, header, meta, guess); never raises."""
+        """
+        The document as characters, by the WHATWG order (BOM, header, meta, guess); never raises.
+
+        One exception: bytes that are UTF-8 throughout, beyond ASCII, are UTF-8 whatever a ``meta`` says that no header
+        confirms: pages saved by a program keep the ``meta`` of the server's encoding.
+        """
+        if "charset" not in (self.header("content-type") or "").lower() and self._is_utf8:
+            return self.body.decode("utf-8-sig")[:MAX_TEXT]
         _, text = html_to_unicode(self.header("content-type"), self.body, default_encoding="utf-8")
         return text[:MAX_TEXT]
+
+    @property
+    def _is_utf8(self) -> bool:
+        """Say whether the bytes can be nothing but UTF-8: valid, and with characters of several bytes."""
+        if self.body.isascii():
+            return False
+        try:
+            self.body.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -109,7 +109,7 @@ def found_items(truth: list[list[str]], said: Iterable[Said]) -> int:
     left = [(normal(one.name) or "", one.price) for one in said]
     found = 0
     for name, price in truth:
-        wanted = normal(name) or ""
+        wanted = normal(name.split("...")[0]) or ""
         for one in left:
             if one[1] == Decimal(price) and one[0] and (one[0] in wanted or wanted in one[0]):
                 left.remove(one)
@@ -119,6 +119,12 @@ def found_items(truth: list[list[str]], said: Iterable[Said]) -> int:
 
 
 def invented(truth: dict[str, Any], said: list[Said]) -> int:
-    """Return how many things read on a list's page ask an amount that no thing shown there asks."""
+    """
+    Return how many things read on a list's page ask an amount that no thing shown there asks.
+
+    A shop front, and a list beside other boxes of things, shows more than was labelled: nothing is counted there.
+    """
+    if truth["prices"] is None:
+        return 0
     asked = {Decimal(one) for one in truth["prices"]}
     return sum(one.price is not None and one.price not in asked for one in said)

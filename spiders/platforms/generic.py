@@ -23,7 +23,7 @@ from spiders.reading.text import declared_language
 from spiders.reading.words import folded
 from storage.page import Page
 from storage.records.reading import NextPage
-from storage.records.shop import Listing, Seller
+from storage.records.shop import Listing, Price, Seller
 
 NAME: Final = "generic"
 
@@ -100,8 +100,15 @@ class Look:
     def apart(self) -> SetApart:
         """The parts that are not its matter."""
         return SetApart(
-            self.page.outline, sorted({tag.element for tag in self.tags if not tag.other})
+            self.page.outline,
+            sorted({tag.element for tag in self.tags if not tag.other}),
+            self.controls,
         )
+
+    @cached_property
+    def controls(self) -> list[tuple[int, bool]]:
+        """What puts a thing into the cart, with whether it can be used."""
+        return buy_controls(self.page.outline)
 
     @cached_property
     def cards(self) -> list[grid.Card]:
@@ -137,11 +144,6 @@ class Look:
             self.said,
             advertised=bool(self.own_named) and self.profile is None,
         )
-
-    @cached_property
-    def controls(self) -> list[tuple[int, bool]]:
-        """What puts a thing into the cart, with whether it can be used."""
-        return buy_controls(self.page.outline)
 
     @cached_property
     def own_named(self) -> list[Named]:
@@ -218,12 +220,20 @@ def _own(seen: Look) -> Listing | None:
     )
     if stated is None and seen.main is not None and not seen.main.sure and len(seen.cards) > 3:
         return None
+    if stated is None and seen.main is not None and seen.main.buy is None:
+        elsewhere = {one.listing.url for one in seen.structured if one.addressed}
+        if len(elsewhere - {links.normal(page.url)}) >= 3:
+            return None
     graph = opengraph.listing(page, seen.said)
     if stated is None and shown is None:
         if (
             graph is not None
             and (
-                graph.price is not None or opengraph.one(seen.said, "og:type").lower() == "product"
+                graph.price is not None
+                or (
+                    opengraph.one(seen.said, "og:type").lower() == "product"
+                    and not _is_the_site(seen, graph.name)
+                )
             )
             and not seen.cards
         ):
@@ -231,7 +241,7 @@ def _own(seen: Look) -> Listing | None:
         return None
     if stated is None and shown is not None:
         if shown.price is None and not (graph is not None and graph.price is not None):
-            return None
+            return None if seen.cards or not _has_own_form(seen) else _at_own_address(seen, shown)
         result = shown
     elif stated is not None:
         result = stated
@@ -243,7 +253,54 @@ def _own(seen: Look) -> Listing | None:
         return None
     if graph is not None:
         result = structured.completed(result, graph)
-    return replace(_sold(seen, result), url=links.own_address(page), detail=True)
+    if result.list_price is None and shown is None:
+        result = replace(result, list_price=_crossed_out(seen, result))
+    return _at_own_address(seen, _sold(seen, result))
+
+
+def _has_own_form(seen: Look) -> bool:
+    """Say whether a form that adds to the cart stands with the page's heading: it offers something, whatever it asks."""
+    if seen.main is None or seen.main.buy is None or not seen.main.buyable:
+        return False
+    outline = seen.page.outline
+    return any(
+        outline.tags[one] == "form" and outline.contains(one, seen.main.buy)
+        for one, _ in seen.controls
+    )
+
+
+def _at_own_address(seen: Look, listing: Listing) -> Listing:
+    return replace(listing, url=links.own_address(seen.page), detail=True)
+
+
+def _is_the_site(seen: Look, name: str) -> bool:
+    """Say whether a name is the site's, which some put into the head of every page as if it were a product's."""
+    host = (urlsplit(seen.page.url).hostname or "").removeprefix("www.")
+    return folded(name) in {
+        host,
+        host.split(".")[0],
+        folded(opengraph.one(seen.said, "og:site_name", "application-name")),
+    }
+
+
+def _crossed_out(seen: Look, result: Listing) -> Price | None:
+    """Return the former price written right beside the first amount on the page that is what is asked."""
+    if result.price is None:
+        return None
+    written = [tag for tag in seen.tags if not tag.other and not seen.apart.holds(tag.element)]
+    asked = next((tag for tag in written if tag.price.amount == result.price.amount), None)
+    if asked is None or asked.struck:
+        return None
+    return next(
+        (
+            tag.price
+            for tag in written
+            if tag.struck
+            and abs(tag.piece - asked.piece) <= 4
+            and tag.price.amount > asked.price.amount
+        ),
+        None,
+    )
 
 
 def _sold(seen: Look, listing: Listing) -> Listing:

@@ -24,6 +24,11 @@ PER_PAGE: Final = 250
 """The most products ``products.json`` gives at once."""
 
 MAX_PARTS: Final = 40
+_PARTS: Final = re.compile(
+    r"<(?:script|link)\b[^<>]{0,400}(?:cdn\.shopify\.com|/cdn/shop/)", re.IGNORECASE
+)
+"""A script or style sheet of the software; a picture kept there may stand on any page."""
+
 _API = re.compile(r"/products(?:/[^/?]+)?\.json$|/products/[^/?]+\.js$")
 _IN_CENTS = re.compile(r"/products/[^/?]+\.js$")
 """The Ajax form of one product, which gives amounts in cents."""
@@ -38,16 +43,9 @@ def recognises(page: Page) -> bool:
         return (page.is_json or _IN_CENTS.search(path) is not None) and _API.search(
             path
         ) is not None
-    return page.is_html and any(
-        sign in page.text
-        for sign in (
-            "cdn.shopify.com",
-            "Shopify.theme",
-            "Shopify.shop",
-            "/cdn/shop/",
-            ".myshopify.com",
-        )
-    )
+    if any(sign in page.text for sign in ("Shopify.theme", "Shopify.shop", ".myshopify.com")):
+        return True
+    return _PARTS.search(page.text) is not None
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:

@@ -17,7 +17,7 @@ from typing import Final
 from spiders.reading import images, links, stock
 from spiders.reading.links import Link
 from spiders.reading.places import SetApart
-from spiders.reading.prices import states_price
+from spiders.reading.prices import states_price, without_money
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
 from storage.outline import Outline
@@ -32,6 +32,14 @@ _CARD_NAME = re.compile(
 _NAME = re.compile(
     r"(?:^|[\s_-])(?:name|title|titre|nom|heading|product-?name|product-?title)(?:$|[\s_-])|(?:name|title)(?:$|\s)"
 )
+_AMOUNT_WORDS: Final = re.compile(
+    r"(?:[^\W\d_]+ ){0,2}(?:under|below|over|above|(?:save )?up to|less than|more than|from|only|to|and (?:under|up|over)|off|trade in|get cash|buy(?: new| used)?"
+    r"|moins de|plus de|jusqu a|a partir de|des|de|a|et (?:plus|moins)|unter|uber|bis(?: zu)?|ab|menos de|mas de|desde|hasta|fino a|meno di|da"
+    r"|onder|vanaf|tot|ponizej|do|od|powyzej|от|до|дешевле|под)?(?: (?:on|sur|auf|op|na) [^\W\d_]+)?(?: (?:off|each|ea|us|cd|ttc|ht))?"
+)
+"""Words around amounts that name no thing, two words of what they are about before them."""
+
+MIN_HEADLINES: Final = 3
 _CUT = re.compile(r"(?:\.{3}|…)$")
 _POST = re.compile(
     r"/(?:blog|news|actualites?|article|post|tag|author|category/uncategorized|comment)s?/|/(?:19|20)\d\d/\d\d/"
@@ -81,7 +89,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         if not inside:
             continue
         url, name, pictured = _link_and_name(outline, grown, inside)
-        if not url or not name:
+        if not url or not name or all(_told_elsewhere(page, tag, url) for tag in own_tags):
             continue
         repeated = labels[_signature(outline, element)] > 1
         if not repeated and not _convincing(outline, grown, own_tags):
@@ -96,6 +104,9 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
             repeated=repeated,
             pictured=pictured,
         )
+    headlines = {url for url, card in found.items() if _is_headline(card)}
+    if len(headlines) < MIN_HEADLINES:
+        found = {url: card for url, card in found.items() if url not in headlines}
     return list(found.values())
 
 
@@ -124,6 +135,27 @@ def listings(page: Page, found: list[Card]) -> Iterator[tuple[Card, Listing]]:
                 source="structure",
             ),
         )
+
+
+def _is_headline(card: Card) -> bool:
+    """Say whether a card is only a line of words that mentions an amount, which a list of ads writes again and again."""
+    if card.pictured or any(tag.named for tag in card.tags):
+        return False
+    rest = re.findall(r"[^\W\d_]{2,}", without_money(card.name))
+    return states_price(card.name) and len(rest) >= 2
+
+
+def _told_elsewhere(page: Page, tag: Tag, url: str) -> bool:
+    """Say whether an amount stands in the words of a link to something else: a forum's last thread, a headline."""
+    if tag.named:
+        return False
+    outline = page.outline
+    around = [tag.element, *outline.ancestors(tag.element)[:4]]
+    link = next((one for one in around if outline.tags[one] == "a"), None)
+    if link is None or links.normal(page.absolute(outline.attribute(link, "href"))) == url:
+        return False
+    rest = without_money(outline.text(link, most=300))
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) >= 2
 
 
 @lru_cache(maxsize=16_384)
@@ -245,11 +277,21 @@ def _words(outline: Outline, element: int) -> str:
     if (
         GENERIC_LINK.match(plain)
         or BUY.search(plain)
+        or _is_price_line(plain)
         or not re.search(r"[^\W\d_]", plain)
         or len(plain) < 2
     ):
         return ""
     return words
+
+
+@lru_cache(maxsize=4_096)
+def _is_price_line(plain: str) -> bool:
+    """Say whether words only tell of amounts: « gifts under $10 », « $10 to $20 », « save up to £200 on tvs », « trade in £361 »."""
+    if not states_price(plain):
+        return False
+    rest = " ".join(re.findall(r"[^\W\d_]+", without_money(plain)))
+    return _AMOUNT_WORDS.fullmatch(rest) is not None
 
 
 def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str, bool]:

@@ -7,8 +7,9 @@ so that a neighbour's price is never taken for the product's own.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spiders.reading import images, links, stock
@@ -28,6 +29,9 @@ _PAGE_NAME: Final = re.compile(
 _LIST_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:tax-product[_-]cat\S*|post-type-archive-product|catalog-category-view|catalogsearch\S*|template-collection|template-index|product-category\S*|category|search-results|archive|home|page-home|cms-home|common-home|indexhome\w*|productlist\w*|template-search)(?:$|[\s_-])"
 )
+_STEP = re.compile(r"(?:^|[\s_-])tier[\s_-]?(?:price)?[\s_-]?1?(?:$|[\s_-])")
+"""The first of several prices by quantity, which is what one asks where nothing else is written."""
+
 _NAME = re.compile(r"product|produit|title|name|item")
 _RELATED_NAME = re.compile(
     r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|best-?seller|accessories"
@@ -88,7 +92,7 @@ def main(
     outline = page.outline
     neighbours = Neighbours(outline, cards)
     name = page_name(page)
-    product_page = name == "product" or "product" in one(said, "og:type").lower().split(".")
+    product_page = name == "product" or "product" in one(said, "og:type").lower().split(".")[-1:]
     own_controls = [
         (element, usable)
         for element, usable in controls
@@ -96,6 +100,8 @@ def main(
         and not neighbours.holds(element)
         and not outline.hidden[element]
     ]
+    of_cards = Counter(_looks(outline, one_) for one_, _ in controls if neighbours.holds(one_))
+    own_controls = [one_ for one_ in own_controls if of_cards[_looks(outline, one_[0])] < 2]
     heading = _heading(page, apart, neighbours, said, own_controls)
     if heading is None:
         return None
@@ -110,7 +116,8 @@ def main(
     )
     if control is not None and (name != "list" or not cards):
         zone = outline.common(heading, control[0])
-        return _priced(outline, heading, zone, usable, control)
+        steps = [tag for tag in tags if tag.other and _STEP.search(outline.label(tag.element))]
+        return _priced(outline, heading, zone, usable or steps[:1], control)
     if name == "list" and not product_page:
         return None
     return _without_control(outline, heading, usable, neighbours, product_page or advertised)
@@ -122,7 +129,7 @@ def listing(
     """Read the product that the main part offers."""
     outline = page.outline
     neighbours = Neighbours(outline, cards)
-    asked, listed = choose(outline, found.tags)
+    asked, listed = choose(outline, [replace(tag, other=False) for tag in found.tags])
     name = _first_line(outline, found.heading, found.tags)
     if not name:
         return None
@@ -179,6 +186,13 @@ class Neighbours:
         return index >= 0 and element < self._ends[index]
 
 
+def _looks(outline: Outline, control: int) -> tuple[str, str, str]:
+    """Return what the controls of like cards share: tag, class and words."""
+    own = outline.attributes[control]
+    words = outline.text(control, most=60) or own.get("value") or own.get("name") or ""
+    return outline.tags[control], own.get("class") or "", re.sub(r"\d+", "", words)
+
+
 def _holds(outline: Outline, element: int, tag: str) -> bool:
     """Say whether an element holds one of a kind."""
     return tag in outline.tags[element : outline.ends[element]]
@@ -226,8 +240,10 @@ def _heading(
         if tag in {"h1", "h2", "h3"}
         or (tag in {"div", "span", "p"} and "name" in outline.attribute(element, "itemprop"))
     ):
-        if order > 60:
+        if order > 2_000:
             break
+        if order > 60 and outline.tags[element] != "h1":
+            continue
         length = outline.length(element)
         if not 1 < length <= 400 or outline.unread[element] or neighbours.holds(element):
             continue
@@ -251,7 +267,7 @@ def _heading(
             score += 0.8
         if first_control is not None and element < first_control:
             score += 0.3
-        score -= order * 0.02
+        score -= min(order, 60) * 0.02
         if score > best[0]:
             best = (score, element)
     return best[1] if best[0] >= 2.5 else None

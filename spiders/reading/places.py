@@ -7,10 +7,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from spiders.reading.words import ADDS_TO_CART, ASIDE, BUY, BUY_ADDRESS, CART, LAYOUT, folded
+from spiders.reading.words import (
+    ADDS_TO_CART,
+    ASIDE,
+    BUY,
+    BUY_ADDRESS,
+    CART,
+    FILLS,
+    LAYOUT,
+    folded,
+)
 from storage.outline import Outline
 
 _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
+_WORDS_IN_NAME = re.compile(r"[-_+]|(?<=[a-z])(?=[A-Z])")
 _RECENT = re.compile(r"recent(?:ly)?[-_ ]?view|viewed|derniers?[-_ ]?vus|zuletzt")
 
 
@@ -32,11 +42,20 @@ class SetApart:
     """
     The parts of a page that are not its matter.
 
-    ``amounts`` are the elements that state prices, in document order: a column that holds most of them is the matter.
+    ``amounts`` are the elements that state prices, in document order: a column that holds most of them is the matter;
+    where a page states none, one that holds most of what fills the cart.
+    ``controls`` are those that put a thing into the cart (:func:`buy_controls`): a part called a basket that fills it is not it.
     """
 
-    def __init__(self, outline: Outline, amounts: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        amounts: Sequence[int] = (),
+        controls: Sequence[tuple[int, bool]] = (),
+    ) -> None:
         self._outline = outline
+        matters = amounts or [element for element, _ in controls if outline.tags[element] != "a"]
+        fills = [element for element, _ in controls if _fills(outline, element)]
         self._starts: list[int] = []
         matter = [element for element, tag in enumerate(outline.tags) if tag in {"h1", "main"}]
         element, total = 0, len(outline)
@@ -44,8 +63,9 @@ class SetApart:
             kind = _kind(outline, element)
             if (
                 kind is None
+                or (kind == "cart" and _holds_one(outline, element, fills))
                 or (kind != "cart" and _holds_matter(outline, element, matter))
-                or (kind == "column" and _is_matter(outline, element, amounts))
+                or (kind == "column" and _is_matter(outline, element, matters))
             ):
                 element += 1
             else:
@@ -89,6 +109,10 @@ def buy_controls(outline: Outline) -> list[tuple[int, bool]]:
             if outline.length(element) <= 80
             else ""
         )
+        if tag == "a" and words.count(" ") > 6:
+            words = ""
+        elif not words and tag in {"a", "button"}:
+            words = folded(_pictured_words(outline, element))
         label = outline.label(element)
         if (words and BUY.search(words)) or BUY_ADDRESS.search(
             f"{label} {own.get('name') or ''} {(own.get('data-button-action') or '')} {(own.get('href') or '')[:200] if tag == 'a' else ''}"
@@ -105,6 +129,31 @@ def buy_controls(outline: Outline) -> list[tuple[int, bool]]:
             )
             found.append((element, usable))
     return found
+
+
+def _pictured_words(outline: Outline, element: int) -> str:
+    """Return what a control without words says by its picture: its alternative text, title and file name."""
+    parts: list[str] = []
+    for inner in range(element + 1, min(outline.ends[element], element + 12)):
+        if outline.tags[inner] == "img":
+            parts.append(outline.attribute(inner, "alt"))
+            parts.append(outline.attribute(inner, "title"))
+            name = outline.attribute(inner, "src").rsplit("/", 1)[-1].split(".")[0]
+            parts.append(_WORDS_IN_NAME.sub(" ", name))
+    return " ".join(part for part in parts if part)[:160]
+
+
+def _fills(outline: Outline, element: int) -> bool:
+    """Say whether a control puts something into the cart: a button whose words or name say « add », not an order's."""
+    if outline.tags[element] not in {"button", "input"}:
+        return False
+    words = f"{outline.text(element, most=60)} {outline.attribute(element, 'value')}"
+    return bool(FILLS.search(folded(words)) or BUY_ADDRESS.search(outline.label(element)))
+
+
+def _holds_one(outline: Outline, element: int, some: Sequence[int]) -> bool:
+    index = bisect_left(some, element)
+    return index < len(some) and some[index] < outline.ends[element]
 
 
 def _kind(outline: Outline, element: int) -> str | None:
@@ -126,7 +175,11 @@ def _kind(outline: Outline, element: int) -> str | None:
         return None
     label = outline.label(element)
     if label.strip():
-        if CART.search(label) and not ADDS_TO_CART.search(label) and not _fills(outline, element):
+        if (
+            CART.search(label)
+            and not ADDS_TO_CART.search(label)
+            and not _form_fills(outline, element)
+        ):
             return "cart"
         if ASIDE.search(label):
             return "cart" if _RECENT.search(label) else "aside"
@@ -153,7 +206,7 @@ def _holds_matter(outline: Outline, element: int, matter: list[int]) -> bool:
     return index < len(matter) and matter[index] < outline.ends[element]
 
 
-def _fills(outline: Outline, element: int) -> bool:
+def _form_fills(outline: Outline, element: int) -> bool:
     """Say whether a form named for the cart is the one that puts a thing into it: its button says so."""
     return outline.tags[element] == "form" and any(
         outline.tags[inner] in {"button", "input"}

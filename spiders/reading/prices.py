@@ -39,6 +39,15 @@ SYMBOLS: Final[dict[str, str]] = {
 }  # fmt: skip
 """How currencies are written, lower case; ``$`` and ``kr`` are not here, since the page's country decides."""
 
+_CODES: Final = frozenset(
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYN BYR BZD CAD CDF CHF CLP CNY COP CRC CUP CVE "
+    "CZK DJF DKK DOP DZD EEK EGP ERN ETB ETH EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR IRT ISK JMD JOD JPY KES "
+    "KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LTC LTL LVL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD "
+    "OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS "
+    "UAH UGX USD USDT UYU UZS VES VND VUV WST XAF XCD XMR XOF XPF YER ZAR ZMW ZWL".split()
+)
+"""ISO 4217 with what coins and withdrawn currencies shops still write: a code that is not here is a slip (``UAN``)."""
+
 _DOLLARS = {"ca": "CAD", "au": "AUD", "nz": "NZD", "hk": "HKD", "sg": "SGD", "tw": "TWD", "mx": "MXN", "ar": "ARS",
             "cl": "CLP", "co": "COP"}  # fmt: skip
 _CROWNS = {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK",
@@ -237,7 +246,7 @@ def currency_code(sign: str, *, country: str = "") -> str | None:
     known = SYMBOLS.get(sign)
     if known is not None:
         return known
-    return sign.upper() if len(sign) == 3 and sign.isascii() and sign.isalpha() else None
+    return sign.upper() if sign.upper() in _CODES else None
 
 
 def amount(value: object) -> Decimal | None:

@@ -50,6 +50,12 @@ _UNSEEN = re.compile(
 _TAX_NAME = re.compile(
     r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|without-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
 )
+_IN_QUANTITY = re.compile(
+    r"\b(?:as low as|from|ab|a partir de|à partir de|desde|da|vanaf|od)\b.{0,30}\d\s*\S{0,4}\s+(?:per|par|pro|por|per il|za) [^\W\d_]",
+    re.IGNORECASE,
+)
+"""« As low as 0.24 per bead »: what one of many costs, not one."""
+
 _OTHER_NAME = re.compile(
     r"shipping[-_](?:price|cost|fee|rate|amount|info\w*|method)|delivery[-_](?:price|cost|fee|info\w*)|free-?shipping|livraison|saving"
     r"|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install?ment|monthly|(?:^|[\s_-])tier|unit[-_]?price"
@@ -291,9 +297,16 @@ def _joined(outline: Outline, element: int) -> str:
         if spaced and stripped[:1].isdigit() and parts and parts[-1].rstrip()[-1:].isdigit():
             parts.append(_NO_NUMBER)
         elif outline.gaps[piece]:
-            parts.append(" ")
+            lone = bool(parts) and stripped[:1].isdigit() and not _BARE.match(stripped)
+            parts.append(_NO_NUMBER if lone and _ends_in_sign(parts) else " ")
         parts.append(words)
     return " ".join("".join(parts).split())
+
+
+def _ends_in_sign(parts: list[str]) -> bool:
+    """Say whether words end in a currency without its number: what the next line counts is no money of theirs."""
+    before = "".join(parts[-2:]).split()
+    return bool(before) and not before[-1][-1:].isdigit() and bool(money(f"{before[-1]} 1"))
 
 
 def _cents_follow(outline: Outline, element: int, words: str) -> bool:
@@ -374,7 +387,10 @@ def _made(
         or bool(_LESS.match(words))
         or bool(NOT_THE_PRICE.search(around))
         or bool(UNIT.match(_behind(outline, element)))
-        or bool(UNIT.match(_tail(words))),
+        or bool(UNIT.match(_tail(words)))
+        or bool(
+            _IN_QUANTITY.search(f"{_before(outline, element)} {words} {_behind(outline, element)}")
+        ),
     )
 
 
@@ -419,5 +435,6 @@ def _behind(outline: Outline, element: int) -> str:
         return ""
     if outline.gaps[last] and outline.tags[outline.owners[last]] in {"dt", "th", "label"}:
         return ""
-    following = outline.between(last, min(last + 1, outline.last_pieces[parent]), most=40)
+    steps = 2 if outline.pieces[last].isspace() else 1
+    following = outline.between(last, min(last + steps, outline.last_pieces[parent]), most=40)
     return "" if len(following) > 40 or _DIGIT.search(following) else following

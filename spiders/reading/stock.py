@@ -25,6 +25,7 @@ _OUT_LABEL = re.compile(
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
+_CHOICES = frozenset(("li", "label", "a", "button"))
 MAX_LOOKED_AT: Final = 1500
 
 
@@ -87,6 +88,9 @@ def in_part(
         ):
             element = outline.ends[element]
             continue
+        if outline.tags[element] in _CHOICES and _one_of_several(outline, element):
+            element = outline.ends[element]
+            continue
         label = outline.label(element)
         if label.strip() and _NAME.search(label) and outline.length(element) <= 160:
             said = stated(outline.text(element, most=160))
@@ -129,6 +133,20 @@ def _names_option(outline: Outline, element: int) -> bool:
         and outline.attribute(near, "type").lower() in {"radio", "checkbox"}
         for near in (element - 1, *range(element + 1, min(outline.ends[element], element + 4)))
     )
+
+
+def _one_of_several(outline: Outline, element: int) -> bool:
+    """Say whether an element is one size or colour among others: what it says of stock is not the whole thing's."""
+    words = outline.text(element, most=60)
+    if not words or len(words) > 40 or ":" in words or stated(words) is Availability.UNKNOWN:
+        return False
+    tag, parent = outline.tags[element], outline.parents[element]
+    beside = [
+        one for one in outline.children(parent)[:60] if outline.tags[one] == tag and one != element
+    ]
+    short = sum(1 for one in beside if 0 < outline.length(one) <= 40)
+    rest = re.sub(f"{OUT_OF_STOCK.pattern}|{IN_STOCK.pattern}", "", folded(words))
+    return short >= 2 and 0 < len(re.sub(r"[\W_]+", "", rest)) <= 12
 
 
 def _has_children_with_words(outline: Outline, element: int) -> bool:

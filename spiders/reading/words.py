@@ -50,6 +50,12 @@ BUY: Final = re.compile(
 )
 """What a button says that puts a thing into the cart."""
 
+FILLS: Final = re.compile(
+    r"\badd\b|ajout|in den (?:waren|einkaufs)korb|winkel(?:wagen|mand)|anadir|agregar|aggiungi|metti nel|adicionar|colocar no"
+    r"|koszyk|kosik|kosar|in cos\b|sepete|varukorg|kundvagn|handlekurv|i kurv|koriin|в корзину|до кошика|у кошик"
+)
+"""What such a button says that fills the cart, where another one orders what is in it."""
+
 BUY_ADDRESS: Final = re.compile(
     r"add[-_/]?to[-_/]?(?:cart|basket|bag)|(?:cart|basket|panier|checkout/cart|bag|korb)[/_.-](?:add|ajout|insert|put)|addproduct|add_product|action=(?:add_product|buy_now)|buy[-_]?now|addcart|cart_add|/add/\d+",
     re.IGNORECASE,
@@ -99,7 +105,7 @@ ADDS_TO_CART: Final = re.compile(
 """Names that look like a cart's but belong to the button that fills it."""
 
 ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:recent(?:ly)?[-_ ]?view(?:ed)?|recently|viewed|history|derniers?[-_ ]?vus|zuletzt|mega-?menu|search-?suggest\w*|autocomplete|newsletter|facets?|filters?|layered|price[-_]?(?:filter|slider|range)|breadcrumbs?|footer|cookie\w*|modal|popup|lightbox|quick-?view|testimonials?|reviews?|comments?|blog|post-?list|news)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:recent(?:ly)?[-_ ]?view(?:ed)?|recently|viewed|history|derniers?[-_ ]?vus|zuletzt|mega-?menu|search-?suggest\w*|suggestions?|autocomplete|newsletter|facets?|filters?|layered|price[-_]?(?:filter|slider|range)|breadcrumbs?|footer|cookie\w*|modal|popup|lightbox|quick-?view|testimonials?|reviews?|comments?|blog|post-?list|news)(?:$|[\s_-])"
 )
 """A container that is beside the matter of a page: what stands in it is not offered by this page."""
 
@@ -124,7 +130,7 @@ NOT_THE_PRICE: Final = re.compile(
 """Words beside an amount that say it is not what the thing costs."""
 
 UNIT: Final = re.compile(
-    r"^\s*(?:/|per\b|par\b|pro\b|le\b|la\b|al?\b)\s*(?:\d+\s*)?(?:kg|g|l|ml|cl|m|m2|m²|litre|liter|unit|piece|pcs|month|mois|jour|day|an\b|year|semaine|week)\b",
+    r"^\s*(?:/|per\b|par\b|pro\b|le\b|la\b|al?\b)\s*(?:(?:\d+\s*)?(?:kg|g|l|ml|cl|m|m2|m²|litre|liter|month|mois|jour|day|an\b|year|semaine|week)|unit|piece|pcs)\b",
     re.IGNORECASE,
 )
 
