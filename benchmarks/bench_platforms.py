@@ -1,8 +1,9 @@
 """
-How well pages rendered after the true default themes are read: tests/fixtures/*/true_*, platform by platform.
+How well pages composed after the true default themes are read, platform by platform.
 
-The result file keeps under ``blind`` what Portique read of the same pages before anything was mended for them; this
-program measures ``final`` and leaves ``blind`` as it stands.
+Two sets: tests/fixtures/*/true_*, and later_*, which was composed when the first had been mended.
+The result file keeps under ``blind`` what Portique read of each set before anything was mended for it; this program
+measures ``final`` and leaves ``blind`` as it stands.
 """
 
 import json
@@ -32,10 +33,10 @@ FIELDS: Final = (
 )
 
 
-def measured() -> dict[str, dict[str, int]]:
+def measured(cases: str) -> dict[str, dict[str, int]]:
     """Return counts for each platform: pages, pages without any fault, listings wanted, found, invented, fields right of wanted."""
     totals: dict[str, Counter[str]] = {}
-    for case in sorted(FIXTURES.glob("*/true_*")):
+    for case in sorted(FIXTURES.glob(f"*/{cases}_*")):
         _count(case, totals.setdefault(case.parent.name, Counter()))
     return {name: dict(sorted(counts.items())) for name, counts in totals.items()}
 
@@ -87,17 +88,19 @@ def _plain(value: Any) -> Any:
 def main() -> None:
     """Measure, print one line a platform, and write the result beside the blind figures."""
     path = RESULTS / "platform_templates.json"
-    blind = (
-        json.loads(path.read_text(encoding="utf-8"))["figures"]["blind"] if path.exists() else {}
-    )
-    final = measured()
-    for name, counts in final.items():
-        print(
-            name,
-            f"{counts['pages without fault']}/{counts['pages']} pages without fault,",
-            f"{counts['found']}/{counts['listings']} listings, {counts['invented']} invented",
-        )
-    write("platform_templates", {"blind": blind or final, "final": final}, "selectolax")
+    kept = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else {}
+    figures: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
+    for cases in ("true", "later"):
+        final = measured(cases)
+        figures[cases] = {"blind": kept.get(cases, {}).get("blind", final), "final": final}
+        for name, counts in final.items():
+            print(
+                cases,
+                name,
+                f"{counts['pages without fault']}/{counts['pages']} pages without fault,",
+                f"{counts['found']}/{counts['listings']} listings, {counts['invented']} invented",
+            )
+    write("platform_templates", figures, "selectolax")
 
 
 if __name__ == "__main__":

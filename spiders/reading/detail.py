@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from spiders.reading import images, links, stock
 from spiders.reading.cards import Card
@@ -33,6 +34,7 @@ _STEP = re.compile(r"(?:^|[\s_-])tier[\s_-]?(?:price)?[\s_-]?1?(?:$|[\s_-])")
 """The first of several prices by quantity, which is what one asks where nothing else is written."""
 
 _NAME = re.compile(r"product|produit|title|name|item")
+_TITLE_NAME = re.compile(r"(?:^|[\s_-])product[_-]{0,2}(?:name|title|heading)(?:$|\s)")
 _RELATED_NAME = re.compile(
     r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|best-?seller|accessories"
 )
@@ -238,7 +240,13 @@ def _heading(
         element
         for element, tag in enumerate(outline.tags)
         if tag in {"h1", "h2", "h3"}
-        or (tag in {"div", "span", "p"} and "name" in outline.attribute(element, "itemprop"))
+        or (
+            tag in {"div", "span", "p", "strong"}
+            and (
+                "name" in outline.attribute(element, "itemprop")
+                or _TITLE_NAME.search(outline.label(element))
+            )
+        )
     ):
         if order > 2_000:
             break
@@ -261,7 +269,7 @@ def _heading(
             score += 4
         elif len(words) > 2 and any(words in title for title in titles):
             score += 3
-        if apart.holds(element):
+        if apart.holds(element) or _leads_home(page, element):
             score -= 5
         if _NAME.search(outline.label(element)):
             score += 0.8
@@ -271,6 +279,17 @@ def _heading(
         if score > best[0]:
             best = (score, element)
     return best[1] if best[0] >= 2.5 else None
+
+
+def _leads_home(page: Page, heading: int) -> bool:
+    """Say whether a heading is the site's name: it links to the home page."""
+    outline = page.outline
+    return any(
+        outline.tags[inner] == "a"
+        and urlsplit(page.absolute(outline.attribute(inner, "href"))).path in {"", "/"}
+        and outline.attribute(inner, "href") not in {"", "#"}
+        for inner in range(heading, min(outline.ends[heading], heading + 8))
+    )
 
 
 def _is_amount(words: str) -> bool:

@@ -110,6 +110,8 @@ def _add(item: dict[str, Any], name: str, value: Any) -> None:
 
 def _value(page: Page, outline: Outline, element: int) -> str:
     own, tag = outline.attributes[element], outline.tags[element]
+    if tag == "link" and own.get("href"):
+        return page.absolute(own["href"] or "")
     if own.get("content") is not None:
         return (own["content"] or "").strip()
     if tag in _LINKS and own.get("href") is not None:

@@ -20,7 +20,7 @@ _NAME: Final = re.compile(
     r"stock|availab|disponib|verfugb|inventory|dispo\b|delivery-?(?:status|time|info)|sold-?out"
 )
 _OUT_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:out-?of-?stock|outofstock|sold-?out|soldout|unavailable|product-unavailable|is-sold-out|rupture|epuise|no-?stock|not-available)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?<!show-)(?<!hide-)(?:out-?of-?stock|outofstock|sold-?out|soldout|unavailable|product-unavailable|is-sold-out|rupture|epuise|no-?stock|not-available)(?:$|[\s_-])"
 )
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
@@ -92,7 +92,15 @@ def in_part(
             element = outline.ends[element]
             continue
         label = outline.label(element)
-        if label.strip() and _NAME.search(label) and outline.length(element) <= 160:
+        if (
+            label.strip()
+            and _NAME.search(label)
+            and outline.length(element) <= 160
+            and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
+        ):
+            if _either(outline, element):
+                element = outline.ends[element]
+                continue
             said = stated(outline.text(element, most=160))
             if said is not Availability.UNKNOWN:
                 return said
@@ -113,6 +121,18 @@ def in_part(
                 worded = said
         element += 1
     return worded
+
+
+def _either(outline: Outline, element: int) -> bool:
+    """Say whether an element holds both « en stock » and « épuisé », each in an element of its own, for a script to choose from."""
+    states = {
+        stated(outline.text(inner, most=60))
+        for inner in range(element + 1, min(outline.ends[element], element + 12))
+        if 0 < outline.length(inner) <= 60
+        and not outline.hidden[inner]
+        and not _has_children_with_words(outline, inner)
+    }
+    return {Availability.IN_STOCK, Availability.OUT_OF_STOCK} <= states
 
 
 def _alone(outline: Outline, badge: int) -> bool:

@@ -44,7 +44,7 @@ _SELLERS: Final = frozenset(
 AVAILABILITY: Final[dict[str, Availability]] = {
     "instock": Availability.IN_STOCK, "instoreonly": Availability.IN_STOCK, "onlineonly": Availability.IN_STOCK,
     "available": Availability.IN_STOCK, "in_stock": Availability.IN_STOCK, "available for order": Availability.IN_STOCK,
-    "madetoorder": Availability.IN_STOCK, "outofstock": Availability.OUT_OF_STOCK, "oos": Availability.OUT_OF_STOCK,
+    "madetoorder": Availability.IN_STOCK, "outofstock": Availability.OUT_OF_STOCK, "outstock": Availability.OUT_OF_STOCK, "oos": Availability.OUT_OF_STOCK,
     "unavailable": Availability.OUT_OF_STOCK, "reserved": Availability.OUT_OF_STOCK, "soldout": Availability.SOLD_OUT,
     "limitedavailability": Availability.LIMITED, "preorder": Availability.PRE_ORDER, "presale": Availability.PRE_ORDER,
     "backorder": Availability.BACK_ORDER, "availablefororder": Availability.IN_STOCK, "pending": Availability.OUT_OF_STOCK,
@@ -57,6 +57,12 @@ _BUYABLE: Final = (
     Availability.BACK_ORDER,
     Availability.PRE_ORDER,
 )
+_REFERENCE = re.compile(
+    r"^(?:r[ée]f(?:[ée]rence|\.)?|sku|ugs|model(?:e|l)?|art(?:ikel|icle)?[-. ]?(?:nr|no)\.?|cod(?:e|\.)?)\s*[:#]\s*",
+    re.IGNORECASE,
+)
+"""The label that a marked-up reference is written with."""
+
 _TAGS = re.compile(r"<[^<>]{0,400}>")
 _SPACES = re.compile(r"\s+")
 MAX_OFFERS: Final = 500
@@ -216,7 +222,7 @@ def _address(page: Page, item: dict[str, Any]) -> str:
 
 
 def _listing(page: Page, item: dict[str, Any], source: str, ids: dict[str, Any]) -> Listing | None:
-    name = text(item.get("name"))
+    name = text(item.get("name")) or text(_offered(item).get("name"))
     if not name:
         return None
     stated, offers, available, seller_name, extra_condition, list_price = _offers(item, ids)
@@ -259,7 +265,7 @@ def _listing(page: Page, item: dict[str, Any], source: str, ids: dict[str, Any])
         price=stated,
         list_price=list_price,
         availability=available,
-        sku=text(item.get("sku")) or None,
+        sku=_REFERENCE.sub("", text(item.get("sku"))) or None,
         description=text(item.get("description")),
         images=images.absolute(page, pictures),
         category=text(item.get("category")) or None,
@@ -270,6 +276,12 @@ def _listing(page: Page, item: dict[str, Any], source: str, ids: dict[str, Any])
         source=source,
         extra=extra,
     )
+
+
+def _offered(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a product's first offer, in which some themes put the product's own name."""
+    offer = first(item.get("offers"))
+    return offer if isinstance(offer, dict) else {}
 
 
 def _picture(value: Any) -> str:
