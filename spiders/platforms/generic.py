@@ -18,6 +18,7 @@ from spiders.reading.links import Link
 from spiders.reading.places import SetApart, buy_controls
 from spiders.reading.prices import currency_code
 from spiders.reading.pricetags import Tag, tags
+from spiders.reading.promoted import is_root, promoted
 from spiders.reading.seller_names import Named, named
 from spiders.reading.text import declared_language
 from spiders.reading.words import folded
@@ -152,6 +153,13 @@ class Look:
         return [one for one in self.named if not runs.holds(one.element)]
 
     @cached_property
+    def promoted(self) -> grid.Card | None:
+        """The one thing that a home page promotes."""
+        if self.main is None or _stated_own(self) is not None:
+            return None
+        return promoted(self.page, self.main, self.links, self.said, _platform_name(self))
+
+    @cached_property
     def own(self) -> Listing | None:
         """The page's own product."""
         return _own(self)
@@ -215,6 +223,8 @@ def _own(seen: Look) -> Listing | None:
     """Join what structured data, the head and the structure say of the page's own product."""
     page = seen.page
     stated = _stated_own(seen)
+    if seen.promoted is not None:
+        return None
     shown = (
         detail.listing(page, seen.main, seen.cards, seen.said) if seen.main is not None else None
     )
@@ -357,6 +367,8 @@ def _stated_own(seen: Look) -> Listing | None:
     if not top:
         return None
     here = links.normal(page.url)
+    if is_root(page):
+        top = [one for one in top if not one.addressed or _path(one.listing.url) == _path(here)]
     exact = [one for one in top if one.addressed and _path(one.listing.url) == _path(here)]
     if len(exact) == 1 or (exact and len({one.listing.name for one in exact}) == 1):
         return exact[0].listing
@@ -408,7 +420,9 @@ def _others(seen: Look) -> list[Listing]:
     here = links.normal(page.url)
     shown = {
         _path(one.url): replace(one, seller=_card_seller(seen, card))
-        for card, one in grid.listings(page, seen.cards)
+        for card, one in grid.listings(
+            page, [*([seen.promoted] if seen.promoted else []), *seen.cards]
+        )
     }
     by_name = {folded(one.name): key for key, one in shown.items()}
     result: dict[str, Listing] = {}

@@ -9,6 +9,7 @@ a press article that quotes a banner, a product text that mentions maintenance a
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from spiders.reading.contacts.emails import SUFFIXES
 from spiders.reading.standings.facts import Facts
@@ -23,6 +24,10 @@ _REFRESH = re.compile(
 )
 _MOVED = re.compile(
     r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"
+)
+
+_HAS_MOVED = re.compile(
+    r"(?:a|avons|ont) demenage|(?:nouvelle|change d'|changeons d') ?adresse|(?:we(?:'ve| have)?|site has|shop has|store has) moved|new address|sind umgezogen|neue adresse|(?:se ha|nos hemos) mudado|ci siamo trasferiti|(?:is|zijn) verhuisd|mudamos de endereco"
 )
 
 
@@ -62,6 +67,8 @@ def _redirected(facts: Facts) -> PageStanding | None:
         )
     if not page.is_html or facts.length > 400 or facts.links > 6 or facts.sells:
         return None
+    if moved := _said_to_have_moved(facts):
+        return moved
     for node in page.tree.css("meta[http-equiv]")[:10]:
         attributes = node.attributes
         if (attributes.get("http-equiv") or "").lower() == "refresh":
@@ -74,6 +81,22 @@ def _redirected(facts: Facts) -> PageStanding | None:
         if target and _elsewhere(facts, target):
             return _moved(f"script sends to {target}", target)
     return None
+
+
+def _said_to_have_moved(facts: Facts) -> PageStanding | None:
+    """Recognise a page that says nothing but that the site has moved, with one link to where."""
+    said = _HAS_MOVED.search(facts.words)
+    if said is None or facts.links > 3 or facts.reports:
+        return None
+    targets = {
+        target
+        for node in facts.page.tree.css("a[href]")
+        if _elsewhere(facts, target := facts.page.absolute(node.attributes.get("href") or ""))
+    }
+    if len({site_of(urlsplit(target).hostname or "") for target in targets}) != 1:
+        return None
+    target = min(targets)
+    return _moved(f"« {facts.quote(said, facts.words)} », with a link to {target}", target)
 
 
 def _elsewhere(facts: Facts, url: str) -> bool:

@@ -13,13 +13,13 @@ MARKUP = 400_000
 
 _PRODUCT = re.compile(
     r'"@type"\s*:\s*"?\[?\s*"?(?:Product|ProductGroup|Offer|ItemList)"|itemtype="https?://schema\.org/Product"|'
-    r'og:type"\s+content="(?:og:)?product|add-to-cart|add_to_cart|addtocart|ajouter au panier|data-product[-_]id|/cart/add',
+    r'og:type["\']\s+content=["\'](?:og:)?product|add-to-cart|add_to_cart|addtocart|ajouter au panier|data-product[-_]id|/cart/add',
     re.IGNORECASE,
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u3099\u309a]+")
 _ARTICLE = re.compile(
     r'"@type"\s*:\s*"?\[?\s*"?(?:NewsArticle|Article|BlogPosting|ReportageNewsArticle|NewsMediaOrganization|DiscussionForumPosting)"|'
-    r'og:type"\s+content="article|article:published_time|<article[\s>]|itemprop="articleBody"',
+    r'og:type["\']\s+content=["\']article|article:published_time|<article[\s>]|itemprop="articleBody"',
     re.IGNORECASE,
 )
 

@@ -102,6 +102,8 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
     """Say whether a statement of seizure is what the page is, not what it speaks about."""
     if facts.sells or _SUBJUNCTIVE.search(text[max(0, match.start() - 40) : match.end()]):
         return False
+    if text[match.end() : match.end() + 2].lstrip().startswith("?"):
+        return False  # « Votre site a été saisi ? » asks a reader
     if _QUOTED.search(text[max(0, match.start() - 300) : match.start()]):
         return False
     if facts.length > 700 and facts.page.tree.css_first(_DISCUSSION) is not None:
@@ -121,7 +123,7 @@ def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> boo
     early = place != "text" or match.start() < 700
     small = facts.length < 1_500 and facts.links <= 15
     long_banner = (
-        facts.length < 6_000 and facts.links <= 25 and match.start() < 500 and not facts.reports
+        facts.length < 6_000 and facts.links <= 12 and match.start() < 500 and not facts.reports
     )
     return early and (small or (long_banner and (authority or ordered)))
 

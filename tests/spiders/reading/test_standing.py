@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from standing_cases import CASES
+from standing_cases_second import CASES as SECOND
 
 from spiders.reading.standing import site_of, standing
 from storage.page import Page, page_from_bytes
@@ -29,7 +30,9 @@ def page(markup: str, fields: dict[str, Any]) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("expected", "name", "markup", "fields"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES]
+    ("expected", "name", "markup", "fields"),
+    [*CASES, *SECOND],
+    ids=[f"{case[0]}-{case[1]}" for case in [*CASES, *SECOND]],
 )
 def test_page_stands_as_it_should(
     expected: str, name: str, markup: str, fields: dict[str, Any]
