@@ -42,7 +42,7 @@ def hear(reader: Reader, lexicon: Lexicon) -> Heard:
     for hit in hits:
         by_concept[hit.concept].append(hit)
     for composite in lexicon.composites:
-        if all(part in by_concept for part in composite.near):
+        if by_concept.keys() >= composite.parts:
             made = _composed(composite, by_concept, sentences)
             if made:
                 hits.extend(made)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from monitor.phrases.concepts import Heard
 
@@ -34,30 +35,48 @@ _NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 
-def features(heard: Heard, canonical: str, *, letters: bool = True) -> dict[str, float]:
-    """Give named feature values; concept features are 0 or 1, letter features are 0 or 1 too."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What one window of text shows to the model."""
+
+    said: dict[str, float]
+    """Concepts, pairs of concepts, rules and disguises: 0 or 1, but for the count of dampers."""
+
+    letters: tuple[str, ...]
+    """Words, pairs of words and pieces of words, each once, in the order of the text."""
+
+
+def features(heard: Heard, canonical: str) -> Features:
+    """Name what a window shows: what was heard in it, and the pieces of its folded text."""
+    return Features(said=said(heard), letters=tuple(dict.fromkeys(pieces(canonical))))
+
+
+def said(heard: Heard) -> dict[str, float]:
+    """Give the features of what was heard, always in one order."""
     found: dict[str, float] = {}
-    for concept in heard.concepts:
+    for concept in sorted(heard.concepts):
         found[f"c:{concept}"] = 1.0
-    missing = {name for name, any_of in ABSENT.items() if heard.concepts.isdisjoint(any_of)}
+    missing = [name for name, any_of in ABSENT.items() if heard.concepts.isdisjoint(any_of)]
     found.update((f"c:{name}", 1.0) for name in missing)
     present = [name for name in PAIRED if name in heard.concepts or name in missing]
-    for index, left in enumerate(present):
-        for right in present[index + 1 :]:
-            found[f"p:{left}&{right}"] = 1.0
+    for left, right in itertools.combinations(present, 2):
+        found[_pair(left, right)] = 1.0
     for rule in heard.rules:
         found[f"r:{rule.id}"] = 1.0
     band = heard.rules[0].band if heard.rules else "none"
     found[f"b:{band}"] = 1.0
-    for concept in heard.disguised:
+    for concept in sorted(heard.disguised):
         found[f"d:{concept}"] = 1.0
     if heard.disguised:
         found["d:any"] = 1.0
     dampers = sum(1 for name in heard.dampers)
     found["n:dampers"] = min(dampers, 6) / 3
-    if letters:
-        found.update(dict.fromkeys(pieces(canonical), 1.0))
     return found
+
+
+@cache
+def _pair(left: str, right: str) -> str:
+    return f"p:{left}&{right}"
 
 
 def pieces(canonical: str) -> list[str]:

@@ -68,7 +68,9 @@ class _Opinion:
     matches: tuple[Match, ...]
     """What was heard, quoted; places are counted from the window's beginning."""
 
-    weights: dict[str, float]
+    canonical: str
+    """The text as it was heard, disguises undone: what the letters are weighed of."""
+
     language: str
     """The language it was read in first; empty where none was recognised."""
 
@@ -133,7 +135,7 @@ class Judge:
             rule=rules[0].id if rules else None,
             rules=tuple(rule.id for rule in rules),
             dampers=best.heard.dampers,
-            weights=best.weights,
+            weights=self._reasons(best),
             edition=self.edition,
             language=best.language,
         )
@@ -166,32 +168,30 @@ class Judge:
         language = reader.languages[0] if reader.languages else ""
         heard = hear(reader, self.lexicon)
         matches = tuple(_quoted(heard, reader))
-        named = features(heard, reader.canonical)
         if self.weights is None:
             band = Band(heard.rules[0].band) if heard.rules else Band.NONE
             score = _ORDER.index(band) / 3
             verdict = heard.rules[0].verdict if heard.rules else "other"
-            return _Opinion(
-                band=band,
-                verdict=verdict,
-                score=score,
-                heard=heard,
-                matches=matches,
-                weights={},
-                language=language,
-            )
-        known = self.weights.known(named)
-        chances = self.weights.chances(known)
-        band = _band(chances, heard, self.weights, reader.languages)
+        else:
+            chances = self.weights.chances(features(heard, reader.canonical))
+            band = _band(chances, heard, self.weights, reader.languages)
+            score = chances["listing"]
+            verdict = _class(chances, heard, band)
         return _Opinion(
             band=band,
-            verdict=_class(chances, heard, band),
-            score=chances["listing"],
+            verdict=verdict,
+            score=score,
             heard=heard,
             matches=matches,
-            weights=self.weights.contributions(known),
+            canonical=reader.canonical,
             language=language,
         )
+
+    def _reasons(self, opinion: _Opinion) -> dict[str, float]:
+        """Give what weighed most in an opinion: asked of the one that decides, out of many."""
+        if self.weights is None:
+            return {}
+        return self.weights.contributions(features(opinion.heard, opinion.canonical))
 
 
 def _band(

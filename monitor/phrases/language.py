@@ -82,6 +82,12 @@ class Composite:
     unless: tuple[str, ...]
     """Concepts that, inside the same stretch, undo it."""
 
+    parts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Hold the parts as a set, too: every window asks whether all of them are heard."""
+        object.__setattr__(self, "parts", frozenset(self.near))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:

@@ -13,10 +13,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from monitor.phrases.language import Entry, Lexicon
+from monitor.phrases.measures import measured
 from monitor.phrases.normalise import SPACED, Folded, fold, joined_letters
 from monitor.phrases.records import Match
 from monitor.phrases.vocabulary import GLUED, LEET, REVERSED, SOUND, TYPO, Reading, Vocabulary
@@ -119,7 +121,8 @@ class Matcher:
         for code, stops in lexicon.stopwords.items():
             for word in stops:
                 self._speaking[word].append(code)
-        self._heard_in = cache(self._phrases_of)
+        self._begun = lru_cache(maxsize=1 << 16)(self._phrases_begun)
+        self._taken = lru_cache(maxsize=1 << 17)(self._parts_taken)
 
     def languages(self, folded: str, lang: str | None) -> tuple[str, ...]:
         """Give the languages a text is read in: the one named, and the one its small words show."""
@@ -141,7 +144,7 @@ class Matcher:
         languages = self.languages(folded.text, lang)
         tokens = list(self._tokens(folded, languages))
         hits = sorted(
-            {*self._phrases(tokens, languages), *_measured(folded.text, tokens)},
+            {*self._phrases(tokens, languages), *_measures(folded.text, tokens)},
             key=lambda h: (h.first, h.last, h.concept, h.entry),
         )
         return Reader(
@@ -157,9 +160,8 @@ class Matcher:
         sentence = 0
         end = 0
         for start, stop, text, reading, worn in pieces:
-            between = folded.text[end:start]
-            if between != " " and between and _STOP.search(between + " "):
-                sentence += bool(end)
+            if start - end > 1 or (start > end and folded.text[end] != " "):
+                sentence += bool(end and _STOP.search(folded.text[end:start] + " "))
             end = stop
             yield Token(text, start, stop, reading, worn, sentence)
 
@@ -213,7 +215,6 @@ class Matcher:
         self, raw: list[tuple[int, int, str]], folded: Folded, languages: tuple[str, ...]
     ) -> Iterator[tuple[int, int, str, Reading, frozenset[str]]]:
         """Read tokens, joining what a stray sign or blank cut in two and cutting what was glued."""
-        read = self.vocabulary.read
         index = 0
         while index < len(raw):
             start, end, text = raw[index]
@@ -225,20 +226,26 @@ class Matcher:
                 index = upto + 1
                 continue
             index += 1
-            reading = read(text, languages)
-            begun = len(text) >= _GLUED_LENGTH and not self.vocabulary.spelt(text)
-            if begun and reading.disguise not in _CERTAIN:
-                parts = self.vocabulary.parts(text)
-                if parts and not self._one_word(text, languages):
-                    for left, right, part in parts:
-                        told = read(part, languages)
-                        worn = folded.worn(start + left, start + right) | {GLUED}
-                        yield start + left, start + right, part, told, worn
-                    continue
-            worn = folded.worn(start, end) if end > start else frozenset[str]()
-            if reading.disguise:
-                worn |= {reading.disguise}
-            yield start, end, text, reading, worn
+            for left, right, part, reading, disguise in self._taken(text, languages):
+                worn = folded.worn(start + left, start + right)
+                if disguise:
+                    worn |= {disguise}
+                yield start + left, start + right, part, reading, worn
+
+    def _parts_taken(
+        self, text: str, languages: tuple[str, ...]
+    ) -> tuple[tuple[int, int, str, Reading, str], ...]:
+        """Read one token by itself: as a whole, or as the words that were glued together in it."""
+        reading = self.vocabulary.read(text, languages)
+        begun = len(text) >= _GLUED_LENGTH and not self.vocabulary.spelt(text)
+        if begun and reading.disguise not in _CERTAIN:
+            parts = self.vocabulary.parts(text)
+            if parts and not self._one_word(text, languages):
+                return tuple(
+                    (left, right, part, self.vocabulary.read(part, languages), GLUED)
+                    for left, right, part in parts
+                )
+        return ((0, len(text), text, reading, reading.disguise),)
 
     def _one_word(self, text: str, languages: tuple[str, ...]) -> bool:
         return self.vocabulary.ordinary(text, languages)
@@ -282,11 +289,12 @@ class Matcher:
         """Join two pieces parted by one blank where together they spell a word and apart they do not."""
         left, right = raw[index][2], raw[index + 1][2]
         whole = left + right
+        # Nearly no two neighbours spell a word together: that is asked first.
+        if whole not in self.vocabulary.written or len(whole) < 7:
+            return None
         known = self.vocabulary.known
         if (
-            len(whole) >= 7
-            and min(len(left), len(right)) >= 2
-            and self.vocabulary.spelt(whole)
+            min(len(left), len(right)) >= 2
             and not (known(left) and known(right))
             and not (self._one_word(left, languages) and self._one_word(right, languages))
         ):
@@ -295,36 +303,44 @@ class Matcher:
 
     def _phrases(self, tokens: list[Token], languages: tuple[str, ...]) -> Iterator[Hit]:
         entries = self.lexicon.entries
-        spoken, travelling = self._heard_in(languages)
-        present = {word for token in tokens for word in token.reading.words}
+        present = frozenset().union(*(token.reading.words for token in tokens))
         for first, token in enumerate(tokens):
-            known = travelling if len(token.text) >= _TRAVELS_FROM else spoken
-            for word in token.reading.words:
-                for phrase in known.get(word, ()):
-                    if not phrase.needs <= present:
-                        continue
-                    last = _follow(tokens, first, phrase.words) if phrase.needs else first
-                    if last is None:
-                        continue
-                    entry = entries[phrase.entry]
-                    worn = frozenset[str]().union(*(t.disguises for t in tokens[first : last + 1]))
-                    yield Hit(entry.concept, entry.id, first, last, worn)
+            words = token.reading.words
+            if not words:
+                continue
+            alone, followed = self._begun(words, len(token.text) >= _TRAVELS_FROM, languages)
+            for concept, entry_id in alone:
+                yield Hit(concept, entry_id, first, first, token.disguises)
+            for phrase in followed:
+                if not phrase.needs <= present:
+                    continue
+                last = _follow(tokens, first, phrase.words)
+                if last is None:
+                    continue
+                entry = entries[phrase.entry]
+                worn = frozenset[str]().union(*(t.disguises for t in tokens[first : last + 1]))
+                yield Hit(entry.concept, entry.id, first, last, worn)
 
-    def _phrases_of(
-        self, languages: tuple[str, ...]
-    ) -> tuple[dict[int, list[_Phrase]], dict[int, list[_Phrase]]]:
-        """Give the phrases heard in texts of some languages after a short first word, and after a long one."""
-        spoken: dict[int, list[_Phrase]] = {}
-        travelling: dict[int, list[_Phrase]] = {}
-        for word, phrases in self._by_first.items():
-            for phrase in phrases:
-                entry = self.lexicon.entries[phrase.entry]
-                own = not languages or entry.language in languages
-                if own:
-                    spoken.setdefault(word, []).append(phrase)
-                if own or _travels(entry):
-                    travelling.setdefault(word, []).append(phrase)
-        return spoken, travelling
+    def _phrases_begun(
+        self, words: tuple[int, ...], long: bool, languages: tuple[str, ...]
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[_Phrase, ...]]:
+        """
+        Give what a token that stands for these words begins in texts of some languages.
+
+        First concept and entry of the phrases that it is by itself, then the phrases that others must follow.
+        A long word also begins phrases that travel to texts of other languages.
+        """
+        alone: dict[tuple[str, str], None] = {}
+        followed: list[_Phrase] = []
+        for phrase in chain.from_iterable(self._by_first.get(word, ()) for word in words):
+            entry = self.lexicon.entries[phrase.entry]
+            if languages and entry.language not in languages and not (long and _travels(entry)):
+                continue
+            if phrase.needs:
+                followed.append(phrase)
+            else:
+                alone[entry.concept, entry.id] = None
+        return tuple(alone), tuple(followed)
 
 
 def bare_words(chunk: str) -> Iterator[str]:
@@ -394,53 +410,15 @@ def _split_token(text: str, start: int) -> Iterator[tuple[int, int, str]]:
     yield begin, begin + len(stripped), stripped
 
 
-_MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (concept, re.compile(pattern))
-    for concept, pattern in (
-        (
-            "PRICE",
-            r"(?<![a-z0-9])(?:\d[\d ]{0,6}(?:[.,]\d{1,2})? ?(?:€|\$|£|\U0001F4B6|\U0001F4B5|eur(?:os?)?\b|euros?\b|balles\b|boules\b|e\b(?!\w)|eu\b|chf\b|francs\b|quid\b|pounds?\b|gbp\b|reais\b|pavos\b|piece\b|l'un\b|each\b|stuk\b|ttc\b)"
-            r"|(?:€|\$|£|r\$|eur) ?\d+|(?:vb|fp|vhb|ferme|prix|prezzo|preis|prijs|price|precio|preco)\s*:? ?\d{2,3}\b|\d+€\d*)",
-        ),
-        (
-            "SMALLSIZE",
-            r"(?<![\d.,])(?:[2-7](?:[.,]\d)? ?(?:cm|centim\w+|zentim\w+)\b|(?:[4-7]\d(?:[.,]\d)?) ?(?:mm|x ?[12]\d)\b|\d\d(?:[.,]\d)? ?x ?\d\d(?:[.,]\d)? ?x ?\d|(?:[12]?\d|30) ?(?:g|gr|gramm\w*|gramos?|gramas?|grams?|grams)\b)",
-        ),
-        (
-            "PHONENUMBER",
-            r"(?<!\d)(?:\+\d{2} ?\d|0[1-9])(?:[ .\-]?\d{2}){4}(?!\d)",
-        ),
-        (
-            "HANDLE",
-            r"(?<![a-z0-9])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|snapchat\.com|linktr\.ee|discord\.gg)/|\b[a-z0-9][a-z0-9.\-]{2,60}\.(?:example|com|net|shop|store|fr|biz|xyz|to|ru|onion)\b|\b(?:snap|insta|tg|telegram)\w* ?[:(] ?[a-z0-9_.]{3,}",
-        ),
-        (
-            "PERCENT",
-            r"(?<![\d])[-–] ?\d{1,2} ?%|\b\d{1,2} ?% (?:de remise|off|rabatt|sconto|dto|korting)",
-        ),
-        (
-            "HOURS",
-            r"\b(?:24|48|72) ?(?:/ ?\d\d ?)?(?:h|heures|hours|std|stunden|uur|ore|horas)\b|\bj\+[1-3]\b",
-        ),
-        ("TIMES", r"(?<![a-z0-9])(?:x ?\d{1,3}|\d{1,3} ?x)(?![a-z0-9])"),
-        ("QUESTIONMARK", r"\?"),
-        ("YEAR", r"(?<!\d)(?:19[5-9]\d|20[0-3]\d)(?!\d)"),
-        ("LAWREF", r"\b(?:articles?|art\.?|artt\.?) ?[lrd]?\.? ?\d{2,3}[- ]\d|\b391-?ter|§ ?\d+"),
-        ("QUOTE", r"\"[^\"]{8,400}\""),
-    )
-)
-
-
-def _measured(folded: str, tokens: list[Token]) -> Iterator[Hit]:
-    """Find what is a pattern rather than a word: prices, sizes, numbers to call, handles."""
+def _measures(folded: str, tokens: list[Token]) -> Iterator[Hit]:
+    """Place what is measured at the tokens it covers."""
     if not tokens:
         return
     starts = [t.start for t in tokens]
-    for concept, pattern in _MEASURES:
-        for found in pattern.finditer(folded):
-            first = max(0, bisect_right(starts, found.start()) - 1)
-            last = max(first, bisect_left(starts, found.end()) - 1)
-            yield Hit(concept, f"*/{concept}", first, last, frozenset())
+    for concept, start, end in measured(folded):
+        first = max(0, bisect_right(starts, start) - 1)
+        last = max(first, bisect_left(starts, end) - 1)
+        yield Hit(concept, f"*/{concept}", first, last, frozenset())
 
 
 def _longest(hits: list[Hit], language: str) -> list[Hit]:

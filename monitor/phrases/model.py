@@ -11,16 +11,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
+
+from monitor.phrases.features import Features
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 LABELS = ("listing", "related", "benign")
-Weighed = tuple[str, float, tuple[float, ...]]
-"""A feature's name, its scaled value and its weights."""
-
 PAIR_SCALE = 0.5
 LETTER_SCALE = 4.0
 
@@ -42,49 +42,51 @@ class Model:
     related_at: float
     """Probability of a related text from which a person should look."""
 
-    def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:
-        """Give the probability of each label; they add up to one."""
-        return self.chances(self.known(features))
+    def chances(self, features: Features) -> dict[str, float]:
+        """
+        Give the probability of each label; they add up to one.
 
-    def known(self, features: Mapping[str, float]) -> list[Weighed]:
-        """Give the features that were learnt, scaled, with their weights, in the order of their names."""
-        share = _share(features)
-        scale = {"t": share, "p": PAIR_SCALE}
-        return [
-            (name, features[name] * scale.get(name[0], 1.0), self.weights[name])
-            for name in sorted(features.keys() & self.weights.keys())
+        Features are summed in their order, which is that of the text: the same text has the same sum in every run.
+        """
+        weights = self.weights
+        said = [
+            [PAIR_SCALE * value * weight for weight in weights[name]]
+            if name[0] == "p"
+            else [value * weight for weight in weights[name]]
+            for name, value in features.said.items()
+            if name in weights
         ]
-
-    def chances(self, known: Sequence[Weighed]) -> dict[str, float]:
-        """Give the probability of each label from the features that were learnt."""
-        sums = list(self.intercepts)
-        for _, value, weights in known:
-            for index, weight in enumerate(weights):
-                sums[index] += weight * value
+        letters = [weights[name] for name in features.letters if name in weights]
+        share = _share(features)
+        shown = map(sum, zip(self.intercepts, *said, strict=True))
+        read = map(sum, zip(*letters, strict=True)) if letters else repeat(0.0)
+        sums = [one + share * other for one, other in zip(shown, read, strict=False)]
         highest = max(sums)
         powers = [math.exp(value - highest) for value in sums]
         total = sum(powers)
         return {label: power / total for label, power in zip(LABELS, powers, strict=True)}
 
-    def contributions(self, known: Sequence[Weighed], most: int = 12) -> dict[str, float]:
+    def contributions(self, features: Features, most: int = 12) -> dict[str, float]:
         """Give the features that pull hardest between listing and benign, in log-odds."""
-        pulls = [(name, (weights[0] - weights[2]) * value) for name, value, weights in known]
-        heaviest = sorted([(-abs(pull), name, pull) for name, pull in pulls])[:most]
-        return {name: pull for _, name, pull in heaviest}
+        pulls = {
+            name: (self.weights[name][0] - self.weights[name][2]) * value
+            for name, value in scaled(features).items()
+            if name in self.weights
+        }
+        return dict(sorted(pulls.items(), key=lambda pull: (-abs(pull[1]), pull[0]))[:most])
 
 
-def scaled(features: Mapping[str, float]) -> dict[str, float]:
+def scaled(features: Features) -> dict[str, float]:
     """Bring feature kinds to comparable sizes: pairs at half, letters shared out over the text."""
-    share = _share(features)
-    return {
-        name: value * (share if name[0] == "t" else PAIR_SCALE if name[0] == "p" else 1.0)
-        for name, value in features.items()
+    said = {
+        name: value * (PAIR_SCALE if name[0] == "p" else 1.0)
+        for name, value in features.said.items()
     }
+    return said | dict.fromkeys(features.letters, _share(features))
 
 
-def _share(features: Mapping[str, float]) -> float:
-    letters = sum([name[0] == "t" for name in features]) or 1
-    return LETTER_SCALE / math.sqrt(letters)
+def _share(features: Features) -> float:
+    return LETTER_SCALE / math.sqrt(len(features.letters) or 1)
 
 
 @cache

@@ -88,6 +88,7 @@ class Vocabulary:
         self._misspelt: set[str] = set()
         for number, (pattern, language, misspelt) in enumerate(words):
             self._add(number, pattern, language, misspelt)
+        self.written = frozenset(self._t.exact) | self._misspelt
         self._parts = sorted(
             {w for w in self._t.exact if len(w) >= 3 and w.isalpha()}
             | {w for w in self._t.prefix if len(w) >= 4}
@@ -225,7 +226,7 @@ class Vocabulary:
 
     def spelt(self, token: str) -> bool:
         """Say whether a token is written out in the lexicon, not only begun by a starred form."""
-        return token in self._t.exact or token in self._misspelt
+        return token in self.written
 
     def _cut(self, token: str) -> tuple[tuple[int, int, str], ...]:
         """

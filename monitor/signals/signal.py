@@ -67,5 +67,7 @@ def shortened(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the text without accents, case, or the difference of typographic forms."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
