@@ -35,6 +35,7 @@ from crawler.recorder import Recorder
 from crawler.settings import scrapy_settings
 from crawler.station import closing_facts, station_facts
 from crawler.visit import VisitRun
+from storage.memory import keep_what_is_loaded
 from storage.records.source import Outcome
 
 log = logging.getLogger("portique.crawl")
@@ -54,6 +55,7 @@ def run(spider_for: SpiderFor) -> None:
     reactor: Any = installed  # Twisted types the module, not the reactor it holds
 
     process = CrawlProcess(spider_for)
+    keep_what_is_loaded()
 
     def finish(result: object) -> None:
         if result is not None:

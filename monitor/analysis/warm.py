@@ -2,7 +2,9 @@
 
 from monitor.analysis import apply
 from monitor.phrases.judge import judge
+from storage.memory import keep_what_is_loaded
 
 judge("mini téléphone déplaqué, ne sonne pas au portique, 60 €")
+keep_what_is_loaded()
 
 __all__ = ["apply"]
