@@ -2,9 +2,10 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 
@@ -33,15 +34,35 @@ class Readers:
     ) -> None:
         self._end()
 
-    def read(self, tasks: Sequence[Task]) -> Iterator[list[Result]]:
-        """Yield what each task gives, in their order."""
+    def read(
+        self, batches: Iterable[Sequence[Task]]
+    ) -> Iterator[tuple[Sequence[Task], list[list[Result]]]]:
+        """Yield each batch with what its tasks give, in their order; the next is read while one is looked at."""
+        ahead: tuple[Sequence[Task], _Begun] | None = None
+        for tasks in batches:
+            begun = self._begin(tasks)
+            if ahead is not None:
+                yield ahead[0], self._finish(*ahead)
+            ahead = tasks, begun
+        if ahead is not None:
+            yield ahead[0], self._finish(*ahead)
+
+    def _begin(self, tasks: Sequence[Task]) -> "_Begun":
+        pool = self._started()
         try:
-            yield from list(
-                self._started().map(apply_beside, [self._archive] * len(tasks), tasks, chunksize=4)
-            )
-        except BrokenProcessPool:
+            return pool, pool.map(apply_beside, repeat(self._archive), tasks, chunksize=4)
+        except BrokenProcessPool:  # over an earlier batch
             self._end()
-            yield from (self._alone(task) for task in tasks)
+            return self._begin(tasks)
+
+    def _finish(self, tasks: Sequence[Task], begun: "_Begun") -> list[list[Result]]:
+        pool, results = begun
+        try:
+            return list(results)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._end()
+            return [self._alone(task) for task in tasks]
 
     def _alone(self, task: Task) -> list[Result]:
         try:
@@ -59,6 +80,10 @@ class Readers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+_Begun = tuple[ProcessPoolExecutor, Iterator[list[Result]]]
+"""A pool and what it will give of one batch."""
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:

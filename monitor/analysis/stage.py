@@ -82,20 +82,25 @@ def run_steps(
     due = _due(findings, list(known.values()))
     report.documents = len(due)
     many = len(due) >= WORTH_IT and ordinary(list(known))
+    batches = (
+        [_task(findings, ledger, *one) for one in due[start : start + BATCH]]
+        for start in range(0, len(due), BATCH)
+    )
+    done = 0
     with Readers(archive) if many else nullcontext() as readers:
-        for start in range(0, len(due), BATCH):
-            tasks = [_task(findings, ledger, *one) for one in due[start : start + BATCH]]
-            results = (
-                readers.read(tasks) if readers else (apply(archive, task, known) for task in tasks)
-            )
-            found = list(zip(tasks, results, strict=True))
+        for tasks, results in (
+            readers.read(batches)
+            if readers
+            else ((tasks, [apply(archive, task, known) for task in tasks]) for tasks in batches)
+        ):
             with findings:
-                for task, parts in found:
+                for task, parts in zip(tasks, results, strict=True):
                     for name, rows, problem in parts:
                         _replace(findings, known[name], task.document_id, rows, problem)
                         report.readings[name] = report.readings.get(name, 0) + 1
                         report.problems += problem is not None
-            progress(min(start + BATCH, len(due)), len(due))
+            done += len(tasks)
+            progress(done, len(due))
     return report
 
 
