@@ -1,7 +1,7 @@
 """
 How well pages composed after the true default themes are read, platform by platform.
 
-Two sets: tests/fixtures/*/true_*, and later_*, which was composed when the first had been mended.
+Three sets: tests/fixtures/*/true_*; later_*, composed when the first had been mended; memory_*, themes from memory, after both.
 The result file keeps under ``blind`` what Portique read of each set before anything was mended for it; this program
 measures ``final`` and leaves ``blind`` as it stands.
 """
@@ -90,7 +90,7 @@ def main() -> None:
     path = RESULTS / "platform_templates.json"
     kept = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else {}
     figures: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
-    for cases in ("true", "later"):
+    for cases in ("true", "later", "memory"):
         final = measured(cases)
         figures[cases] = {"blind": kept.get(cases, {}).get("blind", final), "final": final}
         for name, counts in final.items():

@@ -92,7 +92,10 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         if not url or not name or all(_told_elsewhere(page, tag, url) for tag in own_tags):
             continue
         repeated = labels[_signature(outline, element)] > 1
-        if not repeated and not _convincing(outline, grown, own_tags):
+        if not repeated and (
+            (_holds_heading(outline, element) and len({link.url for link in inside}) > 1)
+            or not _convincing(outline, grown, own_tags)
+        ):
             continue
         if url in found:
             continue
@@ -242,6 +245,11 @@ def _signature(outline: Outline, element: int) -> str:
     return f"{outline.tags[parent] if parent >= 0 else ''}>{outline.tags[element]}.{stable}"
 
 
+def _holds_heading(outline: Outline, element: int) -> bool:
+    """Say whether a part holds the page's main heading: it is the page's matter, not one card of several."""
+    return "h1" in outline.tags[element : min(outline.ends[element], element + 300)]
+
+
 def _grown(outline: Outline, element: int, holders: list[int]) -> int:
     """Return the largest element around a card that holds no other card."""
     for _ in range(5):
@@ -257,10 +265,7 @@ def _grown(outline: Outline, element: int, holders: list[int]) -> int:
             and outline.tags[above] not in {"li", "article", "td", "tr"}
         ):
             break
-        if any(
-            outline.tags[inner] == "h1"
-            for inner in range(above, min(outline.ends[above], above + 300))
-        ):
+        if _holds_heading(outline, above):
             break
         element = above
         if outline.tags[element] in {"li", "article", "tr"}:

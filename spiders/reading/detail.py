@@ -244,7 +244,7 @@ def _heading(
             tag in {"div", "span", "p", "strong"}
             and (
                 "name" in outline.attribute(element, "itemprop")
-                or _TITLE_NAME.search(outline.label(element))
+                or ("product" in (own := outline.label(element)) and _TITLE_NAME.search(own))
             )
         )
     ):

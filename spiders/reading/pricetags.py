@@ -26,6 +26,9 @@ MAX_TAGS: Final = 3_000
 _LONGEST: Final = 48
 """Characters of an element that is nothing but a price, with its words (« à partir de … TTC »)."""
 
+_FAR: Final = 30
+"""Runs of text between a price and the former price of the same thing, at most."""
+
 _STRUCK = frozenset(("del", "s", "strike"))
 _DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r"^[.,]?\d{2}$")
@@ -150,11 +153,7 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> tuple[Price | None, P
         if following.piece > asked.piece and _dash_between(outline, asked, following):
             now = replace(min(now, following.price, key=lambda one: one.amount), starting_at=True)
             break
-    listed = max(
-        (tag.price for tag in former if tag.price.amount > now.amount),
-        key=lambda one: one.amount,
-        default=None,
-    )
+    listed = _former(outline, former, asked, now)
     if listed is None:
         listed = next(
             (
@@ -168,6 +167,18 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> tuple[Price | None, P
             None,
         )
     return now, listed
+
+
+def _former(outline: Outline, former: list[Tag], asked: Tag, now: Price) -> Price | None:
+    """Return the crossed-out price that stands with the one asked; of a crossed-out range, its lower end."""
+    near = [
+        tag
+        for tag in former
+        if tag.price.amount > now.amount and abs(tag.piece - asked.piece) <= _FAR
+    ]
+    if now.starting_at and len(near) > 1 and _dash_between(outline, near[0], near[1]):
+        return near[0].price
+    return max((tag.price for tag in near), key=lambda one: one.amount, default=None)
 
 
 def _best_tier(open_tags: list[Tag]) -> list[Tag]:
@@ -371,7 +382,7 @@ def _made(
         read = replace(
             read,
             tax_included=tax_included(
-                f"{_before(outline, element)} {words} {_behind(outline, element)}"
+                f"{_before(outline, element)} {words} {_behind(outline, element) or _suffix(outline, element)}"
             ),
         )
     return Tag(
@@ -425,6 +436,19 @@ def _before(outline: Outline, element: int) -> str:
     return (
         words[-60:] if not money(words) else words[-60:].rsplit("€", 1)[-1] if "€" in words else ""
     )
+
+
+def _suffix(outline: Outline, element: int) -> str:
+    """Return the words that follow a price in the same line, whatever elements wrap it (« 20,00 € <small>HT</small> »)."""
+    last = outline.last_pieces[element]
+    if last >= len(outline.pieces) or outline.gaps[last]:
+        return ""
+    for piece in (last, last + 1):
+        if piece < len(outline.pieces) and not outline.gaps[piece]:
+            words = outline.pieces[piece].strip()
+            if words:
+                return words[:24]
+    return ""
 
 
 def _behind(outline: Outline, element: int) -> str:

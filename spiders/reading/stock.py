@@ -78,22 +78,20 @@ def in_part(
             element = max(skips[element], element + 1)
             continue
         looked += 1
+        label, tag = outline.label(element), outline.tags[element]
         if (
             outline.unread[element]
             or outline.hidden[element]
-            or put_away(outline.label(element))
-            or _names_option(outline, element)
-            or (unbadged and _BADGE.search(outline.label(element)) and not _alone(outline, element))
-            or outline.tags[element] in {"option", "select", "textarea"}
+            or tag in {"option", "select", "textarea"}
+            or (tag == "label" and _names_option(outline, element))
+            or (tag in _CHOICES and _one_of_several(outline, element))
+            or (label and put_away(label))
+            or (unbadged and label and _BADGE.search(label) and not _alone(outline, element))
         ):
             element = outline.ends[element]
             continue
-        if outline.tags[element] in _CHOICES and _one_of_several(outline, element):
-            element = outline.ends[element]
-            continue
-        label = outline.label(element)
         if (
-            label.strip()
+            label
             and _NAME.search(label)
             and outline.length(element) <= 160
             and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
@@ -144,9 +142,7 @@ def _alone(outline: Outline, badge: int) -> bool:
 
 
 def _names_option(outline: Outline, element: int) -> bool:
-    """Say whether an element is the label of one option of several: what it says of stock is that option's."""
-    if outline.tags[element] != "label":
-        return False
+    """Say whether a label is that of one option of several: what it says of stock is that option's."""
     return any(
         0 <= near < len(outline)
         and outline.tags[near] == "input"
