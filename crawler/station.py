@@ -166,6 +166,7 @@ def _kernel_clock() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _tool() -> dict[str, Any]:
+    packages = _packages()
     return {
         "name": "Portique",
         "version": _version("portique"),
@@ -173,9 +174,9 @@ def _tool() -> dict[str, Any]:
         "python": platform.python_version(),
         "python_sha256": _file_digest(Path(sys.executable).resolve()),
         "openssl": _openssl(),
-        "packages": _packages(),
+        "packages": packages,
         "packages_sha256": hashlib.sha256(
-            json.dumps(_packages(), sort_keys=True).encode()
+            json.dumps(packages, sort_keys=True).encode()
         ).hexdigest(),
         "container": os.environ.get("PORTIQUE_IMAGE_DIGEST") or None,
     }
@@ -188,11 +189,8 @@ def _openssl() -> str:
 
 
 def _packages() -> dict[str, str]:
-    return {
-        found.metadata["Name"].lower(): found.version
-        for found in distributions()
-        if found.metadata["Name"]
-    }
+    described = (found.metadata for found in distributions())
+    return {one["Name"].lower(): one["Version"] for one in described if one["Name"]}
 
 
 def _code_digest() -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each, without
+from spiders.reading.signs import shown
 from storage.page import Page
 from storage.records.reading import NextPage
 from storage.records.shop import Listing, Seller
@@ -39,7 +40,7 @@ class Known:
 
     def recognises(self, page: Page) -> bool:
         """Say whether the page shows a sign of the platform."""
-        return page.is_html and any(sign in page.text for sign in self.signs)
+        return page.is_html and shown(page, self.signs) > 0
 
     def next_pages(self, page: Page) -> Iterator[NextPage]:
         """Yield what the page links to, each product once."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from spiders.platforms import generic
+from spiders.reading.signs import shown
 from spiders.reading.words import folded
 from storage.page import Page
 from storage.records.reading import NextPage
@@ -35,7 +36,7 @@ _SELLER_WORDS = re.compile(
 
 def recognises(page: Page) -> bool:
     """Say whether the page is of a classified-ads software."""
-    return page.is_html and any(sign in page.text for sign in _SIGNS)
+    return page.is_html and shown(page, _SIGNS) > 0
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:

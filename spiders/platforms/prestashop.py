@@ -10,6 +10,7 @@ from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
 from spiders.reading import embedded, links
 from spiders.reading.prices import amount
+from spiders.reading.signs import shown
 from storage.page import Page
 from storage.records.reading import NextPage
 from storage.records.shop import Availability, Listing, Price, Seller
@@ -33,8 +34,7 @@ def recognises(page: Page) -> bool:
     """Say whether the page is a PrestaShop shop's."""
     if not page.is_html:
         return False
-    text = page.text
-    return sum(sign in text for sign in _SIGNS) >= 2 or any(sign in text for sign in _SIGNS[:2])
+    return shown(page, _SIGNS) >= 2 or shown(page, _SIGNS[:2]) > 0
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:

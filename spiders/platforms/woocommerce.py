@@ -13,6 +13,7 @@ from spiders.errors import UnreadablePage
 from spiders.platforms import generic
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code
+from spiders.reading.signs import shown
 from spiders.reading.structured import text
 from spiders.reading.visits import PRIORITY
 from storage.page import Page
@@ -23,6 +24,15 @@ NAME: Final = "woocommerce"
 PER_PAGE: Final = 100
 """The most products the Store API gives at once."""
 
+_SIGNS: Final = (
+    "plugins/woocommerce/",
+    "woocommerce-page",
+    "woocommerce-Price",
+    "woocommerce-loop-product",
+    'content="WooCommerce',
+    "wc-block-grid",
+    "wc-block-product",
+)
 _API = re.compile(r"/wc/store/(?:v1/)?products(?:/|\?|$)|rest_route=/wc/store")
 
 
@@ -30,18 +40,7 @@ def recognises(page: Page) -> bool:
     """Say whether the page is a WooCommerce shop's, or an answer of its Store API."""
     if page.is_json:
         return _API.search(page.url) is not None
-    return page.is_html and any(
-        sign in page.text
-        for sign in (
-            "plugins/woocommerce/",
-            "woocommerce-page",
-            "woocommerce-Price",
-            "woocommerce-loop-product",
-            'content="WooCommerce',
-            "wc-block-grid",
-            "wc-block-product",
-        )
-    )
+    return page.is_html and shown(page, _SIGNS) > 0
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
