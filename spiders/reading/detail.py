@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from spiders.reading import images, links, stock
+from spiders.reading import images, links, options, stock
 from spiders.reading.cards import Card
 from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
@@ -158,6 +158,11 @@ def listing(
         description=_description(outline, found, neighbours)
         or one(said, "og:description", "description"),
         images=tuple(pictures[:20]),
+        offers=options.offers(
+            outline, found.heading, outline.ends[found.zone], asked, neighbours.runs
+        )
+        if found.buy is not None
+        else (),
         source="structure",
     )
 
