@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.common import RESULTS, write
 from benchmarks.wild.pages import Case, cases
-from benchmarks.wild.readers import extruct_alone, portique
+from benchmarks.wild.readers import contacts_of, extruct_alone, portique
 from benchmarks.wild.score import Products, Said, Tally, found_items, invented
 
 Reader = Callable[[bytes, str], tuple[Said | None, list[Said]]]
@@ -62,6 +62,33 @@ def measure(some: list[Case], reader: Reader, *, tell: bool = False) -> dict[str
     }
 
 
+def contacts(some: list[Case], *, tell: bool = False) -> dict[str, Any]:
+    """Return how many of the contacts that the labelled pages show Portique reads, and how many it makes up."""
+    tallies: dict[str, Tally] = {}
+    pages = 0
+    for case in some:
+        if case.contacts is None:
+            continue
+        pages += 1
+        found = contacts_of(case.body, case.url)
+        for key in case.contacts | found:
+            tally = tallies.setdefault(key.split(":")[0], Tally())
+            tally.right += key in case.contacts and key in found
+            tally.missed += key not in found
+            tally.wrong += key not in case.contacts
+        if tell and case.half == "open" and found != case.contacts:
+            missed, false = len(case.contacts - found), len(found - case.contacts)
+            print(
+                "contacts",
+                case.truth["member"].rsplit("/", 1)[-1],
+                missed,
+                "missed",
+                false,
+                "false",
+            )
+    return {"pages": pages, **{kind: one.figures() for kind, one in sorted(tallies.items())}}
+
+
 def _tell(case: Case, own: Said | None, listed: list[Said], failures: list[str]) -> None:
     print(case.kind, case.truth["member"].rsplit("/", 1)[-1], case.url[:90], *failures)
     truth = {
@@ -84,12 +111,15 @@ def main() -> None:
     halves = {half: [case for case in some if case.half == half] for half in ("open", "closed")}
     if chosen.open:
         figures = measure(halves["open"], portique, tell=chosen.failures)
+        figures["contacts"] = contacts(halves["open"], tell=chosen.failures)
         print(json.dumps(figures, indent=1))
         return
     path = RESULTS / "wild.json"
     kept = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else {}
     for name, reader in ((f"portique, {chosen.edition}", portique), ("extruct", extruct_alone)):
         kept[name] = {half: measure(cases_, reader) for half, cases_ in halves.items()}
+    for half, cases_ in halves.items():
+        kept[f"portique, {chosen.edition}"][half]["contacts"] = contacts(cases_)
     print(write("wild", kept, "extruct", "price-parser").read_text(encoding="utf-8"))
 
 

@@ -34,6 +34,13 @@ class Case:
     url: str
     body: bytes
     truth: dict[str, Any]
+    contacts: frozenset[str] | None = None
+    """The contacts that the page shows, hashed as :func:`contact_key` does; None where nobody read them."""
+
+
+def contact_key(kind: str, value: str) -> str:
+    """Return a contact as the truth holds it: real people's numbers and addresses are compared, not kept."""
+    return f"{kind}:{hashlib.sha256(f'{kind}:{value}'.encode()).hexdigest()[:16]}"
 
 
 def cases(cache: Path) -> Iterator[Case]:
@@ -52,7 +59,15 @@ def cases(cache: Path) -> Iterator[Case]:
         if hashlib.sha256(body).hexdigest() != one["sha256"]:
             sys.stderr.write(f"left out: {one['package']} {one['member']}\n")
             continue
-        yield Case(kind=kind, half=one["half"], url=one["url"], body=body, truth=one)
+        shown = truth["contacts"].get(one["sha256"])
+        yield Case(
+            kind=kind,
+            half=one["half"],
+            url=one["url"],
+            body=body,
+            truth=one,
+            contacts=None if shown is None else frozenset(shown),
+        )
 
 
 def _unpacked(name: str, cache: Path) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 import extruct
 from price_parser import Price
 
+from benchmarks.wild.pages import contact_key
 from benchmarks.wild.score import Said, stock
 from spiders.read import read
 from storage.page import page_from_bytes
@@ -21,6 +22,16 @@ def portique(body: bytes, url: str) -> tuple[Said | None, list[Said]]:
     listings = read(page_from_bytes(body, url, content_type="text/html")).listings
     own = [one for one in listings if one.detail]
     return (_said(own[0]) if len(own) == 1 else None), [_said(one) for one in listings]
+
+
+def contacts_of(body: bytes, url: str) -> frozenset[str]:
+    """Return the phones, e-mail addresses and handles that Portique reads, hashed as the truth is."""
+    found = read(page_from_bytes(body, url, content_type="text/html")).contacts
+    return frozenset(
+        contact_key(one.kind.value, one.value)
+        for one in found
+        if one.kind.value in {"phone", "email", "instagram", "x"}
+    )
 
 
 def extruct_alone(body: bytes, url: str) -> tuple[Said | None, list[Said]]:

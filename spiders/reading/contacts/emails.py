@@ -16,7 +16,7 @@ from storage.records.contact import Contact, ContactKind
 SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 """Public suffixes from the copy inside the package: nothing is ever fetched."""
 
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}$")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}\Z")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}"
 )

@@ -20,8 +20,13 @@ _NATIONAL = re.compile(
     rf"(?<![\dA-Za-z_+&=#@\\%-])(?<!\d[.,:])[0Oo]{_GAP}{{0,3}}[1-9lI]\)?(?:{_GAP}{{0,3}}[\dOoIl]){{7,8}}(?![\dA-Za-z_@%])"
 )
 _INTERNATIONAL = re.compile(
-    rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{6,13}}(?![\dA-Za-z_@%])"
+    rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}\(\d{{2,5}}\)(?={_GAP}{{0,3}}\d))?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{4,13}}(?![\dA-Za-z_@%])"
 )
+_AMERICAN = re.compile(
+    r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:1[ .-])?(?:\((?P<area>[2-9]\d{2})\)[ .-]?|[2-9]\d{2}[.-]|[2-9]\d{2} )[2-9]\d{2}[ .-]\d{4}(?![\dA-Za-z_@%.-]\d|[A-Za-z_@%])"
+)
+"""(601) 855-5500, 1-800-428-0584: three, three and four digits, which no other country groups so."""
+
 _BARE = re.compile(
     r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:33|32|41|352)[ .]?[1-9](?:[ .]?\d){7,8}(?![\dA-Za-z_@%])"
 )
@@ -74,6 +79,15 @@ def phones(text: Text) -> Iterator[Contact]:
         if tried > _MAX_CANDIDATES:
             return
         yield from _national(text, match.start(), match.end(), abroad[:50])
+    for match in _AMERICAN.finditer(plain):
+        tried += 1
+        if tried > _MAX_CANDIDATES:
+            return
+        if match["area"] is None and not _cued(text, match.start()):
+            continue
+        value = e164(match[0], "US")
+        if value and text.free(*match.span()) and not _denied(text, match.start()):
+            yield _contact(text, value, *match.span())
     for match in _BARE.finditer(plain):
         tried += 1
         if tried > _MAX_CANDIDATES:

@@ -6,6 +6,7 @@ import pytest
 
 from spiders.platforms import shopify
 from spiders.read import read
+from spiders.reading.contacts import contacts_in_text
 from spiders.reading.prices import currency_code
 from storage.page import Page, page_from_bytes
 from storage.records.shop import Availability, Listing
@@ -219,3 +220,28 @@ def test_menu_of_many_headings_does_not_hide_the_products() -> None:
     menu = "".join(f"<h3><a href='/c/{n}'>Department {n}</a></h3>" for n in range(90))
 
     assert own(f"{menu}<h1>Ring</h1><b>99,00 €</b><button>Add to cart</button>").name == "Ring"
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("Office: (212) 555-0134", "+12125550134"),
+        ("Call us at 212-555-0134", "+12125550134"),
+        ("Fax 1-212-555-0134", "+12125550134"),
+        ("+1 (212) 555-0134", "+12125550134"),
+    ],
+)
+def test_american_number_is_read_by_its_grouping(words: str, value: str) -> None:
+    """Three, three and four digits are grouped so nowhere else; the bracketed area code is no end of a number."""
+    assert [one.value for one in contacts_in_text(words)] == [value]
+
+
+@pytest.mark.parametrize("words", ["Lot 212-555-0134", "212-555-0134", "ISBN 212-555-0134"])
+def test_three_three_four_without_a_word_for_it_is_no_number(words: str) -> None:
+    """Article numbers are grouped so, too."""
+    assert [one.value for one in contacts_in_text(words)] == []
+
+
+def test_address_does_not_begin_on_the_line_before() -> None:
+    """« Notre site. » and below « @mail.example » are two things."""
+    assert [one.value for one in contacts_in_text("notre site.\n@courrier.fr")] == []
