@@ -5,6 +5,7 @@ Every platform module reads through here and adds what only it knows.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -141,10 +142,26 @@ class Look:
             self.tags,
             self.cards,
             self.apart,
-            self.controls,
+            [one for one in self.controls if not self._of_another(one[0])],
             self.said,
             advertised=bool(self.own_named) and self.profile is None,
         )
+
+    @cached_property
+    def _stated_others(self) -> list[int]:
+        """Where the page's markup states things of other addresses, three at least: the parts of a list."""
+        here = _path(links.normal(self.page.url))
+        found = sorted(
+            one.element
+            for one in self.structured
+            if one.element is not None and one.addressed and _path(one.listing.url) != here
+        )
+        return found if len(found) >= 3 else []
+
+    def _of_another(self, element: int) -> bool:
+        """Say whether an element stands in the markup of a thing that has a page of its own."""
+        index = bisect_right(self._stated_others, element) - 1
+        return index >= 0 and self.page.outline.contains(self._stated_others[index], element)
 
     @cached_property
     def own_named(self) -> list[Named]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from spiders.reading import images, links, stock
 from spiders.reading.links import Link
@@ -306,7 +307,7 @@ def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str
         by_url.setdefault(link.url, []).append(link.element)
     best: tuple[float, str, str, bool] = (-1.0, "", "", False)
     for order, (url, elements) in enumerate(by_url.items()):
-        name, strength = _named(outline, card, elements)
+        name, strength = _named(outline, card, elements, url)
         if not name:
             continue
         score = strength + min(len(elements), 3) * 0.5 - order * 0.1
@@ -320,7 +321,7 @@ def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str
     return best[1:]
 
 
-def _named(outline: Outline, card: int, elements: list[int]) -> tuple[str, float]:
+def _named(outline: Outline, card: int, elements: list[int], address: str) -> tuple[str, float]:
     """Return the name that links to one address give, and how sure it is."""
     alternatives: list[str] = []
     found: tuple[float, str] = (0.0, "")
@@ -366,7 +367,11 @@ def _named(outline: Outline, card: int, elements: list[int]) -> tuple[str, float
         if loose:
             found = (2.2, loose)
     if not found[1]:
-        name = next((value.strip() for value in alternatives if _usable(value)), "")
+        name = max(
+            (value.strip() for value in alternatives if _usable(value)),
+            key=lambda value: _told_by(address, value),
+            default="",
+        )
         if name:
             return " ".join(name.split()), 1.0
         words = max((_first_line(outline, element) for element in elements), key=len, default="")
@@ -384,6 +389,12 @@ def _named(outline: Outline, card: int, elements: list[int]) -> tuple[str, float
         if longer:
             return " ".join(longer.split()), found[0]
     return found[1], found[0]
+
+
+def _told_by(address: str, name: str) -> int:
+    """Return how many words of a name its address spells: a brand's logo has fewer of them than the thing's picture."""
+    spelt = set(re.findall(r"[^\W_]{2,}", folded(urlsplit(address).path)))
+    return len(spelt.intersection(re.findall(r"[^\W_]{2,}", folded(name))))
 
 
 def _heading_beside(outline: Outline, card: int) -> str:

@@ -13,6 +13,7 @@ from spiders.reading.words import (
     LIST_PRICE_NAME,
     LIST_PRICE_WORDS,
     NOT_THE_PRICE,
+    PRICE_LABEL,
     PRICE_NAME,
     SALE_NAME,
     UNIT,
@@ -390,7 +391,9 @@ def _made(
         price=read,
         piece=piece,
         struck=struck,
-        named=bool(PRICE_NAME.search(wide)) or "price" in (outline.attribute(element, "itemprop")),
+        named=bool(PRICE_NAME.search(wide))
+        or "price" in (outline.attribute(element, "itemprop"))
+        or bool(PRICE_LABEL.search(folded(f"{_before(outline, element)} {_head(words)}"))),
         sale=bool(SALE_NAME.search(own)),
         weak=bool(WEAK_LIST_NAME.search(own)),
         unseen=unseen,
@@ -412,6 +415,12 @@ def _names(outline: Outline, element: int) -> str:
         own[key] or "" for key in ("itemprop", "data-hook", "data-testid") if key in own
     )
     return f"{outline.label(element)} {hooks.lower()}" if hooks else outline.label(element)
+
+
+def _head(words: str) -> str:
+    """Return what stands before the amount in a price's own words."""
+    amounts = money(words)
+    return words[: amounts[0].start] if amounts else ""
 
 
 def _tail(words: str) -> str:

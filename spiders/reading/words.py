@@ -39,13 +39,13 @@ BUY: Final = re.compile(
     r"|ajouter (?:au|a mon|dans le) (?:panier|caddie)|ajout(?:er)? panier|^acheter\b|acheter maintenant|^(?:je )?command(?:er|e)\b|mettre dans (?:le |mon )?panier|j'achete|^au panier"
     r"|in den (?:waren|einkaufs)korb|in den einkaufswagen|jetzt (?:kaufen|bestellen)|^kaufen|zum warenkorb hinzu"
     r"|(?:in|aan) (?:mijn )?winkel(?:wagen|mand)(?:je)?|^bestel(?:len)?\b|^koop\b"
-    r"|(?:anadir|agregar) (?:al?|a la) (?:carrito|cesta|bolsa)|^comprar\b|comprar ahora|afegir a la cistella"
+    r"|(?:anadir|agregar) (?:al?|a la) (?:carr(?:ito|o)|cesta|bolsa|compra)|^comprar\b|comprar ahora|afegir a la cistella"
     r"|aggiungi al (?:carrello|cestino)|^acquista\b|metti nel carrello"
     r"|adicionar (?:ao|no) (?:carrinho|cesto)|colocar no carrinho"
     r"|(?:dodaj )?do koszyka|kup teraz|^kup\b|(?:vlozit|pridat) do kosik[ua]|^do kosik[ua]|^koupit"
-    r"|kosarba|adauga in cos|dodaj u ko[sr]aricu|v kosarico|cumpara(?: acum)?\b|sepete ekle|satin al\b|hemen al\b|siparis ver"
-    r"|lagg i (?:varukorg|kundvagn)|^kop\b|legg i (?:handlekurv|handlevogn)|laeg i kurv|lisaa (?:ostos)?koriin|^osta\b"
-    r"|в корзину|^купить|до кошика|у кошик|купити|добави в количката|στο καλαθι|加入购物车|加入購物車|立即购买|カートに(?:入れる|追加)|장바구니|(?:اضف|اضافة) الى (?:ال)?(?:سلة|عربة)|اشتر(?:ي)? الان|^شراء$|اطلب الان|הוסף לסל"
+    r"|kosarba|adauga in cos|dodaj u (?:ko[sr]aricu|korpu)|^u korpu\b|v kosarico|^kupit\b|i krepseli|ielikt groza|lisa (?:ostu)?korvi|cumpara(?: acum)?\b|sepete ekle|sat[iı]n al\b|hemen al\b|siparis ver"
+    r"|lagg i (?:varukorg|kundvagn)|^kop\b|legg i (?:handle)?(?:kurv|vogn)|^kjop\b|l(?:ae|æ)g i (?:indkobs)?kurv|tilfoj til (?:indkobs)?kurv|lisaa (?:ostos)?koriin|^osta\b"
+    r"|в корзину|^купить|^заказать\b|^купи\b|до кошика|у кошик|купити|добави в количката|στο καλαθι|加入购物车|加入購物車|立即购买|カートに(?:入れる|追加)|장바구니|(?:اضف|اضافة) الى (?:ال)?(?:سلة|عربة)|اشتر(?:ي)? الان|^شراء$|اطلب الان|הוסף לסל"
     r"|pre-?commander|^pre-?order\b|vorbestellen|^reserver maintenant"
 )
 """What a button says that puts a thing into the cart."""
@@ -70,14 +70,15 @@ OUT_OF_STOCK: Final = re.compile(
     r"|esaurito|esaurita|non disponibile|terminato|esgotado|indisponivel|sem estoque|sem stock|fora de estoque"
     r"|brak (?:w magazynie|towaru)|niedostepn|wyprzedan|vyprodano|neni skladem|nedostupn|nincs raktaron|elfogyott|stoc epuizat|nu este in stoc|indisponibil"
     r"|stokta yok|tukendi|slutsald|utsolgt|udsolgt|ikke pa lager|ej i lager|slut i lager|loppuunmyyty|ei varastossa"
-    r"|нет в наличии|распродано|немає в наявності|εξαντλημενο|缺货|售罄|在庫切れ|売り切れ|품절|غير متوفر|غير متاح|نف[دذ]ت?\b|منتهي"
+    r"|nie je na sklade|vypredan|nem rendelheto|nincs keszleten|nema na stanju|rasprodat|rasprodan|nije dostupn|ni na zalogi|razprodan|isparduota|neturime|nav noliktava|izpardot|labi muudud"
+    r"|нет в наличии|нет на складе|изчерпан|няма (?:в )?налично|распродано|немає в наявності|εξαντλημενο|缺货|售罄|在庫切れ|売り切れ|품절|غير متوفر|غير متاح|نف[دذ]ت?\b|منتهي"
 )
 IN_STOCK: Final = re.compile(
     r"\bin[ -]stock\b|^available\b|available now|availability ?: ?(?:\d|yes|in )|\d+ (?:available|left|in stock|pieces?|items?)\b|ships? (?:in|within|today)"
     r"|en stock|^disponible\b|disponibilite ?: ?(?:oui|disponible|\d)|expedie sous|livrable|\d+ (?:disponibles?|articles? en stock|pieces?)|quantite disponible"
     r"|auf lager|vorratig|lieferbar|sofort verfugbar|op voorraad|leverbaar|en existencias|disponible(?:s)?\b|in magazzino|disponibile|disponibilita immediata"
-    r"|em estoque|em stock|disponivel|w magazynie|dostepny|na stanie|skladem|na sklade|raktaron|in stoc\b|stokta|^i lager|pa lager|varastossa"
-    r"|в наличии|в наявності|σε αποθεμα|διαθεσιμο|有货|有貨|现货|在庫あり|재고 있음|متوفر|متاح"
+    r"|em estoque|em stock|disponivel|w magazynie|dostepny|na stanie|skladem|skladom|na sklade|raktaron|keszleten|na stanju|na zalihi|na zalogi|sandelyje|noliktava|in stoc\b|stokta|^i lager|pa lager|varastossa"
+    r"|в наличии|в наличност|на складе|в наявності|σε αποθεμα|διαθεσιμο|有货|有貨|现货|在庫あり|재고 있음|متوفر|متاح"
 )
 LIMITED: Final = re.compile(
     r"only \d+ (?:left|remaining|in stock)|low (?:in )?stock|few left|last (?:items?|pieces?|ones?) in stock|limited (?:stock|availability|quantity)"
@@ -121,9 +122,9 @@ RELATED: Final = re.compile(
 )
 
 NOT_THE_PRICE: Final = re.compile(
-    r"ship(?:ping|ment)|deliver|livraison|frais de port|\bport\b|versand|lieferung|verzend|envio|spedizion|dostaw|porto\b|free over|offerte? (?:des|a partir)"
+    r"ship(?:ping|ment)|deliver|livraison|frais de port|\bport\b|versand|lieferung|verzend|envio|frete\b|spedizion|trasporto|dostaw|dostav|doprav|szallit|\bfra[kg]t\b|toimitus|kargo|доставк|porto\b|free over|offerte? (?:des|a partir)"
     r"|\bsave\b|saving|you save|econom|remise|\breduction|discount|\brabat|spar(?:en|t|st)|ahorra|risparmi|besparing|oszczed|\boff\b"
-    r"|per month|/ ?mo(?:nth|is)|par mois|mensualit|installment|instal?ments|\bx sans frais|\d ?x (?:de )?|en \d fois|x fois|klarna|alma\b|paypal|afterpay|rate[n]?\b"
+    r"|per month|/ ?mo(?:nth|is)|par mois|mensualit|installment|instal?ments|\bx sans frais|\d ?x (?:de )?|en \d fois|x fois|klarna|alma\b|paypal|afterpay|rate[n]?\b|monatlich|pro monat|per maand|al mese|al mes\b|ao mes\b|cuotas|miesiecznie|\braty\b|mesicne|splatk|reszlet|в месяц|на месяц|кредит|рассрочк"
     r"|reward|\bpoints?\b|loyalty|fidelite|cagnotte|gift ?card|cart total|total(?: du)? panier|subtotal|sous-total|\btotal\b|basket total|minimum order|minimum de commande"
     r"|\bunit ?price|prix unitaire|grundpreis|eco[- ]?(?:part|tax)|deposit|consigne|caution\b|tier|or more|ou plus|\bqty\b|a piece|dont eco|\brange\b|filter|lowest price (?:in|of)|prix le plus bas|omnibus|30 (?:days|jours|tage)"
 )
@@ -149,6 +150,12 @@ SALE_NAME: Final = re.compile(
 PRICE_NAME: Final = re.compile(
     r"price|prix|preis|precio|prezzo|preco|cena|prijs|prislapp|amount|tarif|cost|\bpris\b|pricing"
 )
+
+PRICE_LABEL: Final = re.compile(
+    r"(?:^|[^\W\d_] |^.{0,3})(?:(?:our|your|sale|case|unser|notre|nostro|nuestro|nossa|nasa) )?"
+    r"(?:price|prix|preis|precio|prezzo|preco|prijs|cena|pris|pret|cijena|hinta|hind|fiyat|цена|цiна|ціна|τιμη|ar)(?: (?:ttc|incl|s dph|z vat|brutto))?\s*[:：]?\s*$"
+)
+"""The word that stands before what a thing costs."""
 
 GENERIC_LINK: Final = re.compile(
     r"^(?:read more|more|more info(?:rmation)?|learn more|see more|details?|view(?: (?:details?|product|item|more|all|cart))?|quick ?view|shop now|select options?|choose options?|show(?: more)?|discover|see product|open"

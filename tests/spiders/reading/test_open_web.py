@@ -245,3 +245,76 @@ def test_three_three_four_without_a_word_for_it_is_no_number(words: str) -> None
 def test_address_does_not_begin_on_the_line_before() -> None:
     """« Notre site. » and below « @mail.example » are two things."""
     assert [one.value for one in contacts_in_text("notre site.\n@courrier.fr")] == []
+
+
+def test_amount_that_a_word_calls_the_price_needs_no_class() -> None:
+    """Old shops write « Price: $4.99 » below the heading, and draw the button without a word."""
+    listing = own(
+        "<h1>Dandelion jelly</h1><p>Price: $4.99</p><p>Sweet.</p><input type='image' src='/b.gif'>"
+    )
+
+    assert listing.price is not None
+    assert listing.price.amount == Decimal("4.99")
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Skladom", Availability.IN_STOCK),
+        ("Na stanju", Availability.IN_STOCK),
+        ("Készleten", Availability.IN_STOCK),
+        ("Есть на складе", Availability.IN_STOCK),
+        ("Nie je na sklade", Availability.OUT_OF_STOCK),
+        ("Nincs készleten", Availability.OUT_OF_STOCK),
+        ("Nema na stanju", Availability.OUT_OF_STOCK),
+        ("Нет на складе", Availability.OUT_OF_STOCK),
+        ("Vypredané", Availability.OUT_OF_STOCK),
+    ],
+)
+def test_stock_is_understood_in_the_shops_language(words: str, state: Availability) -> None:
+    """The denial holds the same words as what it denies, and is tried first."""
+    assert (
+        own(f"<h1>Mini</h1><b>49,90 €</b><p>{words}</p><button>Add to cart</button>").availability
+        is state
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "В кредит за 4 740 ₽",
+        "Doprava 99 Kč",
+        "Доставка 350 ₽",
+        "39,90 zł miesięcznie",
+        "Envío 4,90 €",
+    ],
+)
+def test_what_carrying_or_credit_costs_is_not_the_price(words: str) -> None:
+    """Shipping and instalments stand before the price on some pages."""
+    listing = own(f"<h1>Mini</h1><p>{words}</p><p><b>777,00</b> €</p><button>Add to cart</button>")
+
+    assert listing.price is not None
+    assert listing.price.amount == Decimal(777)
+
+
+def test_picture_that_the_address_spells_names_the_card() -> None:
+    """A card shows the brand's logo before the thing: the alternative text that the link's address tells is the name."""
+    cards = "".join(
+        f"<div class='col'><a href='/tyres/nordic/{slug}'><img src='/l.png' alt='Nordic tyre'><img src='/{slug}.jpg' alt='Nordic {slug}'>"
+        f"<i>from</i><span class='prix'>{n}9,90 €</span></a></div>"
+        for n, slug in enumerate(("alpha", "beta", "gamma"), 1)
+    )
+
+    assert names(f"<h1>Tyres</h1>{cards}") == ["Nordic alpha", "Nordic beta", "Nordic gamma"]
+
+
+def test_button_in_the_markup_of_another_thing_is_not_the_pages() -> None:
+    """Each part of a list states its own address; the list's heading, a brand, is sold by none of their buttons."""
+    parts = "".join(
+        f"<div itemscope itemtype='http://schema.org/Product'><a itemprop='url' href='/p/{n}'><b itemprop='name'>Card {n}0</b></a>"
+        f"<div itemprop='offers' itemscope itemtype='http://schema.org/Offer'><a href='/add/{n}'>Buy £{n}0.00</a>"
+        f"<meta itemprop='price' content='{n}0.00'><meta itemprop='priceCurrency' content='GBP'></div></div>"
+        for n in (1, 2, 3)
+    )
+
+    assert names(f"<h1>Acme</h1>{parts}") == ["Card 10", "Card 20", "Card 30"]
