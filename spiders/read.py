@@ -76,7 +76,9 @@ def next_pages(page: Page) -> list[NextPage]:
         network = _network(page)
         shop = None if network is not None else platform(page)
         found = (
-            network.next_pages(page)
+            chain(network.next_pages(page), generic.next_pages(page))
+            if network is forum and forum.holds_article(page)
+            else network.next_pages(page)
             if network is not None
             else shop.next_pages(page)
             if shop is not None

@@ -14,6 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from spiders.networks.article import article
 from spiders.networks.common import (
     attribute,
     dicts,
@@ -24,7 +25,14 @@ from spiders.networks.common import (
     utc,
     with_bare_links,
 )
-from spiders.networks.thread import MAX_TOPICS, NETWORK, Layout, next_by, posts_by
+from spiders.networks.thread import (
+    MAX_TOPICS,
+    NETWORK,
+    Layout,
+    next_by,
+    posts_by,
+    thread_address,
+)
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -54,7 +62,6 @@ _LAYOUTS = (
             "time[datetime]",
             ".DateTime",
         ),
-        leave_out=".bbCodeBlock--quote, .quoteContainer, .message-signature, .message-lastEdit, blockquote, script",
         title="h1.p-title-value, .titleBar h1, h1",
         topics=".structItem-title a[href*='threads/'], .structItem-title a[data-tp-primary], h3.title a.PreviewTooltip",
         following=_NEXT,
@@ -77,7 +84,6 @@ _LAYOUTS = (
             ".content blockquote",
         ),
         time=(".postdate .date", ".b-post__timestamp time", ".postdate", "td.thead", "time"),
-        leave_out=".bbcode_container, .bbcode_quote, .signature, script",
         title=".threadtitle a, h1.main-title, h1, .navbar strong",
         topics="a.title[id^='thread_title_'], a[id^='thread_title_'], a.topic-title",
         following=_NEXT,
@@ -98,7 +104,6 @@ _LAYOUTS = (
             ".cPost_contentWrap",
         ),
         time=(".ipsComment_meta time[datetime]", "time[datetime]", "abbr.published"),
-        leave_out=".ipsQuote, blockquote, .ipsSignature, script",
         title="h1.ipsType_pageTitle, h1",
         topics=".ipsDataItem_title a[href*='/topic/']",
         following=_NEXT,
@@ -139,7 +144,6 @@ _LAYOUTS = (
             ".post-header time",
             "p.author, small",
         ),
-        leave_out="blockquote, .signature, .post-signature, script, hr",
         title="h1, .topic-name, h3, .breadcrumb li:last-child",
         topics=".topic-name a[href], a.topic-name-link, a[href*='/topic/']",
         following=_NEXT,
@@ -148,6 +152,7 @@ _LAYOUTS = (
         post="li.comment[id^='comment-'], article.comment-body[id^='div-comment-'], div.comment[id^='comment-'], li.pingback, ul.forums li, div.reply[class*='post-']",
         author=(
             ".comment-author .fn",
+            ".wp-block-comment-author-name",
             ".comment-author a",
             ".comment-author",
             ".bbp-author-name",
@@ -169,10 +174,30 @@ _LAYOUTS = (
             ".bbp-reply-post-date",
             ".wp-block-comment-date time",
         ),
-        title="h1.entry-title, h1",
+        title="",
+        nested=True,
         topics=".bbp-topic-permalink",
         following='.nav-previous a[href*="comment-page"], a[rel="next"]:not([href*="/20"])',
     ),
+)
+_DECLARED = Layout(  # any software that marks its posts up in schema.org's words
+    post='[itemtype$="schema.org/DiscussionForumPosting"], [itemtype$="schema.org/Comment"], [itemtype$="schema.org/Question"],'
+    ' [itemtype$="schema.org/Answer"], [itemtype$="schema.org/UserComments"]',
+    author=(
+        "[itemprop=author] [itemprop=name]",
+        "[itemprop=author]",
+        "[itemprop=creator] [itemprop=name]",
+        "[itemprop=creator]",
+    ),
+    body=("[itemprop=articleBody]", "[itemprop=text]", "[itemprop=commentText]"),
+    time=(
+        "[itemprop=datePublished]",
+        "[itemprop=dateCreated]",
+        "[itemprop=commentTime]",
+        "time[datetime]",
+    ),
+    following=_NEXT,
+    nested=True,
 )
 _TOPIC = re.compile(
     r"/(?P<form>topics?|threads?|sujets?|discussions?|fils?|conversations?|d|t|thema|themen|hilo|tema|showthread\.php|viewtopic\.php|topic\.php)"
@@ -205,7 +230,8 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _DATES = re.compile(
-    r"(?:^|[\s_-])(?:date|time|timestamp|posted|published|quand|heure)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:date|time|timespan|timestamp|posted|published|created|updated|quand|heure)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 
 
@@ -226,9 +252,9 @@ def recognises(page: Page) -> bool:
         found += 1
         if found > 1:
             return True
-    if found == 1:
-        return layout in _LAYOUTS[:5]
-    return len(_topics(page)) > 2
+    if found == 1 and layout in _LAYOUTS[:5]:
+        return True
+    return len(_topics(page)) > 2 or _article(page) is not None
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -247,7 +273,24 @@ def posts(page: Page) -> Iterator[Post]:
     layout = _layout(page)
     found = list(posts_by(page, layout)) if layout is not None else []
     declared = [post for data in _discussions(page) for post in _declared(page, data)]
+    written = _article(page)
+    if written is not None and layout not in _LAYOUTS[:5]:
+        yield written
     yield from found if len(found) >= len(declared) else declared
+
+
+def _article(page: Page) -> Post | None:
+    """Return the article that a page's comments answer; a page that sells holds none."""
+    known = page.__dict__
+    if "_article" not in known:
+        known["_article"] = None if _sells(page.text[:400_000]) else article(page, NAME)
+    found: Post | None = known["_article"]
+    return found
+
+
+def holds_article(page: Page) -> bool:
+    """Say whether a page is a blog's article: its site is a site of pages, not of threads alone."""
+    return _article(page) is not None
 
 
 def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many authors
@@ -277,19 +320,30 @@ def _sells(text: str) -> bool:
 
 
 def _layout(page: Page) -> Layout | None:
-    """Return the layout by which most posts are found, or one worked out from the page's structure."""
-    best: tuple[int, Layout | None] = (0, None)
-    for layout in _LAYOUTS:
-        nodes = page.tree.css(layout.post)
-        if (
-            nodes
-            and len(nodes) > best[0]
-            and any(node.css_first(", ".join(layout.body)) is not None for node in nodes[:5])
-        ):
-            best = (len(nodes), layout)
-    if best[0]:
-        return best[1]
-    return _structure(page)
+    """Return the layout by which most posts are read, those with a time first; None for a page of no posts."""
+    known = page.__dict__
+    if "_thread_layout" not in known:
+        known["_thread_layout"] = _best_layout(page)
+    found: Layout | None = known["_thread_layout"]
+    return found
+
+
+def _best_layout(page: Page) -> Layout | None:
+    best: tuple[tuple[int, int], Layout | None] = ((0, 0), None)
+    for layout in (*_LAYOUTS, _DECLARED):
+        best = _better(page, layout, best)
+    structure = _structure(page)
+    return _better(page, structure, best)[1] if structure is not None else best[1]
+
+
+def _better(
+    page: Page, layout: Layout, best: tuple[tuple[int, int], Layout | None]
+) -> tuple[tuple[int, int], Layout | None]:
+    if page.tree.css_first(layout.post) is None:
+        return best
+    read = list(posts_by(page, layout))
+    score = (sum(post.published_at is not None for post in read), len(read))
+    return (score, layout) if score > best[0] else best
 
 
 def _structure(page: Page) -> Layout | None:
@@ -303,18 +357,23 @@ def _structure(page: Page) -> Layout | None:
     for (tag, stem), nodes in sorted(families.items(), key=lambda family: -len(family[1])):
         if len(nodes) < 2 or not tag or not re.fullmatch(r"[\w-]+", stem):
             continue
+        if all(_leads_on(node, page) for node in nodes[:3]):
+            continue
         author = next((found for node in nodes[:3] if (found := _author(node))), "")
-        body = _body(nodes[:8])
+        if not author:
+            continue
+        body = _body(nodes[:8], author)
         if author and body:
             times = tuple(dict.fromkeys(found for node in nodes[:3] for found in _times(node)))
             return Layout(
                 post=f'{tag}[id^="{stem}"]',
                 author=(author,),
                 body=(body,),
-                time=("time[datetime]", *times, "[title]", "small"),
+                time=(*times, "time[datetime]", "[title]", "small"),
                 following=_NEXT,
                 id_attributes=("data-pk", "data-id", "id"),
                 counts_anew=True,
+                nested=True,
             )
     return None
 
@@ -334,19 +393,45 @@ def _author(node: LexborNode) -> str:
     return ""
 
 
-def _body(nodes: list[LexborNode]) -> str:
-    """Return a selector of what was written: the element, named for words, that holds most of them outside links."""
+def _leads_on(node: LexborNode, page: Page) -> bool:
+    """Say whether an element is headed by a link to a page of its own: one of a list of articles, not a post."""
+    href = attribute(node.css_first("h1 a[href], h2 a[href], h3 a[href]"), "href")
+    return (
+        bool(href)
+        and "#" not in href
+        and thread_address(page.absolute(href)) != thread_address(page.url)
+    )
+
+
+def _body(nodes: list[LexborNode], author: str) -> str:
+    """
+    Return a selector of what was written: the element, named for words, that holds most of them outside links.
+
+    It holds neither who wrote it nor when; an element that is named for nothing is not taken for one.
+    """
     sizes: dict[str, int] = {}
     for node in nodes:
-        for inner in node.css("div, p, td, section, blockquote, span, article")[:400]:
+        asked = {
+            one.mem_id for form in node.css("form, [class*=form i]")[:10] for one in form.css("*")
+        }
+        for inner in node.css("div, p, td, section, span, article")[:400]:
+            if inner.mem_id in asked:
+                continue
             label = f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}"
-            if _BODY.search(label) and not _AROUND.search(label):
-                linked = sum(len(link.text(deep=True)) for link in inner.css(_MENU)[:50])
-                size = len(inner.text(deep=True)) - 2 * linked
-                selector = _selector(inner)
-                sizes[selector] = sizes.get(selector, 0) + size
+            if (
+                _BODY.search(label) is None
+                or _AROUND.search(label)
+                or inner.css_first(f"{author}, time, [itemprop=author]") is not None
+            ):
+                continue
+            linked = sum(len(link.text(deep=True)) for link in inner.css(_MENU)[:50])
+            size = len(inner.text(deep=True)) - 2 * linked
+            selector = _selector(inner)
+            sizes[selector] = sizes.get(selector, 0) + size
     best = max(sizes, key=lambda selector: sizes[selector], default="")
-    return best if sizes.get(best, 0) > 0 else ""
+    if sizes.get(best, 0) > 0:
+        return best
+    return ""
 
 
 def _times(node: LexborNode) -> list[str]:

@@ -32,6 +32,14 @@ MAX_TOPICS = 60
 MAX_PAGES = 200
 
 
+NOT_WRITTEN = (
+    "blockquote, script, style, form, button, [class*=quote i], [class*=signature i], .sig, .codebox, .codeheader,"
+    " [class*=edited i], [class*=postedit i], [class*=post_edit i], [class*=last-edit i], [class*=lastedit i], [class*=updated-m i],"
+    " [class*=attachment i], [class*=post-related i], .comment-reply-link, [hidden]"
+)
+"""What stands inside a body in any software and is not the author's: quotations, signatures, edit notes, controls."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """How one forum software lays out a thread, as CSS selectors; the first that finds something is taken."""
@@ -40,8 +48,8 @@ class Layout:
     author: tuple[str, ...]
     body: tuple[str, ...]
     time: tuple[str, ...]
-    leave_out: str = "blockquote, .signature, .sig, .postsignature, .post_edit, .postedit, .edited, script, .quotetitle, .codebox"
-    """Inside the body: words of others and of the software."""
+    leave_out: str = ""
+    """Inside the body: words of others and of the software, beyond those of ``NOT_WRITTEN``."""
 
     title: str = "h1"
     topics: str = ""
@@ -60,34 +68,48 @@ class Layout:
     counts_anew: bool = False
     """Whether each thread may number its posts from one, so that the thread belongs to a post's id."""
 
+    nested: bool = False
+    """Whether replies stand inside what they answer."""
+
 
 _NUMBER = re.compile(r"(\d{1,20})(?!.*\d)")
 _PROFILE_ID = re.compile(
     r"(?:[?&;](?:u|uid|id|user|userid|member|profile_id|user_id)=|/(?:members?|user|users|profile|u|profil|membre|author|uid)/(?:[^/?#]*?[.-])?)(\d+)(?:[/?#&;-]|$)"
 )
 _DEAD = re.compile(
-    r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order)=[^&;#]*", re.IGNORECASE
+    r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order|first-?unread|unread|replytocom)=[^&;#]*",
+    re.IGNORECASE,
 )
 _PAGE_OF = re.compile(
     r"(?<=[?&])(?:page|p|start|st|offset|post)=[^&#]*&?|/page[-/]?\d+/?$", re.IGNORECASE
 )
 _EDITED = re.compile(
-    r"(?:last edited|edited by|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)",
-    re.IGNORECASE,
+    r"(?:last edited|edited (?:by|on|at|\d)|^\W*(?:edited|modified|modifi[eé]|[eé]dit[eé])\b|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Post]:
     """Read the posts of a page in their order; an element without words and author is no post."""
-    nodes = _outermost(page.tree.css(layout.post)[: MAX_POSTS * 2])[:MAX_POSTS]
+    found = page.tree.css(layout.post)[: MAX_POSTS * 2]
+    nodes = (_not_too_deep(page, found) if layout.nested and found else _outermost(found))[
+        :MAX_POSTS
+    ]
+    posts = {node.mem_id for node in nodes} if layout.nested else set()
     title = thread_title(page, layout)
     read: set[str] = set()
     for place, node in enumerate(nodes):
-        post = _post(page, layout, node, network)
+        post = _post(page, layout, node, network, posts)
         if post is None or post.id in read:
             continue
         read.add(post.id)
-        if place == 0 and title and is_first_page(page.url) and not post.text.startswith(title):
+        if (
+            place == 0
+            and title
+            and is_first_page(page.url)
+            and page.tree.css_first('link[rel="prev"], a[rel="prev"]') is None
+            and not post.text.startswith(title)
+        ):
             post = _retitled(post, title)
         yield post
 
@@ -104,6 +126,10 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
         ):
             yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
             break
+    else:
+        numbered = _numbered_next(page)
+        if numbered:
+            yield NextPage(url=numbered, role=PageRole.PAGINATION, priority=10)
     seen: set[str] = {clean(page.url)}
     for link in page.tree.css(layout.topics)[: MAX_TOPICS * 3] if layout.topics else ():
         url = clean(page.absolute(attribute(link, "href"))).partition("#")[0]
@@ -120,7 +146,7 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
 
 def thread_title(page: Page, layout: Layout) -> str:
     """Return the title of a thread as its page heads it."""
-    for selector in layout.title.split(", "):
+    for selector in layout.title.split(", ") if layout.title else ():
         found = words(page.tree.css_first(selector))
         if found and len(found) < 300:
             return found
@@ -157,6 +183,47 @@ def _forward(following: str) -> bool:
     return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
 
 
+def _numbered_next(page: Page) -> str:
+    """Return the page after this one in a row of page numbers, empty where there is none."""
+    for row in page.tree.css(
+        "[class*=pagin i], [class*=pager i], [class*=pagelink i], [class*=pages i]"
+    )[:4]:
+        here = next(
+            (
+                said
+                for one in row.css("[aria-current], .active, .current, .disabled, strong, b, em")[
+                    :30
+                ]
+                if (said := words(one)).isdecimal()
+            ),
+            "",
+        )
+        if not here or len(here) > _DIGITS:
+            continue
+        for link in row.css("a[href]")[:60]:
+            if words(link) == str(int(here) + 1):
+                url = clean(page.absolute(attribute(link, "href")))
+                return url if origin(url) == origin(page.url) and _forward(url) else ""
+    return ""
+
+
+_DIGITS = 4
+
+
+def _not_too_deep(page: Page, found: list[LexborNode]) -> list[LexborNode]:
+    """Drop elements found twice, and replies to replies beyond a depth that no thread reaches: reading stays linear."""
+    by_id = {node.mem_id: node for node in found}
+    depths: dict[int, int] = {}
+    for node in page.tree.root.traverse() if page.tree.root is not None else ():
+        parent = node.parent
+        above = depths.get(parent.mem_id, 0) if parent is not None else 0
+        depths[node.mem_id] = above + (node.mem_id in by_id)
+    return [node for name, node in by_id.items() if depths.get(name, 0) <= _DEEPEST]
+
+
+_DEEPEST = 12
+
+
 def _outermost(found: list[LexborNode]) -> list[LexborNode]:
     """Drop elements found twice and those that stand inside another, except a reply inside a comment."""
     by_id = {node.mem_id: node for node in found}
@@ -181,15 +248,22 @@ def _outermost(found: list[LexborNode]) -> list[LexborNode]:
     return kept
 
 
-def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | None:
-    body = _first(node, layout.body)
-    author_node = _first(node, layout.author)
+def _post(
+    page: Page, layout: Layout, node: LexborNode, network: str, posts: set[int]
+) -> Post | None:
+    body = _first(node, layout.body, posts)
+    author_node = _first(node, layout.author, posts)
     author = (
-        words(author_node) or attribute(node, "data-author") or attribute(node, "data-username")
+        _name_in(author_node) or attribute(node, "data-author") or attribute(node, "data-username")
     )
     if body is None:
         return None
-    text = text_of(body, leave_out=layout.leave_out)
+    leave_out = ", ".join(
+        part
+        for part in (NOT_WRITTEN, layout.leave_out, layout.post if layout.nested else "")
+        if part
+    )
+    text = text_of(body, leave_out=leave_out)
     media = tuple(
         dict.fromkeys(
             page.absolute(attribute(image, "data-src") or attribute(image, "src"))
@@ -205,25 +279,19 @@ def _post(page: Page, layout: Layout, node: LexborNode, network: str) -> Post | 
     if (not text and not media) or not author:
         return None
     name = _name_of(layout, node, body)
-    within = thread_address(page.url) if layout.counts_anew else origin(page.url)
+    own = _link_to(page, node, name)
+    within = _numbered_within(page, own) if layout.counts_anew else origin(page.url)
     return Post(
         network=network,
         id=f"{within}#{name}" if name else f"{clean(page.url)}#{author}:{text[:40]}",
-        url=_link_to(page, node, name),
+        url=own,
         account_id=_account_id(page, node, author_node, author),
         author=author,
         text=text,
-        published_at=_time(page, layout, node),
+        published_at=_time(page, layout, node, body),
         edited=(layout.edited != "" and node.css_first(layout.edited) is not None)
-        or _EDITED.search(
-            words(
-                node.css_first(
-                    ".notice, .post_edit, .postedit, .edited, .lastedited, .message-lastEdit, .modified, em"
-                )
-            )
-        )
-        is not None,
-        links=with_bare_links(links_of(body, page.base_url, leave_out=layout.leave_out), text),
+        or _says_edited(layout, node, text),
+        links=with_bare_links(links_of(body, page.base_url, leave_out=leave_out), text),
         media=media,
         reply_to=_replied(page, body),
     )
@@ -233,12 +301,26 @@ def _retitled(post: Post, title: str) -> Post:
     return replace(post, text=f"{title}\n{post.text}")
 
 
-def _first(node: LexborNode, selectors: tuple[str, ...]) -> LexborNode | None:
+def _first(node: LexborNode, selectors: tuple[str, ...], posts: set[int]) -> LexborNode | None:
+    """Return the first element of a post that a selector finds; where posts stand in posts, one of its own."""
     for selector in selectors:
-        found = node.css_first(selector)
+        if not posts:
+            found = node.css_first(selector)
+        else:
+            found = next((one for one in node.css(selector)[:3] if _is_of(one, node, posts)), None)
         if found is not None:
             return found
     return None
+
+
+def _is_of(inner: LexborNode, node: LexborNode, posts: set[int]) -> bool:
+    """Say whether the nearest post around an element is this one."""
+    current: LexborNode | None = inner
+    for _ in range(40):
+        if current is None or current.mem_id in posts:
+            break
+        current = current.parent
+    return current is not None and current.mem_id == node.mem_id
 
 
 def _name_of(layout: Layout, node: LexborNode, body: LexborNode) -> str:
@@ -270,6 +352,12 @@ def _link_to(page: Page, node: LexborNode, name: str) -> str:
     return f"{clean(page.url).partition('#')[0]}#{attribute(node, 'id') or name}".rstrip("#")
 
 
+def _numbered_within(page: Page, own: str) -> str:
+    """Return what a post's number counts in: the site, where its own address is outside the thread; else the thread."""
+    thread = thread_address(page.url)
+    return thread if thread_address(own).startswith(thread) else origin(page.url)
+
+
 def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: str) -> str | None:
     """Return the member's number on this forum, else the name in lower case."""
     number = (
@@ -298,26 +386,90 @@ def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: s
     return name.lower() or None
 
 
-def _time(page: Page, layout: Layout, node: LexborNode) -> datetime | None:
-    """Return when a post was written: a machine's form first, then words that name an hour, then any date."""
-    written: list[str] = []
+def _says_edited(layout: Layout, node: LexborNode, text: str) -> bool:
+    """Say whether the software notes at a post that it was edited; the same words in the post itself are its author's."""
+    said = text_of(node, leave_out=layout.post if layout.nested else "")
+    if _EDITED.search(said) is None:
+        return False
+    own = set(text.split("\n"))
+    return any(_EDITED.search(line) for line in said.split("\n") if line not in own)
+
+
+def _name_in(node: LexborNode | None) -> str:
+    """Return the name an element holds: its words, or the words of its own where a time stands inside it."""
+    if node is None or node.css_first("time, small, [class*=time i], [class*=date i]") is None:
+        return words(node)
+    return " ".join(node.text(deep=False).split()) or words(node)
+
+
+def _time(page: Page, layout: Layout, node: LexborNode, body: LexborNode) -> datetime | None:
+    """
+    Return when a post was written: a machine's form first, then words that name an hour, then any date.
+
+    Where no element named for a time gives one, short lines around the body are asked.
+    The times at which its author joined or was last seen, and of edits, are not the post's.
+    """
     for selector in layout.time:
-        for found in node.css(selector)[:2]:
-            for part in (found, *found.css("[datetime], [title]")[:3]):
-                for name in ("datetime", "data-timestamp", "data-time", "content"):
-                    exact = utc(attribute(part, name))
-                    if exact is not None:
-                        return exact
-                written.append(attribute(part, "title"))
-            written.append(text_of(found))
-        for words_of_time in sorted(written, key=lambda line: _CLOCK.search(line) is None):
-            spoken = spoken_time(_date_words(words_of_time), page)
-            if spoken is not None:
-                return spoken
-        written.clear()
+        found = _time_in(
+            page, [one for one in node.css(selector)[:4] if not _other_time(one, node)][:2]
+        )
+        if found is not None:
+            return found
+    inside = {one.mem_id for one in body.traverse()}
+    lines = [
+        one
+        for one in node.css("time, span, small, a, p, div, td, th, em, abbr, h4, h5, h6")[:200]
+        if one.mem_id not in inside
+        and _DATED.search(said := one.text(deep=True)[:200]) is not None
+        and len(said.strip()) < _LINE
+        and not _other_time(one, node)
+    ]
+    return _time_in(page, lines[:6])
+
+
+def _time_in(page: Page, nodes: list[LexborNode]) -> datetime | None:
+    written: list[str] = []
+    for found in nodes:
+        for part in (found, *found.css("[datetime], [title]")[:3]):
+            for name in ("datetime", "data-timestamp", "data-time", "content"):
+                exact = utc(attribute(part, name))
+                if exact is not None:
+                    return exact
+            written.append(attribute(part, "title"))
+        written.append(text_of(found))
+    for words_of_time in sorted(written, key=lambda line: _CLOCK.search(line) is None):
+        spoken = spoken_time(_date_words(words_of_time), page)
+        if spoken is not None:
+            return spoken
     return None
 
 
+def _other_time(node: LexborNode, post: LexborNode) -> bool:
+    """Say whether a time is of the author's account or of an edit."""
+    current: LexborNode | None = node
+    for _ in range(4):
+        if current is None or current.mem_id == post.mem_id:
+            break
+        if _NOT_POSTED.search(attribute(current, "class")):
+            return True
+        current = current.parent
+    return _NOT_POSTED_WORDS.match(node.text(deep=True).strip()[:60]) is not None
+
+
+_LINE = 90
+_DATED = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:er|st|nd|rd|th)?\.? [a-zéûä]{3,10}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\b(?:ago|hier|yesterday|aujourd|today|il y a|gestern|heute|vor \d)\b",
+    re.IGNORECASE,
+)
+_NOT_POSTED = re.compile(
+    r"joined|regist|member-?since|last-?(?:seen|active|visit|login|edit)|edited|edit-|-edit|updated-m|modified|online",
+    re.IGNORECASE,
+)
+_NOT_POSTED_WORDS = re.compile(
+    r"\W*(?:joined|registered|member since|inscrit|enregistr|membre depuis|last (?:seen|active|edit|modif|login)|edited|modifi|derni|updated)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\d ?[:h] ?\d\d")
 
 

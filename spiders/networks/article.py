@@ -1,0 +1,216 @@
+"""
+The article a blog's page holds: one body of words with a title, an author and a time of its own.
+
+What the page declares (JSON-LD, its head) is believed first; then the nearest time and author around the body count.
+A list of several articles, a sidebar and « also read » are no article, and a page without author or time is none.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from spiders.networks.common import (
+    attribute,
+    links_of,
+    meta,
+    origin,
+    spoken_time,
+    text_field,
+    text_of,
+    utc,
+    with_bare_links,
+    words,
+)
+from storage.page import Page
+from storage.records.post import Post
+
+_BODIES = (
+    '[itemprop="articleBody"], .entry-content, .e-content, .wp-block-post-content, .post-content, .article-content, .article-body,'
+    " .blog-post-content, .post-body, .post__content, .article__content, .gh-content"
+)
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|widget|footer|aside|teaser|excerpt|card|respond", re.IGNORECASE
+)
+_TIMES = (
+    'time[datetime], time, [itemprop="datePublished"], .published, [class*="date"], [class*="meta"]'
+)
+_AUTHORS = (
+    '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"], .author .fn, .byline a, .p-author,'
+    ' [class*="author-name"], [class*="author__name"], a[href*="/author/"], a[href*="/auteur/"], .author, [class*="byline"], [class*="post-author"]'
+)
+_BY = re.compile(
+    r"^(?:publi[eé] par|[eé]crit par|posted by|written by|par|by|von)\s*:?\s+", re.IGNORECASE
+)
+_NOT_ITS = "script, style, form, button, [class*=share i], [class*=related i], [class*=sharedaddy i], nav, [hidden]"
+_KINDS = frozenset({"Article", "BlogPosting", "NewsArticle", "Report", "LiveBlogPosting"})
+_PAGE_OF_COMMENTS = re.compile(r"/comment-page-\d+/?$")
+
+
+def article(page: Page, network: str) -> Post | None:
+    """Return the one article of a page, None where there is none or several, or where its author or time is unknown."""
+    if meta(page, "og:type").lower().startswith("product"):
+        return None
+    bodies = [node for node in page.tree.css(_BODIES)[:60] if not _stands_elsewhere(node)]
+    if not bodies:
+        return None
+    body = bodies[0]
+    inside = {node.mem_id for node in body.traverse()}
+    if any(node.mem_id not in inside for node in bodies[1:]):
+        return None
+    declared = _declared(page)
+    author = _author_of(declared) or _near(body, _AUTHORS, _name)
+    time = (
+        utc(text_field(declared, "datePublished"))
+        or utc(meta(page, "article:published_time"))
+        or _near(body, _TIMES, lambda node: _time(node, page))
+    )
+    text = text_of(body, leave_out=_NOT_ITS)
+    if not author or time is None or not text:
+        return None
+    title = words(
+        page.tree.css_first(
+            "h1.entry-title, h1[itemprop=headline], h1[class*=title], article h1, main h1, h1"
+        )
+    )
+    url = _address(page)
+    return Post(
+        network=network,
+        id=url,
+        url=url,
+        account_id=author.lower(),
+        author=author,
+        text=f"{title}\n{text}" if title and not text.startswith(title) else text,
+        published_at=time,
+        edited=_edited(declared, time),
+        links=with_bare_links(links_of(body, page.base_url, leave_out=_NOT_ITS), text),
+        media=tuple(
+            dict.fromkeys(
+                page.absolute(attribute(image, "src"))
+                for image in body.css("img[src]")[:50]
+                if not attribute(image, "src").startswith("data:")
+            )
+        ),
+    )
+
+
+def _address(page: Page) -> str:
+    """Return the article's own address: the canonical one of this site, without the page of its comments."""
+    named = page.absolute(attribute(page.tree.css_first('link[rel="canonical"]'), "href"))
+    url = named if named and origin(named) == origin(page.url) else page.url.partition("#")[0]
+    return _PAGE_OF_COMMENTS.sub("/", url)
+
+
+def _stands_elsewhere(node: LexborNode) -> bool:
+    """Say whether a body is of a comment, a sidebar or a list."""
+    current: LexborNode | None = node
+    for _ in range(24):
+        if current is None or current.tag in {"body", "html"}:
+            return False
+        if current.tag in {"aside", "footer", "li"} or (
+            current.tag != "article"
+            and current.tag != "main"
+            and _ELSEWHERE.search(f"{attribute(current, 'class')[:200]} {attribute(current, 'id')}")
+        ):
+            return True
+        current = current.parent
+    return False
+
+
+def _near(body: LexborNode, selector: str, read: Any) -> Any:
+    """Return the first that can be read in the smallest element around the body; comments are not asked."""
+    current = body.parent
+    asked: set[int] = set()
+    for _ in range(12):
+        if current is None or current.tag == "html":
+            break
+        for node in current.css(selector)[:40]:
+            if node.mem_id in asked:
+                continue
+            asked.add(node.mem_id)
+            found = None if _is_comment(node) else read(node)
+            if found:
+                return found
+        current = current.parent
+    return None
+
+
+def _is_comment(node: LexborNode) -> bool:
+    current: LexborNode | None = node
+    for _ in range(16):
+        if current is None or current.tag in {"body", "article", "main"}:
+            return False
+        label = f"{attribute(current, 'class')[:200]} {attribute(current, 'id')}"
+        if re.search(
+            r"comment|respond|widget|related|sidebar|updated|modified", label, re.IGNORECASE
+        ):
+            return True
+        current = current.parent
+    return False
+
+
+def _name(node: LexborNode) -> str:
+    name = _BY.sub("", words(node))
+    return name if 1 < len(name) < 60 and not re.search(r"https?:|\d{4}", name) else ""
+
+
+def _time(node: LexborNode, page: Page) -> datetime | None:
+    exactly = node.css_first("time[datetime]")
+    if exactly is not None and exactly.mem_id != node.mem_id:
+        return _time(exactly, page)
+    for name in ("datetime", "content", "title"):
+        exact = utc(attribute(node, name))
+        if exact is not None:
+            return exact
+    said = words(node)
+    return (
+        spoken_time(said, page) if re.search(r"\d{4}|ago|il y a", said) and len(said) < 40 else None
+    )
+
+
+def _declared(page: Page) -> dict[str, Any]:
+    """Return the article that a page declares in JSON-LD, empty where there is none or several."""
+    found = [
+        item
+        for script in page.tree.css('script[type="application/ld+json"]')[:20]
+        for item in _items(script.text(deep=True))
+    ]
+    return found[0] if len(found) == 1 else {}
+
+
+def _items(source: str) -> Iterator[dict[str, Any]]:
+    if len(source) > 500_000 or "datePublished" not in source:
+        return
+    try:
+        pending: list[Any] = [json.loads(source, strict=False)]
+    except (ValueError, RecursionError):
+        return
+    for _ in range(200):
+        if not pending:
+            return
+        item = pending.pop(0)
+        if isinstance(item, list):
+            pending.extend(item[:100])
+        elif isinstance(item, dict):
+            kind = item.get("@type")
+            if not _KINDS.isdisjoint(
+                part
+                for part in (kind if isinstance(kind, list) else [kind])
+                if isinstance(part, str)
+            ):
+                yield item
+            pending.extend(item[name] for name in ("@graph", "mainEntity") if item.get(name))
+
+
+def _author_of(declared: dict[str, Any]) -> str:
+    raw = declared.get("author")
+    first = raw[0] if isinstance(raw, list) and raw else raw
+    return first.strip() if isinstance(first, str) else text_field(first, "name").strip()
+
+
+def _edited(declared: dict[str, Any], written: datetime) -> bool:
+    changed = utc(text_field(declared, "dateModified"))
+    return changed is not None and (changed - written).total_seconds() > 60
