@@ -114,11 +114,11 @@ class Outline:
             one = self.parents[one]
         return one
 
-    def children(self, element: int) -> list[int]:
-        """Return the elements directly inside."""
-        found = []
+    def children(self, element: int, *, most: int = MAX_ELEMENTS) -> list[int]:
+        """Return the elements directly inside, the first ``most``."""
+        found: list[int] = []
         child = element + 1
-        while child < self.ends[element]:
+        while child < self.ends[element] and len(found) < most:
             found.append(child)
             child = self.ends[child]
         return found

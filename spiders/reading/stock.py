@@ -137,7 +137,8 @@ def _alone(outline: Outline, badge: int) -> bool:
     """Say whether no other badge stands beside one."""
     parent = outline.parents[badge]
     return parent < 0 or not any(
-        other != badge and _BADGE.search(outline.label(other)) for other in outline.children(parent)
+        other != badge and _BADGE.search(outline.label(other))
+        for other in outline.children(parent, most=12)
     )
 
 
@@ -158,7 +159,9 @@ def _one_of_several(outline: Outline, element: int) -> bool:
         return False
     tag, parent = outline.tags[element], outline.parents[element]
     beside = [
-        one for one in outline.children(parent)[:60] if outline.tags[one] == tag and one != element
+        one
+        for one in outline.children(parent, most=60)
+        if outline.tags[one] == tag and one != element
     ]
     short = sum(1 for one in beside if 0 < outline.length(one) <= 40)
     rest = re.sub(f"{OUT_OF_STOCK.pattern}|{IN_STOCK.pattern}", "", folded(words))
@@ -166,4 +169,4 @@ def _one_of_several(outline: Outline, element: int) -> bool:
 
 
 def _has_children_with_words(outline: Outline, element: int) -> bool:
-    return any(outline.length(child) > 3 for child in outline.children(element)[:8])
+    return any(outline.length(child) > 3 for child in outline.children(element, most=8))

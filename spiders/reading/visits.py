@@ -241,8 +241,10 @@ def _rearranges(page: Page, url: str) -> bool:
     order = _order(url)
     if not order:
         return False
-    own = page.__dict__.setdefault("_own_order", _own_order(page))
-    return bool(order != own)
+    known = page.__dict__
+    if "_own_order" not in known:
+        known["_own_order"] = _own_order(page)
+    return bool(order != known["_own_order"])
 
 
 @lru_cache(maxsize=16_384)
