@@ -52,7 +52,8 @@ class Outline:
     """One past the last piece inside."""
 
     lengths: list[int] = field(default_factory=lambda: [0])
-    """Characters of all pieces before each, so that the length of any element's words is a difference."""
+    """Characters of all pieces before each, so that the length of any element's words is a difference; a run of white space counts once,
+    since templates leave lines of it around a price."""
 
     hidden: list[bool] = field(default_factory=list)
     """Whether the markup itself hides the element (``hidden``, ``display:none``) or an ancestor of it."""
@@ -79,7 +80,7 @@ class Outline:
         return outer <= inner < self.ends[outer]
 
     def length(self, element: int) -> int:
-        """Count the characters of the element's words, white space included."""
+        """Count the characters of the element's words, a run of white space as one."""
         return self.lengths[self.last_pieces[element]] - self.lengths[self.first_pieces[element]]
 
     def text(self, element: int, *, most: int = 100_000) -> str:
@@ -89,13 +90,12 @@ class Outline:
     def between(self, first: int, last: int, *, most: int = 100_000) -> str:
         """Return the words of a run of pieces with white space folded."""
         parts: list[str] = []
-        size = 0
+        enough = self.lengths[first] + most if first < last else 0
         for piece in range(first, last):
             if self.gaps[piece]:
                 parts.append(" ")
             parts.append(self.pieces[piece])
-            size += len(self.pieces[piece])
-            if size > most:
+            if self.lengths[piece + 1] > enough:
                 break
         return " ".join("".join(parts).split())
 
@@ -122,6 +122,14 @@ class Outline:
             found.append(child)
             child = self.ends[child]
         return found
+
+
+def _folded_length(piece: str) -> int:
+    """Count a run of text's characters, each run of white space as one."""
+    length = len(piece)
+    if length < 4 or ("\n" not in piece and "  " not in piece):
+        return length
+    return len(" ".join(piece.split())) + piece[0].isspace() + piece[-1].isspace()
 
 
 def outlined(tree: LexborHTMLParser) -> Outline:
@@ -156,7 +164,7 @@ def outlined(tree: LexborHTMLParser) -> Outline:
             outline.pieces.append(piece)
             outline.owners.append(inside)
             outline.gaps.append(gap)
-            outline.lengths.append(outline.lengths[-1] + len(piece))
+            outline.lengths.append(outline.lengths[-1] + _folded_length(piece))
             gap = False
             continue
         if len(tags) >= MAX_ELEMENTS:

@@ -169,8 +169,14 @@ def _document_row(subject: Subject, reading: Reading) -> tuple[Any, ...]:
 
 
 def listing_id(site_id: str, listing: Listing) -> str:
-    """Return what a listing is known by across visits: its site and address, queries of the visit aside."""
-    address = listing.url.partition("#")[0]
+    """
+    Return what a listing is known by across visits: its site and address.
+
+    A fragment names no other document, unless it is the text fragment of a thing that has no page of its own.
+    """
+    address, _, fragment = listing.url.partition("#")
+    if fragment.startswith(":~:text="):
+        address = listing.url
     return derived_id("listing", site_id, address or listing.sku or listing.name)
 
 

@@ -14,7 +14,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
-from spiders.reading import detail, embedded, links, opengraph, sellers, structured, visits
+from spiders.reading import (
+    detail,
+    embedded,
+    links,
+    opengraph,
+    sellers,
+    structured,
+    unlinked,
+    visits,
+)
 from spiders.reading.links import Link
 from spiders.reading.places import SetApart, buy_controls
 from spiders.reading.prices import currency_code
@@ -115,7 +124,15 @@ class Look:
     @cached_property
     def cards(self) -> list[grid.Card]:
         """The cards of other pages' things."""
-        found = grid.cards(self.page, self.tags, self.apart, self.links)
+        linked = grid.cards(self.page, self.tags, self.apart, self.links)
+        held = [(card.element, self.page.outline.ends[card.element]) for card in linked]
+        free = [
+            tag
+            for tag in self.tags
+            if len(held) < 50 and not any(start <= tag.element < end for start, end in held)
+        ]
+        alone = unlinked.unlinked(self.page, free, self.apart, self.links, self.controls)
+        found = [*linked, *alone] if len(alone) > len(linked) else linked
         return [
             card
             for card in found
@@ -408,7 +425,8 @@ def _stated_own(seen: Look) -> Listing | None:
 
 def _path(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.path.rstrip('/')}?{parts.query}"
+    own = parts.fragment if unlinked.MARK in url else ""
+    return f"{parts.path.rstrip('/')}?{parts.query}#{own}"
 
 
 def _names_page(seen: Look, name: str) -> bool:

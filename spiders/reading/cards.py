@@ -23,9 +23,12 @@ from spiders.reading.pricetags import Tag, choose
 from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
 from storage.outline import Outline
 from storage.page import Page
-from storage.records.shop import Listing
+from storage.records.shop import Availability, Listing
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MOST_PRICES: Final = 8
+"""Prices of one card: the matter of a whole page that states more is no card."""
+
 _LISTS = frozenset(("html", "body", "main", "ul", "ol", "table", "tbody", "thead"))
 _CARD_NAME = re.compile(
     r"(?:^|[\s_-])(?:products?|produit|item|card|thumbnail|hproduct|offer|annonce|listing|article|goods|sku|tile|box)(?:$|[\s_-])|product|item"
@@ -41,6 +44,15 @@ _AMOUNT_WORDS: Final = re.compile(
 """Words around amounts that name no thing, two words of what they are about before them."""
 
 MIN_HEADLINES: Final = 3
+_BADGE = re.compile(
+    r"(?:^|[\s_-])(?:badge|label|ribbon|flag|sticker|tag|button|btn|pill)(?:$|[\s_-])"
+)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", re.IGNORECASE)
+_DRAWN = re.compile(
+    r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')\s]{3,1000})", re.IGNORECASE
+)
+"""A picture that an element's own style draws behind it."""
+
 _CUT = re.compile(r"(?:\.{3}|…)$")
 _POST = re.compile(
     r"/(?:blog|news|actualites?|article|post|tag|author|category/uncategorized|comment)s?/|/(?:19|20)\d\d/\d\d/"
@@ -61,6 +73,9 @@ class Card:
     pictured: bool = False
     """Whether a heading, or a picture and words, link to it, as a card's do and a brand's or a review's do not."""
 
+    buyable: bool | None = None
+    """For a thing without a page of its own: whether what buys it there can be used."""
+
 
 def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) -> list[Card]:
     """Find the cards of a page in document order, one for each address."""
@@ -75,12 +90,16 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         holder = _holder(outline, tag.element, positions)
         if holder is not None:
             groups.setdefault(holder, []).append(tag)
+    for holder in [one for one in groups if _names_only(outline, one, groups)]:
+        del groups[holder]
     split = list(_split(outline, groups, followed, positions))
     holders = sorted(element for element, _, _ in split)
-    labels = Counter(_signature(outline, element) for element, _, _ in split)
+    labels = Counter(signature(outline, element) for element, _, _ in split)
     found: dict[str, Card] = {}
     for element, own_tags, own_links in split:
-        if outline.tags[element] == "body":
+        if outline.tags[element] == "body" or (
+            outline.tags[element] == "main" and len(own_tags) > _MOST_PRICES
+        ):
             continue
         grown = _grown(outline, element, holders)
         inside = (
@@ -92,7 +111,7 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
         url, name, pictured = _link_and_name(outline, grown, inside)
         if not url or not name or all(_told_elsewhere(page, tag, url) for tag in own_tags):
             continue
-        repeated = labels[_signature(outline, element)] > 1
+        repeated = labels[signature(outline, element)] > 1
         if not repeated and (
             (_holds_heading(outline, element) and len({link.url for link in inside}) > 1)
             or not _convincing(outline, grown, own_tags)
@@ -111,21 +130,24 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     headlines = {url for url, card in found.items() if _is_headline(card)}
     if len(headlines) < MIN_HEADLINES:
         found = {url: card for url, card in found.items() if url not in headlines}
-    return list(found.values())
+    return [
+        card
+        for card in found.values()
+        if not (_only_named(outline, card) and _alike_unpriced(outline, card, followed))
+    ]
 
 
 def listings(page: Page, found: list[Card]) -> Iterator[tuple[Card, Listing]]:
     """Read what each card states; a card without a price that can be asked is left out."""
     outline = page.outline
     for card in found:
-        asked, listed = choose(outline, card.tags)
+        asked, listed = choose(outline, _beside_name(outline, card))
         if asked is None:
             continue
-        pictures = (
-            images.best(page, outline.attributes[inner])
-            for inner in range(card.element, min(outline.ends[card.element], card.element + 400))
-            if outline.tags[inner] == "img"
-        )
+        available = stock.of_card(outline, card.element)
+        if available is Availability.UNKNOWN and card.buyable is not None:
+            available = Availability.IN_STOCK if card.buyable else Availability.OUT_OF_STOCK
+        pictures = dict.fromkeys(one for one in _pictures(page, card.element) if one)
         yield (
             card,
             Listing(
@@ -133,12 +155,75 @@ def listings(page: Page, found: list[Card]) -> Iterator[tuple[Card, Listing]]:
                 name=card.name,
                 price=asked,
                 list_price=listed,
-                availability=stock.of_card(outline, card.element),
-                images=tuple(dict.fromkeys(picture for picture in pictures if picture))[:5],
+                availability=available,
+                images=tuple(pictures)[:5],
                 detail=False,
                 source="structure",
             ),
         )
+
+
+def _beside_name(outline: Outline, card: Card) -> tuple[Tag, ...]:
+    """Return a card's prices without an amount that belongs to its name (« Carte prépayée 10 € »), where there are others."""
+    beside = tuple(tag for tag in card.tags if not _in_name(outline, tag, card.name))
+    return beside or card.tags
+
+
+def _names_only(outline: Outline, holder: int, groups: dict[int, list[Tag]]) -> bool:
+    """Say whether amounts stand in the words of a name whose card has a price of its own around it."""
+    return all(_worded(outline, tag) for tag in groups[holder]) and any(
+        above in groups and outline.length(above) < 1500 for above in outline.ancestors(holder)[:6]
+    )
+
+
+def _worded(outline: Outline, tag: Tag) -> bool:
+    words = without_money(outline.text(tag.element, most=300))
+    return (
+        re.search(r"[^\W\d_]{3}", words) is not None and not tag.price.starting_at and not tag.named
+    )
+
+
+def _only_named(outline: Outline, card: Card) -> bool:
+    """Say whether the only amounts of a card are part of its name (« Carte prépayée 10 € »)."""
+    return all(_in_name(outline, tag, card.name) for tag in card.tags)
+
+
+def _alike_unpriced(outline: Outline, card: Card, followed: list[Link]) -> bool:
+    """Say whether most links like a card's state no amount, so that the one in its name is no price."""
+    own = next(
+        (
+            link
+            for link in followed
+            if outline.contains(card.element, link.element) and outline.length(link.element) > 2
+        ),
+        None,
+    )
+    if own is None:
+        return False
+    kind = signature(outline, own.element)
+    alike = [
+        link.element
+        for link in followed
+        if outline.length(link.element) > 2 and signature(outline, link.element) == kind
+    ][:200]
+    priced = sum(1 for element in alike if states_price(outline.text(element, most=300)))
+    return len(alike) - priced > priced
+
+
+def _in_name(outline: Outline, tag: Tag, name: str) -> bool:
+    return _worded(outline, tag) and outline.text(tag.element, most=300) in name
+
+
+def _pictures(page: Page, card: int) -> Iterator[str]:
+    """Yield a card's pictures, the larger one that a picture links to first."""
+    outline = page.outline
+    for inner in range(card, min(outline.ends[card], card + 400)):
+        if outline.tags[inner] == "a" and _IMAGE.search(outline.attribute(inner, "href")):
+            yield page.absolute(outline.attribute(inner, "href"))
+        elif drawn := _DRAWN.search(outline.attribute(inner, "style")):
+            yield page.absolute(drawn[1])
+        elif outline.tags[inner] == "img":
+            yield images.best(page, outline.attributes[inner])
 
 
 def _is_headline(card: Card) -> bool:
@@ -172,6 +257,30 @@ def _may_be_product(url: str) -> bool:
         and url.count("/") >= 3
         and not re.fullmatch(r"https?://[^/]+/(?:[a-z]{2}/?)?(?:index\.\w+)?", url)
     )
+
+
+def named_elements(outline: Outline) -> list[int]:
+    """Return the headings that could name a thing; where the page has none but its title, what its author calls a name."""
+    headings = [
+        element
+        for element, tag in enumerate(outline.tags)
+        if tag in _HEADINGS
+        and tag != "h1"
+        and 0 < outline.length(element) <= 300
+        and not outline.unread[element]
+        and naming(outline, element)
+    ]
+    if headings:
+        return headings
+    return [
+        element
+        for element, tag in enumerate(outline.tags)
+        if tag != "h1"
+        and outline.ends[element] == element + 1
+        and _NAME.search(outline.label(element))
+        and 0 < outline.length(element) <= 200
+        and naming(outline, element)
+    ]
 
 
 def _holder(outline: Outline, element: int, positions: list[int]) -> int | None:
@@ -209,7 +318,7 @@ def _split(
             [
                 url
                 for url in addresses
-                if any(link.url == url and _words(outline, link.element) for link in inside[:200])
+                if any(link.url == url and naming(outline, link.element) for link in inside[:200])
             ]
             if len(addresses) <= 60
             else addresses
@@ -236,7 +345,7 @@ def _split(
             yield own[0].element, own, by_url[inside[index].url]
 
 
-def _signature(outline: Outline, element: int) -> str:
+def signature(outline: Outline, element: int) -> str:
     """Return what cards of one grid share: tag, first class words, and the parent's tag."""
     label = outline.label(element).split()
     parent = outline.parents[element]
@@ -274,9 +383,9 @@ def _grown(outline: Outline, element: int, holders: list[int]) -> int:
     return element
 
 
-def _words(outline: Outline, element: int) -> str:
+def naming(outline: Outline, element: int) -> str:
     """Return the words of a link that could name a thing; empty for a price, « Lire la suite » or a count."""
-    words = outline.text(element, most=300)
+    words = _without_badges(outline, element)
     if not words or len(words) > 250:
         return ""
     plain = folded(words)
@@ -298,6 +407,29 @@ def _is_price_line(plain: str) -> bool:
         return False
     rest = " ".join(re.findall(r"[^\W\d_]+", without_money(plain)))
     return _AMOUNT_WORDS.fullmatch(rest) is not None
+
+
+def _without_badges(outline: Outline, element: int) -> str:
+    """Return an element's words without what its author calls a badge (« Nouveau », « -20 % ») behind or before them."""
+    inside = range(element + 1, min(outline.ends[element], element + 12))
+    badges = [inner for inner in inside if _BADGE.search(outline.label(inner))]
+    whole = outline.text(element, most=300)
+    if not badges:
+        return whole
+    left = " ".join(
+        "".join(
+            outline.pieces[piece]
+            for piece in range(
+                outline.first_pieces[element],
+                min(outline.last_pieces[element], outline.first_pieces[element] + 60),
+            )
+            if not any(
+                outline.first_pieces[badge] <= piece < outline.last_pieces[badge]
+                for badge in badges
+            )
+        ).split()
+    )
+    return left or whole
 
 
 def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str, bool]:
@@ -341,7 +473,7 @@ def _named(outline: Outline, card: int, elements: list[int], address: str) -> tu
                 and (tag in _HEADINGS or _NAME.search(outline.label(inner)))
                 and 0 < outline.length(inner) <= 300
             ):
-                words = _words(outline, inner)
+                words = naming(outline, inner)
                 strength = 4.0 if tag in _HEADINGS else 3.5
                 if words and strength > found[0]:
                     found = (strength, words)
@@ -352,12 +484,12 @@ def _named(outline: Outline, card: int, elements: list[int], address: str) -> tu
             if outline.tags[above] in _HEADINGS or (
                 _NAME.search(outline.label(above)) and outline.length(above) <= 300
             ):
-                words = _words(outline, element)
+                words = naming(outline, element)
                 strength = 4.2 if outline.tags[above] in _HEADINGS else 3.6
                 if words and strength > found[0]:
                     found = (strength, words)
             above = outline.parents[above]
-        words = _words(outline, element)
+        words = naming(outline, element)
         if words and found[0] < 2.5 and len(outline.children(element)) <= 2:
             strength = 3.0 if _NAME.search(outline.label(element)) else 2.0
             if strength > found[0] or (strength == found[0] and len(words) > len(found[1])):
@@ -403,7 +535,7 @@ def _heading_beside(outline: Outline, card: int) -> str:
         if outline.tags[inner] in _HEADINGS or (
             _NAME.search(outline.label(inner)) and 0 < outline.length(inner) <= 200
         ):
-            words = _words(outline, inner)
+            words = naming(outline, inner)
             if words:
                 return words
     return ""
@@ -444,6 +576,8 @@ def _convincing(outline: Outline, card: int, tags: list[Tag]) -> bool:
     if not named or not any(tag.named for tag in tags):
         return False
     return any(
-        outline.tags[inner] == "img" or BUY_ADDRESS.search(outline.label(inner)) is not None
+        outline.tags[inner] == "img"
+        or BUY_ADDRESS.search(outline.label(inner)) is not None
+        or _DRAWN.search(outline.attribute(inner, "style")) is not None
         for inner in range(card, min(outline.ends[card], card + 300))
     )

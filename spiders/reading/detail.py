@@ -122,7 +122,8 @@ def main(
         return _priced(outline, heading, zone, usable or steps[:1], control)
     if name == "list" and not product_page:
         return None
-    return _without_control(outline, heading, usable, neighbours, product_page or advertised)
+    own = [tag for tag in usable if not _leads_away(page, tag.element)]
+    return _without_control(outline, heading, own, neighbours, product_page or advertised)
 
 
 def listing(
@@ -367,6 +368,16 @@ def _nearest(outline: Outline, inside: list[Tag], heading: int, control: int) ->
         first = behind[0]
         return [tag for tag in behind if tag.piece - first.piece < 12]
     return between + behind if between else inside
+
+
+def _leads_away(page: Page, element: int) -> bool:
+    """Say whether a price is part of a link to another page: a neighbour's, though none like it stands there."""
+    outline = page.outline
+    for above in (element, *outline.ancestors(element)[:10]):
+        if outline.tags[above] == "a":
+            url = links.address(page, outline.attribute(above, "href"))
+            return bool(url) and url != links.normal(page.url) and not links.is_private(url)
+    return False
 
 
 def _without_control(

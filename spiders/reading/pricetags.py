@@ -31,6 +31,7 @@ _FAR: Final = 30
 """Runs of text between a price and the former price of the same thing, at most."""
 
 _STRUCK = frozenset(("del", "s", "strike"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r"^[.,]?\d{2}$")
 _CENTS_NAME = re.compile(r"cent|fraction|decimal|sup")
@@ -216,6 +217,8 @@ def _tag(
         amount = _amount_of(words, outline.pieces[piece])
         if amount is None and money(words):
             return None
+        if amount is not None and _borrowed(outline, element, piece):
+            return None
         if amount is not None and not _cents_follow(outline, element, words):
             own = outline.pieces[piece].strip()
             if element == start and money(own) and len(money(words)) > 1:
@@ -242,6 +245,15 @@ def _tag(
     if len(words) <= 60 and money(words) and _alone(outline, start, piece):
         return _made(outline, start, piece, words, currency, country)
     return None
+
+
+def _borrowed(outline: Outline, element: int, piece: int) -> bool:
+    """Say whether a run of text that counts something else (« 0 ventes ») stands in another block than the currency sign."""
+    own = outline.pieces[piece]
+    if money(own) or not re.search(r"[^\W\d_]", own):
+        return False
+    following = range(outline.first_pieces[element] + 1, outline.last_pieces[element])
+    return any(outline.gaps[one] for one in following)
 
 
 def _amount_of(words: str, piece: str) -> Money | None:
@@ -435,12 +447,13 @@ def _before(outline: Outline, element: int) -> str:
     parent = outline.parents[element]
     if parent < 0:
         return ""
-    start = max(outline.first_pieces[parent], first - 2)
+    start = _behind_name(outline, element, max(outline.first_pieces[parent], first - 2), first)
     words = outline.between(start, first, most=80) if start < first else ""
     if not words and outline.length(parent) == outline.length(element):
         above = outline.parents[parent]
         if above >= 0 and outline.length(above) <= 120:
             start = max(outline.first_pieces[above], first - 2)
+            start = _behind_name(outline, element, start, first)
             words = outline.between(start, first, most=80)
     return (
         words[-60:] if not money(words) else words[-60:].rsplit("€", 1)[-1] if "€" in words else ""
@@ -458,6 +471,16 @@ def _suffix(outline: Outline, element: int) -> str:
             if words:
                 return words[:24]
     return ""
+
+
+def _behind_name(outline: Outline, element: int, start: int, first: int) -> int:
+    """Return the first piece behind a heading before a price: a name (« Loupe 3x ») is no label of it."""
+    for piece in range(first - 1, start - 1, -1):
+        owner = outline.owners[piece]
+        for above in (owner, *outline.ancestors(owner)[:3]):
+            if outline.tags[above] in _HEADINGS and not outline.contains(above, element):
+                return piece + 1
+    return start
 
 
 def _behind(outline: Outline, element: int) -> str:

@@ -44,8 +44,11 @@ _MEMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:seller|merchant|shop|store|boutique|vendeur|annonceur|advertiser|owner|user(?:-?card)?|member|sold-?by)(?:-?info)?[-_]{1,2}(?:name|nom|username|user-?name|login)(?:$|[\s_-])|(?:^|\s)(?:sellername|shopname|storename|username)(?:$|\s)"
+    r"(?:^|[\s_-])(?:seller|merchant|shop|store|boutique|vendeur|annonceur|advertiser|owner|user(?:-?card)?|member|sold-?by)(?:-?info)?[-_]{1,2}(?:name|nom|username|user-?name|login)(?:$|[\s_-])|(?:^|\s)(?:sellername|shopname|storename|username)(?:$|\s)|(?:^|\s)(?:supplier|seller|merchant)-(?:info|name)(?:$|\s)"
 )
+_BY: Final = re.compile(r"(?:by|par|von|por|da) (?=\S)", re.IGNORECASE)
+"""What stands before a name in an element that its author names for a seller."""
+
 _TITLE: Final = re.compile(
     r"^(?:(?:la |the )?(?:boutique|magasin|shop|store|profil|profile|annonces|articles|items|artikel|anuncios|tienda|negozio)(?: (?:de|du|of|by|von|di|van|from))? |(?:boutique|shop|profil) d['’])(?=\S)",
     re.IGNORECASE,
@@ -252,7 +255,7 @@ def _classes(page: Page) -> Iterator[Named]:
         if not label or not _CLASS.search(label):
             continue
         words = outline.text(element, most=80)
-        sentence = SOLD_BY.match(words)
+        sentence = SOLD_BY.match(words) or _BY.match(words)
         name = _trimmed(words[sentence.end() :] if sentence is not None else words)
         noun = _NOUN.match(name)
         if noun is not None and (colon := _COLON.match(name, noun.end())) is not None:

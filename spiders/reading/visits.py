@@ -51,7 +51,7 @@ def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
     """Yield the pages worth a visit that an HTML page links to, each address once, best role first known."""
     here = links.normal(page.url)
     home = links.site(page.url)
-    products = {card.url for card in seen.cards}
+    products = {card.url for card in seen.cards if "#" not in card.url}
     products.update(
         one.listing.url
         for one in seen.structured

@@ -1,187 +1,49 @@
 """
-Set up real shop software on loopback, each in an environment of its own, by the registries' ordinary clients.
+The street: real shop software on loopback, each program in an environment of its own, set up by the registries' ordinary clients.
 
 Everything lies below one folder (``PORTIQUE_STREET``, else a temporary one) and is kept there for the next run.
 """
 
-import json
 import os
+import re
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 
-import httpx
+from tests.street.evershop import evershop, evershop_down, evershop_truth
+from tests.street.from_npm import npm
+from tests.street.from_pypi import longclaw_project, mezzanine_project, pip
+from tests.street.program import Program, wait
+from tests.street.walk import Good, goods
 
-from tests.street.walk import CATALOGUE, Good, goods
-
-HERE = Path(__file__).parent
-EVERSHOP_PORT = 18803
-PATIENCE = 240
-"""Seconds a program may take to migrate, to be seeded and to answer."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Program:
-    """One shop program and how it is brought up."""
-
-    name: str
-    up: Callable[[Path, int], "Running"]
-    truth: Callable[[Path], list[Good]]
-    states_stock: bool = True
-    """False where the software shows no availability to a visitor."""
-
-    contacts: tuple[str, ...] = ()
+REACHED = ("+33639981234", "contact@boutique.example", "+33639981235")
+"""What a shop says of itself where its theme has a place for it: telephone, e-mail, WhatsApp."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """A program that answers."""
-
-    process: subprocess.Popen[bytes]
-    start: str
+SELLERS = ("Petits Combinés 93", "Gadgets du Midi")
+"""Who sells in a marketplace, one good each in turn."""
 
 
-def pip(name: str, script: str, *packages: str) -> Callable[[Path, int], Running]:
-    """Return how to bring up a Python program: its packages in a virtual environment, served by a script of ours."""
-
-    def up(folder: Path, port: int) -> Running:
-        environment = folder / "environments" / name
-        python = environment / "bin" / "python"
-        if not (environment / "ready").exists():
-            subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-            subprocess.run(
-                [str(python), "-m", "pip", "install", "-q", *packages],
-                check=True,
-                capture_output=True,
-            )
-            (environment / "ready").touch()
-        shop = folder / "shops" / name
-        if name == "cartridge" and not (shop / "manage.py").exists():
-            shop.mkdir(parents=True)
-            subprocess.run(
-                [str(environment / "bin" / "mezzanine-project"), "-a", "cartridge", "carty", "."],
-                cwd=shop,
-                check=True,
-            )
-        shop.mkdir(parents=True, exist_ok=True)
-        with (shop / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [
-                    str(python),
-                    str(HERE / "shops" / script),
-                    str(shop),
-                    str(port),
-                    str(CATALOGUE),
-                    "fr",
-                    "EUR",
-                ],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        return Running(process=process, start=f"http://127.0.0.1:{port}/")
-
-    return up
+def buyable(_folder: Path) -> list[Good]:
+    """Return the goods that can be had, for a shop that takes down what is sold out."""
+    return [good for good in goods() if good.in_stock]
 
 
-def evershop(folder: Path, _port: int) -> Running:
-    """
-    Bring up EverShop (npm) with its own demonstration data, on a PostgreSQL cluster of its own.
-
-    It keeps its address in what it builds, so the port is the same at each run
-    (its sitemaps are files with whole addresses).
-    """
-    port = EVERSHOP_PORT
-    shop = folder / "shops" / "evershop"
-    shop.mkdir(parents=True, exist_ok=True)
-    database = port + 1000
-    cluster = folder / "postgres"
-    binaries = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))))
-    if not cluster.exists():
-        cluster.mkdir()
-        subprocess.run(["chown", "postgres", str(cluster)], check=True)
-        subprocess.run(
-            ["su", "postgres", "-c", f"{binaries}/initdb -D {cluster}/data -A trust -U shop"],
-            check=True,
-            capture_output=True,
-        )
-    options = f"-p {database} -k {cluster} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run(
-        [
-            "su",
-            "postgres",
-            "-c",
-            f"{binaries}/pg_ctl -w -D {cluster}/data -o '{options}' -l {cluster}/log start",
-        ],
-        check=False,
-        capture_output=True,
-    )
-    environment = os.environ | {"PORT": str(port), "DB_HOST": "127.0.0.1", "DB_PORT": str(database), "DB_NAME": "evershop", "DB_USER": "shop",
-                                "DB_PASSWORD": "", "DB_SSLMODE": "disable"}  # fmt: skip
-    if not (shop / "ready").exists():
-        subprocess.run(
-            ["su", "postgres", "-c", f"createdb -h 127.0.0.1 -p {database} -U shop evershop"],
-            check=False,
-            capture_output=True,
-        )
-        subprocess.run(["npm", "init", "-y"], cwd=shop, check=True, capture_output=True)
-        subprocess.run(["npm", "pkg", "set", "type=module"], cwd=shop, check=True)
-        subprocess.run(
-            ["npm", "install", "@evershop/evershop", "concat-stream"],
-            cwd=shop,
-            check=True,
-            capture_output=True,
-        )
-        for name in ("config", "media", "public", "themes", "extensions"):
-            (shop / name).mkdir(exist_ok=True)
-        subprocess.run(
-            ["npx", "evershop", "build"], cwd=shop, env=environment, check=True, capture_output=True
-        )
-    with (shop / "log").open("wb") as log:
-        process = subprocess.Popen(
-            ["npx", "evershop", "start"],
-            cwd=shop,
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    start = f"http://localhost:{port}/"
-    if not (shop / "ready").exists():
-        wait(process, start)
-        seeds = ["--attributes", "--categories", "--collections", "--products", "--pages"]
-        subprocess.run(
-            ["npx", "evershop", "seed", *seeds],
-            cwd=shop,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
-        (shop / "ready").touch()
-    return Running(process=process, start=start)
-
-
-def evershop_truth(folder: Path) -> list[Good]:
-    """Return what EverShop's demonstration data sells; its pictures lie on another host and are not fetched."""
-    data = (
-        folder / "shops/evershop/node_modules/@evershop/evershop/dist/bin/seed/data/products.json"
-    )
+def titled(_folder: Path) -> list[Good]:
+    """Return the goods that can be had with the names that Django's ``title`` filter makes of them."""
     return [
-        Good(
-            name=one["name"],
-            price=Decimal(one["price"]),
-            in_stock=bool(one["stock_availability"]),
-            currency="USD",
-            image=None,
+        replace(
+            good,
+            name=re.sub(
+                r"(?<=[a-z])'[A-Z]|\d[A-Z]",
+                lambda found: found[0].lower(),
+                good.name.lower().title(),
+            ),
         )
-        for one in json.loads(data.read_text(encoding="utf-8"))
+        for good in buyable(_folder)
     ]
 
 
@@ -193,7 +55,7 @@ PROGRAMS = (
     ),
     Program(
         name="cartridge",
-        up=pip("cartridge", "cartridge_shop.py", "cartridge"),
+        up=pip("cartridge", "cartridge_shop.py", "cartridge", project=mezzanine_project),
         truth=lambda _: goods(),
         states_stock=False,
     ),
@@ -204,45 +66,82 @@ PROGRAMS = (
         states_stock=False,
         contacts=("+33639984567",),
     ),
-    Program(name="evershop", up=evershop, truth=evershop_truth),
-)
-
-
-def wait(process: subprocess.Popen[bytes], start: str) -> None:
-    """Wait until a program answers, or raise TimeoutError with its state."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise TimeoutError(f"{start} ended with {process.returncode}; see its log")
-        try:
-            if httpx.get(start, timeout=20, follow_redirects=True).status_code < 500:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    raise TimeoutError(f"{start} does not answer after {PATIENCE} s; see its log")
+    Program(name="evershop", up=evershop, truth=evershop_truth, down=evershop_down),
+    *(
+        Program(
+            name=f"expresscart-{theme.lower()}",
+            up=npm("expresscart", "express_cart.js", "express-cart@1.1.17", "mongo-mock@4.2.0", "mongodb-uri@0.9.7", more=theme),
+            truth=lambda _: goods(),
+            states_stock=False,
+            contacts=REACHED,
+        )
+        for theme in ("Cloth", "Material", "Mono")
+    ),
+    Program(
+        name="django-ecom-store",
+        up=pip("ecom-store", "ecom_store.py", "django-ecom-store==0.0.4", "django<5", "pillow"),
+        truth=titled,
+        states_stock=False,
+    ),
+    Program(
+        name="amatak-shop",
+        up=pip(
+            "amatak", "amatak_shop.py", "amatak-shop==1.1.0", "django<4", "django-allauth==0.54.0", "django-crispy-forms<2.1", "crispy-bootstrap4",
+            "django-countries", "stripe", "django-debug-toolbar", "python-decouple", "pillow", "requests", "pyjwt", "cryptography",
+        ),
+        truth=lambda _: goods(currency="USD"),
+        states_stock=False,
+    ),
+    Program(
+        name="shuup",
+        up=pip("shuup", "shuup_market.py", "shuup==3.1.0", "markupsafe<2.1", python="3.8", before=("pip<23.3", "setuptools<58", "wheel")),
+        truth=buyable,
+        contacts=REACHED,
+        sellers=SELLERS,
+    ),
+    Program(
+        name="longclaw",
+        up=pip(
+            "longclaw", "longclaw_shop.py", "longclaw==1.0.2", "wagtail==2.8.2", "django<2.3", "django-taggit<2", "django-modelcluster<6",
+            "django-filter<3", "djangorestframework<3.10", "html5lib<1.1", "django-ipware<3", python="3.7", before=("setuptools<58", "wheel"), project=longclaw_project,
+        ),
+        truth=lambda _: goods(),
+        states_stock=False,
+    ),
+    Program(
+        name="baykeshop",
+        up=pip("baykeshop", "bayke_shop.py", "baykeshop==1.2.6", "django<5.3"),
+        truth=lambda _: goods(currency="CNY"),
+        states_stock=False,
+    ),
+    Program(
+        name="pretix",
+        sales=True,
+        up=pip("pretix", "pretix_tickets.py", "pretix==2026.8.0", path="boutique/fr/"),
+        truth=lambda _: [replace(good, image=(good.image or "").replace("article", "item")) for good in goods()],
+        contacts=REACHED,
+    ),
+    Program(
+        name="band-webshop",
+        up=pip("band", "band_shop.py", "band-landing-page-webshop==1.0.0", "django<5.2", "python-decouple", "stripe", "pillow"),
+        truth=lambda _: goods(currency="USD"),
+    ),
+)  # fmt: skip
 
 
 @contextmanager
 def running(program: Program, folder: Path) -> Iterator[str]:
-    """Bring a program up, yield its start address, end it."""
+    """Bring a program up, yield its start address, end it; raise Lacking where it cannot run on this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     up = program.up(folder, min(port, 60000))
     try:
-        wait(up.process, up.start)
+        wait(up)
         yield up.start
     finally:
-        os.killpg(up.process.pid, signal.SIGTERM)
+        if up.process.poll() is None:
+            os.killpg(up.process.pid, signal.SIGTERM)
         up.process.wait(timeout=30)
-        if program.name == "evershop":
-            subprocess.run(
-                [
-                    "su",
-                    "postgres",
-                    "-c",
-                    f"/usr/lib/postgresql/15/bin/pg_ctl -D {folder}/postgres/data -m fast stop",
-                ],
-                check=False,
-                capture_output=True,
-            )
+        if program.down is not None:
+            program.down(folder)

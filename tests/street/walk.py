@@ -5,7 +5,7 @@ Walk a shop on loopback as a visitor with Portique's own ``next_pages``, and hol
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -35,6 +35,9 @@ class Good:
     image: str | None = ""
     """The picture's file name; None where the shop has none."""
 
+    list_price: Decimal | None = None
+    """The price before a sale."""
+
 
 @dataclass(kw_only=True)
 class Figures:
@@ -51,6 +54,10 @@ class Figures:
     with_stock: int = 0
     images: int = 0
     with_images: int = 0
+    list_prices: int = 0
+    with_list_price: int = 0
+    sellers: int = 0
+    with_seller: int = 0
     invented: int = 0
     listings: int = 0
     contacts: int = 0
@@ -74,6 +81,7 @@ def goods(currency: str = "EUR") -> list[Good]:
             in_stock=one["stock"] > 0,
             currency=currency,
             image=one["image"],
+            list_price=Decimal(one["list_price"]) if one["list_price"] else None,
         )
         for one in data["goods"]
     ]
@@ -123,9 +131,16 @@ def measure(
     *,
     contacts: Iterable[str] = (),
     stock: bool = True,
+    sales: bool = False,
+    sellers: Sequence[str] = (),
 ) -> Figures:
-    """Count what the readings of a shop got right; a listing of nothing that is sold is invented."""
+    """
+    Count what the readings of a shop got right; a listing of nothing that is sold is invented.
+
+    ``sales`` says that the shop shows the price before a sale; ``sellers`` share the catalogue's goods in turn.
+    """
     figures = Figures(shop=shop, goods=len(truth))
+    catalogue = goods()
     listings: dict[str, Listing] = {}
     seen_contacts: set[str] = set()
     for page, reading in walked:
@@ -177,6 +192,20 @@ def measure(
                 state is not Availability.UNKNOWN and in_stock == good.in_stock,
                 f"availability of {good.name!r}: {state} is {good.in_stock}",
             )
+        if sales:
+            figures.with_list_price += 1
+            before = listing_.list_price
+            figures.list_prices += _check(
+                figures,
+                (before.amount if before is not None else None) == good.list_price,
+                f"list price of {good.name!r}: {before} is {good.list_price}",
+            )
+        if sellers:
+            figures.with_seller += 1
+            whose = sellers[[one.name for one in catalogue].index(good.name) % len(sellers)]
+            figures.sellers += _check(
+                figures, listing_.seller == whose, f"seller of {good.name!r}: {listing_.seller}"
+            )
         if good.image is not None:
             figures.with_images += 1
             stem = good.image.rsplit(".", 1)[0]
@@ -203,7 +232,7 @@ def _check(figures: Figures, right: bool, message: str) -> int:
 
 def _key(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.path.rstrip('/')}?{parts.query}"
+    return f"{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
 
 
 def _folded(name: str) -> str:

@@ -108,6 +108,16 @@ def _strings(page: Page) -> list[str]:
     return found
 
 
+_REDIRECT = re.compile(
+    r"^/?[^?#]*(?:redirect|goto|leave|exit|outgoing|external|\bout\b|away|link)[^?#]*\?(?:[^#]*&)?(?:url|u|to|target|goto|link|dest(?:ination)?|redirect)=(https?%3a[^&#]{4,1000})",
+    re.IGNORECASE,
+)
+
+
+_SIGNATURE = re.compile(r"(?<=\w):[\w-]{20,}$")
+"""What a site signs the target of its redirect with."""
+
+
 def _links(page: Page, region: str) -> Iterator[Contact]:
     """Read addresses that links, forms and frames lead to."""
     seen: set[str] = set()
@@ -128,6 +138,7 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
             if not written or written in seen or len(written) > 4_000:
                 continue
             seen.add(written)
+            written = _led_to(written)
             if written[0] in "/#?.&" and not written.startswith(("//", "/cdn-cgi/")):
                 continue
             low = written.lower()
@@ -145,6 +156,12 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
             )
 
 
+def _led_to(written: str) -> str:
+    """Return where a redirect of the site's own (« /redirect?url=https%3A//… ») leads, else the address itself."""
+    target = _REDIRECT.search(written)
+    return _SIGNATURE.sub("", unquote(target[1])) if target is not None else written
+
+
 def _behind(
     written: str, low: str, region: str, rel: str
 ) -> Iterator[tuple[ContactKind, str, str]]:
@@ -153,7 +170,7 @@ def _behind(
         target, _, query = written[7:].partition("?")
         more = parse_qs(query, max_num_fields=20)
         for address in [*unquote(target).split(","), *more.get("to", []), *more.get("cc", [])]:
-            value = email(address.replace("[at]", "@"))
+            value = email(address.replace("[at]", "@").replace("[dot]", "."))
             if value:
                 yield ContactKind.EMAIL, value, ""
         return

@@ -1,0 +1,231 @@
+"""What shop software of the street taught the reading of lists: whose amount it is, what is a name, who sells."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from urllib.parse import unquote
+
+import pytest
+
+from monitor.analysis.steps import listing_id
+from spiders.read import next_pages, read
+from storage.page import Page
+from storage.records.reading import Reading
+from storage.records.shop import Availability
+
+OpenedPage = Callable[[str], Page]
+URL = "https://boutique.example/catalogue/"
+
+
+@pytest.fixture
+def opened() -> OpenedPage:
+    """How a body is opened as a page of a shop."""
+
+    def page(body: str) -> Page:
+        whole = f"<html lang=fr><head><title>Boutique</title></head><body>{body}</body></html>"
+        return Page(
+            url=URL,
+            requested_url=URL,
+            body=whole.encode(),
+            captured_at=datetime(2026, 1, 1, tzinfo=UTC),
+            status=200,
+            headers=(("content-type", "text/html; charset=utf-8"),),
+        )
+
+    return page
+
+
+def _prices(reading: Reading) -> dict[str, tuple[Decimal, str | None]]:
+    return {
+        one.name: (one.price.amount, one.price.currency) for one in reading.listings if one.price
+    }
+
+
+def _unlinked(name: str, price: str, button: str) -> str:
+    return (
+        f"<div class=tile><img src='/i.png'><div><h4>{name}</h4></div><p>{price}</p>{button}</div>"
+    )
+
+
+ORDER = "<form method=post><input type=number name=quantite><button>Commander</button></form>"
+
+
+def test_goods_without_a_page_of_their_own_are_listed(opened: OpenedPage) -> None:
+    """A small shop often has one page that sells everything: each thing on it is a listing, not the page as a whole."""
+    page = opened(
+        "<h1>Boutique</h1><div>"
+        + _unlinked("Mini BM70", "49,90 €", ORDER)
+        + _unlinked("Mini BM50", "39,90 €", "<button disabled>Rupture de stock</button>")
+        + _unlinked("Chargeur USB", "12,50 €", ORDER)
+        + "</div>"
+    )
+    listings = read(page).listings
+
+    assert [(one.name, str(one.price and one.price.amount)) for one in listings] == [
+        ("Mini BM70", "49.90"),
+        ("Mini BM50", "39.90"),
+        ("Chargeur USB", "12.50"),
+    ]
+    assert [one.availability for one in listings] == [
+        Availability.IN_STOCK,
+        Availability.OUT_OF_STOCK,
+        Availability.IN_STOCK,
+    ]
+
+
+def test_goods_without_a_page_are_told_apart_and_not_visited(opened: OpenedPage) -> None:
+    """Their addresses are one page's, so the words tell them apart; nothing new is fetched for them."""
+    page = opened(
+        _unlinked("Mini BM70", "49,90 €", ORDER) + _unlinked("Mini BM50", "39,90 €", ORDER)
+    )
+    listings = read(page).listings
+
+    assert [unquote(one.url) for one in listings] == [
+        f"{URL}#:~:text=Mini BM70",
+        f"{URL}#:~:text=Mini BM50",
+    ]
+    assert len({listing_id("site", one) for one in listings}) == 2
+    assert not [one for one in next_pages(page) if "#" in one.url]
+
+
+def test_delivery_costs_in_a_list_are_no_goods(opened: OpenedPage) -> None:
+    """What nothing buys is not for sale: a list of carriers with their logos and prices looks like goods and is none."""
+    page = opened(
+        "<h1>Livraison</h1>"
+        + "".join(
+            _unlinked(name, price, "")
+            for name, price in (
+                ("Colis suivi", "4,90 €"),
+                ("Point relais", "3,90 €"),
+                ("Express", "9,90 €"),
+            )
+        )
+    )
+
+    assert read(page).listings == ()
+
+
+def test_lines_of_white_space_around_a_price_do_not_hide_it(opened: OpenedPage) -> None:
+    """Templates with conditions leave lines of blanks around an amount; a visitor sees none of them."""
+    blank = "\n" + " " * 40
+    cards = "".join(
+        f"<li><a href='/p/{number}'><h5>Article {number}</h5></a><h4><strong>€{blank}{blank}{number}9.90{blank}</strong></h4></li>"
+        for number in (1, 2, 3)
+    )
+
+    assert _prices(read(opened(f"<ul>{cards}</ul>"))) == {
+        "Article 1": (Decimal("19.90"), "EUR"),
+        "Article 2": (Decimal("29.90"), "EUR"),
+        "Article 3": (Decimal("39.90"), "EUR"),
+    }
+
+
+def test_amount_in_a_name_is_not_the_price(opened: OpenedPage) -> None:
+    """« Carte prépayée 10 € » may cost 12,90 £: its name is left whole, its price is the one beside it."""
+    cards = "".join(
+        f"<li><div><a href='/p/{price}'>{name}</a></div><div class=cost>£{price}</div></li>"
+        for name, price in (("Carte prépayée 10 €", "12.90"), ("Mini BM70", "49.90"))
+    )
+
+    assert _prices(read(opened(f"<ul>{cards}</ul>"))) == {
+        "Carte prépayée 10 €": (Decimal("12.90"), "GBP"),
+        "Mini BM70": (Decimal("49.90"), "GBP"),
+    }
+
+
+def test_amount_in_a_name_among_names_without_is_no_price(opened: OpenedPage) -> None:
+    """In a list of names alone, the one that holds an amount is not thereby offered at it."""
+    names = ("Mini BM70", "Mini BM50", "Chargeur", "Carte prépayée 10 €", "Carte prépayée 25 €")
+    cards = "".join(
+        f"<li><div><a class=name href='/p/{index}'>{name}</a></div></li>"
+        for index, name in enumerate(names)
+    )
+
+    assert read(opened(f"<ul>{cards}</ul>")).listings == ()
+
+
+def test_name_that_ends_like_an_instalment_keeps_its_price(opened: OpenedPage) -> None:
+    """« Loupe 3x » above « 5,00 € » is a lens, not a payment in three parts."""
+    cards = "".join(
+        f"<li><a href='/p/{price}'><h3>{name}</h3></a><h3 class=cost>{price} €</h3></li>"
+        for name, price in (("Loupe de lecture 3x", "5,00"), ("Mini BM70", "49,90"))
+    )
+
+    assert set(_prices(read(opened(f"<ul>{cards}</ul>")))) == {"Loupe de lecture 3x", "Mini BM70"}
+
+
+def test_badge_in_a_link_is_no_part_of_the_name(opened: OpenedPage) -> None:
+    """« NEW » beside a name in the same link would make two names of one thing from one visit to the next."""
+    cards = "".join(
+        f"<li><h5><a href='/p/{price}'>{name} <span class='badge red'>NEW</span></a></h5><p class=price>{price} €</p></li>"
+        for name, price in (("Mini BM70", "49,90"), ("Mini BM50", "39,90"))
+    )
+
+    assert set(_prices(read(opened(f"<ul>{cards}</ul>")))) == {"Mini BM70", "Mini BM50"}
+
+
+def test_currency_sign_whose_amount_is_missing_takes_no_other_number(opened: OpenedPage) -> None:
+    """A sign with nothing behind it and « 0 ventes » in the next block are not a price of nought."""
+    cards = "".join(
+        f"<li><a href='/p/{name}'>{name}</a><div class=cost>€</div><div>0 ventes</div></li>"
+        for name in ("Alpha", "Beta", "Gamma")
+    )
+
+    assert read(opened(f"<ul>{cards}</ul>")).listings == ()
+
+
+def test_only_good_of_a_category_is_a_card(opened: OpenedPage) -> None:
+    """A category with one thing in it is no product's page: the price inside a link belongs to where it leads."""
+    page = opened(
+        "<main><h1>Audio</h1><div class='product-card'><a href='/p/26'><div style=\"background-image:url('/m/26.png')\"></div>"
+        "<div class=name>Mini caméra</div><div class=price>64,00 €</div></a></div></main>"
+    )
+    (listing,) = read(page).listings
+
+    assert (listing.name, listing.url) == ("Mini caméra", "https://boutique.example/p/26")
+    assert listing.images == ("https://boutique.example/m/26.png",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<p class='supplier-info'><small>By <strong>Gadgets du Midi</strong></small></p>",
+        "<p>Vendu et expédié par Gadgets du Midi</p>",
+        "<p>Vendeur : Gadgets du Midi</p>",
+    ],
+)
+def test_seller_of_a_marketplace_is_read(opened: OpenedPage, said: str) -> None:
+    """On a marketplace the site is not who sells; the name beside the thing is what an analyst follows."""
+    page = opened(
+        f"<main><h1 class='product-name show-supplier-info'>Mini BM70</h1>{said}<p class=price>49,90 €</p><button>Ajouter au panier</button></main>"
+    )
+    (listing,) = read(page).listings
+
+    assert listing.seller == "Gadgets du Midi"
+
+
+def test_shop_that_names_no_seller_gets_none(opened: OpenedPage) -> None:
+    """« par » begins many sentences; none of them names a seller."""
+    page = opened(
+        "<main><h1>Mini BM70</h1><p>Par boîte de 10</p><p>Par défaut</p><p class=price>49,90 €</p><button>Ajouter au panier</button></main>"
+    )
+    (listing,) = read(page).listings
+
+    assert listing.seller is None
+
+
+@pytest.mark.parametrize(
+    ("link", "value"),
+    [
+        ("/redirect/?url=https%3A//wa.me/33639981235%3AXnrpPHL-ik80zf74a2ttw8iA9w", "+33639981235"),
+        ("/goto?to=https%3A%2F%2Ft.me%2Fpetitscombines", "petitscombines"),
+        ("mailto:contact[at]boutique[dot]example", "contact@boutique.example"),
+    ],
+)
+def test_contact_behind_a_shops_own_redirect_is_read(
+    opened: OpenedPage, link: str, value: str
+) -> None:
+    """A shop that sends its visitors on by a signed redirect, or hides its address from robots, still says how it is reached."""
+    reading = read(opened(f"<footer><a href='{link}'>Nous écrire</a></footer>"))
+
+    assert value in {contact.value for contact in reading.contacts}
