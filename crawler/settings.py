@@ -33,6 +33,7 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,  # proxies named in the environment are not for evidence
         "RETRY_TIMES": order.budget.retries,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
+        "RETRY_PRIORITY_ADJUST": -2000,  # after everything else: what failed under load is asked again when it is quiet
         "REDIRECT_MAX_TIMES": 10,
         "METAREFRESH_ENABLED": True,
         "DOWNLOAD_DELAY": order.pace_seconds,

@@ -19,7 +19,8 @@ from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
 from spiders.reading.prices import money, without_money
 from spiders.reading.pricetags import Tag, choose
-from spiders.reading.words import RELATED, folded
+from spiders.reading.sections import HEADINGS, alone, introduced
+from spiders.reading.words import DESCRIPTION_HEADING, RELATED, folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Availability, Listing
@@ -220,14 +221,19 @@ def _related(outline: Outline) -> Iterator[int]:
             if label.strip() and _RELATED_NAME.search(label) and not holds_heading(element):
                 yield element
         elif tag in {"h2", "h3", "h4", "h5"} and 0 < outline.length(element) <= 80:
+            if not RELATED.search(folded(outline.text(element, most=80))):
+                continue
             parent = outline.parents[element]
-            if (
-                parent >= 0
-                and outline.tags[parent] not in {"body", "main"}
-                and RELATED.search(folded(outline.text(element, most=80)))
-                and not holds_heading(parent)
-            ):
-                yield parent
+            section = introduced(outline, element)
+            if section.end <= outline.ends[parent]:
+                if outline.tags[parent] not in {"body", "main"} and not holds_heading(parent):
+                    yield parent
+            else:  # the heading stands in a wrapper of its own
+                child = section.start
+                while child < section.end:
+                    if not holds_heading(child):
+                        yield child
+                    child = outline.ends[child]
 
 
 def _heading(
@@ -441,27 +447,37 @@ def _pictures(page: Page, found: Main, neighbours: Neighbours) -> Iterator[str]:
 
 
 def _description(outline: Outline, found: Main, neighbours: Neighbours) -> str:
-    """Return the longest words that their author calls a description, behind the heading."""
+    """Return the longest words that their author calls a description, by a name or by a heading, behind the name."""
     best = ""
     element = found.heading
     while element < min(len(outline), found.heading + 4000):
-        label = outline.label(element)
-        named = _DESCRIPTION.search(label) or "description" in outline.attribute(
-            element, "itemprop"
-        )
-        if (
-            named
-            and not neighbours.holds(element)
-            and 20 < outline.length(element) <= 60_000
-            and outline.tags[element] not in {"a", "button", "ul", "meta"}
-        ):
-            words = outline.text(element, most=60_000)
-            if len(words) > len(best):
-                best = words
-            element = outline.ends[element]
-        else:
-            element += 1
+        words, follows = "", element + 1
+        if neighbours.holds(element):
+            pass
+        elif outline.tags[element] in HEADINGS:
+            if DESCRIPTION_HEADING.fullmatch(folded(outline.text(element, most=60))):
+                words = introduced(outline, element).words(outline, most=60_000)
+        elif _called_description(outline, element):
+            words, follows = outline.text(element, most=60_000), outline.ends[element]
+        best = max(best, words, key=len)
+        element = follows
     return best
+
+
+def _called_description(outline: Outline, element: int) -> bool:
+    """Say whether an element's name calls it a description, and it holds more than the heading of one."""
+    return (
+        20 < outline.length(element) <= 60_000
+        and outline.tags[element] not in {"a", "button", "ul", "meta"}
+        and (
+            _DESCRIPTION.search(outline.label(element)) is not None
+            or "description" in outline.attribute(element, "itemprop")
+        )
+        and not any(
+            outline.tags[inner] in HEADINGS and alone(outline, element, inner)
+            for inner in outline.children(element)[:3]
+        )
+    )
 
 
 def _sku(outline: Outline, found: Main, neighbours: Neighbours) -> str | None:

@@ -121,6 +121,14 @@ RELATED: Final = re.compile(
     r"|ahnliche|verwandte|zuletzt|kunden kauften|zubehor|productos? relacionados|tambien|prodotti (?:correlati|simili)|potrebbe|produtos relacionados|gerelateerde|vergelijkbare|podobne|powiazane|souvisejici|kapcsolodo|liknande|lignende|relaterede|похожие|сопутствующие|схожі"
 )
 
+DESCRIPTION_HEADING: Final = re.compile(
+    r"(?:la |the )?(?:product |full |long )?(?:descriptions?|descriptif|details?|overview|presentation|about this (?:item|product))"
+    r"(?: (?:du |de l'|of the |del? |of this )?(?:produit|product|article|item|producto|prodotto|annonce))?(?: complete?| detaillee?)?"
+    r"|details? (?:du produit|de l'article)|(?:produkt)?beschreibung|artikelbeschreibung|descripcion(?: del producto)?|descrizione(?: del prodotto)?"
+    r"|descricao(?: do produto)?|(?:product)?omschrijving|beskrivning|opis(?: produktu)?|en savoir plus|caracteristiques et description"
+)
+"""A heading, folded, behind which a thing is described."""
+
 NOT_THE_PRICE: Final = re.compile(
     r"ship(?:ping|ment)|deliver|livraison|frais de port|\bport\b|versand|lieferung|verzend|envio|frete\b|spedizion|trasporto|dostaw|dostav|doprav|szallit|\bfra[kg]t\b|toimitus|kargo|доставк|porto\b|free over|offerte? (?:des|a partir)"
     r"|\bsave\b|saving|you save|econom|remise|\breduction|discount|\brabat|spar(?:en|t|st)|ahorra|risparmi|besparing|oszczed|\boff\b"

@@ -1,14 +1,13 @@
 """The officer's own commands on shop software that nobody here wrote: init, source add, visit, analyse, digest."""
 
 import sqlite3
-import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.street.officer import portique, watching
 from tests.street.setting_up import PROGRAMS, running
 from tests.street.test_shops import folder
 
@@ -16,31 +15,15 @@ __all__ = ["folder"]
 pytestmark = [pytest.mark.street, pytest.mark.timeout(1800)]
 
 
-def _portique(workspace: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "monitor.cli", "-w", str(workspace), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_django_oscar_is_watched_from_the_command_line(folder: Path, tmp_path: Path) -> None:
     """Everything django-oscar's sandbox-like shop sells is in the findings with its price, and the digest is written."""
     oscar = next(program for program in PROGRAMS if program.name == "django-oscar")
     workspace = tmp_path / "enquete"
     with running(oscar, folder) as start:
-        _portique(workspace, "init", str(workspace))
-        path = workspace / "portique.toml"
-        port = urlsplit(start).port
-        text = path.read_text(encoding="utf-8")
-        text = text.replace("allow = []", 'allow = ["127.0.0.0/8"]').replace(
-            "sandbox = true", "sandbox = false"
-        )
-        text = text.replace("ports = [80, 443,", f"ports = [{port}, 80, 443,")
-        path.write_text(text, encoding="utf-8")
-        _portique(workspace, "source", "add", start, "--pace", "0")
-        said = _portique(workspace, "visit", "--due")
-        _portique(workspace, "analyse")
-        digest = _portique(workspace, "digest")
+        watching(workspace, start)
+        said = portique(workspace, "visit", "--due")
+        portique(workspace, "analyse")
+        digest = portique(workspace, "digest")
     findings = sqlite3.connect(workspace / "findings.db")
     found = {
         name: Decimal(price)

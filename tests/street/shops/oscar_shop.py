@@ -28,7 +28,8 @@ def configure() -> None:
         MEDIA_URL="/media/",
         MEDIA_ROOT=str(FOLDER / "media"),
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "shop.sqlite"), "ATOMIC_REQUESTS": True}},
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "shop.sqlite"), "ATOMIC_REQUESTS": True,
+                              "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30}}},
         HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(FOLDER / "index")}},
         AUTHENTICATION_BACKENDS=("oscar.apps.customer.auth_backends.EmailBackend", "django.contrib.auth.backends.ModelBackend"),
         INSTALLED_APPS=[
