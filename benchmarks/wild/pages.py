@@ -29,7 +29,7 @@ class Case:
     """``product``, ``listing`` or ``other`` (offers nothing of its own)."""
 
     half: str
-    """``open`` or ``closed``."""
+    """``open``, ``second`` or ``closed``."""
 
     url: str
     body: bytes

@@ -34,7 +34,7 @@ from spiders.reading.text import declared_language
 from spiders.reading.words import folded
 from storage.page import Page
 from storage.records.reading import NextPage
-from storage.records.shop import Listing, Price, Seller
+from storage.records.shop import Availability, Listing, Price, Seller
 
 NAME: Final = "generic"
 
@@ -285,7 +285,10 @@ def _own(seen: Look) -> Listing | None:
         return None
     if stated is None and shown is not None:
         if shown.price is None and not (graph is not None and graph.price is not None):
-            return None if seen.cards or not _has_own_form(seen) else _at_own_address(seen, shown)
+            zero = seen.main is not None and bool(seen.main.tags)
+            if not zero and (seen.cards or not _has_own_form(seen)):
+                return None
+            return _at_own_address(seen, shown)
         result = shown
     elif stated is not None:
         result = stated
@@ -297,9 +300,24 @@ def _own(seen: Look) -> Listing | None:
         return None
     if graph is not None:
         result = structured.completed(result, graph)
+    if shown is None and result.availability is Availability.UNKNOWN and _one_button(seen):
+        result = replace(result, availability=Availability.IN_STOCK)
     if result.list_price is None and shown is None:
         result = replace(result, list_price=_crossed_out(seen, result))
     return _at_own_address(seen, _sold(seen, result))
+
+
+def _one_button(seen: Look) -> bool:
+    """Say whether one usable button buys on the page, and none beside it: it is the page's own product's."""
+    runs = detail.Neighbours(seen.page.outline, seen.cards)
+    own = [
+        usable
+        for element, usable in seen.controls
+        if seen.page.outline.tags[element] in {"button", "input"}
+        and not seen.apart.holds(element)
+        and not runs.holds(element)
+    ]
+    return own == [True]
 
 
 def _has_own_form(seen: Look) -> bool:

@@ -31,6 +31,11 @@ _PAGE_NAME: Final = re.compile(
 _LIST_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:tax-product[_-]cat\S*|post-type-archive-product|catalog-category-view|catalogsearch\S*|template-collection|template-index|product-category\S*|category|search-results|archive|home|page-home|cms-home|common-home|indexhome\w*|productlist\w*|template-search)(?:$|[\s_-])"
 )
+_HEADING_NAME = re.compile(
+    r"(?:^|[\s_-])(?:page|product|item|detail)s?[-_]?(?:head(?:er|ing|line)?s?|titles?|name)(?:$|\s)"
+)
+"""What pages laid out in tables call the cell that they draw as a heading."""
+
 _STEP = re.compile(r"(?:^|[\s_-])tier[\s_-]?(?:price)?[\s_-]?1?(?:$|[\s_-])")
 """The first of several prices by quantity, which is what one asks where nothing else is written."""
 
@@ -134,6 +139,8 @@ def listing(
     outline = page.outline
     neighbours = Neighbours(outline, cards)
     asked, listed = choose(outline, [replace(tag, other=False) for tag in found.tags])
+    if asked is not None and not asked.amount:
+        asked = None
     name = _first_line(outline, found.heading, found.tags)
     if not name:
         return None
@@ -246,6 +253,7 @@ def _heading(
     """Return the heading that names the page's own product."""
     outline = page.outline
     titles = [folded(title) for title in (page.title, one(said, "og:title")) if title]
+    described = folded(one(said, "description", "og:description")[:400])
     first_control = controls[0][0] if controls else None
     best: tuple[float, int | None] = (0.0, None)
     for order, element in enumerate(
@@ -259,6 +267,7 @@ def _heading(
                 or ("product" in (own := outline.label(element)) and _TITLE_NAME.search(own))
             )
         )
+        or (tag == "td" and _HEADING_NAME.search(outline.label(element)))
     ):
         if order > 2_000:
             break
@@ -279,7 +288,9 @@ def _heading(
         score = {"h1": 4.0, "h2": 1.2, "h3": 0.6}.get(tag, 1.5)
         if any(words == title for title in titles):
             score += 4
-        elif len(words) > 2 and any(words in title for title in titles):
+        elif (len(words) > 2 and any(words in title for title in titles)) or (
+            len(words) > 8 and described.startswith(words)
+        ):
             score += 3
         if apart.holds(element) or _leads_home(page, element):
             score -= 5
@@ -333,7 +344,7 @@ def _with_heading(outline: Outline, heading: int, control: int) -> bool:
         return True
     if control < heading:
         return heading - control < 200
-    return control - heading < 1500
+    return control - heading < (800 if outline.tags[control] == "a" else 1500)
 
 
 def _priced(

@@ -21,6 +21,11 @@ from storage.outline import Outline
 
 _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
 _WORDS_IN_NAME = re.compile(r"[-_+]|(?<=[a-z])(?=[A-Z])")
+_FILTERED = re.compile(
+    r"(?:facets?|filter(?:ed|s)?|layered)[-_](?:\w+[-_])?(?:grid|list|results?|content|products?|items?)"
+)
+"""What filters act on, not the filters."""
+
 _RECENT = re.compile(r"recent(?:ly)?[-_ ]?view|viewed|derniers?[-_ ]?vus|zuletzt")
 
 
@@ -182,6 +187,8 @@ def _kind(outline: Outline, element: int) -> str | None:
         ):
             return "cart"
         if ASIDE.search(label):
+            if _FILTERED.search(label):
+                return "column"
             return "cart" if _RECENT.search(label) else "aside"
         if LAYOUT.search(label):
             return "column"

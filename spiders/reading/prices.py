@@ -74,6 +74,9 @@ _WORDS_THAT_ARE_CODES = frozenset(
     )
 )
 
+_WORDS: Final = frozenset(("all", "try", "pen", "php", "da", "km"))
+"""Codes that are words in lower case: « see all 7 images », « da 10 », « 10 km »."""
+
 _THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD"))
 
 _MARKS: Final = frozenset(sign for sign in [*SYMBOLS, "$"] if len(sign) == 1 and not sign.isalpha())
@@ -195,6 +198,8 @@ def without_money(text: str) -> str:
 def _sign(token: str, *, leading: bool) -> str:
     """Return the currency that a token is, starts with (behind a number) or ends with (before one)."""
     lower = token.lower()
+    if lower in _WORDS and not token.isupper():
+        return ""
     if lower in _WRITTEN_SIGNS:
         return token
     if lower.rstrip(".") in _WRITTEN_SIGNS:

@@ -64,7 +64,7 @@ BUY_ADDRESS: Final = re.compile(
 
 OUT_OF_STOCK: Final = re.compile(
     r"out[ -]of[ -]stock|sold[ -]?out|(?:currently |temporarily )?unavailable|not (?:currently )?available|no longer available|not in stock|^stock ?: ?0\b|^0 (?:[a-z()]+ ){0,3}(?:in stock|en stock|auf lager|disponibles?|available|in magazzino)\b|^no stock|^none left"
-    r"|rupture(?: de stock)?|epuise(?:e|s|es)?\b|indisponible|en rupture|plus (?:disponible|en stock)|victime de son succes|non disponible|stock epuise|hors stock|^vendu(?:e|s)?\b"
+    r"|rupture(?: de stock)?|epuise(?:e|s|es)?\b|indisponible|en rupture|plus (?:disponible|en stock)|victime de son succes|non disponible|stock epuise|hors stock|^vendu(?:e|s|es)?\b(?! (?:par|a l|au|avec|en|sous)\b)"
     r"|ausverkauft|nicht (?:auf lager|vorratig|verfugbar|lieferbar)|vergriffen|derzeit nicht"
     r"|uitverkocht|niet (?:op voorraad|leverbaar|beschikbaar)|agotado|sin (?:existencias|stock)|no disponible|fuera de stock"
     r"|esaurito|esaurita|non disponibile|terminato|esgotado|indisponivel|sem estoque|sem stock|fora de estoque"
@@ -134,7 +134,7 @@ NOT_THE_PRICE: Final = re.compile(
     r"|\bsave\b|saving|you save|econom|remise|\breduction|discount|\brabat|spar(?:en|t|st)|ahorra|risparmi|besparing|oszczed|\boff\b"
     r"|per month|/ ?mo(?:nth|is)|par mois|mensualit|installment|instal?ments|\bx sans frais|\d ?x (?:de )?|en \d fois|x fois|klarna|alma\b|paypal|afterpay|rate[n]?\b|monatlich|pro monat|per maand|al mese|al mes\b|ao mes\b|cuotas|miesiecznie|\braty\b|mesicne|splatk|reszlet|в месяц|на месяц|кредит|рассрочк"
     r"|reward|\bpoints?\b|loyalty|fidelite|cagnotte|gift ?card|cart total|total(?: du)? panier|subtotal|sous-total|\btotal\b|basket total|minimum order|minimum de commande"
-    r"|\bunit ?price|prix unitaire|grundpreis|eco[- ]?(?:part|tax)|deposit|consigne|caution\b|tier|or more|ou plus|\bqty\b|a piece|dont eco|\brange\b|filter|lowest price (?:in|of)|prix le plus bas|omnibus|30 (?:days|jours|tage)"
+    r"|\bfor both\b|\bboth for\b|\btogether\b|les deux\b|\bzusammen\b|\bunit ?price|prix unitaire|grundpreis|eco[- ]?(?:part|tax)|deposit|consigne|caution\b|tier|or more|ou plus|\bqty\b|a piece|dont eco|\brange\b|filter|lowest price (?:in|of)|prix le plus bas|omnibus|30 (?:days|jours|tage)"
 )
 """Words beside an amount that say it is not what the thing costs."""
 

@@ -7,7 +7,7 @@ import pytest
 from spiders.platforms import shopify
 from spiders.read import read
 from spiders.reading.contacts import contacts_in_text
-from spiders.reading.prices import currency_code
+from spiders.reading.prices import currency_code, money
 from storage.page import Page, page_from_bytes
 from storage.records.shop import Availability, Listing
 
@@ -318,3 +318,52 @@ def test_button_in_the_markup_of_another_thing_is_not_the_pages() -> None:
     )
 
     assert names(f"<h1>Acme</h1>{parts}") == ["Card 10", "Card 20", "Card 30"]
+
+
+@pytest.mark.parametrize("words", ["See all 7 images", "da 10", "à 10 km d'ici", "try 3 of them"])
+def test_word_that_is_also_a_code_is_no_currency(words: str) -> None:
+    """Currencies' codes are written in capitals where they are words."""
+    assert money(words) == ()
+
+
+def test_dinars_are_money_in_capitals() -> None:
+    """1500 DA are dinars."""
+    assert [one.number for one in money("1500 DA")] == ["1500"]
+
+
+def test_nothing_asked_is_no_price() -> None:
+    """« 0.00 » beside a thing that cannot be had is what the program writes for want of a price."""
+    listing = own(
+        "<h1>Sounder</h1><p>Out of stock</p><b class='price'>0.00 €</b><button>Add to cart</button>"
+    )
+
+    assert listing.price is None
+    assert listing.availability is Availability.OUT_OF_STOCK
+
+
+def test_sold_by_the_dozen_is_not_sold() -> None:
+    """« Vendus par 8 pièces » says how, not that."""
+    listing = own(
+        "<h1>Guimauve</h1><p>Vendus par 8 pièces</p><b>1,40 €</b><button>Ajouter au panier</button>"
+    )
+
+    assert listing.availability is Availability.IN_STOCK
+
+
+def test_cell_that_its_table_calls_a_heading_names_the_thing() -> None:
+    """Pages laid out in tables draw a cell as the heading; the description begins with its words."""
+    head = "<meta name='description' content='Duelle Spray 3.4 oz, a night out'>"
+
+    listing = own(
+        f"{head}<table><tr><td class='page_headers'>Duelle Spray 3.4 oz</td></tr><tr><td class='price'>$113.95</td>"
+        "<td><input type='submit' value='Add to Cart'></td></tr></table>"
+    )
+
+    assert listing.name == "Duelle Spray 3.4 oz"
+
+
+def test_grid_that_filters_act_on_is_the_matter() -> None:
+    """« ajax_facet_grid » holds the things, not the filters."""
+    cards = CARDS.replace('class="to-cart"', 'class="more"').replace("Add to cart", "Quick look")
+
+    assert len(names(f"<h1>Things</h1><div class='ajax_facet_grid'><ul>{cards}</ul></div>")) == 4
