@@ -133,10 +133,22 @@ def across_hands(
         path = Path(folder) / "weights.json"
         training.write(trained, path)
         blind = Judge(load(), model.load(path))
-    return {
-        name: tables(texts, [str(blind.judge(t.text, lang=t.lang).band) for t in texts])
-        for name, texts in sets.items()
-    }
+    result = {}
+    for name, texts in sets.items():
+        verdicts = [blind.judge(t.text, lang=t.lang) for t in texts]
+        result[name] = tables(texts, [str(v.band) for v in verdicts])
+        result[name]["classes"] = confusion(texts, [v.verdict for v in verdicts])
+    return result
+
+
+def confusion(texts: Sequence[Labelled], named: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count, for each true class, the classes that were named; a successor's page is an offer."""
+    counts: dict[str, dict[str, int]] = {}
+    for text, name in zip(texts, named, strict=True):
+        row = counts.setdefault(text.kind, {})
+        name = "listing" if name == "successor" else name
+        row[name] = row.get(name, 0) + 1
+    return {kind: dict(sorted(row.items())) for kind, row in sorted(counts.items())}
 
 
 def background_texts() -> list[Labelled]:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from monitor.phrases import language, model
 from monitor.phrases.concepts import Heard, hear, heard_in
-from monitor.phrases.features import features
+from monitor.phrases.features import Features, features
+from monitor.phrases.kinds import Kinds
 from monitor.phrases.match import Matcher, Reader
 from monitor.phrases.records import Band, Match, Segment, Verdict
 from monitor.phrases.screen import Screen
@@ -33,28 +34,6 @@ _REMEMBERED = 4096
 _EVEN = 0.5
 """From here a text reaches review whatever sides of the trade are named."""
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
-
-_CLASS_OF = (
-    ("seizure-page", ("D_SEIZURE",)),
-    ("scam-warning", ("D_SCAM+",)),
-    ("institution", ("D_REFUSAL",)),
-    ("press", ("D_PRESS+", "D_UNION+", "D_UNION")),
-    ("institution", ("D_INSTITUTION+", "LAWREF", "D_VENDOR+")),
-    ("scam-warning", ("D_SCAM",)),
-    ("press", ("D_PRESS",)),
-    ("institution", ("D_INSTITUTION",)),
-)
-_RELATED_CLASS = (
-    ("seizure-page", ("D_SEIZURE",)),
-    ("demand", ("D_DEMAND",)),
-    ("delivery", ("D_SERVICE",)),
-    ("testimony", ("D_TESTIMONY",)),
-    ("sim", ("ANONSIM",)),
-    ("delivery", ("DELIVERIN",)),
-    ("accessory", ("ACCESSORY",)),
-    ("scam-warning", ("D_SCAM",)),
-    ("sim", ("SIM",)),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +77,7 @@ class Judge:
         self.edition = lexicon.edition + ("" if weights is None else f"-{weights.edition}")
 
     def judge(self, text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
-        """Judge one text; `channel` is accepted for the record and changes nothing yet."""
+        """Judge one text; `channel` is accepted and changes nothing: measured, it did not help (docs/words.md)."""
         del channel
         return self.judge_page([Segment(kind="body", text=text)], lang=lang)
 
@@ -173,10 +152,11 @@ class Judge:
             score = _ORDER.index(band) / 3
             verdict = heard.rules[0].verdict if heard.rules else "other"
         else:
-            chances = self.weights.chances(features(heard, reader.canonical))
+            named = features(heard, reader.canonical)
+            chances = self.weights.chances(named)
             band = _band(chances, heard, self.weights, reader.languages)
             score = chances["listing"]
-            verdict = _class(chances, heard, band)
+            verdict = _class(chances, heard, band, named, self.weights.kinds)
         return _Opinion(
             band=band,
             verdict=verdict,
@@ -230,19 +210,17 @@ def _spoken_of(heard: Heard) -> bool:
     return sum(sides) >= 2
 
 
-def _class(chances: dict[str, float], heard: Heard, band: Band) -> str:
-    """Name the class: an offer when the model leans that way, else by what frames the words."""
+def _class(
+    chances: dict[str, float], heard: Heard, band: Band, named: Features, kinds: Kinds
+) -> str:
+    """Name the class: an offer when the model leans that way, else what its words are likest to."""
     if "D_SEIZURE" in heard.concepts:
         return "seizure-page"
     likeliest = max(chances, key=lambda label: chances[label])
     if likeliest == "listing" or band is Band.DECISIVE:
         succession = any(rule.verdict == "successor" for rule in heard.rules)
         return "successor" if succession else "listing"
-    table = _RELATED_CLASS if likeliest == "related" else _CLASS_OF
-    for name, concepts in table:
-        if not heard.concepts.isdisjoint(concepts):
-            return name
-    return "other"
+    return kinds.named(model.scaled(named))
 
 
 def _quoted(heard: Heard, reader: Reader) -> Iterator[Match]:

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from monitor.phrases.language import Entry, Lexicon
+from monitor.phrases.masked import MASKED, masked_words
 from monitor.phrases.measures import measured
 from monitor.phrases.normalise import SPACED, Folded, fold, joined_letters
 from monitor.phrases.records import Match
@@ -27,6 +28,8 @@ GAP = -1
 _GLUED_LENGTH = 8
 _CERTAIN = frozenset([LEET, SOUND, TYPO, REVERSED])
 """Ways of misspelling that explain a whole token, so it need not be cut up."""
+_GUESSED = frozenset([SOUND, TYPO])
+"""Spellings that are only likely in a language that the text is written in."""
 _GAP_WORDS = 4
 _TRAVELS_FROM = 6
 _FOREIGN_WORDS = 2
@@ -172,10 +175,22 @@ class Matcher:
         spaced = {
             start: (end, joined, places) for start, end, joined, places in joined_letters(text)
         }
+        masked = {
+            start: (end, reading)
+            for start, end, word in masked_words(text, folded.original, folded.starts)
+            if (reading := self.vocabulary.unmasked(word, languages)).words
+        }
         position = 0
         raw: list[tuple[int, int, str]] = []
         for found in _TOKEN.finditer(text):
             if found.start() < position:
+                continue
+            if found.start() in masked:
+                position, told = masked[found.start()]
+                yield from self._settled(raw, folded, languages)
+                raw = []
+                worn = folded.worn(found.start(), position) | {MASKED}
+                yield found.start(), position, told.canonical, told, worn
                 continue
             if found.start() in spaced:
                 end, joined, places = spaced[found.start()]
@@ -308,7 +323,9 @@ class Matcher:
             words = token.reading.words
             if not words:
                 continue
-            alone, followed = self._begun(words, len(token.text) >= _TRAVELS_FROM, languages)
+            guessed = token.reading.disguise in _GUESSED
+            long = len(token.text) >= _TRAVELS_FROM and not guessed
+            alone, followed = self._begun(words, long, languages)
             for concept, entry_id in alone:
                 yield Hit(concept, entry_id, first, first, token.disguises)
             for phrase in followed:

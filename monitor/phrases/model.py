@@ -18,6 +18,8 @@ from itertools import repeat
 from pathlib import Path
 
 from monitor.phrases.features import Features
+from monitor.phrases.kinds import Kinds
+from monitor.phrases.kinds import read as read_kinds
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 LABELS = ("listing", "related", "benign")
@@ -41,6 +43,9 @@ class Model:
     low_at: float
     related_at: float
     """Probability of a related text from which a person should look."""
+
+    kinds: Kinds
+    """What names the class of a text that is no offer."""
 
     def chances(self, features: Features) -> dict[str, float]:
         """
@@ -102,4 +107,5 @@ def load(path: Path = WEIGHTS) -> Model:
         decisive_at=data["thresholds"]["decisive"],
         low_at=data["thresholds"]["low"],
         related_at=data["thresholds"]["related"],
+        kinds=read_kinds(data["kinds"]),
     )

@@ -18,6 +18,7 @@ import ahocorasick_rs
 import simplemma
 import snowballstemmer
 
+from monitor.phrases.masked import MASKED, Masks
 from monitor.phrases.normalise import phonetic, skeleton
 
 LEET = "leet"
@@ -96,6 +97,7 @@ class Vocabulary:
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._parts, matchkind=ahocorasick_rs.MatchKind.Standard
         )
+        self._masks = Masks(self._misspelt)
         self.read = lru_cache(maxsize=1 << 17)(self._read)
         self.parts = lru_cache(maxsize=1 << 16)(self._cut)
         self.ordinary = lru_cache(maxsize=1 << 16)(self._ordinary)
@@ -161,6 +163,15 @@ class Vocabulary:
             if found := self.known(spelt):
                 return Reading(found, disguise, spelt)
         return NOTHING
+
+    def unmasked(self, masked: str, languages: tuple[str, ...]) -> Reading:
+        """Read a word whose letters are partly hidden by signs; all that it can be, at once."""
+        spelt = self._masks.unmasked(masked)
+        if not spelt:
+            return NOTHING
+        found = [number for word in spelt for number in self.known(word)]
+        found.extend(number for word in spelt for number in self._stemmed(word, languages))
+        return Reading(tuple(dict.fromkeys(found)), MASKED, spelt[0])
 
     def _stemmed(self, token: str, languages: tuple[str, ...]) -> tuple[int, ...]:
         if len(token) < 4 or not token.isalpha() or len(token) > _LONGEST_TOKEN:
