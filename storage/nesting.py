@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 
 MAX_DEPTH = 512
+MAX_OPTIONS = 2_000
+"""With each option, a parser looks through all of its select for the chosen one: a longer list costs its square."""
 
 _UNNESTED = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
@@ -19,11 +21,19 @@ _UNNESTED = frozenset(
 )
 """Elements that are void, or that the parser closes by itself when the next of their kind opens."""
 
+_OPTION = re.compile(r"<option\b", re.IGNORECASE)
+_SELECT = re.compile(r"<(/?)(select|optgroup|option)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 
 
 def flattened(markup: str) -> str:
-    """Return the markup with the tags beyond MAX_DEPTH removed; the very same string where none is."""
+    """
+    Return the markup with the tags beyond MAX_DEPTH removed, and with endless selects made plain elements.
+
+    The very same string where neither is needed.
+    """
+    if len(_OPTION.findall(markup)) > MAX_OPTIONS:
+        markup = _SELECT.sub(r"<\1x-\2", markup)
     if markup.count("<") <= MAX_DEPTH:
         return markup
     depth = deepest = 0

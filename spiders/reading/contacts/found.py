@@ -1,5 +1,6 @@
 """What one reader of identifiers found in a text, and the text made easy to search."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _LOOKALIKES = dict(
         strict=False,
     )
 )
+_CIRCLED = re.compile(r"(?<=[Ⓐ-ⓩ])[Ⓐⓐ]|[Ⓐⓐ](?=[Ⓐ-ⓩ])")
+"""A circled a among circled letters is a letter; alone it is how sellers draw an at sign."""
+
 MAX_TEXT = 2_000_000
 """A text is searched up to this many characters; the capture keeps the rest."""
 
@@ -78,7 +82,7 @@ class Text:
             return self.original
         offsets = self._offsets
         kept = self.original if offsets is None else "".join([self.original[at] for at in offsets])
-        return kept.translate(_PLAIN)
+        return _CIRCLED.sub("a", kept).translate(_PLAIN)
 
     @cached_property
     def low(self) -> str:

@@ -207,7 +207,8 @@ def _national(text: Text, start: int, end: int, abroad: list[str]) -> Iterator[C
         return
     if len(digits) == 9 and text.region == "FR":
         return
-    value = e164(digits, text.region)
+    # 06 and 07 in five pairs is how the French write a mobile, in whatever tongue the page is; Rome writes 06 alike
+    value = e164(digits, "FR" if mobile and text.region != "IT" else text.region)
     if value and not any(one.endswith(digits[1:]) for one in abroad):
         yield _contact(text, value, start, end)
 
