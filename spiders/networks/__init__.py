@@ -1,8 +1,9 @@
 """
 Networks and forums: places whose pages hold posts by accounts.
 
-A network is a module that satisfies :class:`Network`; it stands in NETWORKS, most telling first, and has a folder of
-fixtures of its NAME. To add one: write ``x.py`` with the six names below, add it to NETWORKS, save a page with
+A network is a module that satisfies :class:`Network`, or a :class:`spiders.networks.known.Known` for a forum software whose
+pages have a layout of their own; it stands in NETWORKS, most telling first, and has a folder of fixtures of its NAME.
+To add one: write ``x.py`` with the six names below, or ``NETWORK = Known(...)``, add it to NETWORKS, save a page with
 ``portique fixture URL`` and say in its ``note.txt`` why it is there.
 
 ``recognises`` looks at the document, never at the host alone, because servers of one software stand on many hosts.
@@ -37,7 +38,9 @@ from storage.records.reading import NextPage
 class Network(Protocol):
     """How one network or forum software is read."""
 
-    NAME: str
+    @property
+    def NAME(self) -> str:  # noqa: N802
+        """What analysts call it; also the name of its folder of fixtures."""
 
     def address(self, url: str) -> str | None:
         """
@@ -92,10 +95,10 @@ NETWORKS: Final[tuple[Network, ...]] = (
     discourse,
     mastodon,
     feed,
-    phpbb,
-    mybb,
-    smf,
-    fluxbb,
+    phpbb.NETWORK,
+    mybb.NETWORK,
+    smf.NETWORK,
+    fluxbb.NETWORK,
     linkinbio,
     profiles,
     forum,
