@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from spiders.platforms.known import Known
+from spiders.platforms.variants import variant
 from spiders.reading.prices import amount
 from spiders.reading.structured import text
 from storage.page import Page
-from storage.records.shop import Availability, Listing, Offer, Price
+from storage.records.shop import Listing, Offer
 
 _CONFIGURED = re.compile(r'"(?:spConfig|jsonConfig)"\s*:\s*(?=\{)|new Product\.Config\((?=\{)')
 _DECODER: Final = json.JSONDecoder(strict=False)
@@ -65,13 +66,12 @@ def _offers(configured: Any, currency: str | None) -> Iterator[Offer]:
         before = _amount(own, "oldPrice") if isinstance(own, dict) else None
         if asked is None and base is not None:
             asked = base + dearer[product]
-        yield Offer(
-            name=" / ".join(name for name in names if name),
-            price=Price(amount=asked, currency=currency) if asked is not None else None,
-            list_price=Price(amount=before, currency=currency)
-            if before is not None and asked is not None and before > asked
-            else None,
-            availability=Availability.IN_STOCK if product in buyable else Availability.OUT_OF_STOCK,
+        yield variant(
+            " / ".join(name for name in names if name),
+            asked=asked,
+            before=before,
+            currency=currency,
+            available=product in buyable,
         )
 
 

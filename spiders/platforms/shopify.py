@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from spiders.errors import UnreadablePage
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
+from spiders.platforms.variants import together, variant
 from spiders.reading import images, links
 from spiders.reading.prices import amount
 from spiders.reading.structured import text
@@ -134,9 +135,9 @@ def _from_api(page: Page) -> Iterator[Listing]:
         if not name or not isinstance(handle, str):
             raise UnreadablePage(page.url, "title and handle of a product")
         offers = tuple(
-            _offer(variant, scale=2 if _IN_CENTS.search(urlsplit(page.url).path) else 0)
-            for variant in product.get("variants", [])
-            if isinstance(variant, dict)
+            _offer(one, scale=2 if _IN_CENTS.search(urlsplit(page.url).path) else 0)
+            for one in product.get("variants", [])
+            if isinstance(one, dict)
         )
         priced = sorted(
             (offer for offer in offers if offer.price is not None),
@@ -149,17 +150,12 @@ def _from_api(page: Page) -> Iterator[Listing]:
             and priced[-1].price.amount > asked.amount
         ):
             asked = Price(amount=asked.amount, currency=None, starting_at=True)
-        states = {offer.availability for offer in offers}
         yield Listing(
             url=_own(page, handle),
             name=name,
             price=asked,
             list_price=priced[0].list_price if priced else None,
-            availability=Availability.IN_STOCK
-            if Availability.IN_STOCK in states
-            else next(iter(states))
-            if len(states) == 1
-            else Availability.UNKNOWN,
+            availability=together(offers, Availability.UNKNOWN),
             sku=next((offer.sku for offer in offers if offer.sku), None),
             description=text(product.get("body_html") or product.get("description")),
             images=images.absolute(
@@ -191,33 +187,25 @@ def _with_variants(page: Page, listing: Listing) -> Listing:
         except (ValueError, RecursionError):
             continue
         offers = tuple(
-            _offer(variant, scale=2, currency=currency)
-            for variant in variants[:500]
-            if isinstance(variant, dict) and isinstance(variant.get("price"), int)
+            _offer(one, scale=2, currency=currency)
+            for one in variants[:500]
+            if isinstance(one, dict) and isinstance(one.get("price"), int)
         )
         if len(offers) > 1:
             return replace(listing, offers=offers)
     return listing
 
 
-def _offer(variant: dict[str, Any], *, scale: int, currency: str | None = None) -> Offer:
+def _offer(stated: dict[str, Any], *, scale: int, currency: str | None = None) -> Offer:
     """Read a variant; ``products.json`` gives decimal strings, pages and the Ajax form cents (``scale`` 2), none a currency."""
-    asked = _scaled(amount(variant.get("price")), scale)
-    before = _scaled(amount(variant.get("compare_at_price")), scale)
-    available = variant.get("available")
-    name = text(variant.get("title"))
-    return Offer(
-        name="" if name == "Default Title" else name,
-        sku=text(variant.get("sku")) or None,
-        price=Price(amount=asked, currency=currency) if asked is not None else None,
-        list_price=Price(amount=before, currency=currency)
-        if before is not None and asked is not None and before > asked
-        else None,
-        availability=Availability.IN_STOCK
-        if available is True
-        else Availability.OUT_OF_STOCK
-        if available is False
-        else Availability.UNKNOWN,
+    name = text(stated.get("title"))
+    return variant(
+        "" if name == "Default Title" else name,
+        sku=text(stated.get("sku")) or None,
+        asked=_scaled(amount(stated.get("price")), scale),
+        before=_scaled(amount(stated.get("compare_at_price")), scale),
+        currency=currency,
+        available=stated.get("available"),
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from spiders.errors import UnreadablePage
 from spiders.platforms import generic
+from spiders.platforms.variants import together, variant
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code
 from spiders.reading.signs import shown
@@ -191,7 +192,6 @@ def _with_variations(page: Page, listing: Listing) -> Listing:
     if not offers:
         return listing
     priced = [offer.price.amount for offer in offers if offer.price is not None]
-    states = {offer.availability for offer in offers}
     price = listing.price
     if priced:
         price = Price(
@@ -204,30 +204,19 @@ def _with_variations(page: Page, listing: Listing) -> Listing:
         listing,
         price=price,
         offers=offers if len(offers) > 1 else listing.offers,
-        availability=Availability.IN_STOCK
-        if Availability.IN_STOCK in states
-        else next(iter(states))
-        if len(states) == 1
-        else listing.availability,
+        availability=together(offers, listing.availability),
     )
 
 
 def _variation(one: dict[str, Any], currency: str | None) -> Offer:
     attributes = one.get("attributes")
-    asked, regular = amount(one.get("display_price")), amount(one.get("display_regular_price"))
-    in_stock = one.get("is_in_stock")
-    return Offer(
-        name=" / ".join(str(value) for value in attributes.values() if value)
+    return variant(
+        " / ".join(str(value) for value in attributes.values() if value)
         if isinstance(attributes, dict)
         else "",
         sku=text(one.get("sku")) or None,
-        price=Price(amount=asked, currency=currency) if asked is not None else None,
-        list_price=Price(amount=regular, currency=currency)
-        if regular is not None and asked is not None and regular > asked
-        else None,
-        availability=Availability.IN_STOCK
-        if in_stock is True
-        else Availability.OUT_OF_STOCK
-        if in_stock is False
-        else Availability.UNKNOWN,
+        asked=amount(one.get("display_price")),
+        before=amount(one.get("display_regular_price")),
+        currency=currency,
+        available=one.get("is_in_stock"),
     )

@@ -111,6 +111,7 @@ def test_every_platform_module_stands_in_the_list() -> None:
         "generic",
         "addresses",
         "known",
+        "variants",
     }
 
     assert modules == {platform.NAME for platform in PLATFORMS}
