@@ -406,7 +406,10 @@ def _ablation(
         for pair in pool:
             kept = [r for r in weighed[pair].reasons if r.observation.signal != left_out]
             again[pair] = concluded(
-                [replace(r, counted=r.alone) for r in kept], weighed[pair].copied, weights
+                [replace(r, counted=r.alone) for r in kept],
+                weighed[pair].copied,
+                weights,
+                sells=weighed[pair].sells,
             )
         scores = np.array([again[pair].bits for pair in pool])
         flagged = np.array([again[pair].flagged for pair in pool])

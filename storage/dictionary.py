@@ -578,7 +578,14 @@ FINDINGS: dict[str, Table] = {
             "network": "That both draw on one supplier or network, 0 to 1.",
             "bits": "Evidence for one hand, the prior included, in bits.",
             "prior_bits": "What any pair starts with.",
-            "copying_bits": "Evidence that it copies.",
+            "copying_bits": "What a copy or a common supplier explains as well: at most 0.",
+            "rivals_bits": "What the hand of another predecessor explains as well: at most 0.",
+            "own_bits": "Evidence for one hand from the two sites alone, other predecessors left aside.",
+            "own_copycat": "The same for a copy, 0 to 1.",
+            "own_network": "The same for a common network, 0 to 1.",
+            "own_band": "The band from the two sites alone.",
+            "hard": "1 where it rests on something that a copier has no use for.",
+            "standing": "1 while it deserves a look; 0 once later evidence took it back.",
             "priority": "1 where the site itself says that it succeeds another.",
             "status": "``new``, or what people ruled: ``confirmed``, ``dismissed``, ``unsure``, ``assigned``, ``watched``.",
             "flagged_at": "Capture time of the evidence at which it first crossed a band.",
@@ -623,7 +630,7 @@ FINDINGS: dict[str, Table] = {
         },
     ),
     "lead_history": Table(
-        "Each time a lead changed its band.",
+        "Each time a lead changed its band, or whether it deserves a look.",
         {
             "lead_id": "The lead.",
             "at": "Capture time of the evidence that changed it.",
@@ -631,6 +638,7 @@ FINDINGS: dict[str, Table] = {
             "band": "The band from then on.",
             "probability": "Probability of one hand then.",
             "bits": "Evidence then.",
+            "standing": "1 where it deserved a look from then on.",
         },
     ),
     "seller": Table(

@@ -75,7 +75,7 @@ def _of_shop(shop: Shop, seed: int) -> Iterator[Row]:
     ]  # fmt: skip
     if shop.photos:
         drawn = shop.truth.startswith(
-            ("seller", "return", "impostor", "account", "same wholesaler")
+            ("seller", "return", "impostor", "citing", "account", "same wholesaler")
         )
         pages.append(
             (

@@ -25,6 +25,11 @@ RETURNS = (
     "similar username, some photographs",
     "announced by the old account",
 )
+CITING = (
+    "press: quotes handle and payment account, sells nothing",
+    "reseller: own shop and payment, the seller's handle as contact",
+    "impostor: claims to be back, names the old handle beside its own",
+)
 IMPOSTORS = (
     "texts and photographs",
     "pages, own contacts",
@@ -44,6 +49,8 @@ class Size:
     impostors: int = 60
     same_wholesaler: int = 300
     same_theme: int = 200
+    citing: int = 60
+    """Sites that show a seized seller's handle or account and are not its hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -498,7 +505,38 @@ def world(seed: int, size: Size | None = None) -> World:
         shop.pitch = shop.pitch[:8] + [t + "." for t in rng.sample(supply["texts"], 20)]
     for shop in decoys[size.same_wholesaler : size.same_wholesaler + size.same_theme]:
         shop.truth, shop.theme = "same theme", rng.choice(make.small_themes)
+    shops = _cited(make, shops, [shop for shop, _, _ in sellers])
     return World(seed=seed, size=size, shops=shops)
+
+
+def _cited(make: _Maker, shops: list[Shop], sellers: list[Shop]) -> list[Shop]:
+    """Put those who show a seller's address without being that seller in the place of background shops."""
+    rng = make.rng = random.Random(f"{make.seed} citing")
+    replaced = [i for i, shop in enumerate(shops) if shop.truth == "background"]
+    for number in range(min(make.size.citing, len(replaced) // 2)):
+        seller = rng.choice(sellers)
+        kind = CITING[number % len(CITING)]
+        opened = seller.seized + timedelta(days=rng.uniform(0.2, 20))
+        handle = next(h for h in seller.handles if h[0] == "telegram")
+        if kind.startswith("press"):
+            shop = make.legal(opened)
+            shop.products, shop.photos = [], []
+            shop.handles.append(handle)
+            shop.payments += seller.payments
+        elif kind.startswith("reseller"):
+            shop, _ = make.seller(seller.opened + timedelta(days=rng.uniform(-2, 110)))
+            shop.handles = [handle]
+            supply = rng.choice(make.wholesalers)
+            shop.products = rng.sample(supply["products"], 8)
+        else:
+            shop, _ = make.seller(opened)
+            shop.claim = (
+                f"Anciennement {seller.name}, on est de retour, l'ancien compte était @{handle[1]}"
+            )
+            shop.handles.append(handle)
+        shop.truth, shop.of = f"citing: {kind}", seller.host
+        shops[replaced[-1 - number]] = shop
+    return shops
 
 
 def picture_of(photo: Photo) -> bytes:

@@ -125,7 +125,11 @@ def show(folder: Path, lead_id: str) -> None:
         reasons = _all(
             findings, "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY position", lead_id
         )
-        out.print(_waterfall(row["prior_bits"], reasons, row["copying_bits"], row["bits"]))
+        out.print(
+            _waterfall(
+                row["prior_bits"], reasons, row["copying_bits"], row["bits"], row["rivals_bits"]
+            )
+        )
         _told(out, findings, lead_id, reasons)
         history = _all(
             findings,
@@ -232,7 +236,11 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
 
 
 def _waterfall(
-    prior: float, reasons: Iterable[sqlite3.Row | dict[str, object]], copying: float, total: float
+    prior: float,
+    reasons: Iterable[sqlite3.Row | dict[str, object]],
+    copying: float,
+    total: float,
+    rivals: float = 0.0,
 ) -> Table:
     """Return the sum from the prior to the odds, a line for each reason."""
     table = Table(box=None, header_style="bold")
@@ -256,6 +264,13 @@ def _waterfall(
         f"{running:+.1f}",
         "ce qu'une copie ou un fournisseur commun explique aussi bien",
     )
+    if rivals:
+        running += rivals
+        table.add_row(
+            f"{rivals:+.1f}",
+            f"{running:+.1f}",
+            "ce que la main d'un autre site antérieur explique aussi bien",
+        )
     table.add_row(
         "",
         f"{total:+.1f}",

@@ -5,9 +5,10 @@ A lead is flagged at the capture time of the evidence at which it first crossed 
 if later evidence takes it back: then its history says so. What people rule lives in the ledger and is only shown here.
 """
 
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import Weights
@@ -27,13 +28,25 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadState:
-    """Where a lead stands."""
+    """Where a lead stands: what its two sites say alone, and what remains of it beside the subject's other leads."""
 
     id: str
     subject: str
     predecessor: str
     band: Band
     probability: float
+    copycat: float
+    network: float
+    rivals_bits: float
+    """What the hand of another predecessor explains as well: at most 0."""
+
+    own_bits: float
+    own_copycat: float
+    own_network: float
+    own_band: Band
+    hard: bool
+    standing: bool
+    """Whether an analyst should look now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +76,16 @@ class Leads:
         self._findings = findings
         self._weights = weights
         self._states: dict[str, LeadState] = {}
+        self._of_subject: dict[str, set[str]] = {}
         self._explained: dict[str, set[str]] = {}
+        self._predecessors: set[str] = set()
+        self._kin: dict[str, set[str]] = {}
+        """Sites known to be one hand's by more than weighing: accounts with their shops, and what people ruled."""
+        self._same: dict[str, set[str]] = {}
+        """Sites that leads say are one hand's."""
         for row in findings.execute(
-            "SELECT id, subject, predecessor, band, probability FROM lead ORDER BY id"
+            "SELECT id, subject, predecessor, band, probability, copycat, network, rivals_bits, own_bits, own_copycat,"
+            " own_network, own_band, hard, standing FROM lead ORDER BY id"
         ):
             self._remember(
                 LeadState(
@@ -74,8 +94,26 @@ class Leads:
                     predecessor=row[2],
                     band=Band(row[3]),
                     probability=row[4],
+                    copycat=row[5],
+                    network=row[6],
+                    rivals_bits=row[7],
+                    own_bits=row[8],
+                    own_copycat=row[9],
+                    own_network=row[10],
+                    own_band=Band(row[11]),
+                    hard=bool(row[12]),
+                    standing=bool(row[13]),
                 )
             )
+
+    def joined(self, one: str, other: str) -> None:
+        """Take note that two sites are one hand's: an account attached to its shop, or a ruling."""
+        self._kin.setdefault(one, set()).add(other)
+        self._kin.setdefault(other, set()).add(one)
+
+    def another_hand(self, site_id: str, predecessor: str) -> bool:
+        """Say whether a site is a predecessor of leads and not known to be the hand of the one given."""
+        return site_id in self._predecessors and site_id not in self._hand(predecessor)
 
     def explained_by(self, site_id: str) -> Iterable[str]:
         """Return the sites whose likeness to this one is explained: its successors, models and copies."""
@@ -100,25 +138,133 @@ class Leads:
         known = self._states.get(id_)
         if known is None and not weighing.flagged:
             return None
-        state = LeadState(
-            id=id_,
-            subject=subject,
-            predecessor=predecessor,
-            band=weighing.band,
-            probability=round(weighing.probability, 6),
-        )
-        self._remember(state)
-        if known is None or known.band is not state.band:
-            self._findings.execute(
-                "INSERT OR REPLACE INTO lead_history (lead_id, at, capture_id, band, probability, bits)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (id_, at, capture_id, state.band.value, state.probability, round(weighing.bits, 4)),
+        state = self._settled(
+            LeadState(
+                id=id_,
+                subject=subject,
+                predecessor=predecessor,
+                band=weighing.band,
+                probability=round(weighing.probability, 6),
+                copycat=round(weighing.copycat, 6),
+                network=round(weighing.network, 6),
+                rivals_bits=0.0,
+                own_bits=round(weighing.bits, 4),
+                own_copycat=round(weighing.copycat, 6),
+                own_network=round(weighing.network, 6),
+                own_band=weighing.band,
+                hard=weighing.hard,
+                standing=weighing.flagged,
             )
+        )
+        if known is None and not state.standing:
+            return None
+        self._remember(state)
         self._write(state, weighing, at, capture_id, first_seen_at, new=known is None)
+        self._tell(known, state, at, capture_id)
+        for other in sorted(self._of_subject[subject] - {id_}):
+            self._settle(other, at, capture_id)
         return state
+
+    def _settle(self, id_: str, at: str, capture_id: str) -> None:
+        """Let a lead stand as the subject's other leads now leave it."""
+        known = self._states[id_]
+        state = self._settled(known)
+        if state == known:
+            return
+        self._remember(state)
+        self._findings.execute(
+            "UPDATE lead SET band = ?, probability = ?, copycat = ?, network = ?, bits = ?, rivals_bits = ?,"
+            " standing = ?, updated_at = ? WHERE id = ?",
+            (
+                state.band.value,
+                state.probability,
+                state.copycat,
+                state.network,
+                round(state.own_bits + state.rivals_bits, 4),
+                state.rivals_bits,
+                int(state.standing),
+                at,
+                id_,
+            ),
+        )
+        self._tell(known, state, at, capture_id)
+
+    def _settled(self, state: LeadState) -> LeadState:
+        """
+        Return what remains of a lead beside the subject's other leads: one site has one hand.
+
+        Odds of the other predecessors join the rivals, those known to be one hand counted once. What rests on something
+        that a copier has no use for is not explained away: then the two predecessors may be one hand themselves. A profile
+        may describe a predecessor that was captured too, so it neither takes nor loses.
+        """
+        against = 0.0
+        if not state.hard and not _is_profile(state.predecessor):
+            mine, counted = self._hand(state.predecessor), set[str]()
+            others = [self._states[other] for other in self._of_subject.get(state.subject, ())]
+            for other in sorted(others, key=lambda one: (-one.own_bits, one.id)):
+                if _is_profile(other.predecessor):
+                    continue
+                if other.predecessor not in mine and other.predecessor not in counted:
+                    counted |= self._hand(other.predecessor)
+                    against += 2.0**other.own_bits
+        rivals_bits = round(-math.log2(1 + against), 4)
+        alone = 1 / (1 + 2.0**-state.own_bits)
+        probability = 1 / (1 + 2.0 ** -(state.own_bits + rivals_bits))
+        left = (1 - probability) / max(1 - alone, 1e-12) if rivals_bits else 1.0
+        copycat, network = (
+            min(1.0, share * left) for share in (state.own_copycat, state.own_network)
+        )
+        limits, band = self._weights.limits, state.own_band
+        if band is not Band.SAME_HAND:
+            band = (
+                Band.COPYCAT
+                if copycat >= limits["copycat"]
+                else Band.SAME_NETWORK
+                if network >= limits["network"]
+                else Band.UNRESOLVED
+            )
+        return replace(
+            state,
+            band=band,
+            probability=round(probability, 6),
+            copycat=round(copycat, 6),
+            network=round(network, 6),
+            rivals_bits=rivals_bits,
+            standing=band is not Band.UNRESOLVED or probability + copycat >= limits["flagged"],
+        )
+
+    def _tell(self, before: LeadState | None, state: LeadState, at: str, capture_id: str) -> None:
+        """Write the lead's history where its band changed, or whether it deserves a look."""
+        if before is not None and before.band is state.band and before.standing is state.standing:
+            return
+        self._findings.execute(
+            "INSERT OR REPLACE INTO lead_history (lead_id, at, capture_id, band, probability, bits, standing)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                state.id,
+                at,
+                capture_id,
+                state.band.value,
+                state.probability,
+                round(state.own_bits + state.rivals_bits, 4),
+                int(state.standing),
+            ),
+        )
+
+    def _hand(self, site_id: str) -> set[str]:
+        """Return the sites known to be of one hand with a site, itself among them."""
+        found, waiting = {site_id}, [site_id]
+        while waiting:
+            site = waiting.pop()
+            for other in (self._kin.get(site, set()) | self._same.get(site, set())) - found:
+                found.add(other)
+                waiting.append(other)
+        return found
 
     def _remember(self, state: LeadState) -> None:
         self._states[state.id] = state
+        self._of_subject.setdefault(state.subject, set()).add(state.id)
+        self._predecessors.add(state.predecessor)
         explained = state.band in {Band.SAME_HAND, Band.COPYCAT}
         for one, other in ((state.subject, state.predecessor), (state.predecessor, state.subject)):
             kept = self._explained.setdefault(one, set())
@@ -126,6 +272,11 @@ class Leads:
                 kept.add(other)
             else:
                 kept.discard(other)
+            same = self._same.setdefault(one, set())
+            if state.band is Band.SAME_HAND:
+                same.add(other)
+            else:
+                same.discard(other)
 
     def _write(
         self,
@@ -140,20 +291,28 @@ class Leads:
         rounded = (
             state.band.value,
             state.probability,
-            round(weighing.copycat, 6),
-            round(weighing.network, 6),
-            round(weighing.bits, 4),
+            state.copycat,
+            state.network,
+            round(state.own_bits + state.rivals_bits, 4),
             round(weighing.prior_bits, 4),
             round(weighing.copying_bits, 4),
+            state.rivals_bits,
+            state.own_bits,
+            state.own_copycat,
+            state.own_network,
+            state.own_band.value,
+            int(state.hard),
+            int(state.standing),
             int(any(reason.observation.signal == "claim" for reason in weighing.reasons)),
             at,
             why(weighing),
         )
         if new:
             self._findings.execute(
-                "INSERT INTO lead (band, probability, copycat, network, bits, prior_bits, copying_bits, priority,"
-                " updated_at, why, id, subject, predecessor, status, flagged_at, flagged_capture, flagged_band,"
-                " first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?)",
+                "INSERT INTO lead (band, probability, copycat, network, bits, prior_bits, copying_bits, rivals_bits,"
+                " own_bits, own_copycat, own_network, own_band, hard, standing, priority, updated_at, why, id, subject,"
+                " predecessor, status, flagged_at, flagged_capture, flagged_band, first_seen_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?)",
                 (
                     *rounded,
                     state.id,
@@ -168,7 +327,8 @@ class Leads:
         else:
             self._findings.execute(
                 "UPDATE lead SET band = ?, probability = ?, copycat = ?, network = ?, bits = ?, prior_bits = ?,"
-                " copying_bits = ?, priority = ?, updated_at = ?, why = ? WHERE id = ?",
+                " copying_bits = ?, rivals_bits = ?, own_bits = ?, own_copycat = ?, own_network = ?, own_band = ?, hard = ?,"
+                " standing = ?, priority = ?, updated_at = ?, why = ? WHERE id = ?",
                 (*rounded, state.id),
             )
             self._findings.execute("DELETE FROM lead_reason WHERE lead_id = ?", (state.id,))
@@ -184,6 +344,10 @@ class Leads:
             " capture_after) VALUES (?, ?, ?, ?, ?, ?, ?)",
             example_rows(state.id, weighing),
         )
+
+
+def _is_profile(site_id: str) -> bool:
+    return site_id.startswith("profile:")
 
 
 def lead_id(subject: str, predecessor: str) -> str:
@@ -270,7 +434,7 @@ def new_leads(findings: sqlite3.Connection, since: str) -> list[NewLead]:
     """Return the leads flagged after a capture time (ISO 8601, UTC), the most probable first; dismissed ones left out."""
     rows = findings.execute(
         "SELECT id, subject, predecessor, band, probability, bits, priority, flagged_at, flagged_capture,"
-        " first_seen_at, why FROM lead WHERE flagged_at > ? AND status <> 'dismissed'"
+        " first_seen_at, why FROM lead WHERE flagged_at > ? AND standing AND status <> 'dismissed'"
         " ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END,"
         " probability DESC, id",
         (since,),

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.lineage.copying import copying
-from monitor.lineage.fingerprint import NEEDED, Fingerprint, Seen, key, keys
+from monitor.lineage.fingerprint import NEEDED, SENTENCES, Fingerprint, Seen, key, keys
 from monitor.lineage.index import Photos, Postings, SeedPhotos
 from monitor.lineage.leads import Leads
 from monitor.lineage.weigh import Weighing, weigh
 from monitor.lineage.weights import Weights
 from monitor.signals import naming
+from monitor.signals.habits import REGISTER, habit_key
 from storage.records.link import Band, TraitKind
 
 KEPT_IN_MEMORY = 600
@@ -202,8 +203,14 @@ class Placing:
             return
         self._habit_words[site] = words
         habits = fingerprint.habits()
+        register = habits.get(REGISTER, "")
         self._postings.new(
-            site, {key("habit", f"{name}={value}"): 0 for name, value in sorted(habits.items())}
+            site,
+            {
+                key("habit", habit_key(name, value, among)): 0
+                for name, value in sorted(habits.items())
+                for among in ("", register)
+            },
         )
         self._findings.execute(
             "UPDATE lineage_site SET habit_words = ? WHERE number = ?", (words, site)
@@ -212,7 +219,8 @@ class Placing:
             return
         shared: Counter[tuple[int, int]] = Counter()
         rarity = {
-            name: self._frequency(key("habit", f"{name}={value}")) for name, value in habits.items()
+            name: self._frequency(key("habit", habit_key(name, value)))
+            for name, value in habits.items()
         }
         for seed in self._seeds:
             if seed == site:
@@ -313,7 +321,24 @@ class Placing:
             self.background(predecessor, subject),
             self._weights,
             clone_of_another=bool(self._cloned.get(subject, set()) - {predecessor}),
+            borrowed=self._borrowed(predecessor, subject),
         )
+
+    def _borrowed(self, predecessor: int, subject: int) -> frozenset[str]:
+        """Return the subject's sentences that another of its possible predecessors showed before."""
+        later = self._merged(subject)
+        mine = {value for kind in SENTENCES for value in later.values(kind)}
+        found: set[str] = set()
+        rows = self._findings.execute(
+            "SELECT predecessor FROM candidate WHERE subject = ? AND shared >= ?", (subject, NEEDED)
+        ).fetchall()
+        for (other,) in rows:
+            model = self._merged(other)
+            if other == predecessor or model.first_at >= later.first_at:
+                continue
+            for kind in SENTENCES:
+                found |= mine & model.values(kind).keys()
+        return frozenset(found)
 
     def background(self, predecessor: int, subject: int) -> "_Background":
         """Return how common things are beside a pair, its accounts, and what is explained by the same seed."""
@@ -323,6 +348,8 @@ class Placing:
             without.update(self._owners.get(site, ()))
             name = self._names[site]
             for other in self.leads.explained_by(name):
+                if site == subject and self.leads.another_hand(other, self._names[predecessor]):
+                    continue
                 number = self._numbers[other]
                 without.add(number)
                 without.update(self._accounts.get(number, ()))
@@ -373,7 +400,12 @@ class Placing:
             for state in self.leads.flagged():
                 self._score(self._numbers[state.subject], self._numbers[state.predecessor], at, "")
         for state in self.leads.flagged():
-            if state.band is Band.SAME_HAND and self._numbers[state.subject] not in self._seeds:
+            subject = self._numbers[state.subject]
+            if (
+                state.band is Band.SAME_HAND
+                and subject not in self._seeds
+                and self._seeds.keys().isdisjoint(self._owners.get(subject, ()))
+            ):
                 self.sow(state.subject, at, "same_hand", "")
 
     # -- sites ------------------------------------------------------------------------------------------------------
@@ -459,6 +491,7 @@ class Placing:
         handle = min(handles)
         self._accounts.setdefault(shop, []).append(account)
         self._owners.setdefault(account, []).append(shop)
+        self.leads.joined(self._names[account], self._names[shop])
         self._findings.execute(
             "INSERT INTO attached (account, site, since, handle, capture_account, capture_site) VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -518,6 +551,11 @@ class Placing:
         ):
             self._accounts.setdefault(site, []).append(account)
             self._owners.setdefault(account, []).append(site)
+            self.leads.joined(self._names[account], self._names[site])
+        for one, other in self._findings.execute(
+            "SELECT site_id, other FROM lineage_event WHERE other <> ''"
+        ):
+            self.leads.joined(one, other)
         for subject, predecessor in self._findings.execute(
             "SELECT subject, predecessor FROM clone"
         ):

@@ -24,7 +24,7 @@ from storage.records.link import Judgement, Profile, SiteFacts, TraitKind, Verdi
 _AFTER = "~"
 """Sorts after every capture id of the same time."""
 
-VERSION = 1
+VERSION = 2
 """Raised by hand when the code of this package changes what it concludes."""
 
 
@@ -231,5 +231,6 @@ def _happened(findings: sqlite3.Connection, placing: Placing, event: _Event) -> 
     if event.order == 1:
         placing.seized(event.site_id, event.at, "")
         return
+    placing.leads.joined(event.site_id, event.other)
     for site_id in (event.site_id, event.other):
         placing.sow(site_id, event.at, "judged", "")

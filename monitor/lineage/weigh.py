@@ -20,7 +20,7 @@ from monitor.lineage.evidence import Background, Observation
 from monitor.lineage.fingerprint import Fingerprint
 from monitor.lineage.shared import observations
 from monitor.lineage.weights import HYPOTHESES, Chances, Weights
-from storage.records.link import Band
+from storage.records.link import Band, TraitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,17 @@ class Bits:
 
 REPLACED_IN_CLONE = 0.3
 """Who reopens the very same pages keeps the address at which customers write; who steals them cannot."""
+
+CITED_FAMILY = "messaging"
+
+NO_SECOND = frozenset(("time", "name", "claim", "catalogue", "structure"))
+"""Families that show no second trace of a hand: chance, copied names, and what a common supplier or theme explains."""
+
+SOFT = frozenset(("style", "photo"))
+"""Families that careless writers, or shops of one supplier in a small background, share by chance up to some bits."""
+
+QUOTED = frozenset(("messaging", "payment", "company"))
+"""Families of what a report on the earlier site quotes."""
 
 NOTHING = Bits(hand=0.0, copycat=0.0, network=0.0)
 
@@ -80,6 +91,12 @@ class Weighing:
     flagged: bool
     """Whether an analyst should look."""
 
+    sells: bool
+    """Whether the later site offers goods itself, or is an account; else it may only quote the earlier one's addresses."""
+
+    hard: bool
+    """Whether something that a copier has no use for carries it, so that another predecessor does not explain it away."""
+
 
 def weigh(
     earlier: Fingerprint,
@@ -88,23 +105,32 @@ def weigh(
     weights: Weights,
     *,
     clone_of_another: bool = False,
+    borrowed: frozenset[str] = frozenset(),
 ) -> Weighing:
     """
     Compare a later site with an earlier one, as both and the background stand now.
 
     Where the later is known to be a clone of another site's pages, whatever those pages carry is explained by them here too.
+    ``borrowed`` are sentences of the later site that a third site showed before: they do not show how its hand writes.
     """
     copied = copying(earlier, later)
     if clone_of_another:
         copied = replace(copied, clone=True)
+    sells = ":" in later.site_id or bool(
+        later.values(TraitKind.PRICE) or later.values(TraitKind.PRODUCT)
+    )
     reasons = [
-        reason(observation, copied, weights)
-        for observation in observations(earlier, later, copied, background, weights)
+        reason(observation, copied, weights, cited=not sells)
+        for observation in observations(
+            earlier, later, copied, background, weights, borrowed=borrowed
+        )
     ]
-    return concluded(reasons, copied, weights)
+    return concluded(reasons, copied, weights, sells=sells)
 
 
-def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> Weighing:
+def concluded(
+    reasons: Iterable[Reason], copied: Copying, weights: Weights, *, sells: bool = True
+) -> Weighing:
     """Combine weighted observations into a probability and a band."""
     everything = list(reasons)
     kept = [reason for reason in everything if reason.alone != NOTHING]
@@ -116,6 +142,7 @@ def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> W
         together, shares = _family(members, weights, name)
         families[name] = together
         counted += shares
+    families, counted = _changed_together(families, counted, weights)
     total = Bits(**{h: sum(getattr(part, h) for part in families.values()) for h in HYPOTHESES})
     prior = weights.prior
     unrelated = 1 - sum(prior.values())
@@ -133,7 +160,8 @@ def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> W
         )
     )
     rival = {name: masses[name] / whole for name in ("copycat", "network")}
-    band = _band(probability, rival, families, copied, counted, weights)
+    costly = _costly(families, copied, counted, weights)
+    band = _band(probability, rival, families, costly, weights, sells=sells)
     return Weighing(
         reasons=(*counted, *silent),
         families=families,
@@ -148,12 +176,21 @@ def concluded(reasons: Iterable[Reason], copied: Copying, weights: Weights) -> W
         copied=copied,
         flagged=band is not Band.UNRESOLVED
         or probability + rival["copycat"] >= weights.limits["flagged"],
+        hard=bool(costly),
+        sells=sells,
     )
 
 
-def reason(observation: Observation, copied: Copying, weights: Weights) -> Reason:
-    """Give an observation its bits under each hypothesis."""
+def reason(
+    observation: Observation, copied: Copying, weights: Weights, *, cited: bool = False
+) -> Reason:
+    """
+    Give an observation its bits under each hypothesis.
+
+    A site that offers nothing may be a report: it quotes addresses and accounts, all of them for one reason (``cited``).
+    """
     signal = weights.signals[observation.signal]
+    family = CITED_FAMILY if cited and signal.family in QUOTED else signal.family
     if observation.bits is not None:
         hand, copycat, network = observation.bits
         alone = Bits(hand=hand, copycat=copycat, network=network)
@@ -170,8 +207,11 @@ def reason(observation: Observation, copied: Copying, weights: Weights) -> Reaso
             chances = signal.carried
         if observation.later_had_it_first:
             chances = replace(chances, copycat=chances.unrelated)
-        alone = _bits(chances, observation.frequency)
-    return Reason(observation=observation, family=signal.family, alone=alone, counted=alone)
+        frequency = observation.frequency
+        if cited and signal.family in QUOTED:
+            frequency = max(frequency, weights.limits["cited"])
+        alone = _bits(chances, frequency)
+    return Reason(observation=observation, family=family, alone=alone, counted=alone)
 
 
 def _bits(chances: Chances, frequency: float) -> Bits:
@@ -209,40 +249,88 @@ def _family(members: Sequence[Reason], weights: Weights, name: str) -> tuple[Bit
     return Bits(**sums), shares
 
 
+def _changed_together(
+    families: dict[str, Bits], counted: Sequence[Reason], weights: Weights
+) -> tuple[dict[str, Bits], list[Reason]]:
+    """
+    Let what a seller leaves behind speak against one hand only once.
+
+    Who comes back as somebody else changes pictures, words, style and goods in one go: that all differ says little more
+    than that one does. What a copier leaves unchanged is another matter, so the rivals' bits stay.
+    """
+    left = [name for name in families if weights.families[name].left_behind]
+    against = sum(min(0.0, families[name].hand) for name in left)
+    if against >= weights.limits["left_behind"]:
+        return families, list(counted)
+    part = weights.limits["left_behind"] / against
+    scaled = {
+        name: replace(families[name], hand=families[name].hand * part)
+        for name in left
+        if families[name].hand < 0
+    }
+    shares = [
+        replace(reason, counted=replace(reason.counted, hand=reason.counted.hand * part))
+        if reason.family in scaled
+        else reason
+        for reason in counted
+    ]
+    return {**families, **scaled}, shares
+
+
+def _costly(
+    families: dict[str, Bits], copied: Copying, reasons: Sequence[Reason], weights: Weights
+) -> list[str]:
+    """
+    Return the families that a copier has no use for and that say enough.
+
+    In a clone, what the pages carry is one family whatever it is called, and none of these.
+    """
+    borne = {
+        reason.family
+        for reason in reasons
+        if reason.counted.hand > 0
+        and not (copied.clone and weights.signals[reason.observation.signal].carried)
+    }
+    return [
+        name
+        for name, bits in families.items()
+        if weights.families[name].costly
+        and name in borne
+        and bits.hand >= weights.limits["costly_bits"]
+    ]
+
+
+def _at_least(families: dict[str, Bits], name: str, bits: float) -> bool:
+    return name in families and families[name].hand >= bits
+
+
 def _band(
     probability: float,
     rival: dict[str, float],
     families: dict[str, Bits],
-    copied: Copying,
-    reasons: Sequence[Reason],
+    costly: Sequence[str],
     weights: Weights,
+    *,
+    sells: bool,
 ) -> Band:
     """
     Return the band (domain.md 5.3, rules 1, 2, 5 and 6).
 
-    One hand needs the probability, a family that a copier has no use for, and a second independent one.
-    In a clone, what the pages carry is one family whatever it is called.
+    One hand needs the probability, a family that a copier has no use for, and a second independent one. Where a shop
+    that first appears after the seizure has its goods paid to the seized seller's account, the time is the second.
     """
     limits = weights.limits
     if probability >= limits["same_hand"]:
-        borne = {
-            reason.family
-            for reason in reasons
-            if reason.counted.hand > 0
-            and not (copied.clone and weights.signals[reason.observation.signal].carried)
-        }
-        costly = [
-            name
-            for name, bits in families.items()
-            if weights.families[name].costly
-            and name in borne
-            and bits.hand >= limits["costly_bits"]
-        ]
         second = [
             name
             for name, bits in families.items()
-            if bits.hand >= limits["second_bits"] and name not in {"time", "name", "claim"}
+            if bits.hand >= limits["soft_bits" if name in SOFT else "second_bits"]
+            and name not in NO_SECOND
         ]
+        if not sells and not set(second) - QUOTED:
+            return Band.UNRESOLVED
+        if sells and "payment" in costly and _at_least(families, "time", limits["second_bits"]):
+            return Band.SAME_HAND
         if costly and len(set(second) | set(costly)) >= 2:
             return Band.SAME_HAND
     if rival["copycat"] >= limits["copycat"]:

@@ -65,6 +65,9 @@ class Family:
     costly: bool
     """Whether a copier has no use for it or no access to it."""
 
+    left_behind: bool
+    """Whether a seller who returns as somebody else changes it together with the other such families."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
@@ -95,6 +98,7 @@ def parsed_weights(text: str) -> Weights:
             floor=float(entry["floor"]),
             decay=float(entry["decay"]),
             costly=bool(entry["costly"]),
+            left_behind=bool(entry.get("left_behind", False)),
         )
         for name, entry in data["family"].items()
     }

@@ -11,6 +11,9 @@ CLAIM = "Les deux sites sont écrits avec les mêmes habitudes de ponctuation, d
 MIN_WORDS = 60
 """With fewer words than this a text shows no habits."""
 
+REGISTER = "registre"
+"""How carefully the text is written. Other habits are rare or not among texts of the same register."""
+
 _GREETINGS = (
     "bonjour",
     "salut",
@@ -166,6 +169,7 @@ def habits(quotations: Iterable[str]) -> dict[str, str]:
     )
     if formal + informal >= 2:
         found["tutoiement"] = "oui" if informal > formal else "non"
+    found[REGISTER] = _register(found)
     length = words / max(1, len(lines))
     found["longueur des phrases"] = _step(
         length, (10, 14, 19), ("très courte", "courte", "moyenne", "longue")
@@ -173,8 +177,32 @@ def habits(quotations: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def habit_key(name: str, value: str, register: str = "") -> str:
+    """Return the text under which a habit is counted: among all sites, or among those of one register."""
+    return f"{register}|{name}={value}" if register else f"{name}={value}"
+
+
+def _register(found: dict[str, str]) -> str:
+    """Return how carefully a text is written, by how many marks of careless writing it bears."""
+    marks = sum(
+        (
+            found.get("tutoiement") == "oui",
+            found.get("salutation", "bonjour") not in {"bonjour", "bonsoir"},
+            "abréviation" in found,
+            found["emoji"] in {"assez", "beaucoup"},
+            found["points d’exclamation"] in {"assez", "beaucoup"},
+            found.get("points d’exclamation répétés", "rare") != "rare",
+            found.get("majuscule en début de phrase", "souvent") != "souvent",
+            found.get("mots en capitales", "rare") != "rare",
+            found.get("ne omis", "rare") != "rare",
+            found.get("espace avant ! ?") == "rare",
+        )
+    )
+    return ("soigné", "courant", "relâché")[(marks >= 2) + (marks >= 4)]
+
+
 def _step(value: float, bounds: tuple[float, ...], names: tuple[str, ...]) -> str:
     return names[sum(value >= bound for bound in bounds)]
 
 
-SIGNAL = Signal(name="habits", says=first_line(__doc__), claim=CLAIM)
+SIGNAL = Signal(name="habits", says=first_line(__doc__), claim=CLAIM, version=2)

@@ -94,6 +94,13 @@ TABLES: tuple[str, ...] = (
         bits REAL NOT NULL,
         prior_bits REAL NOT NULL,
         copying_bits REAL NOT NULL,
+        rivals_bits REAL NOT NULL,
+        own_bits REAL NOT NULL,
+        own_copycat REAL NOT NULL,
+        own_network REAL NOT NULL,
+        own_band TEXT NOT NULL,
+        hard INTEGER NOT NULL,
+        standing INTEGER NOT NULL,
         priority INTEGER NOT NULL,
         status TEXT NOT NULL,
         flagged_at TEXT NOT NULL,
@@ -147,6 +154,7 @@ TABLES: tuple[str, ...] = (
         band TEXT NOT NULL,
         probability REAL NOT NULL,
         bits REAL NOT NULL,
+        standing INTEGER NOT NULL,
         PRIMARY KEY (lead_id, at, capture_id)
     ) STRICT, WITHOUT ROWID
     """,

@@ -16,10 +16,16 @@ def observations(
     copied: Copying,
     background: Background,
     weights: Weights,
+    *,
+    borrowed: frozenset[str] = frozenset(),
 ) -> Iterator[Observation]:
-    """Yield everything that speaks for or against one hand behind both sites."""
+    """
+    Yield everything that speaks for or against one hand behind both sites.
+
+    ``borrowed`` are sentences of the later site that a third site showed before.
+    """
     rarity = Rarity(background=background, weights=weights)
-    shared_sentences = frozenset(
+    shared_sentences = borrowed | frozenset(
         value
         for kind in (TraitKind.WORDING, TraitKind.TERMS)
         for value in later.values(kind)

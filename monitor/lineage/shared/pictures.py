@@ -21,6 +21,7 @@ def photos(earlier: Fingerprint, later: Fingerprint, rarity: Rarity) -> Iterator
         yield Observation(
             signal="photo",
             level=level,
+            frequency=rarity.chance({"one": 2.0, "some": 0.5, "many": 0.1}[level]),
             value=f"{count} photographie{'s' if count > 1 else ''} en commun",
             examples=tuple(
                 Example(before=before[o], after=after[a]) for o, a, _ in pairs[:MAX_EXAMPLES]

@@ -12,6 +12,7 @@ from monitor.lineage.evidence import (
     elsewhere,
 )
 from monitor.lineage.fingerprint import Fingerprint, Seen, key, shingles
+from monitor.signals.habits import REGISTER, habit_key
 from storage.records.link import TraitKind
 
 KEPT = 0.75
@@ -21,6 +22,15 @@ KEPT = 0.75
 SHRINK = 0.8
 """Habits depend on one another; their bits are taken at this part."""
 
+SAME_WRITER = {"hand": 0.6, "copycat": 0.01, "network": 0.005}
+"""Chance that the later site's own sentences come from the earlier one's writer: a seller may let another write."""
+
+COHORT = 20.0
+"""A habit's frequency among sites of one register is taken as if this many more were seen, as common as everywhere."""
+
+
+MANY_SENTENCES = 5
+"""Different sentences with something uncommon in common; unrelated sites share one at most in 3,000 pairs."""
 
 MAX_WORDS = 6
 """Shared values of one signal that become reasons, the rarest first."""
@@ -34,13 +44,19 @@ def sentences(
     shared = sorted(before.keys() & after.keys())
     rare = [shingle for shingle in shared if rarity.rare(shingle)]
     if len(rare) >= 2:
-        level = "few" if len(rare) < 5 else "some" if len(rare) < 15 else "many"
-        expected = {"few": 4.0, "some": 0.8, "many": 0.1}[level]
         pairs: dict[str, str] = {}
         weight: dict[str, int] = {}
         for shingle in rare:
             pairs.setdefault(before[shingle], after[shingle])
             weight[before[shingle]] = weight.get(before[shingle], 0) + 1
+        level = (
+            "many"
+            if len(pairs) >= MANY_SENTENCES
+            else "some"
+            if len(rare) >= 5 and len(pairs) >= 2
+            else "few"
+        )
+        expected = {"few": 4.0, "some": 0.8, "many": 0.1}[level]
         best = sorted(pairs, key=lambda v: (-weight[v], v))
         yield Observation(
             signal=signal,
@@ -103,27 +119,39 @@ def habits(
     common = sorted(before.keys() & after.keys())
     if len(common) < 5:
         return
-    hand = copycat = network = 0.0
+    gains = 0.0
     agreeing: list[tuple[float, str]] = []
+    register = after[REGISTER]
+    same_register = background.showing(key("habit", habit_key(REGISTER, register)))
     for name in common:
-        showing = background.showing(key("habit", f"{name}={after[name]}"))
+        showing = background.showing(key("habit", habit_key(name, after[name])))
         part = min(0.97, (showing + 1) / (background.sites + 4))
+        if name != REGISTER:
+            alike = background.showing(key("habit", habit_key(name, after[name], register)))
+            part = min(0.97, (alike + COHORT * part) / (same_register + COHORT))
         if before[name] == after[name]:
             gain = math.log2((KEPT + (1 - KEPT) * part) / part)
             agreeing.append((gain, f"{name} : {after[name]}"))
         else:
             gain = math.log2(1 - KEPT)
-        hand += SHRINK * gain
-        copycat += SHRINK * gain * 0.25
-        network += SHRINK * gain * 0.15
+        gains += SHRINK * gain
     telling = [text for _, text in sorted(agreeing, reverse=True)[:4]]
     yield Observation(
         signal="habits",
         level="value",
         value=f"{len(agreeing)} habitudes sur {len(common)} : {', '.join(telling)}",
         examples=(Example(before=_longest(earlier), after=_longest(later)),),
-        bits=(hand, copycat, network),
+        bits=(
+            _if_same_writer(gains, SAME_WRITER["hand"]),
+            _if_same_writer(gains, SAME_WRITER["copycat"]),
+            _if_same_writer(gains, SAME_WRITER["network"]),
+        ),
     )
+
+
+def _if_same_writer(gains: float, chance: float) -> float:
+    """Return what habits say when they are the same writer's only with some chance."""
+    return math.log2(chance * 2.0**gains + 1 - chance)
 
 
 def _longest(site: Fingerprint) -> Seen:

@@ -75,7 +75,10 @@ def identifiers(
                 level="common" if common else "value",
                 value=value,
                 others=others,
-                frequency=rarity.frequency(others),
+                frequency=max(
+                    rarity.frequency(others),
+                    weights.limits["cited"] if _named_in_claim(later, value) else 0.0,
+                ),
                 examples=(Example(before=before[value], after=after[value]),),
                 later_had_it_first=later_first(earlier, before[value], after[value]),
                 note=f"vu sur {others} autres sites : ne dit rien" if common else elsewhere(others),
@@ -149,6 +152,12 @@ def counts(
                 Example(before=next(iter(before.values())), after=next(iter(after.values()))),
             ),
         )
+
+
+def _named_in_claim(later: Fingerprint, value: str) -> bool:
+    """Say whether the later site names an address in a claim of succession, as an impostor names the old one."""
+    bare = value.rpartition(":")[2].casefold()
+    return any(bare in seen.quotation.casefold() for seen in later.values(TraitKind.CLAIM).values())
 
 
 def _space(value: str) -> str:

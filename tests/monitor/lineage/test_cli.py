@@ -51,7 +51,12 @@ def folder(tmp_path: Path) -> Path:
 def _show(
     findings: sqlite3.Connection, capture: str, site: str, at: str, clauses: list[str]
 ) -> None:
-    traits = [("handle", "telegram:minitel_relais"), *(("terms", clause) for clause in clauses)]
+    goods = ("price", f"appareil de {site} @ 39.90 EUR")
+    traits = [
+        ("handle", "telegram:minitel_relais"),
+        goods,
+        *(("terms", clause) for clause in clauses),
+    ]
     columns = "document_id, capture_id, site_id, kind, value, quotation, observed_at, url"
     with findings:
         findings.executemany(

@@ -56,7 +56,11 @@ def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
     at = "2026-01-05T08:00:00.000000Z"
     findings.executemany(
         "INSERT INTO trait VALUES ('c1', 'nouveaunom.example', ?, ?, ?, ?, '')",
-        [("handle", "telegram:minitel_relais", "@minitel_relais", at), ("wording", said, said, at)],
+        [
+            ("handle", "telegram:minitel_relais", "@minitel_relais", at),
+            ("wording", said, said, at),
+            ("price", "appareil @ 39.90 EUR", "Appareil : 39,90 €", at),
+        ],
     )
     update(findings, sites=(), judgements=(), profiles=(parsed_profile(PROFILE, "relais.toml"),))
     (lead,) = findings.execute("SELECT subject, predecessor FROM lead").fetchall()

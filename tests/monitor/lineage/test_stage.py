@@ -259,12 +259,12 @@ def test_bits_of_the_waterfall_add_up(street: list[Row]) -> None:
         + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
     _run(findings)
-    prior, copying, total = findings.execute(
-        "SELECT prior_bits, copying_bits, bits FROM lead"
+    prior, copying, rivals, total = findings.execute(
+        "SELECT prior_bits, copying_bits, rivals_bits, bits FROM lead"
     ).fetchone()
     (reasons,) = findings.execute("SELECT SUM(bits) FROM lead_reason").fetchone()
 
-    assert prior + reasons + copying == pytest.approx(total, abs=0.01)
+    assert prior + reasons + copying + rivals == pytest.approx(total, abs=0.01)
     assert copying <= 0
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.lineage.copying import Copying
 from monitor.lineage.evidence import Observation
-from monitor.lineage.weigh import concluded, reason
+from monitor.lineage.weigh import Weighing, concluded, reason
 from monitor.lineage.weights import Weights, parsed_weights, shipped_weights
 from monitor.signals import SIGNALS
 from storage.records.link import Band
@@ -13,13 +13,19 @@ NOT_COPIED = Copying(share=0.0, overlap=0.0, clone=False)
 CLONE = Copying(share=1.0, overlap=1.0, clone=True)
 
 
-def _weighed(*observations: tuple[str, str], copied: Copying = NOT_COPIED, frequency: float = 0.0):  # type: ignore[no-untyped-def]
+def _weighed(
+    *observations: tuple[str, str],
+    copied: Copying = NOT_COPIED,
+    frequency: float = 0.0,
+    sells: bool = True,
+) -> Weighing:
     weights = shipped_weights()
     seen = [
         Observation(signal=s, level=level, value=f"{s} {n}", frequency=frequency)
         for n, (s, level) in enumerate(observations)
     ]
-    return concluded([reason(o, copied, weights) for o in seen], copied, weights)
+    reasons = [reason(o, copied, weights, cited=not sells) for o in seen]
+    return concluded(reasons, copied, weights, sells=sells)
 
 
 def test_nothing_in_common_leaves_the_prior() -> None:
@@ -49,7 +55,7 @@ def test_common_value_says_nothing() -> None:
 def test_frequent_value_says_less() -> None:
     """Term frequency: what more sites show ties any two of them less."""
     assert (
-        _weighed(("handle", "value"), frequency=0.01).bits < _weighed(("handle", "value")).bits - 5
+        _weighed(("handle", "value"), frequency=0.01).bits < _weighed(("handle", "value")).bits - 4
     )
 
 
@@ -110,3 +116,11 @@ def test_changed_weights_are_another_edition() -> None:
     other: Weights = parsed_weights(text.replace("hand = 0.0005", "hand = 0.0006", 1))
 
     assert other.edition != shipped_weights().edition
+
+
+def test_report_that_quotes_contacts_and_payment_is_no_hand() -> None:
+    """An article after a seizure quotes the handle and the account to pay: it sells nothing, so it is nobody's shop."""
+    quoting = (("handle", "value"), ("payment_account", "value"), ("timing", "within_7_days"))
+
+    assert _weighed(*quoting).band is Band.SAME_HAND
+    assert _weighed(*quoting, sells=False).band is Band.UNRESOLVED
