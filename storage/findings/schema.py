@@ -286,3 +286,18 @@ def m002_search(database: sqlite_utils.Database) -> None:
 def m004_trait_time(database: sqlite_utils.Database) -> None:
     """Let the lineage find what came since it last looked."""
     database.execute("CREATE INDEX trait_time ON trait (observed_at, capture_id)")
+
+
+@findings_migrations()
+def m005_lead_beside_others(database: sqlite_utils.Database) -> None:
+    """Give leads of an older form the columns that say what remains of them beside others; the lineage fills them anew."""
+    if "rivals_bits" in database["lead"].columns_dict:
+        return
+    for table in ("lead", "lead_history"):
+        database.execute(f"DROP TABLE {table}")
+    for statement in TABLES:
+        if any(
+            f" {name}" in statement
+            for name in ("TABLE lead (", "TABLE lead_history (", "ON lead (")
+        ):
+            database.execute(statement)
