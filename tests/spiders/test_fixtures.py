@@ -1,6 +1,7 @@
 """Every saved page of a shop is read as its ``expected.json`` says, field by field."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,26 @@ def test_page_is_recognised(case: Path) -> None:
     page, expected = opened(case)
 
     assert (platform_of(page) or "generic") == expected["platform"]
+
+
+SHOWN_PHONE = re.compile(r"(?<!\d)(?:\+33[ .]?|0)6[ .]?39[ .]?98[ .]?(\d\d)[ .]?(\d\d)(?!\d)")
+SHOWN_EMAIL = re.compile(r"mailto:([\w.+-]+@[\w.-]+\.\w+)")
+
+
+def test_contacts_that_the_saved_pages_show_are_read() -> None:
+    """A theme puts the number in a header, a footer, a box of its own: wherever it stands, it is the seller's."""
+    missed, shown = [], 0
+    for case in CASES:
+        page, _ = opened(case)
+        wanted = {f"+3363998{one}{two}" for one, two in SHOWN_PHONE.findall(page.text)}
+        wanted |= {email.lower() for email in SHOWN_EMAIL.findall(page.text)}
+        if wanted:
+            shown += len(wanted)
+            found = {contact.value for contact in read(page).contacts}
+            missed += [f"{case.parent.name}/{case.name}: {one}" for one in sorted(wanted - found)]
+
+    assert missed == []
+    assert shown >= 80
 
 
 @pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.NAME)
