@@ -128,17 +128,36 @@ def _seller_lines(
         yield "contacts : " + ", ".join(contact(row["kind"], row["value"]) for row in contacts)
 
 
+_TELLING = {
+    "STRIP": 5, "EVADE": 5, "NORING": 5, "SUCC": 5, "NOMETAL": 4, "NOMETALGATE": 4, "DELIVER": 4, "CONCEAL": 4, "PRISON": 3, "PRIS": 3,
+    "GATE": 3, "PASS": 2, "PREP": 2, "CODE": 2, "DISCREET": 2, "MINI": 2, "CELL": 1, "SIM": 1, "PH": 1, "PHONE": 1, "RING": 1, "METAL": 1,
+    "MODEL": 1, "BRAND": 1,
+}  # fmt: skip
+"""How much a concept tells a reader who asks why a page was flagged."""
+
+
 def _quotation(findings: sqlite3.Connection, document_id: str) -> str:
-    """Return the words around what decided: the sentence a magistrate would read."""
-    row = findings.execute(
-        "SELECT m.start, m.stop, b.text FROM match m JOIN block b ON b.document_id = m.document_id AND b.number = m.block "
-        "WHERE m.document_id = ? AND m.concept IN ('STRIP', 'EVADE', 'DELIVER', 'CONCEAL', 'SUCC', 'PRISON') "
-        "ORDER BY CASE m.concept WHEN 'STRIP' THEN 0 WHEN 'EVADE' THEN 0 ELSE 1 END, m.block, m.start LIMIT 1",
+    """Return the words that tell most: of the passage where most is said at once, those around its strongest concept."""
+    passages: dict[int, list[sqlite3.Row]] = {}
+    for row in findings.execute(
+        "SELECT block, start, stop, concept FROM match WHERE document_id = ? ORDER BY block, start, stop, concept",
         (document_id,),
-    ).fetchone()
-    if row is None:
+    ):
+        if row["concept"] in _TELLING:
+            passages.setdefault(row["block"], []).append(row)
+    if not passages:
         return ""
-    text: str = row["text"]
+    best = max(
+        passages.values(),
+        key=lambda rows: sum(_TELLING[one] for one in {row["concept"] for row in rows}),
+    )
+    row = max(best, key=lambda row: _TELLING[row["concept"]])
+    block = findings.execute(
+        "SELECT text FROM block WHERE document_id = ? AND number = ?", (document_id, row["block"])
+    ).fetchone()
+    if block is None:
+        return ""
+    text: str = block["text"]
     start = _word_start(text, max(0, row["start"] - 90), row["start"])
     stop = _word_end(text, min(len(text), row["stop"] + 110), row["stop"])
     return harmless(
