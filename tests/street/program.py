@@ -1,6 +1,7 @@
 """What a program of the street is: how it is brought up, what it is known to sell, and what it lacks on this machine."""
 
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -49,6 +50,13 @@ class Program:
 
     down: Callable[[Path], None] | None = None
     """What else must be ended after its process."""
+
+
+def free_port() -> int:
+    """Return a port of loopback on which nothing listens, low enough for another a thousand above."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return min(free.getsockname()[1], 60000)
 
 
 def served(command: list[str], shop: Path, start: str, **environment: str) -> Running:

@@ -7,7 +7,6 @@ Everything lies below one folder (``PORTIQUE_STREET``, else a temporary one) and
 import os
 import re
 import signal
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,7 @@ from pathlib import Path
 from tests.street.evershop import evershop, evershop_down, evershop_truth
 from tests.street.from_npm import npm
 from tests.street.from_pypi import longclaw_project, mezzanine_project, pip
-from tests.street.program import Program, wait
+from tests.street.program import Program, free_port, wait
 from tests.street.walk import Good, goods
 
 REACHED = ("+33639981234", "contact@boutique.example", "+33639981235")
@@ -132,10 +131,7 @@ PROGRAMS = (
 @contextmanager
 def running(program: Program, folder: Path) -> Iterator[str]:
     """Bring a program up, yield its start address, end it; raise Lacking where it cannot run on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    up = program.up(folder, min(port, 60000))
+    up = program.up(folder, free_port())
     try:
         wait(up)
         yield up.start

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -10,30 +9,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "forums"))
+import measure
+from conversations import as_data
 from discussions import expected_contacts, threads
 from environment import modules_with, python_with
+from programs import FLASKBB, PYBBM, Program
 from visit import Walked, as_written, walk
+
+from tests.street.program import Lacking, free_port
 
 pytestmark = [pytest.mark.street, pytest.mark.timeout(600)]
 HERE = Path(__file__).parent / "forums"
 
 
 @contextmanager
-def _served(script: str, python: Path, folder: Path) -> Iterator[str]:
-    """Run one forum in its own environment until the walk is over."""
-    said = folder / "said.json"
-    said.write_text(_said())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def _served(script: str, python: Path, folder: Path, said: str, *more: str) -> Iterator[str]:
+    """Run one forum in its own environment until the walk is over; ``said`` is what it is filled with."""
+    written = folder / "said.json"
+    written.write_text(said)
+    port = free_port()
     log = (folder / "log.txt").open("wb")
     process = subprocess.Popen(
-        [python, HERE / script, folder, str(port), said], stdout=log, stderr=log
+        [python, HERE / script, folder, str(port), written, *more], stdout=log, stderr=log
     )
     try:
         _wait(f"http://127.0.0.1:{port}/", process, folder)
@@ -135,15 +138,43 @@ def _stands(figures: dict[str, int]) -> None:
 def test_django_machina_is_read_as_written(tmp_path: Path) -> None:
     """A forum that no module names: its lists, threads, authors, times and contacts are found by structure."""
     python = python_with("machina", "django-machina==1.3.1", "django-widget-tweaks")
-    with _served("machina_forum.py", python, tmp_path) as site:
+    with _served("machina_forum.py", python, tmp_path, _said()) as site:
         _stands(_check(walk(f"{site}/forum/ventes-1/")))
 
 
 def test_spirit_is_read_as_written(tmp_path: Path) -> None:
     """A second software of another hand, with other classes and another form of time."""
     python = python_with("spirit", "django-spirit==0.14.3")
-    with _served("spirit_forum.py", python, tmp_path) as site:
+    with _served("spirit_forum.py", python, tmp_path, _said()) as site:
         _stands(_check(walk(f"{site}/category/3/ventes/")))
+
+
+@pytest.mark.parametrize("program", [FLASKBB, PYBBM], ids=lambda program: program.name)
+def test_conversations_are_read_as_written(program: Program, tmp_path: Path) -> None:
+    """Programs of other hands, with quotations, lists, links, edits and signatures: every post once, nobody else's words."""
+    try:
+        python = python_with(program.name, *program.packages, version=program.python)
+    except Lacking as lacking:
+        pytest.skip(f"{program.name} {lacking}")
+    with _served(program.script, python, tmp_path, json.dumps(as_data())) as site:
+        figures = _measured(program, site)
+    assert figures["found"] == figures["posts"], figures
+    assert figures["invented"] == figures["twice"] == 0, figures
+    assert figures["author"] == figures["posts"], figures
+    assert figures["time"] == figures["posts"], figures
+    assert figures["text"] >= program.texts, figures
+    assert figures["links"] == figures["posts"], figures
+    assert figures["contacts_found"] == figures["contacts"], figures
+    assert figures["contacts_invented"] == 0, figures
+
+
+def _measured(program: Program, site: str) -> dict[str, Any]:
+    """Walk a program from its starts and hold what was read against the conversations."""
+    with httpx.Client(follow_redirects=True, timeout=60, trust_env=False) as client:
+        walked = measure.walk([site + start for start in program.starts], fetch=client.get)
+    figures = measure.figures(walked, signatures=program.signatures)
+    print(program.name, json.dumps(figures, ensure_ascii=False, default=str))
+    return figures
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")

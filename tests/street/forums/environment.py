@@ -3,19 +3,25 @@
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
+from tests.street.from_pypi import interpreter
 
-def python_with(name: str, *packages: str) -> Path:
-    """Return a Python that has the packages, made on first use with pip's own settings."""
+
+def python_with(name: str, *packages: str, version: str | None = None) -> Path:
+    """
+    Return a Python that has the packages, made on first use with pip's own settings.
+
+    ``version`` (``3.6``) is that of this Python where none is named; raises Lacking where there is none on this machine.
+    """
+    version = version or f"{sys.version_info.major}.{sys.version_info.minor}"
     cache = Path(os.environ.get("PORTIQUE_STREET", Path.home() / ".cache" / "portique-street"))
-    folder = cache / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
+    folder = cache / f"{name}-{version}"
     python = folder / "bin" / "python"
     wanted = "\n".join(packages)
     mark = folder / "installed.txt"
     if not mark.is_file() or mark.read_text() != wanted:
-        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([interpreter(version), "-m", "venv", "--clear", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
         mark.write_text(wanted)
     return python

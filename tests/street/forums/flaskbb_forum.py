@@ -13,6 +13,7 @@ FOLDER, PORT, SAID = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 
 def main() -> None:
     """Create the tables as FlaskBB's own installer does, fill them and serve until ended."""
+    sys.pycache_prefix = str(FOLDER / "compiled")  # pip compiled it already, and otherwise
     SourceFileLoader.source_to_code = _lazily
     from flaskbb import create_app
     from flaskbb.configs.default import DefaultConfig
