@@ -173,11 +173,23 @@ def lead_page(request: Any, datasette: Any) -> Response:
         f"<div>après : « {escape(r['quotation_after'][:300])} » {_proof(r['capture_after'])}</div></div></td></tr>"
         for r in reasons
     )
+    sums = [
+        (lead["prior_bits"], "avant tout indice : un site pris au hasard"),
+        (sum(reason["bits"] for reason in reasons), "les raisons ci-dessous, ensemble"),
+        (lead["copying_bits"], "ce qu'une copie ou un fournisseur commun explique aussi bien"),
+        (lead["rivals_bits"], "ce que la main d'un autre site antérieur explique aussi bien"),
+        (lead["bits"], "en tout (0 : une chance sur deux ; +4,3 : 95 % ; +6,6 : 99 %)"),
+    ]
+    added = "".join(
+        f"<tr><td class=bits>{_bits(bits)}</td><td>{escape(what)}</td></tr>"
+        for bits, what in sums
+        if bits or what.startswith(("avant", "en tout"))
+    )
     body = (
         f"<h1>{escape(lead['subject'])} ← {escape(lead['predecessor'])}</h1>"
         f"<p><strong>{BANDS[lead['band']]}</strong>, {_likelihood(lead)} ({_bits(lead['bits'])} bits en tout, "
         f"dont {_bits(lead['prior_bits'])} a priori) ; signalée le {_when(lead['flagged_at'])} {_proof(lead['flagged_capture'])}</p>"
-        f"<p>{escape(lead['why'])}</p><table>{rows}</table>"
+        f"<p>{escape(lead['why'])}</p><table>{added}</table><table>{rows}</table>"
     )
     return _page("Filiation", body)
 
