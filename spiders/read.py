@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
+from spiders import reviewed
 from spiders.errors import UnreadablePage
 from spiders.networks import Network, forum, recognise
 from spiders.platforms import PLATFORMS, generic, platform
 from spiders.reading import links, second, text, visits
 from spiders.reading.contacts import contacts
+from spiders.reading.site_pages import role_of
 from spiders.reading.standing import standing as examined
-from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE, folded
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole, Reading, TextBlock
 from storage.records.shop import Listing, Seller
@@ -104,10 +105,12 @@ def _network(page: Page) -> Network | None:
     """
     Return the network that a page is of, None where it is a shop's.
 
-    The thread reader knows no software: a page that a shop platform claims is not its.
+    The thread reader knows no software: a page that a shop platform claims is not its, nor one whose posts are reviews.
     """
     found = recognise(page)
-    if found is forum and any(one.recognises(page) for one in PLATFORMS):
+    if found is forum and (
+        any(one.recognises(page) for one in PLATFORMS) or reviewed.is_shop(page)
+    ):
         return None
     return found
 
@@ -160,14 +163,9 @@ def _role(page: Page, listings: tuple[Listing, ...], *, posts: bool, account: bo
         return PageRole.HOME
     if listings:
         return PageRole.CATEGORY
-    said = folded(
+    named = role_of(
         f"{page.title} {path}".replace("-", " ").replace("_", " ").replace("/", " ")[:300]
     )
-    for pattern, role in (
-        (CONTACT_PAGE, PageRole.CONTACT),
-        (LEGAL_PAGE, PageRole.LEGAL),
-        (ABOUT_PAGE, PageRole.ABOUT),
-    ):
-        if pattern.search(said):
-            return role
+    if named is not None:
+        return named
     return PageRole(page.role) if page.role in set(PageRole) else PageRole.OTHER

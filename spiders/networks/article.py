@@ -2,7 +2,8 @@
 The article a blog's page holds: one body of words with a title, an author and a time of its own.
 
 What the page declares (JSON-LD, its head) is believed first; then the nearest time and author around the body count.
-A list of several articles, a sidebar and « also read » are no article, and a page without author or time is none.
+A list of several articles, a sidebar and « also read » are no article, and a page without author or time is none; nor is a
+contact page or notice, whoever its head says wrote it.
 """
 
 import json
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -25,6 +27,7 @@ from spiders.networks.common import (
     with_bare_links,
     words,
 )
+from spiders.reading.site_pages import left_over
 from storage.page import Page
 from storage.records.post import Post
 
@@ -42,6 +45,9 @@ _AUTHORS = (
     '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"], .author .fn, .byline a, .p-author,'
     ' [class*="author-name"], [class*="author__name"], a[href*="/author/"], a[href*="/auteur/"], .author, [class*="byline"], [class*="post-author"]'
 )
+_OWN_NAME = '[rel~="author"], [itemprop="name"], .fn, a[href*="/author/"], a[href*="/auteur/"]'
+"""Inside a line that says who wrote and when: who."""
+
 _BY = re.compile(
     r"^(?:publi[eé] par|[eé]crit par|posted by|written by|par|by|von)\s*:?\s+", re.IGNORECASE
 )
@@ -62,11 +68,13 @@ def article(page: Page, network: str) -> Post | None:
     if any(node.mem_id not in inside for node in bodies[1:]):
         return None
     declared = _declared(page)
-    author = _author_of(declared) or _near(body, _AUTHORS, _name)
+    signed = _near(body, _AUTHORS, _name)
+    dated = _near(body, _TIMES, lambda node: _time(node, page))
+    author = _author_of(declared) or signed
     time = (
         utc(text_field(declared, "datePublished"))
         or utc(meta(page, "article:published_time"))
-        or _near(body, _TIMES, lambda node: _time(node, page))
+        or dated
     )
     text = text_of(body, leave_out=_NOT_ITS)
     if not author or time is None or not text:
@@ -76,6 +84,8 @@ def article(page: Page, network: str) -> Post | None:
             "h1.entry-title, h1[itemprop=headline], h1[class*=title], article h1, main h1, h1"
         )
     )
+    if _is_site_page(page, title, shown=bool(signed and dated)):
+        return None
     url = _address(page)
     return Post(
         network=network,
@@ -95,6 +105,25 @@ def article(page: Page, network: str) -> Post | None:
             )
         ),
     )
+
+
+def _is_site_page(page: Page, title: str, *, shown: bool) -> bool:
+    """
+    Say whether a page is one that every site has, which a plugin's head may sign and date like an article.
+
+    ``shown`` says that a reader sees an author and a time; then the title has to name such a page and nothing else.
+    """
+    parts = urlsplit(page.url)
+    if parts.path in {"", "/"} and not parts.query and not shown:
+        return True
+    before, _, behind = page.title.partition(title) if title else ("", "", "")
+    signed = f"{before} {behind}" if title in page.title else ""
+    site = f"{parts.hostname or ''} {meta(page, 'og:site_name')} {signed}"
+    left = left_over(title, site)
+    if left is not None and (left == 0 or (left <= 2 and not shown)):
+        return True
+    slug = parts.path.rstrip("/").rpartition("/")[2]
+    return not shown and left_over(slug, site) == 0
 
 
 def _address(page: Page) -> str:
@@ -153,7 +182,8 @@ def _is_comment(node: LexborNode) -> bool:
 
 
 def _name(node: LexborNode) -> str:
-    name = _BY.sub("", words(node))
+    own = node.css_first(_OWN_NAME)
+    name = _BY.sub("", words(own if own is not None else node))
     return name if 1 < len(name) < 60 and not re.search(r"https?:|\d{4}", name) else ""
 
 

@@ -254,7 +254,7 @@ def recognises(page: Page) -> bool:
             return True
     if found == 1 and layout in _LAYOUTS[:5]:
         return True
-    return len(_topics(page)) > 2 or _article(page) is not None
+    return len(topics(page)) > 2 or _article(page) is not None
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -264,7 +264,7 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         yield from next_by(page, replace(layout, topics=""))
         return
     yield from next_by(page, layout or _LAYOUTS[0])
-    for url in _topics(page):
+    for url in topics(page):
         yield NextPage(url=url, role=PageRole.POST, priority=8)
 
 
@@ -293,12 +293,13 @@ def holds_article(page: Page) -> bool:
     return _article(page) is not None
 
 
-def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many authors
-    """A thread is nobody's page."""
-    return None
+def post_elements(page: Page) -> list[LexborNode]:
+    """Return the elements that posts are read from, in any order; none where no layout fits."""
+    layout = _layout(page)
+    return page.tree.css(layout.post) if layout is not None else []
 
 
-def _topics(page: Page) -> list[str]:
+def topics(page: Page) -> list[str]:
     """Return the threads a list of threads leads to: addresses of one form, a number or long name in each, nothing sold."""
     if _sells(page.text[:400_000]):
         return []
@@ -311,6 +312,11 @@ def _topics(page: Page) -> list[str]:
         families.setdefault(match["form"], {}).setdefault(_PLACE.sub("", url))
     largest = max(families.values(), key=len, default={})
     return [url for url in largest if url != page.url][:MAX_TOPICS]
+
+
+def account(page: Page) -> Account | None:  # noqa: ARG001 - a thread has many authors
+    """A thread is nobody's page."""
+    return None
 
 
 def _sells(text: str) -> bool:
