@@ -7,6 +7,7 @@ import subprocess
 from decimal import Decimal
 from pathlib import Path
 
+from tests.street.databases import postgresql_binaries
 from tests.street.program import Lacking, Running, served, wait
 from tests.street.walk import Good
 
@@ -110,7 +111,6 @@ def evershop_truth(folder: Path) -> list[Good]:
 
 
 def _postgresql() -> Path:
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not binaries or shutil.which("npm") is None:
+    if shutil.which("npm") is None:
         raise Lacking("needs PostgreSQL and Node with npm")
-    return binaries[-1]
+    return postgresql_binaries()
