@@ -1,7 +1,7 @@
 """
 Read the words and the QR codes inside pictures, off the hot path, once per picture.
 
-Tesseract (a Debian program, with French) reads words; zxing-cpp reads QR codes. Results are
+Tesseract (a Debian program, with French) reads words, in the passes that `passes` joins; zxing-cpp reads QR codes. Results are
 kept in a folder under the digest of the picture, which the caller passes in, so no picture
 is read twice. Pictures are decoded within a bound; a bomb or a damaged file reads as nothing.
 """
@@ -12,6 +12,8 @@ import io
 import json
 import warnings
 from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 import pytesseract
@@ -19,13 +21,22 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from monitor.phrases.errors import PictureReaderMissing
+from monitor.phrases.passes import read_words
 from monitor.phrases.records import Segment
 
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 2400
-SECONDS = 30
-VERSION = 1
-"""Raised when reading changes, so that cached readings are made again."""
+
+
+def _edition() -> str:
+    digest = sha256()
+    for name in ("lettering.py", "passes.py", "pictures.py"):
+        digest.update(files("monitor.phrases").joinpath(name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+VERSION = _edition()
+"""Digest of the modules that read pictures: a changed reader reads every archived picture again, past the cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +121,7 @@ def _read(content: bytes, languages: str) -> PictureWords:
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     codes = tuple(code.text for code in zxingcpp.read_barcodes(plain) if code.text)
     try:
-        words = pytesseract.image_to_string(plain, lang=languages, timeout=SECONDS)
+        words = read_words(plain, languages)
     except RuntimeError as error:
         return PictureWords(words="", codes=codes, problem=f"lecture interrompue : {error}")
     return PictureWords(words=words.strip(), codes=codes)
