@@ -90,8 +90,9 @@ class _Posts:
     def _named(self, start: int) -> bool:
         """Say whether a post, or a part of the page it stands in, is a review by schema.org's words or by its name."""
         outline = self.outline
-        for one in (start, *outline.ancestors(start)[:MAX_ABOVE]):
-            if outline.tags[one] in {"body", "html"}:
+        one = start
+        for _ in range(MAX_ABOVE):
+            if one < 0 or outline.tags[one] in {"body", "html"}:
                 return False
             if (
                 outline.attribute(one, "itemtype").endswith("schema.org/Review")
@@ -99,6 +100,7 @@ class _Posts:
                 or _NAME.search(outline.label(one))
             ):
                 return True
+            one = outline.parents[one]
         return False
 
 
