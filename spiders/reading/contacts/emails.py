@@ -166,11 +166,22 @@ def _disguised(text: Text) -> Iterator[Contact]:
         known = SUFFIXES(domain).suffix in _COMMON or domain.endswith(".example")
         if in_words and not known:
             continue
+        if (
+            at_sign == "chez"
+            and SUFFIXES(domain).domain not in _MAIL_HOUSES
+            and not _MAIL_CUE.search(low, max(0, start - 40), match.start(2))
+        ):
+            continue  # « en stock chez boutique.example »: who is somewhere is not an address
         value = email(f"{local}@{domain.replace(' ', '')}")
         if value:
             yield text.contact(ContactKind.EMAIL, value, start, match.end())
 
 
+_MAIL_CUE = re.compile(r"mail|courriel|[eé]cri[rvst]|contact|arobas|\bmp\b|adresse")
+_MAIL_HOUSES = frozenset(
+    "gmail googlemail hotmail outlook live msn yahoo ymail orange wanadoo free sfr laposte bbox proton protonmail tutanota tuta gmx "
+    "icloud me aol mailo skynet".split()
+)
 _EXAMPLE = re.compile(r"(?i)(?<![a-z])(?:ex(?:emple|ample)?|e\.g|z\.b)[ .:(]{1,4}$")
 _MAX_CANDIDATES = 20_000
 _COMMON = frozenset("com fr net org be ch eu me info io co.uk de es it ca lu".split())
