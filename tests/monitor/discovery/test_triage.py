@@ -85,8 +85,19 @@ def test_wall_is_neither_yes_nor_no(house: House) -> None:
 def test_same_hand_is_reason_enough(house: House) -> None:
     """A shop that says nothing decisive but is tied to a seized one is what is looked for."""
     house.read("a.example", "Petits combinés", visit="v1")
+    lead = dict.fromkeys(
+        (row[1] for row in house.findings.execute("PRAGMA table_info(lead)")), 0
+    ) | {
+        "id": "l",
+        "subject": "a.example",
+        "predecessor": "oportik.example",
+        "band": "same_hand",
+        "probability": 0.9,
+        "why": "même compte Telegram",
+    }
     house.findings.execute(
-        "INSERT INTO lead VALUES ('l', 'a.example', 'oportik.example', 'same_hand', 0.9, 0, 0, 9, 0, 0, 0, 'new', '', '', '', '', '', 'même compte Telegram')"
+        f"INSERT INTO lead ({', '.join(lead)}) VALUES ({', '.join('?' * len(lead))})",
+        list(lead.values()),
     )
 
     judged = triage(house.findings, ["v1"], _named(0.3), "a.example")
