@@ -11,6 +11,7 @@ Bounds: `lettering.LONGEST_SIDE` pixels a side before and `lettering.MOST_PIXELS
 the first pass that takes longer is the last.
 """
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -161,6 +162,9 @@ def _same_place(one: Line, other: Line) -> bool:
 
 
 def _pass(picture: Image.Image, languages: str, config: str) -> list[Line]:
+    os.environ.setdefault(
+        "OMP_THREAD_LIMIT", "1"
+    )  # its threads wait for each other longer than they read
     data = pytesseract.image_to_data(
         picture, lang=languages, config=config, timeout=PASS_SECONDS, output_type="dict"
     )
