@@ -142,6 +142,11 @@ class Look:
         ]
 
     @cached_property
+    def neighbours(self) -> detail.Neighbours:
+        """What of the page belongs to other things than its own."""
+        return detail.Neighbours(self.page.outline, self.cards)
+
+    @cached_property
     def named(self) -> list[Named]:
         """The places where the page's matter names who sells."""
         return [one for one in named(self.page) if not self.apart.holds(one.element)]
@@ -157,7 +162,7 @@ class Look:
         return detail.main(
             self.page,
             self.tags,
-            self.cards,
+            self.neighbours,
             self.apart,
             [one for one in self.controls if not self._of_another(one[0])],
             self.said,
@@ -183,8 +188,7 @@ class Look:
     @cached_property
     def own_named(self) -> list[Named]:
         """The sellers that the page names beside its own product, not on its neighbours' cards."""
-        runs = detail.Neighbours(self.page.outline, self.cards)
-        return [one for one in self.named if not runs.holds(one.element)]
+        return [one for one in self.named if not self.neighbours.holds(one.element)]
 
     @cached_property
     def promoted(self) -> grid.Card | None:
@@ -260,7 +264,9 @@ def _own(seen: Look) -> Listing | None:
     if seen.promoted is not None:
         return None
     shown = (
-        detail.listing(page, seen.main, seen.cards, seen.said) if seen.main is not None else None
+        detail.listing(page, seen.main, seen.neighbours, seen.said)
+        if seen.main is not None
+        else None
     )
     if stated is None and seen.main is not None and not seen.main.sure and len(seen.cards) > 3:
         return None
@@ -309,13 +315,12 @@ def _own(seen: Look) -> Listing | None:
 
 def _one_button(seen: Look) -> bool:
     """Say whether one usable button buys on the page, and none beside it: it is the page's own product's."""
-    runs = detail.Neighbours(seen.page.outline, seen.cards)
     own = [
         usable
         for element, usable in seen.controls
         if seen.page.outline.tags[element] in {"button", "input"}
         and not seen.apart.holds(element)
-        and not runs.holds(element)
+        and not seen.neighbours.holds(element)
     ]
     return own == [True]
 
@@ -370,11 +375,10 @@ def _sold(seen: Look, listing: Listing) -> Listing:
     found = seen.own_named
     if not found:
         return listing
-    runs = detail.Neighbours(seen.page.outline, seen.cards)
     usable = [
         tag
         for tag in seen.tags
-        if not seen.apart.holds(tag.element) and not runs.holds(tag.element)
+        if not seen.apart.holds(tag.element) and not seen.neighbours.holds(tag.element)
     ]
     several = sellers.offers(seen.page, found, usable, seen.controls)
     return sellers.sold(listing, found, several, platform=_platform_name(seen))

@@ -85,7 +85,7 @@ def page_name(page: Page) -> str:
 def main(
     page: Page,
     tags: list[Tag],
-    cards: list[Card],
+    neighbours: "Neighbours",
     apart: SetApart,
     controls: list[tuple[int, bool]],
     said: dict[str, list[str]],
@@ -98,7 +98,6 @@ def main(
     ``advertised`` says that the page names who sells one thing, as a classified ad does, which needs no button.
     """
     outline = page.outline
-    neighbours = Neighbours(outline, cards)
     name = page_name(page)
     product_page = name == "product" or "product" in one(said, "og:type").lower().split(".")[-1:]
     own_controls = [
@@ -122,7 +121,7 @@ def main(
     control = next((one_ for one_ in after if outline.tags[one_[0]] != "form"), None) or next(
         iter(after), None
     )
-    if control is not None and (name != "list" or not cards):
+    if control is not None and (name != "list" or not neighbours.cards):
         zone = outline.common(heading, control[0])
         steps = [tag for tag in tags if tag.other and _STEP.search(outline.label(tag.element))]
         return _priced(outline, heading, zone, usable or steps[:1], control)
@@ -133,11 +132,10 @@ def main(
 
 
 def listing(
-    page: Page, found: Main, cards: list[Card], said: dict[str, list[str]]
+    page: Page, found: Main, neighbours: "Neighbours", said: dict[str, list[str]]
 ) -> Listing | None:
     """Read the product that the main part offers."""
     outline = page.outline
-    neighbours = Neighbours(outline, cards)
     asked, listed = choose(outline, [replace(tag, other=False) for tag in found.tags])
     if asked is not None and not asked.amount:
         asked = None
@@ -181,6 +179,9 @@ class Neighbours:
 
     def __init__(self, outline: Outline, cards: list[Card]) -> None:
         self._outline = outline
+        self.cards = bool(cards)
+        """Whether the page shows cards at all, repeated or not."""
+
         self._starts: list[int] = []
         self._ends: list[int] = []
         for element in sorted(
