@@ -25,7 +25,7 @@ EDGES = {
     "spiders/visiting.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
     "monitor/indexing.py": "how long it waits for a lock",
     "monitor/sealing.py": "a seal is dated by the machine, and by an authority",
-    "monitor/evidence_cli.py": "an export, a purge and a custody line are dated when they happen",
+    "monitor/cli/evidence.py": "an export, a purge and a custody line are dated when they happen",
     "monitor/discovery/outlet.py": "durations and deadlines of questions to the outside",
     "monitor/discovery/resolving.py": "deadlines of name look-ups",
     "storage/evidence/replay.py": "how long it waits for its own server to listen",
@@ -34,8 +34,6 @@ EDGES = {
 
 TALKING = (
     "monitor/cli/",
-    "monitor/evidence_cli.py",
-    "monitor/phrases/cli.py",
     "crawler/chromium.py",
     "crawler/process.py",
 )

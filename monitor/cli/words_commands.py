@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.phrases import hunt_command, phrases_group
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
-from monitor.phrases.cli import hunt_command, phrases_group
 from monitor.phrases.report import Ruling
 from storage.ledger import judgements
 from storage.workspace import CONFIGURATION

@@ -9,14 +9,14 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.config import default_text
-from monitor.evidence_cli import (
+from monitor.cli.evidence import (
     PASSPHRASE_VARIABLE,
     evidence,
     import_command,
     purge_command,
     replay_command,
 )
+from monitor.config import default_text
 from storage.evidence.keys import create
 from storage.evidence.room import EvidenceRoom
 from storage.evidence.timestamp import Authority
