@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 
 from crawler.order import VisitOrder
 from monitor.config import Schedule
+from storage import children
 
 log = logging.getLogger("portique.crawling")
 
@@ -120,14 +120,12 @@ class CrawlPool:
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as errors:
             program = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "spiders",
+                *children.command("spiders"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
                 limit=16 * 1024 * 1024,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**children.environment(), "PYTHONUNBUFFERED": "1"},
                 start_new_session=True,
             )
         process = _Process(program)

@@ -9,6 +9,7 @@ import click
 from crawler.errors import CrawlError
 from monitor.cli import words
 from monitor.config import ConfigurationMistaken
+from storage import children
 from storage.errors import StorageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -81,6 +82,7 @@ def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
 
 def main() -> None:
     """Run the command line; known mistakes end with one clear sentence and code 2, or 3 for damaged evidence."""
+    children.keep_to_own_code()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:

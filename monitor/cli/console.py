@@ -11,6 +11,7 @@ import click
 import monitor.console
 from monitor.console.metadata import metadata
 from monitor.desk import Desk
+from storage import children
 
 
 @click.command()
@@ -37,26 +38,11 @@ def console(folder: Path, port: int) -> None:
         "max_returned_rows": 2000,
         "allow_download": 0,
     }
-    arguments = [
-        sys.executable,
-        "-m",
-        "datasette",
-        "serve",
-        str(workspace.findings),
-        str(workspace.ledger),
-    ]
-    arguments += [
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--metadata",
-        file.name,
-        "--plugins-dir",
-        str(here / "plugins"),
-        "--template-dir",
-        str(here / "templates"),
-    ]
+    arguments = children.command(
+        "datasette", "serve", str(workspace.findings), str(workspace.ledger)
+    )
+    arguments += ["--host", "127.0.0.1", "--port", str(port), "--metadata", file.name]
+    arguments += ["--plugins-dir", str(here / "plugins"), "--template-dir", str(here / "templates")]
     for name, value in settings.items():
         arguments += ["--setting", name, str(value)]
-    os.execv(sys.executable, arguments)  # noqa: S606 - the console takes this process's place
+    os.execve(sys.executable, arguments, children.environment())  # noqa: S606 - the console takes this process's place

@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -23,6 +22,7 @@ from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote
 
+from storage import children
 from storage.evidence import cutting
 from storage.evidence.errors import ReplayUnavailable
 from storage.evidence.members import Find
@@ -123,9 +123,11 @@ def replay_program(environment: Path) -> Path:
     if program.exists():
         return program
     try:
-        _run([sys.executable, "-m", "venv", str(environment)], Path.cwd(), seconds=120)
+        _run(children.command("venv", str(environment)), Path.cwd(), seconds=120)
         _run(
-            [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", REQUIREMENT],
+            children.command(
+                "pip", "install", "--quiet", REQUIREMENT, python=environment / "bin" / "python"
+            ),
             Path.cwd(),
             seconds=900,
         )
@@ -188,4 +190,4 @@ def _environment() -> dict[str, str]:
         "PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "PIP_TRUSTED_HOST",
         "PIP_NO_INDEX", "PIP_FIND_LINKS",
     )  # fmt: skip
-    return {name: os.environ[name] for name in kept if name in os.environ}
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONSAFEPATH": "1"}
