@@ -15,7 +15,7 @@ from spiders.networks import forum
 from spiders.platforms import generic
 from spiders.reading.places import buy_controls
 from spiders.reading.sections import HEADINGS
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Listing
@@ -111,11 +111,7 @@ def is_shop(page: Page) -> bool:
     Args:
         page: an HTML page that :mod:`spiders.networks.forum` recognises.
     """
-    known = page.__dict__
-    if "_reviewed" not in known:
-        known["_reviewed"] = _is_shop(page)
-    found: bool = known["_reviewed"]
-    return found
+    return page.memo(is_shop, lambda: _is_shop(page))
 
 
 def _is_shop(page: Page) -> bool:

@@ -17,18 +17,16 @@ from protego import Protego
 from scrapy import Request, Spider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
-from tldextract import TLDExtract
 from twisted.python.failure import Failure
 
 from crawler.errors import BudgetSpent, EvidenceNotWritten, NoBrowser, Refused
 from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, UNCHANGED, VIA
-from crawler.order import VisitOrder
 from crawler.visit import VisitRun
 from spiders.pictures import pictures
 from spiders.read import next_pages
 from spiders.reading.searching import searches
 from spiders.reading.standing import standing
-from storage.address import host_of
+from storage.address import host_of, same_site
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
 from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
@@ -59,23 +57,9 @@ _ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
 _ANSWERS = list(range(400, 600))
 """Statuses that are read, not dropped: redirects are followed, every other answer says something."""
 
-_registered = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
-"""Shops below one hosting suffix (``*.myshopify.com``) are different sites."""
-
 MAX_CRAWL_DELAY = 30.0
 MAX_ROBOTS = 512_000
 """Bytes of a robots.txt that are read; RFC 9309 (2.5) asks for at least 500 KiB."""
-
-
-def spider_for(order: VisitOrder) -> type[Spider]:
-    """Return the spider class that makes this kind of visit."""
-    from spiders.shop import ShopSpider
-
-    if order.kind is SourceKind.SOCIAL:
-        from spiders.social import SocialSpider
-
-        return SocialSpider
-    return ShopSpider if order.kind is SourceKind.SHOP else VisitingSpider
 
 
 class VisitingSpider(Spider):
@@ -274,7 +258,7 @@ class VisitingSpider(Spider):
             full = self._images >= self.run.order.budget.images
             if full or self.run.recorder.knows(following.url.partition("#")[0]):
                 return
-        elif not _same_site(following.url, self.run.order.url):
+        elif not same_site(following.url, self.run.order.url):
             return
         request = self._request(following, via=via)
         if request is not None:
@@ -307,7 +291,7 @@ class VisitingSpider(Spider):
         if (
             self._rules is None
             or self._rules.can_fetch(url, self._agent)
-            or not _same_host(url, self.run.order.url)
+            or host_of(url) != host_of(self.run.order.url)
         ):
             return True
         obeyed = self.run.order.robots is RobotsPolicy.OBEY
@@ -389,14 +373,3 @@ def _reason(found: PageStanding) -> str:
     return f"{found.standing.value}: {found.reason}" + (
         f" ({found.detail})" if found.detail else ""
     )
-
-
-def _same_site(url: str, other: str) -> bool:
-    one, two = _registered(url), _registered(other)
-    if not one.suffix or not two.suffix:
-        return _same_host(url, other)
-    return one.top_domain_under_public_suffix == two.top_domain_under_public_suffix
-
-
-def _same_host(url: str, other: str) -> bool:
-    return host_of(url) == host_of(other)

@@ -1,11 +1,11 @@
 """A captured document opened for reading: the same value from the archive, a live response or a saved file."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -15,6 +15,8 @@ from w3lib.encoding import html_to_unicode
 from storage.nesting import flattened
 from storage.outline import Outline, outlined
 from storage.visible import visible_text
+
+_Answer = TypeVar("_Answer")
 
 MAX_TEXT = 8 * 1024 * 1024
 """Markup beyond this many characters is not read; the capture keeps it."""
@@ -42,6 +44,24 @@ class Page:
     requested_url: str = ""
     role: str = ""
     """Why it was visited: a :class:`storage.records.reading.PageRole` value, or empty."""
+
+    _answers: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False, hash=False
+    )
+    """What readers asked of this page and would ask again."""
+
+    def memo(self, key: Hashable, make: Callable[[], _Answer]) -> _Answer:
+        """
+        Return what was made of this page under a key, made when first asked for.
+
+        Args:
+            key: names the question, the same one everywhere it is asked; by habit the function that answers.
+            make: answers from the page alone, so that it does not matter who asks first.
+        """
+        if key not in self._answers:
+            self._answers[key] = make()
+        answer: _Answer = self._answers[key]
+        return answer
 
     def header(self, name: str) -> str | None:
         """Return the first value of a response header field, by any case of its name."""

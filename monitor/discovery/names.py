@@ -16,9 +16,9 @@ from typing import Final
 import idna
 import simplemma
 from rapidfuzz.distance import DamerauLevenshtein
-from tldextract import TLDExtract
 
 from spiders.reading.contacts.found import Text
+from storage.address import parted
 
 MIN_NAME: Final = 5
 """Shorter names occur in too many words by chance; they are looked for only as they are."""
@@ -45,7 +45,6 @@ _SOUNDS: Final = (
 )  # fmt: skip
 _SILENT: Final = re.compile(r"(?<=[a-z]{3})(?:es|e|s|t)$")
 _PARTS: Final = re.compile(r"[a-z]+|\d+")
-registered: Final = TLDExtract(suffix_list_urls=())
 
 COMMON_SHARE: Final = 0.001
 """A name borne by more than this share of a list is a word of the language there (``domain.md`` 5.3, rule 3)."""
@@ -55,7 +54,7 @@ COMMON_LEAST: Final = 20
 def labels_of(host: str) -> list[str]:
     """Return the labels of a host that somebody chose: all but its public suffix, the registered one last."""
     labels = host.lower().strip(".").split(".")
-    suffix = registered(host).suffix
+    suffix = parted(host).suffix
     chosen = labels[: -(suffix.count(".") + 1)] if suffix else labels[:-1]
     return chosen or labels[:1]
 

@@ -1,9 +1,9 @@
 """What a signal is: a claim, the family it belongs to, and how its traits are read from a page."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from storage.folding import unaccented
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
@@ -67,7 +67,4 @@ def shortened(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the text without accents, case, or the difference of typographic forms."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return unaccented(text)

@@ -108,8 +108,6 @@ NETWORKS: Final[tuple[Network, ...]] = (
 
 def recognise(page: Page) -> Network | None:
     """Return the first network that recognises a document, None for a document of none; a page is asked about once."""
-    known = page.__dict__
-    if "_network" not in known:
-        known["_network"] = next((one for one in NETWORKS if one.recognises(page)), None)
-    found: Network | None = known["_network"]
-    return found
+    return page.memo(
+        recognise, lambda: next((one for one in NETWORKS if one.recognises(page)), None)
+    )

@@ -281,11 +281,7 @@ def posts(page: Page) -> Iterator[Post]:
 
 def _article(page: Page) -> Post | None:
     """Return the article that a page's comments answer; a page that sells holds none."""
-    known = page.__dict__
-    if "_article" not in known:
-        known["_article"] = None if _sells(page.text[:400_000]) else article(page, NAME)
-    found: Post | None = known["_article"]
-    return found
+    return page.memo(_article, lambda: None if _sells(page.text[:400_000]) else article(page, NAME))
 
 
 def holds_article(page: Page) -> bool:
@@ -327,11 +323,7 @@ def _sells(text: str) -> bool:
 
 def _layout(page: Page) -> Layout | None:
     """Return the layout by which most posts are read, those with a time first; None for a page of no posts."""
-    known = page.__dict__
-    if "_thread_layout" not in known:
-        known["_thread_layout"] = _best_layout(page)
-    found: Layout | None = known["_thread_layout"]
-    return found
+    return page.memo(_layout, lambda: _best_layout(page))
 
 
 def _best_layout(page: Page) -> Layout | None:

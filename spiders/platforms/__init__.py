@@ -82,9 +82,5 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
 
 def platform(page: Page) -> Platform | None:
     """Return the first platform that recognises a page; the generic one for any other HTML page, None for the rest."""
-    known = page.__dict__
-    if "_platform" not in known:
-        readers: tuple[Platform, ...] = (*PLATFORMS, generic)
-        known["_platform"] = next((one for one in readers if one.recognises(page)), None)
-    found: Platform | None = known["_platform"]
-    return found
+    readers: tuple[Platform, ...] = (*PLATFORMS, generic)
+    return page.memo(platform, lambda: next((one for one in readers if one.recognises(page)), None))

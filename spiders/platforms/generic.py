@@ -31,7 +31,7 @@ from spiders.reading.pricetags import Tag, tags
 from spiders.reading.promoted import is_root, promoted
 from spiders.reading.seller_names import Named, named
 from spiders.reading.text import declared_language
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.page import Page
 from storage.records.reading import NextPage
 from storage.records.shop import Availability, Listing, Price, Seller
@@ -210,12 +210,7 @@ class Look:
 
 def look(page: Page) -> Look:
     """Return the page's look, the same one each time."""
-    kept = page.__dict__.get("_shop_look")
-    if isinstance(kept, Look):
-        return kept
-    made = Look(page=page)
-    page.__dict__["_shop_look"] = made
-    return made
+    return page.memo(look, lambda: Look(page=page))
 
 
 def recognises(page: Page) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from spiders.platforms import generic
 from spiders.reading.signs import shown
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.page import Page
 from storage.records.reading import NextPage
 from storage.records.shop import Listing, Seller

@@ -20,7 +20,8 @@ from spiders.reading.links import Link
 from spiders.reading.places import SetApart
 from spiders.reading.prices import states_price, without_money
 from spiders.reading.pricetags import Tag, choose
-from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
+from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Availability, Listing

@@ -20,7 +20,8 @@ from spiders.reading.places import SetApart
 from spiders.reading.prices import money, without_money
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.sections import HEADINGS, alone, introduced
-from spiders.reading.words import DESCRIPTION_HEADING, RELATED, folded
+from spiders.reading.words import DESCRIPTION_HEADING, RELATED
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Availability, Listing

@@ -5,7 +5,7 @@ from typing import Final
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code, price, states_price
 from spiders.reading.structured import availability
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.page import Page
 from storage.records.shop import Availability, Listing, Price
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from spiders.reading import stock
 from spiders.reading.prices import amount, money, price, without_money
-from spiders.reading.words import OUT_OF_STOCK, folded
+from spiders.reading.words import OUT_OF_STOCK
+from storage.folding import folded
 from storage.outline import Outline
 from storage.records.shop import Availability, Offer, Price
 

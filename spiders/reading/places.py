@@ -15,8 +15,8 @@ from spiders.reading.words import (
     CART,
     FILLS,
     LAYOUT,
-    folded,
 )
+from storage.folding import folded
 from storage.outline import Outline
 
 _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))

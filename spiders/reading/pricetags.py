@@ -18,8 +18,8 @@ from spiders.reading.words import (
     SALE_NAME,
     UNIT,
     WEAK_LIST_NAME,
-    folded,
 )
+from storage.folding import folded
 from storage.outline import Outline
 from storage.records.shop import Price
 

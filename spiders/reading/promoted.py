@@ -14,7 +14,8 @@ from spiders.reading import links, opengraph
 from spiders.reading.cards import Card
 from spiders.reading.detail import Main
 from spiders.reading.links import Link
-from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK, folded
+from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK
+from storage.folding import folded
 from storage.page import Page
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4"))

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
 from spiders.reading import jsonld, links
 from spiders.reading.visits import PRIORITY
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole

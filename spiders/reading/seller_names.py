@@ -13,7 +13,7 @@ from typing import Final
 
 from spiders.reading import links
 from spiders.reading.prices import money
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 

@@ -9,7 +9,7 @@ from typing import Final
 from spiders.reading import stock
 from spiders.reading.pricetags import Tag, choose
 from spiders.reading.seller_names import SOLD_BY, Named
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Availability, Listing, Offer

@@ -17,11 +17,7 @@ _sought: dict[str, None] = {}
 def shown(page: Page, signs: tuple[str, ...]) -> int:
     """Count which of the signs, constants of a platform, stand in a page's text."""
     _sought.update(dict.fromkeys(signs))
-    known = page.__dict__
-    if known.get("_signs_sought") != len(_sought):
-        known["_signs_sought"] = len(_sought)
-        known["_signs"] = signs_in(page.text, tuple(_sought))
-    found: frozenset[str] = known["_signs"]
+    found = page.memo((shown, len(_sought)), lambda: signs_in(page.text, tuple(_sought)))
     return len(found.intersection(signs))
 
 

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE, folded
+from spiders.reading.words import ABOUT_PAGE, CONTACT_PAGE, LEGAL_PAGE
+from storage.folding import folded
 from storage.records.reading import PageRole
 
 _ROLES: Final = (

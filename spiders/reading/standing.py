@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from spiders.reading.contacts.emails import SUFFIXES
 from spiders.reading.standings.facts import Facts
 from spiders.reading.standings.seizure import seizure
 from spiders.reading.standings.vacancy import failed, maintenance, not_found, parked, shell
 from spiders.reading.standings.walls import challenge, login_wall
+from storage.address import registered
 from storage.page import Page
 from storage.records.standing import PageStanding, Standing
 
@@ -41,21 +41,11 @@ def standing(page: Page) -> PageStanding:
     return PageStanding(standing=Standing.CONTENT, reason="no rule for anything else applies")
 
 
-def site_of(host: str) -> str:
-    """Return the name a site is registered under: ``shop.example.fr`` gives ``example.fr``; an address stays itself."""
-    host = host.lower().rstrip(".")
-    registered = SUFFIXES(host)
-    if registered.suffix and registered.domain:
-        return f"{registered.domain}.{registered.suffix}"
-    labels = host.split(".")
-    return host if labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])
-
-
 def _redirected(facts: Facts) -> PageStanding | None:
     """Recognise an answer that comes from, or sends on to, another site."""
     page = facts.page
     asked, came = facts.requested.hostname or "", facts.address.hostname or ""
-    if asked and came and site_of(asked) != site_of(came):
+    if asked and came and registered(asked) != registered(came):
         return _moved(f"redirect from {asked} to {came}", page.url)
     location = page.header("location") or ""
     if 300 <= page.status < 400 and location:
@@ -93,7 +83,7 @@ def _said_to_have_moved(facts: Facts) -> PageStanding | None:
         for node in facts.page.tree.css("a[href]")
         if _elsewhere(facts, target := facts.page.absolute(node.attributes.get("href") or ""))
     }
-    if len({site_of(urlsplit(target).hostname or "") for target in targets}) != 1:
+    if len({registered(urlsplit(target).hostname or "") for target in targets}) != 1:
         return None
     target = min(targets)
     return _moved(f"« {facts.quote(said, facts.words)} », with a link to {target}", target)
@@ -101,7 +91,7 @@ def _said_to_have_moved(facts: Facts) -> PageStanding | None:
 
 def _elsewhere(facts: Facts, url: str) -> bool:
     host = re.match(r"https?://(?:[^/@\s]*@)?([^/:?#\s]+)", url, re.IGNORECASE)
-    return host is not None and site_of(host[1]) != site_of(facts.address.hostname or "")
+    return host is not None and registered(host[1]) != registered(facts.address.hostname or "")
 
 
 def _moved(reason: str, target: str) -> PageStanding:

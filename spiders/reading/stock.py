@@ -11,8 +11,8 @@ from spiders.reading.words import (
     LIMITED,
     OUT_OF_STOCK,
     PRE_ORDER,
-    folded,
 )
+from storage.folding import folded
 from storage.outline import Outline
 from storage.records.shop import Availability
 

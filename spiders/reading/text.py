@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from spiders.reading.opengraph import metas
-from spiders.reading.words import folded
+from storage.folding import folded
 from storage.page import Page
 from storage.records.reading import TextBlock
 

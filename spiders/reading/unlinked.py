@@ -18,7 +18,8 @@ from spiders.reading.links import Link
 from spiders.reading.places import SetApart
 from spiders.reading.prices import without_money
 from spiders.reading.pricetags import Tag
-from spiders.reading.words import NOT_THE_PRICE, folded
+from spiders.reading.words import NOT_THE_PRICE
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 

@@ -21,8 +21,8 @@ from spiders.reading.words import (
     NEXT_WORDS,
     PAGE_ADDRESS,
     PRODUCT_ADDRESS,
-    folded,
 )
+from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
@@ -51,9 +51,9 @@ def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
     """Yield the pages worth a visit that an HTML page links to, each address once, best role first known."""
     here = links.normal(page.url)
     home = links.site(page.url)
-    products = {card.url for card in seen.cards if "#" not in card.url}
+    products = dict.fromkeys(card.url for card in seen.cards if "#" not in card.url)
     products.update(
-        one.listing.url
+        (one.listing.url, None)
         for one in seen.structured
         if one.addressed and links.site(one.listing.url) == home
     )
@@ -241,10 +241,7 @@ def _rearranges(page: Page, url: str) -> bool:
     order = _order(url)
     if not order:
         return False
-    known = page.__dict__
-    if "_own_order" not in known:
-        known["_own_order"] = _own_order(page)
-    return bool(order != known["_own_order"])
+    return order != page.memo(_own_order, lambda: _own_order(page))
 
 
 @lru_cache(maxsize=16_384)

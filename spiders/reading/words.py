@@ -5,34 +5,7 @@ Every pattern is matched against ``folded`` text: lower case, accents removed.
 """
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Final
-
-
-class _Unaccented(dict[int, str]):
-    """Characters without their accents, worked out when first met; marks that combine are dropped."""
-
-    def __missing__(self, code: int) -> str:
-        plain = "".join(
-            character
-            for character in unicodedata.normalize("NFKD", chr(code))
-            if not unicodedata.combining(character)
-        )
-        self[code] = plain
-        return plain
-
-
-_UNACCENTED = _Unaccented({ord("ł"): "l", ord("ø"): "o", ord("ß"): "ss", ord("ı"): "i"})
-
-
-@lru_cache(maxsize=8192)
-def folded(text: str) -> str:
-    """Return a short text in lower case with accents removed and white space folded."""
-    if not text.isascii():
-        text = text.translate(_UNACCENTED)
-    return " ".join(text.split()).lower()
-
 
 BUY: Final = re.compile(
     r"add(?: item)? to (?:my |your |the )?(?:shopping )?(?:cart|basket|bag|trolley|order)|\bbuy (?:it )?now\b|^buy\b|\border now\b|^order$"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.order import Budget
+from storage.address import same_site
 from storage.records.source import RobotsPolicy
 from tests.crawler.visits import Crawler, Visited, known_of, order
 from tests.crawler.wire import Answer, Wire, network, page, serving
@@ -196,11 +197,9 @@ def test_a_delay_that_robots_ask_for_is_kept_to_the_end(
 
 def test_a_shop_below_a_hosting_suffix_does_not_lead_into_its_neighbours() -> None:
     """What a.myshopify.com links to on b.myshopify.com is another seller's."""
-    from spiders.visiting import _same_site
-
-    assert _same_site("https://www.boutique.example/x", "https://boutique.example/")
-    assert not _same_site("https://b.myshopify.com/", "https://a.myshopify.com/")
-    assert not _same_site("http://127.0.0.2/", "http://127.0.0.3/")
+    assert same_site("https://www.boutique.example/x", "https://boutique.example/")
+    assert not same_site("https://b.myshopify.com/", "https://a.myshopify.com/")
+    assert not same_site("http://127.0.0.2/", "http://127.0.0.3/")
 
 
 def test_a_trap_of_endless_pages_ends_at_its_budget(

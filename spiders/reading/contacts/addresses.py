@@ -6,10 +6,10 @@ before it on the same or the two lines above.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from spiders.reading.contacts.found import Text
+from storage.folding import unaccented
 from storage.records.contact import Contact, ContactKind
 
 _WAYS = (
@@ -74,18 +74,14 @@ def addresses(text: Text) -> Iterator[Contact]:
             continue
         rest = before[street.start() :].replace("\n", ", ")
         end = code.start(2) + len(code[2][: code[2].find(town)]) + len(town)
-        value = folded(f"{rest} {digits} {town}")
+        value = normal(f"{rest} {digits} {town}")
         if text.free(start, end) and len(value) <= 180:
             yield text.contact(ContactKind.POSTAL_ADDRESS, value, start, end)
 
 
-def folded(address: str) -> str:
+def normal(address: str) -> str:
     """Return an address in lower case without accents and punctuation, its usual abbreviations written out."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", address.lower())
-        if not unicodedata.combining(letter)
-    )
+    plain = unaccented(address)
     words = re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
     words = [_SHORT.get(word, word) for word in words]
     return " ".join(word for word in words if word not in {"f", "france", "fr"})

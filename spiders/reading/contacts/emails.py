@@ -8,13 +8,9 @@ examples; so ``logo@2x.png`` and ``lib@1.2.js`` are no addresses. Theme and plat
 import re
 from collections.abc import Iterator
 
-import tldextract
-
 from spiders.reading.contacts.found import Text
+from storage.address import parted
 from storage.records.contact import Contact, ContactKind
-
-SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-"""Public suffixes from the copy inside the package: nothing is ever fetched."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}\Z")
 _DOMAIN = re.compile(
@@ -119,7 +115,7 @@ def email(address: str) -> str | None:
         domain.endswith("." + owner) for owner in ("sentry.io", "wixpress.com")
     ):
         return None
-    parts = SUFFIXES(domain)
+    parts = parted(domain)
     if not (parts.suffix and parts.domain) and domain.rpartition(".")[2] not in _RESERVED:
         return None
     if re.fullmatch(r"[0-9a-f]{32}", local):
@@ -157,18 +153,18 @@ def _disguised(text: Text) -> Iterator[Contact]:
             and "." in match[2]
             and not re.search(r"\b(?:dot|point)\b|[\[(]", match[2])
         ):
-            parts = SUFFIXES(domain)
+            parts = parted(domain)
             if " " in match[2].strip() or not (
                 parts.suffix in _COMMON or domain.endswith(".example")
             ):
                 continue
         in_words = plain_at and at_sign != "@"
-        known = SUFFIXES(domain).suffix in _COMMON or domain.endswith(".example")
+        known = parted(domain).suffix in _COMMON or domain.endswith(".example")
         if in_words and not known:
             continue
         if (
             at_sign == "chez"
-            and SUFFIXES(domain).domain not in _MAIL_HOUSES
+            and parted(domain).domain not in _MAIL_HOUSES
             and not _MAIL_CUE.search(low, max(0, start - 40), match.start(2))
         ):
             continue  # « en stock chez boutique.example »: who is somewhere is not an address

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from spiders.reading.contacts.addresses import folded
+from spiders.reading.contacts.addresses import normal
 from spiders.reading.contacts.companies import coherent
 from spiders.reading.contacts.emails import email, unprotected
 from spiders.reading.contacts.found import MAX_TEXT, Text, best
@@ -353,7 +353,7 @@ def _postal(value: dict[str, Any]) -> Iterator[Contact]:
         written = [" ".join(str(part).split()) for part in parts]
         yield Contact(
             kind=ContactKind.POSTAL_ADDRESS,
-            value=folded(" ".join(written)),
+            value=normal(" ".join(written)),
             quotation=str(parts[0]),
             where="json-ld",
         )

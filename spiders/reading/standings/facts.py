@@ -1,11 +1,11 @@
 """What the rules of standing ask about a page, worked out once: its words, its head, how much it holds."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
+from storage.folding import folded
 from storage.page import Page
 
 MARKUP = 400_000
@@ -16,21 +16,11 @@ _PRODUCT = re.compile(
     r'og:type["\']\s+content=["\'](?:og:)?product|add-to-cart|add_to_cart|addtocart|ajouter au panier|data-product[-_]id|/cart/add',
     re.IGNORECASE,
 )
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u3099\u309a]+")
 _ARTICLE = re.compile(
     r'"@type"\s*:\s*"?\[?\s*"?(?:NewsArticle|Article|BlogPosting|ReportageNewsArticle|NewsMediaOrganization|DiscussionForumPosting)"|'
     r'og:type["\']\s+content=["\']article|article:published_time|<article[\s>]|itemprop="articleBody"',
     re.IGNORECASE,
 )
-
-
-def folded(text: str) -> str:
-    """Return a text in lower case without accents, apostrophes straight, white space folded to one blank."""
-    straight = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u02bc", "'")
-    if straight.isascii():
-        return " ".join(straight.lower().split())
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", straight))
-    return " ".join(plain.lower().split())
 
 
 @dataclass(frozen=True)

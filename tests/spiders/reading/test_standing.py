@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from standing_cases import CASES
 from standing_cases_second import CASES as SECOND
 
-from spiders.reading.standing import site_of, standing
+from spiders.reading.standing import standing
+from storage.address import registered
 from storage.page import Page, page_from_bytes
 
 
@@ -87,4 +88,4 @@ def test_documents_other_than_html_are_content() -> None:
 )
 def test_site_is_what_somebody_registered(host: str, site: str) -> None:
     """Only a change of the registered name is another site."""
-    assert site_of(host) == site
+    assert registered(host) == site
