@@ -5,8 +5,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from spiders.errors import UnreadablePage
-from spiders.networks import recognise
-from spiders.platforms import platform
+from spiders.nature import nature
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
 
@@ -30,19 +29,15 @@ def pictures(page: Page) -> Iterator[NextPage]:
 
 
 def _addresses(page: Page) -> Iterator[str]:
+    found = nature(page)
     try:
-        network = recognise(page)
-        if network is not None:
-            for post in network.posts(page):
-                yield from post.media[:PER_LISTING]
-            account = network.account(page)
-            if account is not None and account.avatar:
-                yield account.avatar
-            return
-        shop = platform(page)
-        if shop is not None:
-            for listing in shop.listings(page):
-                yield from listing.images[:PER_LISTING]
+        for post in found.network.posts(page) if found.network is not None else ():
+            yield from post.media[:PER_LISTING]
+        account = found.network.account(page) if found.network is not None else None
+        if account is not None and account.avatar:
+            yield account.avatar
+        for listing in found.shop.listings(page) if found.shop is not None else ():
+            yield from listing.images[:PER_LISTING]
     except UnreadablePage:
         return
 

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from spiders import reviewed
 from spiders.errors import UnreadablePage
-from spiders.networks import Network, forum, recognise
-from spiders.platforms import PLATFORMS, generic, platform
+from spiders.nature import Kind, Nature, nature
+from spiders.platforms import generic
 from spiders.reading import links, second, text, visits
 from spiders.reading.contacts import contacts
 from spiders.reading.site_pages import role_of
-from spiders.reading.standing import standing as examined
 from storage.page import Page
+from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole, Reading, TextBlock
 from storage.records.shop import Listing, Seller
-from storage.records.standing import Standing
 
 MAX_FOREIGN_LINKS = 500
 MAX_LISTINGS = 2_000
@@ -32,30 +30,17 @@ def read(page: Page) -> Reading:
     What cannot be read is told in ``problems``; the rest is read all the same.
     A page that is not content (blocked, parked, seized …) keeps its words and contacts but offers nothing.
     """
-    standing = examined(page)
-    readable = standing.standing in {Standing.CONTENT, Standing.NEEDS_SCRIPTS}
-    problems: list[str] = []
-    network = _network(page)
-    shop = platform(page) if network is None and readable else None
-    listings: tuple[Listing, ...] = ()
-    seller: Seller | None = None
-    if shop is not None:
-        try:
-            listings = _bounded(shop.listings(page))
-            seller = shop.seller(page)
-        except UnreadablePage as error:
-            problems.append(str(error))
-    posts = tuple(network.posts(page)) if network is not None and readable else ()
-    account = network.account(page) if network is not None and readable else None
-    name = network.NAME if network is not None else shop.NAME if shop is not None else None
+    found = nature(page)
+    listings, seller, problems = _offered(found)
+    posts, account = _said(found)
     blocks = list(text.blocks(page))
     if hidden := second.missed(page):
         blocks.append(TextBlock(kind="body", text=hidden))
         problems.append("words that the first parser loses were read by the second")
     return Reading(
-        standing=standing,
-        platform=name,
-        role=_role(page, listings, posts=bool(posts), account=account is not None),
+        standing=found.standing,
+        platform=found.reader,
+        role=_role(found, listings, posts, account),
         title=page.title,
         language=text.language(page),
         listings=listings,
@@ -71,22 +56,8 @@ def read(page: Page) -> Reading:
 
 def next_pages(page: Page) -> list[NextPage]:
     """Return what a spider should visit next on the same site, the most telling first, each address once."""
-    if _is_sitemap(page):
-        found: Iterator[NextPage] = visits.sitemap_pages(page)
-    else:
-        network = _network(page)
-        shop = None if network is not None else platform(page)
-        found = (
-            chain(network.next_pages(page), generic.next_pages(page))
-            if network is forum and forum.holds_article(page)
-            else network.next_pages(page)
-            if network is not None
-            else shop.next_pages(page)
-            if shop is not None
-            else iter(())
-        )
     best: dict[str, NextPage] = {}
-    for one in found:
+    for one in _following(nature(page)):
         if one.url not in best or one.priority > best[one.url].priority:
             best[one.url] = one
     return sorted(best.values(), key=lambda one: -one.priority)
@@ -94,34 +65,41 @@ def next_pages(page: Page) -> list[NextPage]:
 
 def platform_of(page: Page) -> str | None:
     """Return the NAME of the platform or network that recognises a page, None where it is read by none in particular."""
-    network = _network(page)
-    if network is not None:
-        return network.NAME
-    shop = platform(page)
-    return shop.NAME if shop is not None and shop.NAME != generic.NAME else None
+    found = nature(page)
+    one = found.network or found.shop
+    return one.NAME if one is not None and one is not generic else None
 
 
-def _network(page: Page) -> Network | None:
-    """
-    Return the network that a page is of, None where it is a shop's.
-
-    The thread reader knows no software: a page that a shop platform claims is not its, nor one whose posts are reviews.
-    """
-    found = recognise(page)
-    if found is forum and (
-        any(one.recognises(page) for one in PLATFORMS) or reviewed.is_shop(page)
-    ):
-        return None
-    return found
+def _offered(found: Nature) -> tuple[tuple[Listing, ...], Seller | None, list[str]]:
+    """Return what a shop's page offers, who the site says it is, and what could not be read."""
+    if found.shop is None or not found.is_readable:
+        return (), None, []
+    listings: tuple[Listing, ...] = ()
+    try:
+        listings = tuple(islice(found.shop.listings(found.page), MAX_LISTINGS))
+        return listings, found.shop.seller(found.page), []
+    except UnreadablePage as error:
+        return listings, None, [str(error)]
 
 
-def _bounded(listings: Iterator[Listing]) -> tuple[Listing, ...]:
-    found: list[Listing] = []
-    for listing in listings:
-        found.append(listing)
-        if len(found) >= MAX_LISTINGS:
-            break
-    return tuple(found)
+def _said(found: Nature) -> tuple[tuple[Post, ...], Account | None]:
+    """Return the posts of a network's page, and whose page it is."""
+    if found.network is None or not found.is_readable:
+        return (), None
+    return tuple(found.network.posts(found.page)), found.network.account(found.page)
+
+
+def _following(found: Nature) -> Iterator[NextPage]:
+    """Yield where a page leads; an article's site has other pages than posts."""
+    page = found.page
+    if found.kind is Kind.SITEMAP:
+        yield from visits.sitemap_pages(page)
+    if found.network is not None:
+        yield from found.network.next_pages(page)
+    if found.kind is Kind.ARTICLE:
+        yield from generic.next_pages(page)
+    if found.shop is not None:
+        yield from found.shop.next_pages(page)
 
 
 def _foreign(page: Page, posted: list[str]) -> tuple[str, ...]:
@@ -132,40 +110,44 @@ def _foreign(page: Page, posted: list[str]) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(found), MAX_FOREIGN_LINKS))
 
 
-def _is_sitemap(page: Page) -> bool:
-    return not page.is_html and (
-        "<urlset" in page.text[:3000] or "<sitemapindex" in page.text[:3000]
-    )
-
-
-def _role(page: Page, listings: tuple[Listing, ...], *, posts: bool, account: bool) -> PageRole:
+def _role(
+    found: Nature, listings: tuple[Listing, ...], posts: tuple[Post, ...], account: Account | None
+) -> PageRole:
     """Return what the page turned out to be; what it was visited for where it does not tell."""
     if posts:
         return PageRole.POST
-    if account:
+    if account is not None:
         return PageRole.ACCOUNT
-    if _is_sitemap(page):
+    if not found.page.is_html:
+        return _document_role(found)
+    if len(listings) == 1 and listings[0].detail:
+        return PageRole.PRODUCT
+    return _site_role(found.page, lists=bool(listings))
+
+
+def _document_role(found: Nature) -> PageRole:
+    """Return what a document that is no HTML is for."""
+    page = found.page
+    if found.kind is Kind.SITEMAP:
         return PageRole.SITEMAP
     if page.is_json:
         return PageRole.API
-    if not page.is_html:
-        return (
-            PageRole.IMAGE
-            if page.media_type.startswith("image/")
-            else PageRole.FEED
-            if "<rss" in page.text[:500] or "<feed" in page.text[:500]
-            else PageRole.OTHER
-        )
-    if len(listings) == 1 and listings[0].detail:
-        return PageRole.PRODUCT
-    path = urlsplit(page.url).path
-    if path in {"", "/"} and not urlsplit(page.url).query:
+    if found.kind is Kind.PICTURE:
+        return PageRole.IMAGE
+    feeds = "<rss" in page.text[:500] or "<feed" in page.text[:500]
+    return PageRole.FEED if feeds else PageRole.OTHER
+
+
+def _site_role(page: Page, *, lists: bool) -> PageRole:
+    """Return what a page without a product or posts of its own is to its site, by its address and its title."""
+    parts = urlsplit(page.url)
+    if parts.path in {"", "/"} and not parts.query:
         return PageRole.HOME
-    if listings:
+    if lists:
         return PageRole.CATEGORY
-    named = role_of(
-        f"{page.title} {path}".replace("-", " ").replace("_", " ").replace("/", " ")[:300]
-    )
-    if named is not None:
-        return named
-    return PageRole(page.role) if page.role in set(PageRole) else PageRole.OTHER
+    said = f"{page.title} {parts.path}".translate(_PARTING)[:300]
+    before = PageRole(page.role) if page.role in set(PageRole) else PageRole.OTHER
+    return role_of(said) or before
+
+
+_PARTING = str.maketrans("-_/", "   ")

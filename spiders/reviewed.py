@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from spiders.networks import forum
-from spiders.platforms import generic
-from spiders.reading.places import buy_controls
+from spiders.networks.forum import Thread
+from spiders.reading.look import Look
+from spiders.reading.others import others
+from spiders.reading.own import own
 from spiders.reading.sections import HEADINGS
 from storage.folding import folded
 from storage.outline import Outline
-from storage.page import Page
-from storage.records.shop import Listing
 
 _HEADING: Final = re.compile(
     r"^(?:(?:les|tous|nos|vos|leurs|derniers|all|our|your|latest|recent|customers?'?s?|clients?|users?|buyers?|products?|verified|verifies|\W*\d+\W*|[\W_]+)\s*)*"
@@ -104,34 +103,32 @@ class _Posts:
         return False
 
 
-def is_shop(page: Page) -> bool:
+def is_shop(asked: Thread, seen: Look) -> bool:
     """
     Say whether a page that the thread reader takes for its own is a shop's.
 
     Args:
-        page: an HTML page that :mod:`spiders.networks.forum` recognises.
+        asked: an HTML page looked at as a thread, which it may be.
+        seen: the same page looked at as a shop's.
     """
-    return page.memo(is_shop, lambda: _is_shop(page))
-
-
-def _is_shop(page: Page) -> bool:
-    posts = _posts(page)
+    posts = _posts(asked)
+    written = asked.article is not None
     if not posts.starts:
-        return not forum.holds_article(page) and _offers_beside_topics(page)
+        return not written and _offers_beside_topics(asked, seen)
     if posts.reviews:
-        if forum.holds_article(page) and not posts.marked and not _is_stated(page):
+        if written and not posts.marked and not _is_stated(seen):
             return False
-        return _sells(page, posts) or sum(one.price is not None for one in _cards(page, posts)) > 1
-    controls = [element for element, _ in buy_controls(page.outline) if not posts.holds(element)]
-    if not controls or forum.holds_article(page):
+        return _sells(seen, posts) or _priced_cards(seen, posts) > 1
+    controls = [element for element, _ in seen.controls if not posts.holds(element)]
+    if not controls or written:
         return False
-    main = generic.look(page).main
-    return main is not None and main.buy in controls and _sells(page, posts)
+    return seen.main is not None and seen.main.buy in controls and _sells(seen, posts)
 
 
-def _posts(page: Page) -> _Posts:
+def _posts(asked: Thread) -> _Posts:
     """Return where the posts of a page stand in its outline, replies to a post with it."""
-    wanted = {node.mem_id for node in forum.post_elements(page)}
+    page = asked.page
+    wanted = {node.mem_id for node in asked.elements}
     starts: list[int] = []
     if wanted and page.tree.root is not None:
         position, end = 0, 0
@@ -147,40 +144,38 @@ def _posts(page: Page) -> _Posts:
     return _Posts(outline=page.outline, starts=starts)
 
 
-def _sells(page: Page, posts: _Posts) -> bool:
+def _sells(seen: Look, posts: _Posts) -> bool:
     """Say whether a page has a product of its own, whose name and price stand outside of the posts."""
-    seen = generic.look(page)
-    if seen.own is None or seen.own.price is None:
+    product, main = own(seen), seen.main
+    if product is None or product.price is None:
         return False
-    if seen.main is None:
+    if main is None:
         return True
-    heading = seen.main.heading
-    return not (posts.holds(heading) or heading in posts.headings) and (
-        not seen.main.tags or any(not posts.holds(tag.element) for tag in seen.main.tags)
-    )
+    if posts.holds(main.heading) or main.heading in posts.headings:
+        return False
+    return not main.tags or any(not posts.holds(tag.element) for tag in main.tags)
 
 
-def _is_stated(page: Page) -> bool:
+def _is_stated(seen: Look) -> bool:
     """Say whether the page states its product for programs, or has a button for it: more than an article that names a price."""
-    seen = generic.look(page)
-    if seen.own is None:
+    product = own(seen)
+    if product is None:
         return False
     buy = seen.main.buy if seen.main is not None else None
-    return seen.own.source != "structure" or (buy is not None and page.outline.tags[buy] != "a")
+    return product.source != "structure" or (buy is not None and seen.page.outline.tags[buy] != "a")
 
 
-def _cards(page: Page, posts: _Posts) -> list[Listing]:
-    """Return the things of other pages that a page shows outside of its posts."""
-    seen = generic.look(page)
-    if not any(not posts.holds(card.element) for card in seen.cards):
-        return []
-    return seen.others
+def _priced_cards(seen: Look, posts: _Posts) -> int:
+    """Count the priced things of other pages that a page shows, where any stands outside of its posts."""
+    if all(posts.holds(card.element) for card in seen.cards):
+        return 0
+    return sum(one.price is not None for one in others(seen))
 
 
-def _offers_beside_topics(page: Page) -> bool:
+def _offers_beside_topics(asked: Thread, seen: Look) -> bool:
     """Say whether a page with addresses like a list of threads offers other things than these."""
-    topics = set(forum.topics(page))
-    seen = generic.look(page)
-    if seen.own is not None:
-        return seen.own.price is not None and seen.main is not None and seen.main.sure
-    return sum(one.price is not None and one.url not in topics for one in seen.others) > 1
+    product = own(seen)
+    if product is not None:
+        return product.price is not None and seen.main is not None and seen.main.sure
+    topics = set(asked.topics)
+    return sum(one.price is not None and one.url not in topics for one in others(seen)) > 1

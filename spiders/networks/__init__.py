@@ -107,7 +107,12 @@ NETWORKS: Final[tuple[Network, ...]] = (
 
 
 def recognise(page: Page) -> Network | None:
-    """Return the first network that recognises a document, None for a document of none; a page is asked about once."""
+    """Return the first network that recognises a document, None for a document of none."""
+    return by_marks(page) or (forum if forum.recognises(page) else None)
+
+
+def by_marks(page: Page) -> Network | None:
+    """Return the network or forum software whose marks a document bears: any of NETWORKS but the generic thread reader."""
     return page.memo(
-        recognise, lambda: next((one for one in NETWORKS if one.recognises(page)), None)
+        by_marks, lambda: next((one for one in NETWORKS[:-1] if one.recognises(page)), None)
     )

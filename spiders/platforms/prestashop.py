@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
 from spiders.reading import embedded, links
+from spiders.reading.look import look
 from spiders.reading.prices import amount
 from spiders.reading.signs import shown
 from storage.page import Page
@@ -75,7 +76,7 @@ def _with_data(page: Page, listing: Listing) -> Listing:
     asked, before = amount(data.get("price_amount")), amount(data.get("price_without_reduction"))
     price = listing.price
     if price is None and asked is not None:
-        price = Price(amount=asked, currency=generic.look(page).currency)
+        price = Price(amount=asked, currency=look(page).currency)
     list_price = listing.list_price
     if (
         list_price is None

@@ -33,12 +33,12 @@ _HAS_MOVED = re.compile(
 
 def standing(page: Page) -> PageStanding:
     """Return the standing of a page and the rule that decided it; content is what no rule recognises."""
-    facts = Facts(page)
-    for rule in _RULES:
-        decided = rule(facts)
-        if decided is not None:
-            return decided
-    return PageStanding(standing=Standing.CONTENT, reason="no rule for anything else applies")
+    return page.memo(standing, lambda: _decided(Facts(page)))
+
+
+def _decided(facts: Facts) -> PageStanding:
+    content = PageStanding(standing=Standing.CONTENT, reason="no rule for anything else applies")
+    return next((found for rule in _RULES if (found := rule(facts)) is not None), content)
 
 
 def _redirected(facts: Facts) -> PageStanding | None:

@@ -7,11 +7,12 @@ Products and lists first, the pages where a seller must say who they are early; 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from spiders.reading import links
 from spiders.reading.links import Link
+from spiders.reading.look import Look
 from spiders.reading.words import (
     ABOUT_PAGE,
     BUY_ADDRESS,
@@ -26,9 +27,6 @@ from storage.folding import folded
 from storage.outline import Outline
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole
-
-if TYPE_CHECKING:
-    from spiders.platforms.generic import Look
 
 PRIORITY: Final[dict[PageRole, int]] = {
     PageRole.API: 95, PageRole.CONTACT: 90, PageRole.LEGAL: 88, PageRole.PRODUCT: 80, PageRole.CATEGORY: 70,
@@ -47,7 +45,7 @@ _ORDER = re.compile(
 _LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 
-def next_pages(page: Page, seen: "Look") -> Iterator[NextPage]:
+def next_pages(page: Page, seen: Look) -> Iterator[NextPage]:
     """Yield the pages worth a visit that an HTML page links to, each address once, best role first known."""
     here = links.normal(page.url)
     home = links.site(page.url)

@@ -1,0 +1,250 @@
+"""
+The product that a page is about: what structured data, the head and the structure say of it, joined in that order.
+
+A page that is a list, a home page that promotes one thing, and an article that names a price have no product of their own.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from spiders.reading import cards as grid
+from spiders.reading import detail, links, opengraph, sellers, structured
+from spiders.reading.look import Look, path_of
+from spiders.reading.promoted import is_root
+from spiders.reading.promoted import promoted as _promoted
+from storage.folding import folded
+from storage.records.shop import Availability, Listing, Price
+
+
+def own(seen: Look) -> Listing | None:
+    """Return the page's own product, None where it has none."""
+    return seen.page.memo(own, lambda: _own(seen))
+
+
+def promoted(seen: Look) -> grid.Card | None:
+    """Return the one thing that a home page promotes."""
+    return seen.page.memo(promoted, lambda: _promotes(seen))
+
+
+def checked(result: Listing, shown: Listing) -> Listing:
+    """Believe the page where structured data cannot be right: a zero price beside a written one."""
+    if (
+        result.price is not None
+        and shown.price is not None
+        and result.price.amount == Decimal(0) < shown.price.amount
+    ):
+        return replace(result, price=shown.price)
+    if (
+        result.list_price is None
+        and shown.list_price is not None
+        and result.price is not None
+        and shown.list_price.amount > result.price.amount
+    ):
+        return replace(result, list_price=shown.list_price)
+    return result
+
+
+def _promotes(seen: Look) -> grid.Card | None:
+    if seen.main is None or _stated(seen) is not None:
+        return None
+    return _promoted(seen.page, seen.main, seen.links, seen.said, seen.platform_name)
+
+
+def _own(seen: Look) -> Listing | None:
+    if promoted(seen) is not None:
+        return None
+    page, stated = seen.page, _stated(seen)
+    if stated is None and (_stands_among_cards(seen) or _lists_others(seen)):
+        return None
+    shown = detail.listing(page, seen.main, seen.neighbours, seen.said) if seen.main else None
+    graph = opengraph.listing(page, seen.said)
+    if stated is not None:
+        result = _with_shown(seen, stated, shown)
+    elif shown is None:
+        return graph if graph is not None and _offers(seen, graph) else None
+    elif shown.price is None and (graph is None or graph.price is None):
+        return _at_own_address(seen, shown) if _offers_unpriced(seen) else None
+    else:
+        result = shown
+    if graph is not None:
+        result = structured.completed(result, graph)
+    if shown is None:
+        result = _with_page(seen, result)
+    return _at_own_address(seen, _sold(seen, result))
+
+
+def _stands_among_cards(seen: Look) -> bool:
+    """Say whether the part that seems the page's own is one of many things, with nothing that says it is more."""
+    return seen.main is not None and not seen.main.sure and len(seen.cards) > 3
+
+
+def _lists_others(seen: Look) -> bool:
+    """Say whether the page states three things of other addresses, and its own part has nothing that buys."""
+    if seen.main is None or seen.main.buy is not None:
+        return False
+    elsewhere = {one.listing.url for one in seen.structured if one.addressed}
+    return len(elsewhere - {links.normal(seen.page.url)}) >= 3
+
+
+def _with_shown(seen: Look, stated: Listing, shown: Listing | None) -> Listing:
+    """Return a stated product with what the page shows of it."""
+    if shown is None:
+        return stated
+    result = checked(structured.completed(_unsigned(seen, stated, shown), shown), shown)
+    if len(shown.description) > len(result.description):
+        result = replace(result, description=shown.description)
+    return result
+
+
+def _with_page(seen: Look, stated: Listing) -> Listing:
+    """Return a product that the structure does not show with what stands on the page all the same."""
+    if stated.availability is Availability.UNKNOWN and _one_button(seen):
+        stated = replace(stated, availability=Availability.IN_STOCK)
+    if stated.list_price is None:
+        stated = replace(stated, list_price=_crossed_out(seen, stated))
+    return stated
+
+
+def _offers(seen: Look, graph: Listing) -> bool:
+    """Say whether what the head alone states is a product: it has a price, or is called one, and no list stands there."""
+    if seen.cards:
+        return False
+    called = opengraph.one(seen.said, "og:type").lower() == "product"
+    return graph.price is not None or (called and not _is_the_site(seen, graph.name))
+
+
+def _offers_unpriced(seen: Look) -> bool:
+    """Say whether a thing without a price is offered: an amount of zero is written, or its own form adds it to the cart."""
+    if seen.main is not None and seen.main.tags:
+        return True
+    return not seen.cards and _has_own_form(seen)
+
+
+def _one_button(seen: Look) -> bool:
+    """Say whether one usable button buys on the page, and none beside it: it is the page's own product's."""
+    own = [
+        usable
+        for element, usable in seen.controls
+        if seen.page.outline.tags[element] in {"button", "input"}
+        and not seen.apart.holds(element)
+        and not seen.neighbours.holds(element)
+    ]
+    return own == [True]
+
+
+def _has_own_form(seen: Look) -> bool:
+    """Say whether a form that adds to the cart stands with the page's heading: it offers something, whatever it asks."""
+    if seen.main is None or seen.main.buy is None or not seen.main.buyable:
+        return False
+    outline = seen.page.outline
+    return any(
+        outline.tags[one] == "form" and outline.contains(one, seen.main.buy)
+        for one, _ in seen.controls
+    )
+
+
+def _at_own_address(seen: Look, listing: Listing) -> Listing:
+    return replace(listing, url=links.own_address(seen.page), detail=True)
+
+
+def _is_the_site(seen: Look, name: str) -> bool:
+    """Say whether a name is the site's, which some put into the head of every page as if it were a product's."""
+    host = (urlsplit(seen.page.url).hostname or "").removeprefix("www.")
+    return folded(name) in {
+        host,
+        host.split(".")[0],
+        folded(seen.site_name),
+    }
+
+
+def _crossed_out(seen: Look, result: Listing) -> Price | None:
+    """Return the former price written right beside the first amount on the page that is what is asked."""
+    if result.price is None:
+        return None
+    written = [tag for tag in seen.tags if not tag.other and not seen.apart.holds(tag.element)]
+    asked = next((tag for tag in written if tag.price.amount == result.price.amount), None)
+    if asked is None or asked.struck:
+        return None
+    return next(
+        (
+            tag.price
+            for tag in written
+            if tag.struck
+            and abs(tag.piece - asked.piece) <= 4
+            and tag.price.amount > asked.price.amount
+        ),
+        None,
+    )
+
+
+def _sold(seen: Look, listing: Listing) -> Listing:
+    """Say who sells the page's product: several with an offer each, or the one that the page names beside it."""
+    found = seen.own_named
+    if not found:
+        return listing
+    usable = [
+        tag
+        for tag in seen.tags
+        if not seen.apart.holds(tag.element) and not seen.neighbours.holds(tag.element)
+    ]
+    several = sellers.offers(seen.page, found, usable, seen.controls)
+    return sellers.sold(listing, found, several, platform=seen.platform_name)
+
+
+def _unsigned(seen: Look, stated: Listing, shown: Listing) -> Listing:
+    """Return a stated product without the shop's name behind its own (« Mini – Boutique »), where the heading has it bare."""
+    rest = stated.name.removeprefix(shown.name)
+    site = folded(seen.site_name)
+    if rest != stated.name and site and folded(rest).strip(" -–—|·:") == site:
+        return replace(stated, name=shown.name)
+    return stated
+
+
+def _stated(seen: Look) -> Listing | None:
+    return seen.page.memo(_stated, lambda: _stated_own(seen))
+
+
+def _stated_own(seen: Look) -> Listing | None:
+    """Return the product of structured data that the page is about."""
+    here = path_of(links.normal(seen.page.url))
+    top = [one for one in seen.structured if not one.listed]
+    if is_root(seen.page):
+        top = [one for one in top if not one.addressed or path_of(one.listing.url) == here]
+    exact = [one for one in top if one.addressed and path_of(one.listing.url) == here]
+    if exact and len({one.listing.name for one in exact}) == 1:
+        return exact[0].listing
+    named = [one.listing for one in top if _names_page(seen, one.listing.name)]
+    if named:
+        return max(named, key=lambda one: (one.price is not None, len(one.offers)))
+    if len(top) == 1:
+        return top[0].listing if _is_alone(seen, top[0]) else None
+    unaddressed = [one for one in top if not one.addressed]
+    return unaddressed[0].listing if len(unaddressed) == 1 and seen.main is not None else None
+
+
+def _is_alone(seen: Look, one: structured.Found) -> bool:
+    """Say whether the only product stated is the page's: not a card's own markup, nor of another address on a page of cards."""
+    if not one.addressed or not seen.cards:
+        return True
+    return seen.main is not None and one.element is None
+
+
+def _names_page(seen: Look, name: str) -> bool:
+    """Say whether a name is the page's own: its main heading's or its title's."""
+    wanted = folded(name)
+    if len(wanted) < 3:
+        return False
+    outline = seen.page.outline
+    headings = [
+        folded(outline.text(element, most=400))
+        for element, tag in enumerate(outline.tags)
+        if tag == "h1" and 0 < outline.length(element) <= 400
+    ][:5]
+    titles = [folded(opengraph.one(seen.said, "og:title")), folded(seen.page.title)]
+    return wanted in headings or any(
+        title == wanted
+        or title.startswith((f"{wanted} |", f"{wanted} -", f"{wanted} –", f"{wanted} —"))
+        for title in titles
+        if title
+    )
