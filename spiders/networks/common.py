@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 import dateparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from spiders import tongues
 from storage.page import Page
 
 MAX_POSTS = 2_000
@@ -193,9 +194,7 @@ def spoken_time(written: str, page: Page) -> datetime | None:
     return found.astimezone(UTC) if found is not None else None
 
 
-_RELATIVE = re.compile(
-    r"hier|aujourd|today|yesterday|ago|il y a|heute|gestern|vor |ayer|hoy|ieri|oggi|instant|now|minute|hour|heure"
-)
+_RELATIVE = tongues.pattern("today")
 
 
 def count(written: str | None) -> int | None:

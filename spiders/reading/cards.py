@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from spiders import tongues
 from spiders.reading import images, links, stock
 from spiders.reading.links import Link
 from spiders.reading.places import SetApart
@@ -37,10 +38,10 @@ _CARD_NAME = re.compile(
 _NAME = re.compile(
     r"(?:^|[\s_-])(?:name|title|titre|nom|heading|product-?name|product-?title)(?:$|[\s_-])|(?:name|title)(?:$|\s)"
 )
-_AMOUNT_WORDS: Final = re.compile(
-    r"(?:[^\W\d_]+ ){0,2}(?:under|below|over|above|(?:save )?up to|less than|more than|from|only|to|and (?:under|up|over)|off|trade in|get cash|buy(?: new| used)?"
-    r"|moins de|plus de|jusqu a|a partir de|des|de|a|et (?:plus|moins)|unter|uber|bis(?: zu)?|ab|menos de|mas de|desde|hasta|fino a|meno di|da"
-    r"|onder|vanaf|tot|ponizej|do|od|powyzej|от|до|дешевле|под)?(?: (?:on|sur|auf|op|na) [^\W\d_]+)?(?: (?:off|each|ea|us|cd|ttc|ht))?"
+_AMOUNT_WORDS: Final = tongues.pattern(
+    "amount_words",
+    r"(?:[^\W\d_]+ ){0,2}",
+    r"?(?: (?:on|sur|auf|op|na) [^\W\d_]+)?(?: (?:off|each|ea|us|cd|ttc|ht))?",
 )
 """Words around amounts that name no thing, two words of what they are about before them."""
 

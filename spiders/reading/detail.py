@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from spiders.reading import images, links, options, stock
 from spiders.reading.cards import Card
+from spiders.reading.names import either, named, word
 from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
 from spiders.reading.prices import money, without_money
@@ -26,12 +27,8 @@ from storage.outline import Outline
 from storage.page import Page
 from storage.records.shop import Availability, Listing
 
-_PAGE_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:single-product|product-page|page-product|template-product|product-detail\w*|product-view|pagetype-product|page-type-product|is-product|product-product(?:-\d+)?|productinfo\w*|product_info\w*|product-template(?:-default)?)(?:$|[\s_-])|catalog-product-view|^\s*product\s*$|(?:^|\s)product\s*$"
-)
-_LIST_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:tax-product[_-]cat\S*|post-type-archive-product|catalog-category-view|catalogsearch\S*|template-collection|template-index|product-category\S*|category|search-results|archive|home|page-home|cms-home|common-home|indexhome\w*|productlist\w*|template-search)(?:$|[\s_-])"
-)
+_PAGE_NAME: Final = either(word("product_page_word"), named("product_page_part"))
+_LIST_NAME: Final = word("list_page")
 _HEADING_NAME = re.compile(
     r"(?:^|[\s_-])(?:page|product|item|detail)s?[-_]?(?:head(?:er|ing|line)?s?|titles?|name)(?:$|\s)"
 )
@@ -42,9 +39,7 @@ _STEP = re.compile(r"(?:^|[\s_-])tier[\s_-]?(?:price)?[\s_-]?1?(?:$|[\s_-])")
 
 _NAME = re.compile(r"product|produit|title|name|item")
 _TITLE_NAME = re.compile(r"(?:^|[\s_-])product[_-]{0,2}(?:name|title|heading)(?:$|\s)")
-_RELATED_NAME = re.compile(
-    r"related|similar|upsell|up-sell|cross-?sell|also-?(?:like|bought|viewed)|recommend|featured-?products|best-?seller|accessories"
-)
+_RELATED_NAME: Final = named("related_name")
 _DESCRIPTION = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )

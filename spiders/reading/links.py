@@ -9,31 +9,20 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from spiders.reading.names import named
 from spiders.reading.words import NEVER
 from storage.page import Page
 
 MAX_LINKS: Final = 5_000
 """Links of one page that are looked at; a longer page is a sitemap in disguise or hostile."""
 
-_MEANINGLESS = re.compile(
-    r"^(?:utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|igshid|twclid|ttclid|mc_[ce]id|_ga|_gl|_pos|_sid|_ss|_psq|_fid|pr_prod_strat|pr_rec_\w+|pr_ref_pid|pr_seq"
-    r"|phpsessid|jsessionid|oscsid|zenid|xtcsid|sid|sessionid|session_id|aspsessionid\w*|cfid|cftoken|sessid|srsltid|ref_?src|_kx|spm|scm|trk|trkid|hsctatracking|__hs\w+|cmp_?id)$",
-    re.IGNORECASE,
-)
+_MEANINGLESS: Final = named("meaningless", "^", "$", flags=re.IGNORECASE)
 """Query parameters that name a session or a campaign and never another document."""
 
-_ENDLESS = re.compile(
-    r"^(?:(?:product_?list_)?(?:sort|order|orderby|orderway|order_?by|sortby|sort_?by|sort_?order|dir|direction|mode|view|display|limit|limiter|per_?page|pagesize|resultsperpage|ipp|show)"
-    r"|filters?(?:[\[._-].*)?|filter_\w+|q|query_type_\w+|min_?price|max_?price|price(?:_?(?:from|to|min|max|range))?|rating_filter|(?:selected_?)?facets?.*|fq|f\[.*|af|nf|refine|attr\w*\[.*|color|colour|couleur|size|taille|brand|marque|manufacturer|stock_?filter|in_stock|on_sale"
-    r"|add-to-cart|add_to_wishlist|add_to_compare|add-to-wishlist|remove_item|action|replytocom|share|print|preview|format|tmpl|like|currency|lang|language|setlang|cur|id_currency|id_lang|sl|date|month|year|day|cal\w*|returnurl|return_to|redirect(?:_to|_url)?|back|next|continue|variant|selling_plan|attribute_\w+|srule|prefn\d*|prefv\d*|number_of_uploads|alpha_filter_id|disp_order|filter_id|products_sort|wmc-currency|wc-ajax|quantity)$",
-    re.IGNORECASE,
-)
+_ENDLESS: Final = named("endless", "^", "$", flags=re.IGNORECASE)
 """Query parameters that rearrange or narrow what other addresses show, or do something."""
 
-_DOCUMENTS = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|map|woff2?|ttf|eot|otf|pdf|docx?|xlsx?|pptx?|zip|gz|tar|rar|7z|exe|dmg|apk|mp[34]|m4[av]|avi|mov|webm|ogg|wav|csv|txt|ics|vcf)$",
-    re.IGNORECASE,
-)
+_DOCUMENTS: Final = named("document", r"\.", "$", flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from price_parser import Price as ParsedPrice
 
+from spiders import tongues
 from storage.records.shop import Price
 
 SYMBOLS: Final[dict[str, str]] = {
@@ -218,18 +219,9 @@ def _sign(token: str, *, leading: bool) -> str:
     return ""
 
 
-STARTING_AT = re.compile(
-    r"(?:à|a) partir d|dès\b|\bfrom\b|starting at|prix de d[ée]part|so niedrig wie|as low as|\bab\b|\bdesde\b|a partire da|\bda\b\s*[€\d]|vanaf|från|fra\b|od\b|от\b|a partir de|min(?:imum|\.)?\s*:",
-    re.IGNORECASE,
-)
-_EXCLUDED = re.compile(
-    r"\bh\.?\s?t\.?(?![\w'’])|hors taxes?|ex(?:cl)?\.?(?:uding|usive of|kl\.?)?\s*\.?\s*(?:tax|vat|gst|btw|mwst|moms|iva|tva)|tax excl|zzgl\.? mwst|sin iva|iva escl|\+\s*(?:tva|vat|mwst|iva)|netto",
-    re.IGNORECASE,
-)
-_INCLUDED = re.compile(
-    r"\bt\.?t\.?c\.?(?!\w)|tva (?:comprise|incluse)|toutes taxes|inc(?:l)?\.?(?:uding|lusive of|kl\.?)?\s*\.?\s*(?:tax|vat|gst|btw|mwst|moms|iva|tva)|tax incl|inkl\.? mwst|iva incl|brutto",
-    re.IGNORECASE,
-)
+STARTING_AT: Final = tongues.pattern("starting_at", flags=re.IGNORECASE)
+_EXCLUDED: Final = tongues.pattern("tax_excluded", flags=re.IGNORECASE)
+_INCLUDED: Final = tongues.pattern("tax_included", flags=re.IGNORECASE)
 _BARE = re.compile(rf"^\s*{_NUMBER}(?:[.,]?-{{1,2}})?\s*$")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from spiders.reading.names import named
 from spiders.reading.places import put_away
 from spiders.reading.prices import STARTING_AT, Money, money, price, tax_included, without_money
 from spiders.reading.words import (
@@ -52,20 +53,14 @@ _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|u-visually-hidden|hidden-visually|a11y\S*|assistive-text)(?:$|\s)"
 )
-_TAX_NAME = re.compile(
-    r"(?P<in>incl(?:uding|usive)?-?tax|tax-?incl|price-?ttc|tax-?in\b)|excl(?:uding|usive)?-?tax|without-?tax|tax-?excl|price-?(?:tax|ht)\b|ex-?tax"
-)
+_TAX_NAME: Final = named("tax_name")
 _IN_QUANTITY = re.compile(
     r"\b(?:as low as|from|ab|a partir de|à partir de|desde|da|vanaf|od)\b.{0,30}\d\s*\S{0,4}\s+(?:per|par|pro|por|per il|za) [^\W\d_]",
     re.IGNORECASE,
 )
 """« As low as 0.24 per bead »: what one of many costs, not one."""
 
-_OTHER_NAME = re.compile(
-    r"shipping[-_](?:price|cost|fee|rate|amount|info\w*|method)|delivery[-_](?:price|cost|fee|info\w*)|free-?shipping|livraison|saving"
-    r"|(?:^|[\s_-])saved?(?:$|[\s_-])|you-?save|discount[-_](?:amount|percent\w*)|percent|install?ment|monthly|(?:^|[\s_-])tier|unit[-_]?price"
-    r"|price[-_]?(?:per|unit)|points|reward|sub-?total|cart-?total|eco-?tax|deposit|lowest|omnibus|financ|filter|slider|range-?(?:min|max)|minicart"
-)
+_OTHER_NAME: Final = named("other_amount")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from spiders import tongues
 from spiders.reading import links, opengraph
 from spiders.reading.cards import Card
 from spiders.reading.detail import Main
@@ -20,9 +21,7 @@ from storage.page import Page
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4"))
 _ROOT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|accueil)(?:\.\w{2,5})?/?)?")
-_WELCOME = re.compile(
-    r"^(?:bienvenue|welcome|willkommen|bienvenid|benvenut|bem-?vind|accueil|home)\b"
-)
+_WELCOME: Final = tongues.pattern("welcome", "^", r"\b")
 
 
 def is_root(page: Page) -> bool:

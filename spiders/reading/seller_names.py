@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from spiders import tongues
 from spiders.reading import links
 from spiders.reading.prices import money
 from storage.folding import folded
@@ -21,28 +22,19 @@ MAX_NAMED: Final = 2_000
 """Sellers named on one page that are looked at."""
 
 _LONGEST_LINE = 300
-SOLD_BY: Final = re.compile(
-    r"(?<!\w)(?:(?:vendue?s?|propos[ée]e?s?)(?:\s*(?:et|&|,)\s*(?:exp[ée]di|livr|envoy)[ée]e?s?)?\s+par"
-    r"|(?:ships from and )?sold(?:\s*(?:and|&|,)\s*(?:shipped|fulfilled|dispatched))?\s+by|(?:posted|listed|offered) by|publi[ée]e? par"
-    r"|verkauf(?:t)?(?:\s*(?:und|&)\s*versand(?:t)?)?\s+(?:durch|von)|vendido(?:\s+[ye]\s+(?:enviado|entregue))?\s+por|venduto(?:\s+e\s+spedito)?\s+da"
-    r"|verkocht(?:\s+en\s+verzonden)?\s+door|sprzedawane przez|v[âa]ndut(?:\s+[șşs]i\s+livrat)?\s+de|يباع(?:\s+ويشحن)?\s+(?:بواسطة|من))(?!\w)\s*(?P<colon>[::])?\s*",
-    re.IGNORECASE,
+SOLD_BY: Final = tongues.pattern(
+    "sold_by", r"(?<!\w)", r"(?!\w)\s*(?P<colon>[::])?\s*", flags=re.IGNORECASE
 )
-_NOUN: Final = re.compile(
-    r"(?:(?:nom (?:du|de la|de l['’]) ?)?(?P<firm>vendeu(?:r|se)s?|annonceur|marchand|seller|merchant|advertiser|verk[äa]ufer|h[äa]ndler|anbieter|vendedor|vendeur"
-    r"|venditore|inserzionista|verkoper|aanbieder|sat[ıi]c[ıi]|v[âa]nz[ăa]tor|البائع)(?: information| details)?|(?:informations? (?:sur le )?|[àa] propos du |about the )?(?:vendeur|seller)(?: information)?"
-    r"|(?:nom (?:du|de la) )?(?:boutique|magasin)|(?:store|shop)(?: name)?|tienda|negozio|loja|winkel|ma[ğg]aza|magazin|المتجر)",
-    re.IGNORECASE,
+_FIRM: Final = "|".join(tongues.alternatives("seller"))
+_NOUN: Final = tongues.pattern(
+    "shop",
+    rf"(?:nom (?:du|de la|de l['’]) ?)?(?P<firm>{_FIRM})(?: information| details)?"
+    r"|(?:informations? (?:sur le )?|[àa] propos du |about the )?(?:vendeur|seller)(?: information)?|",
+    flags=re.IGNORECASE,
 )
 _COLON = re.compile(r"\s*[::]\s*")
-_KIND: Final = re.compile(
-    r"(?:vendeur |vendeuse |seller |annonceur )?(?:particuli(?:er|ère)|professionnel(?:le)?|pro|private seller|business seller|privatverk[äa]ufer|gewerblicher (?:anbieter|verk[äa]ufer)|privater (?:anbieter|nutzer)|profesional|particular)(?: vendeur)?",
-    re.IGNORECASE,
-)
-_MEMBER: Final = re.compile(
-    r"(?:membre|inscrite?|pr[ée]sente?|vendeu(?:r|se)|sur \w+) depuis|(?:member|seller|joined|active|registered) (?:since|in)\b|(?:mitglied|aktiv|registriert) seit|miembro desde|membro (?:dal|desde)|lid sinds|actief sinds|[üu]yelik tarihi|membru din|عضو منذ",
-    re.IGNORECASE,
-)
+_KIND: Final = tongues.pattern("seller_kind", flags=re.IGNORECASE)
+_MEMBER: Final = tongues.pattern("member_since", flags=re.IGNORECASE)
 _CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:seller|merchant|shop|store|boutique|vendeur|annonceur|advertiser|owner|user(?:-?card)?|member|sold-?by)(?:-?info)?[-_]{1,2}(?:name|nom|username|user-?name|login)(?:$|[\s_-])|(?:^|\s)(?:sellername|shopname|storename|username)(?:$|\s)|(?:^|\s)(?:supplier|seller|merchant)-(?:info|name)(?:$|\s)"
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from spiders import tongues
 from spiders.reading.standings.facts import Facts
 from spiders.reading.standings.seizure import seizure
 from spiders.reading.standings.vacancy import failed, maintenance, not_found, parked, shell
@@ -26,9 +27,7 @@ _MOVED = re.compile(
     r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"
 )
 
-_HAS_MOVED = re.compile(
-    r"(?:a|avons|ont) demenage|(?:nouvelle|change d'|changeons d') ?adresse|(?:we(?:'ve| have)?|site has|shop has|store has) moved|new address|sind umgezogen|neue adresse|(?:se ha|nos hemos) mudado|ci siamo trasferiti|(?:is|zijn) verhuisd|mudamos de endereco"
-)
+_HAS_MOVED = tongues.pattern("moved")
 
 
 def standing(page: Page) -> PageStanding:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from spiders import tongues
 from spiders.reading.opengraph import metas
 from storage.folding import folded
 from storage.page import Page
@@ -29,10 +30,8 @@ _PLACES: Final = (
         ),
     ),
 )
-_TERMS = re.compile(
-    r"mentions? legales|conditions generales|\bcg[vu]\b|terms (?:and|&|of)|impressum|politique de|privacy policy|aviso legal|\bagb\b"
-)
-_FAQ = re.compile(r"\bfaq\b|questions? frequen|foire aux questions|frequently asked")
+_TERMS: Final = tongues.pattern("terms")
+_FAQ: Final = tongues.pattern("faq")
 _CONTAINERS = frozenset(
     (
         "div",
@@ -49,26 +48,7 @@ _CONTAINERS = frozenset(
         "details",
     )
 )
-_STOPWORDS: Final[dict[str, frozenset[str]]] = {
-    "fr": frozenset(
-        "le la les des du une est pour dans avec sur vous votre nous et au aux pas plus ce cette par sans panier".split()
-    ),
-    "en": frozenset(
-        "the and of to in for with your you is this that from our on are not cart be it or add".split()
-    ),
-    "de": frozenset(
-        "der die das und ist mit fur von den dem ein eine nicht auf zu sie wir ihr warenkorb oder im".split()
-    ),
-    "es": frozenset(
-        "el los las para con una por del su esta que carrito de y al nuestro mas sin".split()
-    ),
-    "it": frozenset(
-        "il gli della per con una del che sono carrello di e nel alla piu non nostro".split()
-    ),
-    "nl": frozenset("het een van voor met de en is op te niet uw wij winkelwagen bij ook".split()),
-    "pt": frozenset("os uma para com do da por seu carrinho que nao em mais dos nosso".split()),
-    "pl": frozenset("i w na z do nie jest oraz sie dla koszyka przez od po".split()),
-}
+_STOPWORDS: Final = tongues.small_words()
 _SPEAKING: Final = {
     word: tuple(code for code, known in _STOPWORDS.items() if word in known)
     for word in frozenset[str]().union(*_STOPWORDS.values())

@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import re2
+
+from spiders import tongues
 from storage.folding import folded
 from storage.page import Page
 
@@ -21,6 +25,11 @@ _ARTICLE = re.compile(
     r'og:type["\']\s+content=["\']article|article:published_time|<article[\s>]|itemprop="articleBody"',
     re.IGNORECASE,
 )
+
+
+def linear(fact: str) -> Any:
+    """Compile a fact of all languages with RE2, which reads the longest page in linear time."""
+    return re2.compile("|".join(tongues.alternatives(fact)))
 
 
 @dataclass(frozen=True)

@@ -9,33 +9,14 @@ import re
 
 import re2
 
+from spiders import tongues
 from spiders.reading.standings.facts import Facts
 from storage.records.standing import PageStanding, Standing
 
-_SUBJECT = (
-    r"(?:c(?:e|et|ette)|notre|votre|le|la|l'|les)? ?(?:nom de domaine|site(?: internet| web)?|domaine|service|page|plateforme|boutique|contenu|serveur|forum|marche|place de marche|acces a ce site|acces a cette page|acces au site)"
-    r"|th(?:is|ese|e)(?: (?:hidden|web|tor|onion|online))? ?(?:domains?(?: names?)?|websites?|sites?|services?|page|server|marketplace|market|shop|platform|forum|content|infrastructure)"
-    r"|(?:diese|die)r?s? (?:web|internet)?(?:seite|site|praesenz|prasenz|plattform|domain|shop)|dieser (?:online-?)?(?:dienst|shop|webshop|server)"
-    r"|deze (?:website|site|webpagina|pagina|domeinnaam|dienst)|dit domein"
-    r"|questo (?:sito(?: web| internet)?|dominio|servizio)|il (?:presente )?sito|est[ea] (?:sitio(?: web)?|dominio|pagina(?: web)?|servico|site)|(?:este|o) (?:site|dominio|dominios)"
-    r"|denna (?:webbplats|sida|doman)|dette (?:nettstedet|websted|domaene)|denne (?:nettsiden|hjemmeside|side)|tama sivusto|ta strona|ta domena|tato (?:stranka|domena)|ez a (?:weboldal|domain)|acest (?:site|domeniu)"
-    r"|(?:данный|этот) (?:сайт|ресурс|домен)|цеи (?:саит|сайт|домен)"
-)
-_SEIZED = (
-    r"saisi(?:e|s|es)?\b|saisie judiciaire|confisque|placee? sous (?:main de justice|scelles)|mis(?:e)? sous (?:scelles|main de justice)|sous scelles|demantele|neutralise"
-    r"|(?:been |was |were |is |are )?(?:seized|confiscated|forfeited)|have seized|taken down|taken over|dismantled|shut down|under (?:the )?control of|seizure"
-    r"|beschlagnahm|sichergestellt|abgeschaltet|ubernommen|in beslag genomen|inbeslag|offline gehaald"
-    r"|sequestrat|sottopost[oa] a sequestro|sequestro (?:preventivo|giudiziario)|oscurat[oa]|incautad|intervenid|clausurad|apreendid|bloquead"
-    r"|beslagtag|tagits i beslag|beslaglagt|takavarik|zajet|zabezpieczon|zabaven|lefoglal|confiscat|изъят|конфискован|арестован|вилучено"
-)
-_CLOSED = r"ferme(?:e|s)?\b|suspendu|bloque|desactive|interdit|inaccessible|indisponible|hors ligne|fermeture|blocage|rendu inaccessible|blocked|suspended|disabled|closed|unavailable|gesperrt|geschlossen|gesloten|geblokkeerd|bloccat|cerrad|inhibit|fechad|заблокирован"
-_AUTHORITY = (
-    r"gendarmerie|police (?:nationale|judiciaire|federale|cantonale)|prefecture de police|parquet|procureur|tribunal|juge d'instruction|juridiction|cour d'appel|junalco|j3|c3n|comcyber|ministere de l'interieur"
-    r"|ministere de la justice|ofac\b|ocrtis|ofast|ocl[a-z]+\b|douanes?|autorite judiciaire|autorites? (?:judiciaires|francaises|competentes)|decision de justice|ordonnance|requisition judiciaire|commission rogatoire|enquete (?:judiciaire|preliminaire|de flagrance)|code penal|code de procedure penale|forces de l'ordre|unite nationale cyber"
-    r"|f\.?b\.?i\b|federal bureau|europol|eurojust|interpol|department of justice|homeland security|secret service|u\.?s\.? attorney|united states|law enforcement|national crime agency|\bnca\b|court order|warrant|18 u\.?s\.?c|district court|dea\b|irs\b|customs|joint (?:law enforcement )?operation|police\b|city of london"
-    r"|bundeskriminalamt|\bbka\b|landeskriminalamt|\blka\b|zentralstelle|generalstaatsanwaltschaft|staatsanwaltschaft|polizei|zoll\b|politie|openbaar ministerie|fiod|federale politie|guardia civil|policia nacional|mossos|juzgado|audiencia nacional|autoridad judicial|polizia|guardia di finanza|procura della repubblica|autorita giudiziaria|carabinieri|agcom|policia judiciaria|policia federal|ministerio publico|tribunal"
-    r"|poliisi|polisen|politiet|okokrim|policja|prokuratura|prokurator|policie cr|rendorseg|diicot|politia romana|роскомнадзор|мвд|полици|прокуратур|кіберполіц"
-)
+_SUBJECT = "|".join(tongues.alternatives("subject"))
+_SEIZED = "|".join(tongues.alternatives("seized"))
+_CLOSED = "|".join(tongues.alternatives("closed"))
+_AUTHORITY = "|".join(tongues.alternatives("authority"))
 _STATEMENT = re2.compile(rf"(?:{_SUBJECT})[^.!?]{{0,90}}?(?:{_SEIZED})")
 _REVERSED = re2.compile(
     rf"(?:{_SEIZED})[^.!?]{{0,40}}? (?:{_SUBJECT}|du site|du domaine|de ce site|de ce nom de domaine|dieser domain|of this (?:domain|website|site)|di questo sito|de este (?:sitio|dominio))"

@@ -7,32 +7,15 @@ Phrases decide only where they are what the page says: in the title, in the firs
 
 import re
 
-import re2
-
-from spiders.reading.standings.facts import Facts
+from spiders.reading.standings.facts import Facts, linear
 from storage.records.standing import PageStanding, Standing
 
-_NOT_FOUND = re2.compile(
-    r"(?:erreur|error|http|fehler|code|errore)?[ :#-]*(?:404|410)(?: ?[-:|!.–—(]* ?(?:erreur|error|fehler|errore|not found|page not found|page (?:non trouvee|introuvable|inexistante)|introuvable|seite nicht gefunden|no encontrad[ao]|non trovata|niet gevonden|gone|oops|oups)[!.)…]*)*"
-    r"|(?:oups|oops|ups|desole|sorry|hoppla|mince|aie|zut|lo sentimos|spiacenti|404|410)?[ ,!.…:;-]*(?:(?:la|le|cette|votre|the|this|that|die|diese|la|esta|questa|deze|a|esta) )?(?:page|produit|article|annonce|fiche|contenu|profil|sujet|fichier|seite|pagina|product|item|thread|topic|post|profile|file|content|listing|produkt|artikel|document|url|adresse|account|compte|canal|channel)s? ?(?:que vous (?:cherchez|recherchez|demandez|avez demande[e]?)|demandee?|recherchee?|you(?:'re| are) looking for|you requested|requested)?,? ?(?:est |is |was |a ete |could not be |can(?:'t|not) be |ist |wurde |konnte |leider |no |non |n'a pas (?:ete |pu etre ))?(?:introuvable|non trouvee?|pas trouvee?|inexistante?|trouvee?|n'existe (?:pas|plus)(?: ou (?:a ete|est) (?:supprimee?|retiree?|deplacee?))?|n'est (?:pas|plus) (?:disponible|en ligne|accessible)|supprimee?|n'a (?:pas )?pu etre trouvee?|not found|found|(?:isn't|is not|no longer|not) available|doesn't exist|does not exist|no longer exists?|unavailable|nicht gefunden(?: werden)?|existiert nicht|nicht verfugbar|encontrad[ao]|no (?:se ha )?encontrad[ao]|no existe|nao (?:foi )?encontrad[ao]|trovat[ao]|non trovat[ao]|non esiste|niet gevonden|bestaat niet|nenalezena|nie znaleziono|ne (?:postoji|obstaja))[!.… ]*(?:404)?"
-    r"|(?:rien ici|nothing (?:was )?found(?: here)?|aucun resultat pour cette page|not found|introuvable|gone|page perdue|vous etes perdu|nie znaleziono(?: strony)?|strona nie istnieje|sidan (?:hittades inte|finns inte)|siden (?:blev ikke fundet|finnes ikke)|sivua ei loydy|(?:عذرا,? ?)?(?:هذه )?الصفحة (?:غير موجودة|التي تبحث عنها غير موجودة)|страница не наидена|сторінку не знаидено|sayfa bulunamadi|stranka nenalezena|az oldal nem talalhato|pagina nu a fost gasita|page introuvable|ページが見つかりません|页面未找到)[!.… ]*"
-    r"|(?:sorry, )?this (?:page|content|profile|post|account) (?:isn't|is not) available(?: right now)?\.?|cette page n'est (?:malheureusement )?(?:pas|plus) disponible\.?|desole,? cette page n'est pas disponible\.?|page wasn't found|that page can(?:'t|not) be found\.?|ce contenu n'est pas disponible(?: pour le moment)?\.?|this (?:store|shop) (?:is unavailable|does not exist)\.?"
-)
+_NOT_FOUND = linear("not_found")
 _SPLIT = re.compile(r" [-–—|·•:»/<] | \| |[-|] ")
 _DENIED = re.compile(r"(?:403[ :-]*)?(?:access denied|forbidden|acces (?:refuse|interdit))")
-_SERVER_ERROR = re2.compile(
-    r"(?:php )?(?:fatal|parse) error: .*|(?:http )?(?:error|erreur|fehler)?[ :#-]*50[0-9](?:[ :-]*(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|erreur interne(?: du serveur)?))?|internal server error|bad gateway|gateway time-?out|service (?:temporarily )?unavailable"
-    r"|erreur (?:interne(?: du serveur)?|serveur)|error establishing a database connection|erreur lors de la connexion a la base de donnees|database (?:error|connection failed)|il y a eu une erreur critique sur (?:ce|votre) site\.?.*|there has been a critical error on (?:this|your) website\.?.*|web server is (?:down|returning an unknown error).*|connection timed out.*|origin (?:dns error|is unreachable).*|application error|whoops, looks like something went wrong\.?"
-)
-_MAINTENANCE = re2.compile(
-    r"(?:site|boutique|shop|store|website|page|service|forum|plateforme|webshop|board)?[^.!?]{0,30}(?:(?:est )?(?:actuellement |temporairement )?en (?:cours de )?maintenance|(?:under|down for|undergoing|in) (?:scheduled |routine |planned )?(?:maintenance|construction)|maintenance (?:mode|en cours|programmee|page|break)|mode maintenance|en (?:cours de )?construction|en travaux|wartung(?:sarbeiten|smodus)?|in onderhoud|onderhoud|en mantenimiento|in manutenzione|em manutencao)"
-    r"|briefly unavailable for scheduled maintenance|indisponible momentanement pour (?:cause de )?maintenance|temporairement (?:indisponible|ferme|inaccessible)|(?:fermee?|closed) (?:pour|for) (?:maintenance|travaux|inventaire|conges)|nous (?:serons|revenons) (?:bientot|tres vite)|we(?:'ll| will) be (?:back|right back)|be right back|be back (?:soon|shortly)|de retour (?:bientot|tres vite|tres bientot)|(?:coming|opening) soon|bientot (?:en ligne|disponible|de retour)|ouverture (?:prochaine|prochainement|bientot)|prochainement en ligne|launching soon|site en preparation|boutique (?:temporairement )?fermee|shop is (?:temporarily )?closed|enter (?:store )?using password"
-)
-_FOR_SALE = re2.compile(
-    r"(?:this |the |ce |le )?(?:premium )?(?:domain(?: name)?|nom de domaine|domaine|website)[^.!?]{0,60}(?:(?:is|may be|might be|est|peut etre|wird|ist)?(?: (?:now|available|actuellement|disponible))* ?(?:for sale|a vendre|en vente|zu verkaufen|zum verkauf|te koop|en venta|in vendita|a venda|na sprzedaz))"
-    r"|(?:buy|purchase|acheter|achetez|get) (?:this|ce) (?:domain|nom de domaine|domaine)|(?:domain|website|domaine)(?: name)? (?:is )?(?:parked|parking|en parking|parque)|parked (?:free|domain|courtesy)|is parked|domain parking|make (?:an )?offer (?:on|for) this domain|interested in this domain|inquire about this domain|the owner of this domain|domain (?:has been |was )?(?:recently )?registered (?:at|with|by|through)|registered (?:at|with) namecheap"
-    r"|(?:votre|ce|this|your|dieser?|le) (?:nom de )?domain(?:e|name)?s?[^.!?]{0,60}(?:bien ete (?:enregistre|cree|reserve)|est reserve|vient d'etre (?:enregistre|cree|reserve)|has (?:just )?been (?:registered|reserved)|wurde (?:registriert|reserviert)|a ete (?:enregistre|reserve|depose))|felicitations ! votre domaine|site non (?:installe|configure|publie)|domain(?:e)? (?:isn't|is not|n'est pas) (?:connected|configured|configure|connecte|relie)|related searches|recherches (?:associees|connexes)|hier entsteht (?:eine neue|in kurze)|this site is not published|page par defaut|default (?:web ?site )?page|default web site|index of /$|it works!|welcome to nginx|apache2? (?:debian|ubuntu|http server|is functioning)|iis windows server|plesk|web server's default page|congratulations! your (?:site|domain)|sinkhole"
-)
+_SERVER_ERROR = linear("server_error")
+_MAINTENANCE = linear("maintenance")
+_FOR_SALE = linear("for_sale")
 _MANY_DOMAINS = re.compile(r"noms de domaines?|\bdomaines\b|domains|domain names|domainnamen")
 _PARKERS = (
     "sedoparking.com", "parkingcrew.net", "bodis.com", "parklogic.com", "cashparking.com", "above.com/marketplace", "domainmarket.com", "hugedomains.com",
@@ -41,16 +24,9 @@ _PARKERS = (
     "park.web.com", "ovh.com/fr/images/parking", "parking.gandi.net", "registrar-park", "dynadot.com/forsale", "epik.com/forsale", "tonic.to/park", "parked-content",
     "domain-parking", '/lander"', "abp:true,parking", "caf.js", "google.com/adsense/domains",
 )  # fmt: skip
-_EXPIRED = re2.compile(
-    r"(?:domain(?: name)?|nom de domaine|domaine|website|site|hosting|hebergement|compte|account|abonnement|store|boutique|shop|subscription)[^.!?]{0,60}(?:has expired|is expired|expired on|a expire|est expire|expire le|arrive a expiration|ist abgelaufen|abgelaufen|ha caducado|ha expirado|e scaduto|is verlopen|pending (?:renewal|deletion)|en attente de (?:renouvellement|suppression)|en periode de redemption|redemption period)"
-    r"|(?:this |ce |cet |your |votre )(?:account|compte|site|website|domain|domaine|hebergement|hosting|store|boutique|shop)[^.!?]{0,40}(?:has been |a ete |est |is )(?:temporarily |currently |actuellement |temporairement )?(?:suspended|suspendu|disabled|desactive|terminated|resilie|unavailable|deactivated)|account suspended|compte suspendu|hebergement suspendu|site suspendu|domaine suspendu|domain suspended|(?:sorry, )?this (?:shop|store) is (?:currently |unavailable)|expired domain|renew (?:your|this) domain|domain name expir"
-)
-_LONG_GONE = re2.compile(
-    r"this (?:site|blog) (?:has been archived or suspended|is no longer available)|the authors? (?:has|have) deleted this (?:site|blog)|n'est plus disponible\. l'auteur a supprime"
-)
-_SCRIPTS_ASKED = re2.compile(
-    r"enable javascript|javascript (?:is (?:required|disabled|not enabled|not available)|enabled|est (?:requis|desactive|necessaire))|activer javascript|activez javascript|javascript (?:doit etre|must be)|requires javascript|necessite javascript|without javascript|sans javascript|javascript aktivieren|aktivieren sie javascript|habilit[ae] javascript|abilit[ae] javascript"
-)
+_EXPIRED = linear("expired")
+_LONG_GONE = linear("long_gone")
+_SCRIPTS_ASKED = linear("scripts_asked")
 _SHELL = re.compile(
     r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^>]*>\s*(?:<!--.*?-->\s*)?(?:<div[^>]*(?:load|spinner|splash)[^>]*>.{0,300}?</div>\s*)?</|<app-root[^>]*>\s*</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
     re.DOTALL,

@@ -10,7 +10,7 @@ import re
 
 import re2
 
-from spiders.reading.standings.facts import Facts
+from spiders.reading.standings.facts import Facts, linear
 from storage.records.standing import PageStanding, Standing
 
 _CHALLENGES = (
@@ -40,15 +40,7 @@ _CHALLENGES = (
     ("Friendly Captcha", ('class="frc-captcha"',)),
 )  # fmt: skip
 _WIDGETS = frozenset(("hCaptcha", "reCAPTCHA", "Turnstile", "Friendly Captcha"))
-_REFUSAL = re2.compile(
-    r"just a moment|un instant(?:\.\.\.|…)|einen moment|un momento(?:\.\.\.|…)|attention required|checking (?:your browser|if the site connection is secure)|verification de (?:votre navigateur|la connexion)"
-    r"|verif(?:y|ying) (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|verifi(?:ez|er|ons) que vous (?:etes (?:bien )?(?:un )?(?:etre )?humain|n'etes pas un robot)|confirm(?:ez|er|) que vous (?:etes (?:un )?humain|n'etes pas un robot)"
-    r"|(?:are you|you are|i'?m) (?:not )?a (?:ro)?bot|etes[- ]vous un (?:robot|humain)|je ne suis pas un robot|making sure you're not a bot|bestatigen sie, dass sie (?:ein mensch|kein roboter)|sind sie ein (?:mensch|roboter)|no soy un robot|verifica che sei umano"
-    r"|access (?:to this (?:page|site|website) (?:has been |is )?)?(?:was |has been )?denied|acces (?:refuse|interdit|bloque|temporairement restreint)|zugriff verweigert|acceso denegado|accesso negato|toegang geweigerd|acesso negado"
-    r"|(?:you have been|your (?:ip|access|request) (?:address )?(?:has been|was|is)) (?:temporarily )?(?:blocked|limited|banned|restricted)|vous avez ete bloque|votre (?:adresse )?ip (?:a ete|est) (?:bloque|bannie)|sie wurden blockiert"
-    r"|unusual (?:traffic|activity)|trafic inhabituel|activite inhabituelle|too many requests|trop de (?:requetes|demandes)|zu viele anfragen|rate limit(?:ed| exceeded)?|request (?:was )?(?:unsuccessful|blocked|rejected)|requete (?:bloquee|rejetee)|please (?:enable|turn on) (?:javascript and )?cookies to continue|activer javascript et les cookies pour continuer"
-    r"|press (?:&|and) hold|ddos protection|pardon our interruption|security (?:check|checkpoint|verification)|controle de securite|verification de securite|sicherheitsuberprufung|human verification|captcha interception|comprueba que eres humano|verificacion de seguridad|(?:your|the) request is being verified|you are now in line|vous etes (?:maintenant )?dans la file d'attente|client challenge|mod_security|not acceptable!|enter the characters you see|saisissez les caracteres|403 forbidden|^forbidden$|site owner may have set restrictions"
-)
+_REFUSAL = linear("refusal")
 _LOGIN_PATH = re.compile(
     r"/(?:accounts/login|login|log-in|signin|sign-in|sign_in|authwall|checkpoint|connexion|se-connecter|identification|auth(?:/|$)|sso/|ucp\.php|member\.php|wp-login\.php|anmelden|iniciar-sesion|challenge/|i/flow/login|suspended)",
     re.IGNORECASE,
@@ -61,12 +53,7 @@ _ACCOUNT_PATH = re.compile(
     r"log-?in|sign-?in|sign-?up|register|account|compte|connexion|auth|inscription|password|ucp\.php|member\.php|konto|anmeld|cuenta|customer|client|profil|user",
     re.IGNORECASE,
 )
-_LOGIN = re2.compile(
-    r"(?:log|sign) ?in (?:to (?:see|view|continue|access|read|follow|instagram|facebook|tiktok|snapchat|x\b|twitter|reddit|your)|required|or (?:sign|create|register))|log into (?:facebook|instagram|your)|you must (?:be (?:logged|signed) in|log ?in|sign ?in|register)|you need to (?:log|sign) ?in|please (?:log|sign) ?in|login required|must be (?:registered|logged)"
-    r"|(?:connectez|identifiez|inscrivez)[- ]vous (?:pour|afin|ou|a (?:votre|instagram|facebook|tiktok|x))|vous devez (?:etre (?:connecte|inscrit|enregistre|identifie|membre)|vous (?:connecter|identifier|inscrire))|connexion (?:requise|obligatoire|necessaire)|reserve(?:e|s|es)? aux (?:membres|inscrits|abonnes|utilisateurs)|se connecter (?:a|pour|ou)|veuillez vous (?:connecter|identifier)|(?:protegee?|accessible) par (?:un )?mot de passe|password[- ]protected|passwortgeschutzt|acces reserve"
-    r"|melde dich an|anmelden,? um|bitte (?:melden|loggen) sie sich|du musst (?:angemeldet|eingeloggt|dich)|sie mussen (?:angemeldet|registriert)|inicia sesion (?:para|en)|accedi (?:per|a )|devi (?:accedere|effettuare)|log in om|je moet ingelogd|entre para|faca login|inicie sessao"
-    r"|create an account (?:or|to)|sign up (?:to (?:see|view|continue)|for (?:instagram|facebook|x|twitter))|this (?:account|profile) is private|ce compte est prive|private account|you(?:'re| are) not authori[sz]ed (?:to (?:view|read)|to access)"
-)
+_LOGIN = linear("login")
 _LOGIN_WORDS = re.compile(r"log ?in|sign ?(?:in|up)|conne|identif|anmeld|sesion|accedi|inloggen")
 _WALL_TITLE = re2.compile(
     r"^(?:log ?in|sign ?in|login|connexion|identification|se connecter|anmelden|iniciar sesion|accedi|inloggen|log into \w+|user control panel - login|log ?in (?:•|\||-|·|/|–) .*|(?:connexion|login|se connecter|identification) (?:•|\||-|·|–) .*|.* (?:•|\||-|·|–|/) (?:log ?in|login|connexion|se connecter|identification)|instagram|facebook(?: - (?:log in or sign up|connexion ou inscription|se connecter ou s'inscrire))?|log in or sign up to view|tiktok - make your day|x\. it's what's happening(?: / x)?|log in to (?:x|instagram|tiktok|twitter)(?: / (?:x|twitter))?)$"

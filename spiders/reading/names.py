@@ -1,0 +1,45 @@
+"""
+What authors of pages call parts and addresses: the lists of ``names.toml``, compiled.
+
+A class or id is in lower case; a *word* of it stands between its ends, blanks, hyphens and underscores.
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+FILES_READ = ("names.toml",)
+"""What this module reads beside itself: part of every edition that rests on it."""
+
+
+def named(name: str, before: str = "", behind: str = "", *, flags: int = 0) -> re.Pattern[str]:
+    """Compile the alternatives of a list; ``before`` and ``behind`` stand around all of them."""
+    return re.compile(f"{before}(?:{'|'.join(listed(name))}){behind}", flags)
+
+
+def word(name: str, *, flags: int = 0) -> re.Pattern[str]:
+    """Compile the alternatives of a list as words of a class or id."""
+    return named(name, r"(?:^|[\s_-])", r"(?:$|[\s_-])", flags=flags)
+
+
+def either(*patterns: re.Pattern[str], flags: int = 0) -> re.Pattern[str]:
+    """Compile what any of several patterns finds."""
+    return re.compile("|".join(one.pattern for one in patterns), flags)
+
+
+def listed(name: str) -> tuple[str, ...]:
+    """
+    Return the alternatives of a list.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    return tuple(_lists()[name])
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    text = (Path(__file__).parent / "names.toml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = tomllib.loads(text)
+    return found
