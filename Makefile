@@ -4,15 +4,21 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 NAME ?=
 
-.PHONY: help setup demo test check soak street bench docs clean
+.PHONY: help setup runtime benches demo test check soak street bench docs clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup:  ## make the environment, install pinned packages, find or install a browser
-	@PORTIQUE_VENV=$(VENV) bash .ci/setup
+setup:  ## make the environment, install the packages of Portique and its tests, prove the browser
+	@PORTIQUE_VENV=$(VENV) bash .ci/setup test
 
-demo: setup  ## ten days of watch on the town: visits, evidence, digests, successors (a few minutes)
+runtime:
+	@PORTIQUE_VENV=$(VENV) bash .ci/setup runtime
+
+benches:
+	@PORTIQUE_VENV=$(VENV) bash .ci/setup bench
+
+demo: runtime  ## ten days of watch on the town: visits, evidence, digests, successors (a few minutes)
 	@$(PY) -m tests.town.demo
 
 test: setup  ## what CI runs: format, lint, types, contracts, tests
@@ -31,7 +37,7 @@ soak: setup  ## the long harnesses, whole: thousands of kills, attacks, large wo
 street: setup  ## read real shop software running on loopback
 	@$(PY) -m pytest -q -m street
 
-bench: setup  ## measure: make bench NAME=line, or all; results in benchmarks/results/
+bench: benches  ## measure: make bench NAME=line, or all; results in benchmarks/results/ (needs a C++ compiler)
 	@$(PY) -m benchmarks $(NAME)
 
 docs: setup  ## write the generated parts of docs/ anew

@@ -23,13 +23,12 @@ from playwright.async_api import (
     Request,
     Response,
     Route,
-    async_playwright,
 )
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.chromium import arguments, executable
+from crawler.chromium import driver, launched
 from crawler.egress import connection_facts
-from crawler.errors import BrowserWouldNotStart, BudgetSpent, Refused, TooSlow, Unreachable
+from crawler.errors import BudgetSpent, Refused, TooSlow, Unreachable
 from crawler.gateway import Gateway
 from crawler.guard import Guard
 from crawler.order import BrowserSettings, NetworkSettings
@@ -156,21 +155,10 @@ class Browser:
                 await self._browser.close()
                 self._browser = None
             if self._playwright is None:
-                self._playwright = await async_playwright().start()
+                self._playwright = await driver()
             if self._browser is None:
                 self._pages = 0
-                path = executable(settings)
-                try:
-                    self._browser = await self._playwright.chromium.launch(
-                        executable_path=path,
-                        args=arguments(settings),
-                        chromium_sandbox=settings.sandbox,
-                        # a context without its own proxy gets nowhere
-                        proxy={"server": "http://127.0.0.1:9"},
-                    )
-                except PlaywrightError as error:
-                    why = str(error).splitlines()[0][:200]
-                    raise BrowserWouldNotStart(path or "Playwright's own", why) from error
+                self._browser = await launched(self._playwright, settings)
             self._pages += 1
             return self._browser
 

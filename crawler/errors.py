@@ -93,6 +93,6 @@ class BrowserWouldNotStart(NoBrowser):
     def __init__(self, path: str, why: str) -> None:
         CrawlError.__init__(
             self,
-            f"Chromium ({path}) did not start: {why}. As root it needs [browser] sandbox = false, "
-            "which is a choice; better, run Portique as an ordinary user.",
+            f"Chromium ({path}) did not start: {why}. `python -m crawler.chromium` tries it by itself; as root it needs "
+            "[browser] sandbox = false, which is a choice: better, run Portique as an ordinary user.",
         )

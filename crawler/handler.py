@@ -18,6 +18,7 @@ from crawler.errors import (
     BudgetSpent,
     EvidenceNotWritten,
     NameUnknown,
+    NoBrowser,
     Refused,
     SchemeRefused,
     TooSlow,
@@ -65,7 +66,7 @@ class CapturingHandler(BaseDownloadHandler):
             if request.meta.get(BROWSER):
                 return await self._render(run, request)
             return await self._fetch(run, request)
-        except Refused as error:
+        except (Refused, NoBrowser) as error:
             await run.failed(request.url, error)
             raise
         except TooSlow as error:

@@ -160,15 +160,43 @@ def test_every_dependency_is_justified() -> None:
         *project["dependencies"],
         *(one for extra in project["optional-dependencies"].values() for one in extra),
     ]
-    names = {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0] for one in wanted}
+    names = _named(wanted) - {"portique"}
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
 
-    assert not sorted(name for name in names if name.lower() not in text)
+    assert not sorted(name for name in names if f"`{name}`" not in text)
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "CHANGELOG.md", "pyproject.toml", "constraints.txt", "Makefile"]
-)
+def test_each_package_is_pinned_in_the_first_set_that_needs_it() -> None:
+    """`make demo` installs what Portique runs on and nothing else; what tests and benchmarks add comes after."""
+    sets = {
+        name: set(
+            re.findall(r"^([a-z0-9.-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        for name in ("constraints.txt", "constraints-test.txt", "constraints-bench.txt")
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+
+    runtime, test, bench = sets.values()
+    assert not runtime & test
+    assert not (runtime | test) & bench
+    assert _named(project["dependencies"]) <= runtime
+    assert _named(extras["test"]) <= runtime | test
+    assert _named(extras["bench"]) - {"portique"} <= runtime | test | bench
+
+
+def test_only_named_packages_are_built_from_source() -> None:
+    """A package without wheels stops the set-up of a machine without a compiler, unless it is pure Python."""
+    excepted = {line.split()[0] for line in (ROOT / ".ci" / "from-source").read_text().splitlines()}
+
+    assert excepted == {"surt", "jstyleson", "pdqhash", "py-tlsh"}
+
+
+def _named(wanted: list[str]) -> set[str]:
+    return {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0].lower() for one in wanted}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "pyproject.toml", "Makefile"])
 def test_the_files_a_stranger_looks_for_are_there(name: str) -> None:
     """The first five minutes."""
     assert (ROOT / name).stat().st_size > 0

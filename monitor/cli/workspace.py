@@ -10,8 +10,10 @@ from rich.table import Table
 
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
+from monitor.health import browser_failures, browser_missing
 from monitor.indexing import reindex
 from monitor.schedule import state_of
+from storage.ledger.times import to_text
 from storage.workspace import Workspace
 
 
@@ -71,6 +73,12 @@ def status(folder: Path) -> None:
             f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s) ; "
             f"{problems} page(s) illisible(s) ; {pending} bilan(s) à envoyer."
         )
+        a_day_ago = to_text(now - timedelta(days=1))
+        trouble = browser_missing(desk.configuration.browser) or browser_failures(
+            desk.ledger, a_day_ago, to_text(now)
+        )
+        if trouble:
+            click.secho(f"NAVIGATEUR EN PANNE : {trouble}", fg="red", bold=True)
 
 
 @click.group()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.config import Configuration
 from monitor.digest.words import harmless
+from monitor.health import browser_failures
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
 from storage.records.digest import Coverage
@@ -72,6 +73,7 @@ def coverage(
         days_without=_days_without(ledger, since, until),
         damaged=_damaged(ledger),
         unstamped=_unstamped(ledger),
+        browser=harmless(browser_failures(ledger, begin, end), 400),
     )
 
 

@@ -146,6 +146,8 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
         yield f"{coverage.days_without} jour(s) sans relevé depuis le dernier bilan"
     if coverage.problems:
         yield f"{coverage.problems} page(s) qui n'ont pas pu être lues (console, table problem)"
+    if coverage.browser:
+        yield f"NAVIGATEUR EN PANNE : {coverage.browser}"
     if coverage.damaged:
         shown = " ; ".join(coverage.damaged[:8])
         yield f"PREUVE ABÎMÉE ({len(coverage.damaged)}) : {shown}"

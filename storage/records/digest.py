@@ -73,6 +73,9 @@ class Coverage:
     unstamped: int = 0
     """Seals that no time-stamping authority has dated yet."""
 
+    browser: str = ""
+    """Why visits had no browser, where one did not start; empty where all had theirs."""
+
     days_without: int = 0
     """Whole days since the last digest on which no visit was made."""
 
@@ -88,6 +91,7 @@ class Coverage:
             or self.silent
             or self.days_without
             or self.damaged
+            or self.browser
         )
 
 

@@ -1,10 +1,11 @@
-"""An authority whose certificates keep to the CA/Browser Forum profile, which trustme's do not (critical SAN)."""
+"""An authority on loopback: its certificates keep to the CA/Browser Forum profile, but for those nobody should trust."""
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from ipaddress import ip_address
+from tempfile import NamedTemporaryFile
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -46,31 +47,60 @@ class Authority:
         """The root as PEM."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
-    def context(self, name: str, *, days: int = 90) -> ssl.SSLContext:
-        """Return a server context for a name; its certificate ends ``days`` after ten days ago."""
+    def context(self, *names: str, start: datetime = _START, days: int = 90) -> ssl.SSLContext:
+        """Return a server context for these names and addresses; its certificate ends so many days after its start."""
         key = _key()
         leaf = (
             x509.CertificateBuilder(
                 self.certificate.subject, x509.Name([]), key.public_key(), x509.random_serial_number(),
-                _START, _START + timedelta(days=days),
+                start, start + timedelta(days=days),
             )
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=True)
+            .add_extension(_alternative(names), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
             )
             .sign(self.key, hashes.SHA256())
         )  # fmt: skip
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "server.pem"
-            path.write_bytes(
-                key.private_bytes(
-                    serialization.Encoding.PEM,
-                    serialization.PrivateFormat.PKCS8,
-                    serialization.NoEncryption(),
-                )
-                + leaf.public_bytes(serialization.Encoding.PEM)
+        return _serving(key, leaf)
+
+
+def self_signed(*names: str) -> ssl.SSLContext:
+    """Return a server context for these names whose certificate vouches for itself."""
+    key = _key()
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+    certificate = (
+        x509.CertificateBuilder(
+            subject, subject, key.public_key(), x509.random_serial_number(), _START, _START + timedelta(days=3650)
+        )
+        .add_extension(_alternative(names), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    return _serving(key, certificate)
+
+
+def _alternative(names: Sequence[str]) -> x509.SubjectAlternativeName:
+    return x509.SubjectAlternativeName(
+        [
+            x509.IPAddress(ip_address(name))
+            if name.replace(".", "").isdigit()
+            else x509.DNSName(name)
+            for name in names
+        ]
+    )
+
+
+def _serving(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with NamedTemporaryFile(suffix=".pem") as file:
+        file.write(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
             )
-            context.load_cert_chain(path)
-        return context
+            + certificate.public_bytes(serialization.Encoding.PEM)
+        )
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context

@@ -6,7 +6,8 @@ analysis reads the archive, the digest says what is new. The town's clock runs a
 none of these captures is probative, and why the package says so. The officer of the demonstration watches every
 address that is announced, so that impostors are visited too: « nobody was wrongly flagged » is said of sites seen.
 
-Exit code 1 where a successor was missed or somebody else was called one; 2 where the exported package is damaged.
+Exit code 1 where a successor was missed or somebody else was called one; 2 where the exported package is damaged; 3
+where the browser shows no page, which is proved first: without it the days would be played and a tenth of them not seen.
 """
 
 import os
@@ -26,6 +27,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from crawler.chromium import prove
+from crawler.errors import NoBrowser
+from crawler.order import BrowserSettings
+from monitor.cli.words import french
 from monitor.daily import Understood, tell, understand
 from monitor.desk import Desk
 from monitor.digest.rendering import summary
@@ -79,6 +84,11 @@ def main() -> int:
         console.print(
             "[dim]Chromium tourne sans bac à sable : root l'exige, et la configuration de la démonstration le dit.[/]"
         )
+    try:
+        prove(BrowserSettings(sandbox=os.geteuid() != 0))
+    except NoBrowser as error:
+        console.print(f"[red]{escape(french(error))}")
+        return 3
     story = Story()
     with Town.start(day=0) as town, _stamping(folder) as authority:
         workspace = _workspace(folder, town, authority)

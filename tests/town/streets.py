@@ -63,7 +63,7 @@ class Town:
         }
         self._ports = self._open_doors()
         self.certificate_authority = Path(self._folder.name) / "authority.pem"
-        authority().cert_pem.write_to_path(self.certificate_authority)
+        self.certificate_authority.write_bytes(authority().pem)
         self._faults: list[Exception] = []
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(self._note_fault)

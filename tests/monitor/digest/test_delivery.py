@@ -3,7 +3,6 @@
 import email
 import socket
 import sqlite3
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -23,6 +21,7 @@ from monitor.digest.rendering import render
 from storage.database import open_ledger
 from storage.ledger.schema import ledger_migrations
 from storage.records.digest import Digest
+from tests.crawler.certificates import Authority
 from tests.monitor.digest.written import AT, configured, digest_with, entry
 
 READER = "permanence@unite.example"
@@ -203,8 +202,7 @@ def test_nothing_is_sent_under_a_certificate_nobody_vouches_for(
     ledger: sqlite3.Connection, tmp_path: Path
 ) -> None:
     """A digest names sellers and procedures: better late than read by who sits in between."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    context = Authority().context("127.0.0.1")
     mailbox = Mailbox()
     with serving(mailbox, tls_context=context) as port:
         settings = configuration(port, security="starttls")

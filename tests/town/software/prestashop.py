@@ -4,12 +4,10 @@ import json
 import zlib
 from typing import Any
 
-from slugify import slugify
-
 from tests.town import pictures
 from tests.town.answers import JPEG, PNG, Answer, Asked, html, plain, xml
 from tests.town.records import Product, Shop
-from tests.town.software.common import asset, sitemap
+from tests.town.software.common import asset, sitemap, slugify
 from tests.town.templates import render
 
 COOKIE = (
