@@ -29,16 +29,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from monitor.phrases import model
-from monitor.phrases import train as training
 from monitor.phrases.judge import Judge, default_judge
 from monitor.phrases.language import load
 from monitor.phrases.report import wilson
 from monitor.phrases.screen import _plain
-from monitor.phrases.train import Labelled
+from training import words as training
+from training.words import Labelled
 
 HERE = Path(__file__).parent
 SECOND = HERE.parent / "tests" / "phrases" / "second_set.jsonl"
-OWN = sorted((HERE.parent / "monitor" / "phrases" / "texts").glob("training*.jsonl"))
+OWN = sorted(training.TEXTS.glob("training*.jsonl"))
 KEYWORDS = (
     "indétectable", "déplaqué", "deplaque", "portique", "parloir", "mini téléphone", "mini portable", "détenu",
     "prison", "bm10", "l8star", "zanco", "undetectable", "prison phone", "cárcel", "carcere", "knast", "bajes", "cadeia",
@@ -130,7 +130,7 @@ def across_hands(
     bare = Judge(load(), None)
     trained = training.train(own, bare, background)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "weights.json"
+        path = Path(folder) / "weights"
         training.write(trained, path)
         blind = Judge(load(), model.load(path))
     result = {}

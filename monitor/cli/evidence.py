@@ -342,8 +342,9 @@ def _own_trust(context: click.Context) -> Trust:
 def _desk(given: object) -> Desk:
     if isinstance(given, Desk):
         return Desk(given.workspace, given.configuration)
-    folder = given.folder if isinstance(given, Workspace) else Path(str(given)) if given else Path()
-    return Desk.open(folder)
+    if isinstance(given, Workspace):
+        return Desk.open(given.folder)
+    return Desk.open(Path(str(given or ".")))
 
 
 def _passphrase(*, confirm: bool = False) -> bytes | None:

@@ -235,6 +235,10 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
     click.echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
 
 
+_LEANING = {1: "green", 0: "dim", -1: "red"}
+"""How a reason is coloured: it speaks for, says nothing, or speaks against."""
+
+
 def _waterfall(
     prior: float,
     reasons: Iterable[sqlite3.Row | dict[str, object]],
@@ -252,7 +256,7 @@ def _waterfall(
     for reason in reasons:
         bits = float(str(reason["bits"]))
         running += bits
-        style = "green" if bits > 0 else "red" if bits < 0 else "dim"
+        style = _LEANING[(bits > 0) - (bits < 0)]
         table.add_row(
             f"{bits:+.1f}",
             f"{running:+.1f}",

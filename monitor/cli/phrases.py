@@ -1,5 +1,5 @@
 """
-The commands about words: judge, check, report, train, hunt.
+The commands about words: judge, check, report, hunt.
 
 `phrases_group` makes the group; whoever mounts it passes in where captured texts and
 rulings come from, so that nothing here knows a workspace.
@@ -38,7 +38,6 @@ def phrases_group(captured: Texts | None = None, rulings: Rulings | None = None)
     group.add_command(_judge())
     group.add_command(_check(captured))
     group.add_command(_report(rulings))
-    group.add_command(_train())
     group.add_command(hunt_command(captured))
     return group
 
@@ -92,8 +91,11 @@ def _check(captured: Texts | None) -> click.Command:
         click.echo(
             f"Lexique {read.edition} : {len(read.entries)} entrées, {forms} formes, {len(read.rules)} règles."
         )
-        source = _labelled_texts(texts) if texts is not None else captured() if captured else None
-        if source is None:
+        if texts is not None:
+            source: Iterable[tuple[str, str]] = _labelled_texts(texts)
+        elif captured is not None:
+            source = captured()
+        else:
             return
         result = trial(read, source)
         for found in read.entries:
@@ -140,31 +142,6 @@ def _rulings(path: Path) -> Iterator[Ruling]:
                 entries=tuple(data.get("entries", ())),
                 rules=tuple(data.get("rules", ())),
             )
-
-
-def _train() -> click.Command:
-    @click.command(name="train", help="Apprendre les poids depuis des textes étiquetés.")
-    @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-    @click.option("--output", type=click.Path(path_type=Path), help="Où écrire les poids.")
-    @click.option(
-        "--background",
-        type=click.Path(path_type=Path, exists=True),
-        multiple=True,
-        help="Textes ordinaires (JSON par ligne), tenus pour anodins, de moindre poids.",
-    )
-    def command(texts: tuple[Path, ...], output: Path | None, background: tuple[Path, ...]) -> None:
-        from monitor.phrases import train as training
-        from monitor.phrases.judge import Judge
-        from monitor.phrases.model import WEIGHTS
-
-        judge = Judge(language.load(), None)
-        trained = training.train(
-            training.read_labelled(texts), judge, training.read_labelled(background)
-        )
-        training.write(trained, output or WEIGHTS)
-        click.echo(f"{trained.data['texts']} textes, seuils {trained.data['thresholds']}")
-
-    return command
 
 
 def hunt_command(captured: Texts | None = None) -> click.Command:

@@ -7,7 +7,6 @@ Portique say: clauses that generators give to everybody occur there and are left
 or a way to reach one is ever put in a query: no number, address, handle or name of the shop.
 """
 
-import json
 import math
 import re
 import sqlite3
@@ -131,11 +130,11 @@ class _Background:
             "SELECT DISTINCT site_id, quotation FROM trait WHERE kind IN ('wording', 'terms')"
         ):
             sites.add(site)
-            words = _folded_words(quotation)
+            words = folded_words(quotation)
             for word in words:
                 using[word].add(site)
             if site not in concerned:
-                self.common.update(_runs(words))
+                self.common.update(runs(words))
         shipped, count = _shipped_words()
         self._sites = len(sites) + count
         self._using = Counter(shipped)
@@ -164,7 +163,7 @@ def _query(
     if len(words) < LEAST:
         return None
     plain = [folded(match[0]) for match in words]
-    if any(run in background.common for run in _runs(plain)):
+    if any(run in background.common for run in runs(plain)):
         return None
     named = {known.letters for known in names.known} | own
     bits = [background.bits(word) for word in plain]
@@ -196,36 +195,29 @@ def _query(
     return Query(words=quoted, site=site, capture_id=capture_id, rarity=round(rarity, 3))
 
 
-def _folded_words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text as they are compared and counted."""
     return [folded(match[0]) for match in _WORD.finditer(text)]
 
 
-def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+def runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every run of ``GRAM`` words."""
     return (tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1))
 
 
 @cache
-def _shipped() -> tuple[tuple[str, str], ...]:
-    lines = (
-        files("monitor.phrases").joinpath("texts/training.jsonl").read_text("utf-8").splitlines()
-    )
-    rows = (json.loads(line) for line in lines if line.strip())
-    return tuple((row["label"], row["text"]) for row in rows if row.get("lang") == "fr")
-
-
-@cache
 def _shipped_words() -> tuple[Counter[str], int]:
-    counts: Counter[str] = Counter()
-    for _, text in _shipped():
-        counts.update(set(_folded_words(text)))
-    return counts, len(_shipped())
+    """Return in how many ordinary French texts each word stands, and of how many."""
+    lines = _shipped("words.tsv")
+    counts = Counter({word: int(count) for word, count in (line.split("\t") for line in lines)})
+    return counts, counts.pop("")
 
 
 @cache
 def _shipped_runs() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        run
-        for label, text in _shipped()
-        if label != "listing"
-        for run in _runs(_folded_words(text))
-    )
+    """Return the runs of words that texts which sell nothing have in common with anybody."""
+    return frozenset(tuple(line.split(" ")) for line in _shipped("runs.txt"))
+
+
+def _shipped(name: str) -> list[str]:
+    return files("monitor.discovery").joinpath("ordinary", name).read_text("utf-8").splitlines()

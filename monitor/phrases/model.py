@@ -1,16 +1,16 @@
 """
 The small linear model over concepts and letters, evaluated in plain Python.
 
-The weights are a readable JSON file made by `portique phrases train`: one number per
-feature and class, the thresholds of the bands, and how they were chosen. A verdict shows
-the heaviest contributions; the rules stand beside it, never under it.
+The weights are readable files made by `python -m training words`: sorted lines, a feature and its weight
+for each class, and the thresholds of the bands. A verdict shows the heaviest contributions; the rules
+stand beside it, never under it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,9 +19,11 @@ from pathlib import Path
 
 from monitor.phrases.features import Features
 from monitor.phrases.kinds import Kinds
-from monitor.phrases.kinds import read as read_kinds
+from monitor.phrases.table import INTERCEPT, parsed
 
-WEIGHTS = Path(__file__).parent / "weights.json"
+WEIGHTS = Path(__file__).parent / "weights"
+"""A folder: ``weights.tsv`` tells offers from the rest, ``kinds.tsv`` names the rest, ``thresholds.toml`` sets the bands."""
+
 LABELS = ("listing", "related", "benign")
 PAIR_SCALE = 0.5
 LETTER_SCALE = 4.0
@@ -95,17 +97,22 @@ def _share(features: Features) -> float:
 
 
 @cache
-def load(path: Path = WEIGHTS) -> Model:
+def load(folder: Path = WEIGHTS) -> Model:
     """Read the trained weights."""
-    raw = path.read_bytes()
-    data = json.loads(raw)
+    raw = [(folder / name).read_bytes() for name in ("weights.tsv", "kinds.tsv", "thresholds.toml")]
+    weights, kinds, thresholds = (one.decode() for one in raw)
+    labels, rows = parsed(weights)
+    if labels != LABELS:
+        raise ValueError(f"{folder / 'weights.tsv'} should weigh {LABELS} but weighs {labels}.")
+    kind_labels, kind_rows = parsed(kinds)
+    at = tomllib.loads(thresholds)
     return Model(
-        edition=hashlib.sha256(raw).hexdigest()[:16],
-        intercepts=tuple(data["intercepts"]),
-        weights={name: tuple(values) for name, values in data["weights"].items()},
-        review_at=data["thresholds"]["review"],
-        decisive_at=data["thresholds"]["decisive"],
-        low_at=data["thresholds"]["low"],
-        related_at=data["thresholds"]["related"],
-        kinds=read_kinds(data["kinds"]),
+        edition=hashlib.sha256(b"\0".join(raw)).hexdigest()[:16],
+        intercepts=rows.pop(INTERCEPT),
+        weights=rows,
+        review_at=at["review"],
+        decisive_at=at["decisive"],
+        low_at=at["low"],
+        related_at=at["related"],
+        kinds=Kinds(labels=kind_labels, intercepts=kind_rows.pop(INTERCEPT), weights=kind_rows),
     )

@@ -9,9 +9,11 @@ has not seen. Nothing random is left: the optimiser is deterministic and augment
 from __future__ import annotations
 
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,13 @@ from sklearn.model_selection import GroupKFold
 from monitor.phrases.concepts import hear
 from monitor.phrases.features import features
 from monitor.phrases.judge import Judge
-from monitor.phrases.kinds import OFFER, OTHER, kind_of, telling
+from monitor.phrases.kinds import telling
 from monitor.phrases.model import LABELS, scaled
+from monitor.phrases.table import written
 
+TEXTS = Path(__file__).parent / "texts"
+OFFER = "listing"
+OTHER = "other"
 STRENGTH = 0.3
 """Inverse of the regularisation; chosen by grouped cross-validation among 0.1 to 1."""
 FOLDS = 10
@@ -64,6 +70,17 @@ class Trained:
 
     data: dict[str, Any]
     out_of_fold: list[dict[str, float]]
+
+
+@cache
+def _families() -> dict[str, str]:
+    table = tomllib.loads((TEXTS / "classes.toml").read_text(encoding="utf-8"))
+    return {family: kind for kind, families in table.items() for family in families}
+
+
+def kind_of(label: str, family: str) -> str:
+    """Give the class of a labelled text that does not name it."""
+    return OFFER if label == OFFER else _families().get(family, OTHER)
 
 
 def read_labelled(paths: Iterable[Path]) -> list[Labelled]:
@@ -188,8 +205,6 @@ def train(texts: Sequence[Labelled], judge: Judge, background: Sequence[Labelled
         for column, name in enumerate(vectorizer.get_feature_names_out())
     }
     data = {
-        "about": "Weights of a multinomial logistic regression; see train.py. One number per label.",
-        "labels": list(LABELS),
         "texts": len(texts),
         "background": len(background),
         "lexicon": judge.lexicon.edition,
@@ -214,7 +229,22 @@ def _frequent(rows: Sequence[dict[str, float]]) -> set[str]:
     return {name for name, n in counts.items() if name[0] != "t" or n > _RAREST}
 
 
-def write(trained: Trained, path: Path) -> None:
-    """Write the weights, one feature a line, so that a change can be read in a diff."""
-    text = json.dumps(trained.data, ensure_ascii=False, indent=0, sort_keys=False)
-    path.write_text(text.replace("[\n", "[").replace(",\n-", ", -") + "\n", encoding="utf-8")
+def write(trained: Trained, folder: Path) -> None:
+    """Write the weights and thresholds as `monitor.phrases.model` reads them, a feature a line."""
+    data, kinds = trained.data, trained.data["kinds"]
+    folder.mkdir(exist_ok=True)
+    for name, table in (
+        ("weights.tsv", written(LABELS, data["intercepts"], data["weights"])),
+        ("kinds.tsv", written(kinds["labels"], kinds["intercepts"], kinds["weights"])),
+        ("thresholds.toml", _thresholds(data)),
+    ):
+        (folder / name).write_text(table, encoding="utf-8")
+
+
+def _thresholds(data: Mapping[str, Any]) -> str:
+    at = data["thresholds"]
+    review = ", ".join(f"{language} = {value}" for language, value in at["review"].items())
+    return (
+        f"# learnt from {data['texts']} labelled texts and {data['background']} ordinary ones, lexicon {data['lexicon']}\n"
+        f"decisive = {at['decisive']}\nlow = {at['low']}\nrelated = {at['related']}\nreview = {{ {review} }}\n"
+    )

@@ -1,0 +1,56 @@
+"""What ships is what the texts give; what only learns from them stays out of the product."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.phrases import model
+from monitor.phrases.table import INTERCEPT, parsed, written
+from training.ordinary import ORDINARY, tables
+from training.words import LABELS, TEXTS, Trained, kind_of, read_labelled, write
+
+
+@pytest.mark.parametrize("name", ["words.tsv", "runs.txt"])
+def test_ordinary_words_are_those_of_the_texts(name: str) -> None:
+    """A text that is added or mended is counted: `python -m training ordinary` writes the tables again."""
+    assert (ORDINARY / name).read_text(encoding="utf-8") == tables()[name]
+
+
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    """The thresholds of both languages, the intercepts and a feature with a blank in its name."""
+    data = {
+        "texts": 2, "background": 1, "lexicon": "x", "intercepts": [0.5, -0.25, -0.25],
+        "weights": {"t:mini téléphone": [1.5, -0.0, -1.5], "c:PH": [0.125, 0.0, -0.125]},
+        "thresholds": {"review": {"fr": 0.3, "other": 0.4}, "decisive": 0.9, "low": 0.1, "related": 0.5},
+        "kinds": {"labels": ["press", "demand"], "intercepts": [0.0, 1.0], "weights": {"c:PH": [-1.0, 1.0]}},
+    }  # fmt: skip
+
+    write(Trained(data=data, out_of_fold=[]), tmp_path / "weights")
+    read = model.load(tmp_path / "weights")
+
+    assert read.intercepts == (0.5, -0.25, -0.25)
+    assert read.weights == {name: tuple(values) for name, values in data["weights"].items()}  # type: ignore[attr-defined]
+    assert read.review_at == {"fr": 0.3, "other": 0.4}
+    assert (read.decisive_at, read.low_at, read.related_at) == (0.9, 0.1, 0.5)
+    assert read.kinds.named({"c:PH": 1.0}) == "demand"
+
+
+def test_a_table_of_weights_is_sorted_lines() -> None:
+    """A change of one weight is a change of one line."""
+    text = written(["a", "b"], [0.0, 1.0], {"z": [1.0, 2.0], "c": [3.0, 4.0]})
+
+    assert text.splitlines() == [
+        "feature\ta\tb",
+        "(intercept)\t0.0\t1.0",
+        "c\t3.0\t4.0",
+        "z\t1.0\t2.0",
+    ]
+    assert parsed(text)[1][INTERCEPT] == (0.0, 1.0)
+
+
+def test_every_labelled_text_has_a_class() -> None:
+    """A family that no table names would be learnt as something other without a word."""
+    texts = read_labelled(sorted(TEXTS.glob("training*.jsonl")))
+
+    assert {text.label for text in texts} == set(LABELS)
+    assert kind_of("listing", "whatever") == "listing"
