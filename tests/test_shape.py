@@ -196,10 +196,29 @@ def _named(wanted: list[str]) -> set[str]:
     return {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0].lower() for one in wanted}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "pyproject.toml", "Makefile"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml", "Makefile"]
+)
 def test_the_files_a_stranger_looks_for_are_there(name: str) -> None:
     """The first five minutes."""
     assert (ROOT / name).stat().st_size > 0
+
+
+def test_every_decision_stands_in_the_index() -> None:
+    """A record nobody finds decides nothing."""
+    folder = ROOT / "docs" / "decisions"
+    listed = set(re.findall(r"\((\d\d-[a-z-]+\.md)\)", (folder / "README.md").read_text("utf-8")))
+
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+def test_contributing_names_only_files_that_are_there() -> None:
+    """A recipe that points at a room which was moved stops who follows it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:spiders|monitor|storage|docs|training|tests)/[\w/.]+)`", text)
+
+    assert len(named) > 10
+    assert not [name for name in named if "/x" not in name and not (ROOT / name).exists()]
 
 
 def test_no_file_names_an_index_or_this_machine() -> None:

@@ -40,14 +40,15 @@ DECISIVE_AT = 0.88
 RELATED_AT = 0.5
 LOW_AT = 0.15
 _RAREST = 2
-_SMALLEST_WEIGHT = 0.004
+_SMALLEST_WEIGHT = 0.006
+"""Features whose weights are all smaller are dropped: none of 3,895 texts changed its band or class, at 0.007 the first did."""
 BACKGROUND_WEIGHT = 0.15
 """What an ordinary text from nowhere near the trade weighs beside a labelled one."""
 KIND_STRENGTH = 1.0
 _PLENTY = 60
 """Texts of one class from which it needs no lift."""
 _LIFT = 3.0
-_SMALLEST_KIND_WEIGHT = 0.02
+_SMALLEST_KIND_WEIGHT = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

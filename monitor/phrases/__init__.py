@@ -13,9 +13,8 @@ The words: hear the listing, not the noise.
     query.py, hunt.py   phrase, pattern or concepts over many texts or WARC files
     pictures.py    words and QR codes inside pictures
     check.py, report.py   try a lexicon; what rulings say about it
-    cli.py         the commands; `phrases_group(captured, rulings)` is the seam
 
-Reading only: nothing here fetches, nothing knows the time or a workspace.
+Reading only: nothing here fetches, nothing knows the time or a workspace. The commands are in `monitor.cli.phrases`.
 """
 
 from monitor.phrases.judge import edition, judge, judge_page

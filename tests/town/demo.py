@@ -7,7 +7,7 @@ none of these captures is probative, and why the package says so. The officer of
 address that is announced, so that impostors are visited too: « nobody was wrongly flagged » is said of sites seen.
 
 Exit code 1 where a successor was missed or somebody else was called one; 2 where the exported package is damaged; 3
-where the browser shows no page, which is proved first: without it the days would be played and a tenth of them not seen.
+where the browser shows no page, which is proved first: without it the days would be played and a quarter of their captures missing.
 """
 
 import os
