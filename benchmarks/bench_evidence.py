@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from storage.archive.index import records
 from storage.archive.writer import SegmentWriter
-from storage.evidence import merkle, seal
+from storage.evidence import merkle, seals
 from storage.evidence.verify import verify_package
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
@@ -265,8 +265,8 @@ def sealing() -> dict[str, Any]:
         hashed, _ = _timed(lambda: [sha256(p.read_bytes()).hexdigest() for p in segments])
         whole, _ = _timed(lambda: house.seal(tokens=False))
         tree, _ = _timed(lambda: merkle.Tree([bytes(32)] * SEALED).root)
-        (stored,) = seal.every_seal(house.ledger)
-        checked, _ = _timed(lambda: seal.check(house.ledger, stored, []))
+        (stored,) = seals.every_seal(house.ledger)
+        checked, _ = _timed(lambda: seals.check(house.ledger, stored, []))
         count = stored.fields["size"] - 1
     return {
         "captures": count,

@@ -19,13 +19,14 @@ from pathlib import Path
 from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
 from monitor.stamping import guarded_post
-from storage.evidence import seal
+from storage.evidence import seal, seals, stamping
 from storage.evidence.audit import Audit, audit, packages_in
 from storage.evidence.errors import KeyLocked, KeyMissing
 from storage.evidence.keys import public_keys
 from storage.evidence.room import EvidenceRoom
-from storage.evidence.seal import Sealing, Stamping
+from storage.evidence.seal import Sealing
 from storage.evidence.settings import AuthoritySettings, EvidenceSettings
+from storage.evidence.stamping import Stamping
 from storage.evidence.verify import Trust
 from storage.ledger import captures as capture_table
 
@@ -104,13 +105,15 @@ def seal_now(office: Office, passphrase: bytes | None, *, actor: str) -> SealedD
         # A trial's clock may stand ahead of the machine's; what it dated is sealed all the same, now.
         list(seal.unsealed(office.ledger, max(now, office.desk.clock.now()))),
         find=partial(capture_table.find, office.ledger),
-        key=office.room.open_key(passphrase),
+        by=seal.Signer(
+            key=office.room.open_key(passphrase),
+            actor=actor,
+            unit=office.room.settings.unit,
+            software=office.software,
+        ),
         at=now,
-        actor=actor,
-        unit=office.room.settings.unit,
-        software=office.software,
     )
-    stamping = seal.stamp(
+    stamped = stamping.stamp(
         office.ledger,
         office.room.authorities(),
         post=guarded_post(office.desk.configuration.network),
@@ -118,8 +121,8 @@ def seal_now(office: Office, passphrase: bytes | None, *, actor: str) -> SealedD
         skew=office.room.settings.skew_seconds,
         actor=actor,
     )
-    waiting = sum(not stored.sealed for stored in seal.every_seal(office.ledger))
-    return SealedDay(sealing, stamping, waiting)
+    waiting = sum(not stored.sealed for stored in seals.every_seal(office.ledger))
+    return SealedDay(sealing, stamped, waiting)
 
 
 def audit_now(office: Office, *, actor: str, packages: Path | None = None) -> Audit:

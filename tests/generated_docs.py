@@ -21,7 +21,7 @@ from storage.dictionary import DATABASES, Table
 from storage.evidence.custody import custody_migrations
 from storage.evidence.journal import journal_migrations
 from storage.evidence.purge import purge_migrations
-from storage.evidence.seal import seal_migrations
+from storage.evidence.seals import seal_migrations
 from storage.findings.schema import findings_migrations
 from storage.ledger.schema import ledger_migrations
 

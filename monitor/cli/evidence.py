@@ -23,7 +23,7 @@ from monitor.desk import Desk
 from monitor.sealing import PASSPHRASE_VARIABLE, Office, audit_now, open_office, seal_now
 from monitor.stamping import guarded_post
 from storage.errors import ArchiveDamaged, CaptureUnknown, StorageError
-from storage.evidence import custody, journal, purge, replay, seal
+from storage.evidence import custody, journal, purge, replay, seal, seals
 from storage.evidence.errors import (
     CustodyBroken,
     EvidenceError,
@@ -230,11 +230,11 @@ def status(context: click.Context) -> None:
     with office(context) as room:
         names = [authority.name for authority in room.room.settings.authorities]
         waiting = len(list(seal.unsealed(room.ledger, max(_now(), room.desk.clock.now()))))
-        seals = list(seal.every_seal(room.ledger))
+        stored = list(seals.every_seal(room.ledger))
         click.echo(f"Captures en attente de scellé : {waiting}")
-        click.echo(f"Scellés : {len(seals)}, dont {sum(s.sealed for s in seals)} horodatés")
+        click.echo(f"Scellés : {len(stored)}, dont {sum(s.sealed for s in stored)} horodatés")
         for name in names:
-            for missing in seal.pending(room.ledger, name):
+            for missing in seals.pending(room.ledger, name):
                 click.echo(f"  horodatage en attente : scellé {missing.id}, autorité {name}")
         if not names:
             click.echo("Aucune autorité d'horodatage n'est configurée : rien ne peut être scellé.")
@@ -327,8 +327,8 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
             )
         journal.expire(room.access, now=_now(), days=room.room.settings.journal_days)
         head = custody.check(room.ledger)
-        for stored in seal.every_seal(room.ledger):
-            seal.check(room.ledger, stored, room.room.authorities())
+        for stored in seals.every_seal(room.ledger):
+            seals.check(room.ledger, stored, room.room.authorities())
         click.echo(
             f"La chaîne du registre tient ({head.seq} lignes) et chaque scellé se vérifie encore."
         )

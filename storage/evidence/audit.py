@@ -14,7 +14,7 @@ from pathlib import Path
 
 from storage.archive.index import records
 from storage.errors import ArchiveDamaged
-from storage.evidence import custody, journal, seal
+from storage.evidence import custody, journal, seals
 from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import CustodyBroken, SealBroken
@@ -65,10 +65,10 @@ def audit(
     report = Audit()
     _segments(ledger, archive, report)
     _logs(ledger, access, report)
-    for stored in seal.every_seal(ledger):
+    for stored in seals.every_seal(ledger):
         report.seals += 1
         try:
-            seal.check(ledger, stored, authorities)
+            seals.check(ledger, stored, authorities)
         except SealBroken as error:
             report.damages.append(Damage(f"seal-{stored.id}", str(error)))
     if trust is not None:

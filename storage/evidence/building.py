@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive.index import record_at
-from storage.evidence import custody, cutting, manifest, merkle, network, seal
+from storage.evidence import custody, cutting, manifest, merkle, network, seals
 from storage.evidence.annex import write_annex
 from storage.evidence.canonical import canonical, file_sha256
 from storage.evidence.errors import (
@@ -97,7 +97,7 @@ class Builder:
         capture: Capture,
         order: Export,
         folder: Path,
-        stands: seal.Seal | None,
+        stands: seals.Seal | None,
     ) -> None:
         self._means, self._capture, self._order = means, capture, order
         self._folder, self._seal = folder, stands
@@ -226,10 +226,10 @@ class Builder:
     def _proofs(self) -> None:
         if self._seal is None:
             return
-        tree = seal.tree_of(self._means.ledger, self._seal.id)
+        tree = seals.tree_of(self._means.ledger, self._seal.id)
         leaves, proofs = bytearray(), bytearray()
         for capture in self._cut.captures:
-            place = seal.place_of(self._means.ledger, capture.id)
+            place = seals.place_of(self._means.ledger, capture.id)
             original = original_of(capture, self._find)
             data = leaf(capture, self._cut.segment.companions(capture), original)
             if place is None or place[0] != self._seal.id or merkle.leaf_hash(data) != place[2]:

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from storage.evidence import custody, journal, seal
+from storage.evidence import custody, journal, seals
 from storage.evidence.building import Builder, Export, Means, Package
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import (
@@ -44,8 +44,8 @@ def export_package(
     target = to / capture.id
     if target.exists() or target.is_symlink():
         raise TargetExists(target)
-    place = seal.place_of(means.ledger, capture.id)
-    stands = seal.find_seal(means.ledger, place[0]) if place is not None else None
+    place = seals.place_of(means.ledger, capture.id)
+    stands = seals.find_seal(means.ledger, place[0]) if place is not None else None
     if (stands is None or not stands.sealed) and not unsealed:
         state = (
             "in no seal" if stands is None else f"in seal {stands.id}, whose timestamp is pending"

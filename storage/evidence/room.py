@@ -9,7 +9,7 @@ from storage.evidence.custody import custody_migrations
 from storage.evidence.journal import open_journal
 from storage.evidence.keys import UnitKey, open_key
 from storage.evidence.purge import purge_migrations
-from storage.evidence.seal import seal_migrations
+from storage.evidence.seals import seal_migrations
 from storage.evidence.settings import EvidenceSettings
 from storage.evidence.timestamp import Authority, read_roots
 from storage.ledger.schema import ledger_migrations

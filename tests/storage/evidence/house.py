@@ -20,7 +20,8 @@ from storage.archive.writer import SegmentWriter
 from storage.evidence.keys import UnitKey, create
 from storage.evidence.package import Export, Means, Package, export_package
 from storage.evidence.room import EvidenceRoom
-from storage.evidence.seal import Sealing, seal_captures, stamp, unsealed
+from storage.evidence.seal import Sealing, Signer, seal_captures, unsealed
+from storage.evidence.stamping import stamp
 from storage.evidence.timestamp import Authority
 from storage.ledger import captures as ledger_captures
 from storage.ledger import sources, visits
@@ -226,8 +227,8 @@ class House:
         """Sign a seal over what is not sealed, and have it stamped."""
         sealing = seal_captures(
             self.ledger, self.room.archive, list(unsealed(self.ledger, now())),
-            find=lambda identity: ledger_captures.find(self.ledger, identity), key=self.key, at=now(), actor="portique",
-            unit="Unité d'essai", software="Portique/test",
+            find=lambda identity: ledger_captures.find(self.ledger, identity), at=now(),
+            by=Signer(key=self.key, actor="portique", unit="Unité d'essai", software="Portique/test"),
         )  # fmt: skip
         if tokens:
             stamp(self.ledger, [self.pinned], post=post, now=now, skew=600, actor="portique")

@@ -19,7 +19,7 @@ from typing import NoReturn
 from monitor.indexing import adopt
 from storage.archive.index import record_at
 from storage.archive.writer import SegmentWriter
-from storage.evidence import custody, seal
+from storage.evidence import custody, seal, seals, stamping
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
 from storage.records.source import Outcome, SourceKind
@@ -107,11 +107,11 @@ def _work(house: House, pipe: int) -> NoReturn:
             _visit(house, ledger, say)
             made = seal.seal_captures(
                 ledger, house.room.archive, list(seal.unsealed(ledger, now() + timedelta(days=1))),
-                find=lambda i: capture_table.find(ledger, i), key=house.key, at=now(), actor="child",
+                find=lambda i: capture_table.find(ledger, i), by=seal.Signer(key=house.key, actor="child"), at=now(),
             )  # fmt: skip
             if made.seal is not None:
                 say("signed", str(made.seal.id))
-            for done in seal.stamp(
+            for done in stamping.stamp(
                 ledger, [house.pinned], post=post, now=now, skew=600, actor="child"
             ).obtained:
                 say("stamped", done.split()[0].removeprefix("seal-"))
@@ -174,14 +174,14 @@ def _judge(
             if not sound:
                 verdict.lost.append(name)
         elif kind in {"signed", "stamped"}:
-            stored = seal.find_seal(ledger, int(name))
-            seal.check(ledger, stored, [house.pinned])
+            stored = seals.find_seal(ledger, int(name))
+            seals.check(ledger, stored, [house.pinned])
             if kind == "stamped" and not stored.sealed:
                 verdict.lost.append(f"seal {name}")
     if not whole:
         return
-    for stored in seal.every_seal(ledger):
+    for stored in seals.every_seal(ledger):
         try:
-            seal.check(ledger, stored, [house.pinned])
+            seals.check(ledger, stored, [house.pinned])
         except seal.SealBroken as error:
             verdict.false_seals.append(str(error))

@@ -66,7 +66,7 @@ def test_edit_from_outside_breaks_the_chain(house: House, statement: str) -> Non
 
 def test_lost_tail_is_seen_by_the_seal(house: House) -> None:
     """A log cut at its end chains perfectly; only the head in the signed seal shows it, as it does a restored backup."""
-    from storage.evidence import seal
+    from storage.evidence import seals
     from storage.evidence.errors import SealBroken
 
     house.visit()
@@ -79,7 +79,7 @@ def test_lost_tail_is_seen_by_the_seal(house: House) -> None:
     custody.check(house.ledger)
 
     with pytest.raises(SealBroken, match="custody line"):
-        seal.check(house.ledger, sealing.seal, [])
+        seals.check(house.ledger, sealing.seal, [])
 
 
 def test_one_series_chains_alone(house: House) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.evidence import custody, journal, purge, seal
+from storage.evidence import custody, journal, purge, seals
 from storage.evidence.audit import audit
 from storage.evidence.verify import Trust, verify_package
 from storage.ledger.visits import find as find_visit
@@ -46,8 +46,8 @@ def test_content_goes_and_proofs_stay(house: House, tmp_path: Path) -> None:
         == 0
     )
     custody.check(house.ledger)
-    for stored in seal.every_seal(house.ledger):
-        seal.check(house.ledger, stored, [house.pinned])
+    for stored in seals.every_seal(house.ledger):
+        seals.check(house.ledger, stored, [house.pinned])
     assert verify_package(package.path, Trust.of_folder(package.path / "trust")).good
     assert b'"operation":"effacement"' in b"".join(e.line for e in journal.every(house.journal))
     assert (

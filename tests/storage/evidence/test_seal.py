@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from storage.evidence import custody, merkle, seal
+from storage.evidence import custody, merkle, seals
 from storage.evidence.errors import SealBroken
-from storage.evidence.seal import every_seal, place_of, tree_of
+from storage.evidence.seals import every_seal, place_of, tree_of
 from tests.storage.evidence.house import House
 
 
@@ -59,13 +59,13 @@ def test_seals_refuse_edits_and_show_those_from_outside(house: House) -> None:
         with pytest.raises(sqlite3.IntegrityError):
             house.ledger.execute(statement)
     (stored,) = every_seal(house.ledger)
-    seal.check(house.ledger, stored, [house.pinned])
+    seals.check(house.ledger, stored, [house.pinned])
 
     house.ledger.execute("DROP TRIGGER sealed_no_update")
     house.ledger.execute("UPDATE sealed SET leaf = zeroblob(32) WHERE position = 1")
     house.ledger.commit()
     with pytest.raises(SealBroken, match="leaves"):
-        seal.check(house.ledger, stored, [house.pinned])
+        seals.check(house.ledger, stored, [house.pinned])
 
 
 def test_seal_without_key_does_not_verify(house: House) -> None:
@@ -75,7 +75,7 @@ def test_seal_without_key_does_not_verify(house: House) -> None:
     assert sealing.seal is not None
 
     with pytest.raises(SealBroken):
-        seal.check(house.ledger, replace(sealing.seal, signature=b"x"), [])
+        seals.check(house.ledger, replace(sealing.seal, signature=b"x"), [])
 
 
 def test_open_visit_waits(house: House) -> None:

@@ -11,7 +11,8 @@ import pytest
 from storage.evidence import custody
 from storage.evidence.der import ordered_certificates
 from storage.evidence.errors import AuthorityUnreachable, ClockUnreliable, TimestampRefused
-from storage.evidence.seal import check, every_seal, find_seal, stamp
+from storage.evidence.seals import check, every_seal, find_seal
+from storage.evidence.stamping import stamp
 from storage.evidence.timestamp import Authority, chain_of, obtain, verify
 from tests.storage.evidence.authority import LoopbackAuthority, make_authority, post
 from tests.storage.evidence.house import House, now
