@@ -23,11 +23,11 @@ from storage.evidence import seal, seals, stamping
 from storage.evidence.audit import Audit, audit, packages_in
 from storage.evidence.errors import KeyLocked, KeyMissing
 from storage.evidence.keys import public_keys
+from storage.evidence.opened import Trust
 from storage.evidence.room import EvidenceRoom
 from storage.evidence.seal import Sealing
 from storage.evidence.settings import AuthoritySettings, EvidenceSettings
 from storage.evidence.stamping import Stamping
-from storage.evidence.verify import Trust
 from storage.ledger import captures as capture_table
 
 log = logging.getLogger("portique.evidence")

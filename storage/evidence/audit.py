@@ -18,8 +18,9 @@ from storage.evidence import custody, journal, seals
 from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import CustodyBroken, SealBroken
+from storage.evidence.opened import Trust
 from storage.evidence.timestamp import Authority
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.verify import verify_package
 
 
 @dataclass(frozen=True, slots=True)

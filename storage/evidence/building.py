@@ -23,12 +23,13 @@ from storage.evidence.errors import (
 )
 from storage.evidence.keys import UnitKey, fingerprint
 from storage.evidence.members import leaf, original_of
+from storage.evidence.opened import Trust
 from storage.evidence.picture import print_picture
 from storage.evidence.probative import objections
 from storage.evidence.record import VisitFacts, capture_record
 from storage.evidence.texts import SEALED, UNSEALED, readme
 from storage.evidence.timestamp import Authority, Post, obtain, root_fingerprints
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.verify import verify_package
 from storage.evidence.wacz import WaczPage, write_wacz
 from storage.ledger import captures as ledger_captures
 from storage.ledger import sources, visits

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.opened import Trust
+from storage.evidence.verify import verify_package
 
 
 @dataclass(frozen=True)

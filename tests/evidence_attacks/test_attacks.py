@@ -14,9 +14,10 @@ import pytest
 
 from storage.evidence import manifest
 from storage.evidence.canonical import canonical
+from storage.evidence.opened import Trust
 from storage.evidence.package import Package
 from storage.evidence.timestamp import obtain
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.verify import verify_package
 from tests.evidence_attacks.attacks import ATTACKS, WACZ, WARC, Attack, other_picture
 from tests.evidence_attacks.conftest import Scene
 from tests.evidence_attacks.flips import flips, undetected

@@ -7,7 +7,7 @@ import pytest
 
 from storage.evidence import custody
 from storage.evidence.audit import Audit, audit, packages_in
-from storage.evidence.verify import Trust
+from storage.evidence.opened import Trust
 from tests.storage.evidence.house import House, now
 
 

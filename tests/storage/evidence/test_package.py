@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from storage.evidence import custody, journal
 from storage.evidence.errors import ExportRefused, TargetExists
 from storage.evidence.keys import create
+from storage.evidence.opened import Trust
 from storage.evidence.package import Export, export_package
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.verify import verify_package
 from storage.records.capture import CaptureKind
 from tests.storage.evidence.authority import post
 from tests.storage.evidence.house import House, now

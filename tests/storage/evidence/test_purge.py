@@ -9,7 +9,8 @@ import pytest
 
 from storage.evidence import custody, journal, purge, seals
 from storage.evidence.audit import audit
-from storage.evidence.verify import Trust, verify_package
+from storage.evidence.opened import Trust
+from storage.evidence.verify import verify_package
 from storage.ledger.visits import find as find_visit
 from tests.storage.evidence.house import House, now
 
