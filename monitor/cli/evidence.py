@@ -40,7 +40,8 @@ from storage.evidence.importing import Provenance, import_files
 from storage.evidence.journal import Operation
 from storage.evidence.keys import create, fingerprint, public_keys
 from storage.evidence.opened import Trust
-from storage.evidence.package import Export, Means, export_package
+from storage.evidence.order import Export, Means
+from storage.evidence.package import export_package
 from storage.evidence.timestamp import root_fingerprints
 from storage.evidence.verify import verify_package
 from storage.ledger import captures as capture_table

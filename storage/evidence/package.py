@@ -12,13 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from storage.evidence import custody, journal, seals
-from storage.evidence.building import Builder, Export, Means, Package
+from storage.evidence.building import Builder
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import (
     ExportRefused,
     TargetExists,
 )
 from storage.evidence.journal import Operation
+from storage.evidence.order import Export, Means, Package
 from storage.ledger import captures as ledger_captures
 from storage.records.capture import Capture
 

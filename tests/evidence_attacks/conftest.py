@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.evidence.opened import Trust
-from storage.evidence.package import Package
+from storage.evidence.order import Package
 from tests.storage.evidence.house import House, open_house
 
 

@@ -15,7 +15,7 @@ import pytest
 from storage.evidence import manifest
 from storage.evidence.canonical import canonical
 from storage.evidence.opened import Trust
-from storage.evidence.package import Package
+from storage.evidence.order import Package
 from storage.evidence.timestamp import obtain
 from storage.evidence.verify import verify_package
 from tests.evidence_attacks.attacks import ATTACKS, WACZ, WARC, Attack, other_picture

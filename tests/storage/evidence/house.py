@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw
 from storage.archive.exchange import Exchange
 from storage.archive.writer import SegmentWriter
 from storage.evidence.keys import UnitKey, create
-from storage.evidence.package import Export, Means, Package, export_package
+from storage.evidence.order import Export, Means, Package
+from storage.evidence.package import export_package
 from storage.evidence.room import EvidenceRoom
 from storage.evidence.seal import Sealing, Signer, seal_captures, unsealed
 from storage.evidence.stamping import stamp

@@ -12,7 +12,8 @@ from storage.evidence import custody, journal
 from storage.evidence.errors import ExportRefused, TargetExists
 from storage.evidence.keys import create
 from storage.evidence.opened import Trust
-from storage.evidence.package import Export, export_package
+from storage.evidence.order import Export
+from storage.evidence.package import export_package
 from storage.evidence.verify import verify_package
 from storage.records.capture import CaptureKind
 from tests.storage.evidence.authority import post
