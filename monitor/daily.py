@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from monitor.analysis.lineage import bring_up_to_date, profiles_of
-from monitor.analysis.pictures import picture_step
-from monitor.analysis.stage import Progress
-from monitor.analysis.steps import Step
+from monitor.analysis.stage import GoOn, Progress
+from monitor.analysis.step import Step
+from monitor.analysis.steps import picture_step
 from monitor.analysis.whole import Analysis, analyse
 from monitor.clock import digest_time, local_day
 from monitor.desk import Desk
@@ -37,9 +37,17 @@ class Understood:
     enrolled: list[str] = field(default_factory=list)
 
 
-def understand(desk: Desk, *, wait: bool = True, progress: Progress | None = None) -> Understood:
+def understand(
+    desk: Desk,
+    *,
+    wait: bool = True,
+    progress: Progress = lambda _done, _due: None,
+    again: GoOn = lambda: True,
+) -> Understood:
     """
     Bring the findings up to date and propose what they lead to.
+
+    ``again`` says whether there is time left for reading again what an earlier edition read.
 
     Raises:
         WorkspaceBusy: another analysis runs and ``wait`` is false.
@@ -55,6 +63,7 @@ def understand(desk: Desk, *, wait: bool = True, progress: Progress | None = Non
                 ),
                 pictures=_pictures(desk),
                 progress=progress,
+                again=again,
             )
         )
         result.proposals = propose(findings, desk.ledger)

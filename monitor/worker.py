@@ -11,14 +11,16 @@ import logging
 import signal
 import sqlite3
 import threading
+import time
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.errors import CrawlError
 from monitor.analysis.lineage import profiles_of
-from monitor.analysis.stage import Progress
+from monitor.analysis.stage import GoOn, Progress
 from monitor.crawling import CrawlPool
 from monitor.daily import digest_is_due, tell, understand
 from monitor.desk import Desk
@@ -37,6 +39,8 @@ log = logging.getLogger("portique.worker")
 LOOK_SECONDS = 5
 SEND_SECONDS = 300
 DISCOVER_HOURS = 6
+REREAD_SECONDS = 60.0
+"""How long at a time the analysis reads again what an earlier edition read; then it looks for what is new."""
 
 
 class _Stopped(Exception):
@@ -154,17 +158,28 @@ class Worker:
         self._news.set()
 
     async def _analyse(self) -> None:
+        """Read what is new as visits bring it; between them read again what an earlier edition read, slice by slice."""
+        whole = False  # of the time before nothing is known: rules or program may have changed
         while not self._stop.is_set():
-            await self._news.wait()
+            if whole:
+                await self._news.wait()
             self._news.clear()
             if self._stop.is_set():
                 return
             try:
-                await asyncio.to_thread(_understand, self._desk.workspace.folder, self._go_on)
+                whole = await asyncio.to_thread(
+                    _understand, self._desk.workspace.folder, self._go_on, self._slice()
+                )
             except _Stopped:
                 return
             except (StorageError, sqlite3.Error, OSError):
                 log.exception("analysis_failed")
+                whole = True
+
+    def _slice(self) -> GoOn:
+        """Return what says whether to go on reading again: one batch, then until time is up or something new came."""
+        end, batches = time.monotonic() + REREAD_SECONDS, count()
+        return lambda: next(batches) == 0 or not (self._news.is_set() or time.monotonic() > end)
 
     def _go_on(self, done: int, total: int) -> None:
         """Let the analysis be interrupted between two batches."""
@@ -197,14 +212,14 @@ async def serve(desk: Desk) -> None:
 # SQLite connections belong to the thread that made them: each of these opens the workspace anew.
 
 
-def _understand(folder: Path, progress: Progress) -> None:
+def _understand(folder: Path, progress: Progress, again: GoOn) -> bool:
     with Desk.open(folder) as desk:
-        understand(desk, progress=progress)
+        return understand(desk, progress=progress, again=again).analysis.whole
 
 
 def _tell(folder: Path, progress: Progress) -> tuple[str, str, int]:
     with Desk.open(folder) as desk:
-        understand(desk, progress=progress)
+        understand(desk, progress=progress, again=lambda: False)
         digest, written, sent = tell(desk, send=True)
         if desk.configuration.evidence.nightly:
             seal_and_audit(desk)

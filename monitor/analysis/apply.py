@@ -1,18 +1,18 @@
 """Apply steps to one document: pure, so it may run here or in a process beside."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from monitor.analysis.steps import Rows, Step, Subject, steps
+from monitor.analysis.errors import CodeChanged
+from monitor.analysis.reading import opened
+from monitor.analysis.step import Rows, Step, Subject
+from monitor.analysis.steps import steps
 from spiders.errors import UnreadablePage
-from spiders.read import read
-from storage.archive.reader import ArchiveReader
 from storage.errors import CaptureUnknown, StorageError
 from storage.records.capture import Capture
-from storage.records.reading import Reading
 
 log = logging.getLogger("portique.analysis")
 
@@ -31,23 +31,32 @@ class Task:
     original: Capture | None
     """For a revisit, the capture that holds the payload."""
 
-    steps: tuple[str, ...]
+    steps: Mapping[str, str]
+    """Name and edition of each."""
 
 
 def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
-    """Return what each due step finds in the document; one bad page costs one page and is said."""
+    """
+    Return what each due step finds in the document; one bad page costs one page and is said.
+
+    Raises:
+        CodeChanged: a step's edition here is not the one that was asked for.
+    """
 
     def find(identity: str) -> Capture:
         if task.original is None or task.original.id != identity:
             raise CaptureUnknown(identity)
         return task.original
 
+    for name, edition in task.steps.items():
+        if known[name].edition != edition:
+            raise CodeChanged(name)
     try:
-        page = ArchiveReader(archive, find).page(task.capture)
+        subject = opened(
+            archive, task.document_id, task.site_id, task.capture, find, picture=task.picture
+        )
     except (StorageError, FileNotFoundError) as error:
-        return [(name, {}, f"{type(error).__name__}: {error}") for name in task.steps]
-    reading: Callable[[], Reading] = cache(partial(read, page))
-    subject = Subject(task.document_id, task.site_id, page, task.picture, reading)
+        return [(name, [], f"{type(error).__name__}: {error}") for name in task.steps]
     return [_apply(known[name], subject) for name in task.steps]
 
 
@@ -55,11 +64,11 @@ def _apply(step: Step, subject: Subject) -> Result:
     try:
         return step.name, step.rows(subject), None
     except UnreadablePage as error:
-        return step.name, {}, str(error)
+        return step.name, [], str(error)
     except Exception as error:
         # The problem row names step, capture and cause; the log has the trace.
         log.exception("step_failed", extra={"step": step.name, "document": subject.id})
-        return step.name, {}, f"{type(error).__name__}: {error}"[:500]
+        return step.name, [], f"{type(error).__name__}: {error}"[:500]
 
 
 # -- in a process beside: steps are looked up by name, since functions made at run time do not travel ------------
@@ -71,7 +80,7 @@ def _ordinary_steps() -> dict[str, Step]:
 
 
 def apply_beside(archive: Path, task: Task) -> list[Result]:
-    """Apply the ordinary steps; for a worker process."""
+    """Apply the ordinary steps; for a worker process. Raises: as :func:`apply`."""
     return apply(archive, task, _ordinary_steps())
 
 

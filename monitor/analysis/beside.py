@@ -69,7 +69,7 @@ class Readers:
             with _pool(1) as one:
                 return one.submit(apply_beside, self._archive, task).result()
         except BrokenProcessPool:
-            return [(name, {}, "the reading process died on this page") for name in task.steps]
+            return [(name, [], "the reading process died on this page") for name in task.steps]
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.networks import NETWORKS
 from storage.address import host_of
+from storage.findings import documents, steps
+from storage.findings.records import Document, Sighting
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
@@ -17,15 +18,6 @@ UNREAD_ROLES = frozenset({"robots", "sitemap"})
 PICTURES = frozenset({"image", "icon"})
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss", "application/atom",
             "application/activity+json", "application/ld+json", "application/feed+json")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One body at one address of one source, as first captured."""
-
-    id: str
-    capture: Capture
-    site_id: str
 
 
 def is_document(capture: Capture) -> bool:
@@ -49,13 +41,26 @@ def is_document(capture: Capture) -> bool:
 
 
 def document_of(capture: Capture, source: Source) -> Document:
-    """Return the document a capture shows."""
-    form = "dom" if capture.kind is CaptureKind.DOM else "http"
+    """Return the document a capture shows, as yet unread."""
     status = 200 if capture.status == 304 else capture.status
+    form = "dom" if capture.kind is CaptureKind.DOM else "http"
     return Document(
         id=derived_id("doc", capture.source_id, capture.url, form, status, capture.entity_digest),
-        capture=capture,
+        source_id=capture.source_id,
         site_id=site_of(source.url, source.kind, source.platform),
+        url=capture.url,
+        kind="picture" if form == "http" and capture.role in PICTURES else form,
+        status=status,
+        media_type=capture.media_type,
+        entity_digest=capture.entity_digest,
+        capture_id=capture.id,
+        captured_at=to_text(capture.captured_at),
+        standing="",
+        standing_reason="",
+        platform=None,
+        role=capture.role,
+        title="",
+        language=None,
     )
 
 
@@ -76,7 +81,7 @@ def site_of(url: str, kind: SourceKind, platform: str | None = None) -> str:
     return host
 
 
-def register(findings: sqlite3.Connection, documents: Iterable[Document]) -> int:
+def register(findings: sqlite3.Connection, seen: Iterable[tuple[Capture, Document]]) -> int:
     """
     Enter documents and their sightings; return how many documents are new or have an earlier first capture.
 
@@ -84,48 +89,18 @@ def register(findings: sqlite3.Connection, documents: Iterable[Document]) -> int
     and the document is due again, because what is read may depend on when (« il y a deux jours »).
     """
     fresh = 0
-    for document in documents:
-        capture = document.capture
-        at = to_text(capture.captured_at)
-        known = findings.execute(
-            "SELECT capture_id, captured_at FROM document WHERE id = ?", (document.id,)
-        ).fetchone()
-        if known is None:
-            findings.execute(
-                "INSERT INTO document (id, source_id, site_id, url, kind, status, media_type, entity_digest, capture_id, "
-                "captured_at, role) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    capture.source_id,
-                    document.site_id,
-                    capture.url,
-                    "dom"
-                    if capture.kind is CaptureKind.DOM
-                    else "picture"
-                    if capture.role in PICTURES
-                    else "http",
-                    200 if capture.status == 304 else capture.status,
-                    capture.media_type,
-                    capture.entity_digest,
-                    capture.id,
-                    at,
-                    capture.role,
-                ),
-            )
+    for capture, document in seen:
+        if documents.enter(findings, document):
+            steps.forget(findings, document.id)
             fresh += 1
-        elif (at, capture.id) < (known["captured_at"], known["capture_id"]):
-            findings.execute(
-                "UPDATE document SET capture_id = ?, captured_at = ?, role = ? WHERE id = ?",
-                (capture.id, at, capture.role, document.id),
-            )
-            findings.execute("DELETE FROM step_done WHERE subject = ?", (document.id,))
-            fresh += 1
-        findings.execute(
-            "INSERT OR IGNORE INTO sighting (capture_id, document_id, visit_id, source_id, captured_at) VALUES (?, ?, ?, ?, ?)",
-            (capture.id, document.id, capture.visit_id, capture.source_id, at),
+        sighting = Sighting(
+            capture_id=capture.id,
+            document_id=document.id,
+            visit_id=capture.visit_id,
+            source_id=capture.source_id,
+            captured_at=document.captured_at,
         )
+        documents.sighted(findings, [sighting])
         # A capture that comes late (an index rebuilt) makes what was understood of its visit out of date.
-        findings.execute(
-            "DELETE FROM step_done WHERE step = 'snapshot' AND subject = ?", (capture.visit_id,)
-        )
+        steps.forget(findings, capture.visit_id, "snapshot")
     return fresh

@@ -4,21 +4,47 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from monitor.analysis.declared import Declared
+from monitor.lineage import sellers, stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
-from monitor.lineage.stage import update
+from storage.findings.lineage import NAMES as LINEAGE
+from storage.findings.records import Site
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, Profile, SiteFacts, Verdict
+from storage.rows import select
+
+DECLARED = Declared(
+    name="lineage",
+    module=__name__,
+    tables=LINEAGE,
+    consumes=("traits", "sites"),
+)
+SELLERS = Declared(
+    name="sellers", module=sellers.__name__, tables=sellers.TABLES, consumes=("lineage", "sites")
+)
 
 
 def bring_up_to_date(
-    findings: sqlite3.Connection, ledger: sqlite3.Connection, profiles: Sequence[Profile] = ()
+    findings: sqlite3.Connection,
+    ledger: sqlite3.Connection,
+    profiles: Sequence[Profile] = (),
+    *,
+    edition: str,
+    whole: bool = True,
 ) -> int:
-    """Update the lineage's tables; return how many leads there are."""
-    report = update(
+    """
+    Update the lineage's tables; return how many leads there are.
+
+    ``whole`` is false while documents are being read again: then only what is new is taken in, and the rest done again
+    once, when it is all there.
+    """
+    report = stage.update(
         findings,
         sites=site_facts(findings),
         judgements=pair_judgements(ledger),
         profiles=profiles,
+        edition=edition,
+        whole=whole,
     )
     return report.leads
 
@@ -30,14 +56,14 @@ def profiles_of(folder: Path) -> tuple[Profile, ...]:
 
 def site_facts(findings: sqlite3.Connection) -> Iterator[SiteFacts]:
     """Yield what the visits know of each site."""
-    for row in findings.execute("SELECT * FROM site ORDER BY first_seen_at, id").fetchall():
+    for one in select(findings, Site, "ORDER BY first_seen_at, id"):
         yield SiteFacts(
-            site_id=row["id"],
-            first_seen_at=row["first_seen_at"],
-            last_seen_at=row["last_seen_at"],
-            standing=row["standing"],
-            seized_at=row["seized_at"],
-            redirected_to=row["redirected_to"],
+            site_id=one.id,
+            first_seen_at=one.first_seen_at,
+            last_seen_at=one.last_seen_at,
+            standing=one.standing,
+            seized_at=one.seized_at,
+            redirected_to=one.redirected_to,
         )
 
 

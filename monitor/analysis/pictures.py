@@ -6,49 +6,44 @@ What is read in a picture is marked as such: its blocks are of kind ``ocr`` and 
 
 from pathlib import Path
 
-from monitor.analysis.steps import Rows, Step, Subject, block_id, heard
-from monitor.phrases.judge import edition as lexicon_edition
-from monitor.phrases.pictures import VERSION, read_picture, reader_version
+from monitor.analysis.declared import Declared
+from monitor.analysis.reading import block, contact
+from monitor.analysis.step import Rows, Subject
+from monitor.analysis.words import heard
+from monitor.phrases.pictures import read_picture, reader_version
 from spiders.reading.contacts import contacts_in_text
 from storage.ids import sha256_hex
 
 
-def picture_step(cache: Path) -> Step:
+def declared() -> Declared:
     """
-    Return the step; ``cache`` is a folder of readings by digest, which may be deleted.
+    Return the step's declaration, which names the program that reads.
 
     Raises:
         PictureReaderMissing: Tesseract or its French is not on this machine.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-
-    def rows(subject: Subject) -> Rows:
-        body = subject.page.body
-        words = read_picture(body, sha256_hex(body), cache)
-        segments = words.segments()
-        if not segments:
-            return {}
-        blocks = [
-            (block_id(subject.id, number), subject.id, number, segment.kind, segment.text)
-            for number, segment in enumerate(segments)
-        ]
-        contacts = {
-            (subject.id, c.kind.value, c.value): (
-                subject.id, c.kind.value, c.value, c.quotation[:1000], "image", int(c.valid), c.note,
-            )
-            for segment in segments
-            for c in contacts_in_text(segment.text)
-        }  # fmt: skip
-        return {
-            "block": blocks,
-            "contact": list(contacts.values()),
-            **heard(subject.id, segments, range(len(segments))),
-        }
-
-    return Step(
+    return Declared(
         name="pictures",
-        edition=f"{VERSION}:{lexicon_edition()}:{reader_version()}",
+        module=__name__,
         tables=("match", "verdict", "contact", "block"),
-        rows=rows,
-        kinds=("picture",),
+        consumes=("read",),
+        rests_on=(f"tesseract {reader_version()}",),
     )
+
+
+def rows(cache: Path, subject: Subject) -> Rows:
+    """Return what a picture says; ``cache`` is a folder of readings by digest, which may be deleted."""
+    body = subject.page.body
+    segments = read_picture(body, sha256_hex(body), cache).segments()
+    if not segments:
+        return []
+    contacts = {
+        (one.kind, one.value): contact(subject.id, one, "image")
+        for segment in segments
+        for one in contacts_in_text(segment.text)
+    }
+    return [
+        *(block(subject.id, number, one.kind, one.text) for number, one in enumerate(segments)),
+        *contacts.values(),
+        *heard(subject.id, segments, range(len(segments))),
+    ]

@@ -1,77 +1,80 @@
 """Sum up what is known of each site: when it was seen, how it stands, what it offers."""
 
 import sqlite3
+from dataclasses import dataclass
 
+from monitor.analysis.declared import Declared
 from storage.address import host_of
+from storage.findings import sites as table
+from storage.findings.records import Site
 
+DECLARED = Declared(
+    name="sites", module=__name__, tables=("site",), consumes=("read", "words", "snapshot")
+)
 OFFERS = ("listing", "successor", "delivery", "sim")
 """Classes of verdict that make a site one that sells, as the words say it."""
+
+_STANDINGS = {
+    "complete": "content", "partial": "content", "seized": "seized", "gone": "not_found", "redirected": "redirected",
+}  # fmt: skip
+"""How a site stands after a visit that ended so; other visits say nothing of it."""
+
+
+@dataclass(slots=True)
+class _Stand:
+    """How a site stands, as its visits one after the other show it."""
+
+    standing: str = "content"
+    since: str | None = None
+    seized_at: str | None = None
+    redirected_to: str | None = None
+    redirected_at: str | None = None
 
 
 def update(findings: sqlite3.Connection) -> None:
     """Rebuild the table of sites from documents, snapshots and verdicts."""
     with findings:
-        findings.execute("DELETE FROM site")
-        findings.execute(
-            "INSERT INTO site (id, source_id, label, first_seen_at, last_seen_at, standing, standing_since) "
-            "SELECT d.site_id, min(d.source_id), d.site_id, min(s.captured_at), max(s.captured_at), 'content', min(s.captured_at) "
-            "FROM sighting s JOIN document d ON d.id = s.document_id GROUP BY d.site_id"
-        )
-        for row in findings.execute("SELECT id FROM site").fetchall():
-            _stand(findings, row["id"])
-            _offer(findings, row["id"])
-        findings.execute(
-            "UPDATE site SET label = coalesce((SELECT t.name FROM trader t JOIN document d ON d.id = t.document_id "
-            "WHERE d.site_id = site.id ORDER BY d.role != 'home', d.captured_at, d.id LIMIT 1), "
-            "(SELECT a.name FROM account a JOIN document d ON d.id = a.document_id WHERE d.site_id = site.id "
-            "ORDER BY d.captured_at, d.id LIMIT 1), site.id)"
+        called = table.names(findings)
+        table.replace_all(
+            findings, [_site(findings, one, called) for one in table.watched(findings)]
         )
 
 
-def _stand(findings: sqlite3.Connection, site_id: str) -> None:
-    rows = findings.execute(
-        "SELECT s.outcome, s.ended_at, s.visit_id FROM snapshot s WHERE s.site_id = ? AND s.outcome IN "
-        "('complete', 'partial', 'seized', 'gone', 'redirected') ORDER BY s.ended_at, s.visit_id",
-        (site_id,),
-    ).fetchall()
-    standing, since, seized_at, redirected_to, redirected_at = "content", None, None, None, None
-    for row in rows:
-        now = {"complete": "content", "partial": "content", "gone": "not_found"}.get(
-            row["outcome"], row["outcome"]
-        )
-        if now != standing or since is None:
-            standing, since = now, row["ended_at"]
-        if row["outcome"] == "seized" and seized_at is None:
-            seized_at = row["ended_at"]
-        if row["outcome"] == "redirected":
-            redirected_to = _target(findings, row["visit_id"], site_id) or redirected_to
-            redirected_at = redirected_at or row["ended_at"]
-    findings.execute(
-        "UPDATE site SET standing = ?, standing_since = coalesce(?, standing_since), seized_at = ?, redirected_to = ?, redirected_at = ? WHERE id = ?",
-        (standing, since, seized_at, redirected_to, redirected_at, site_id),
+def _site(findings: sqlite3.Connection, watched: table.Watched, called: dict[str, str]) -> Site:
+    stand = _stand(findings, watched.id)
+    offer = table.offer(findings, watched.id, OFFERS)
+    return Site(
+        id=watched.id,
+        source_id=watched.source_id,
+        label=called.get(watched.id, watched.id),
+        first_seen_at=watched.first_seen_at,
+        last_seen_at=watched.last_seen_at,
+        standing=stand.standing,
+        standing_since=stand.since or watched.first_seen_at,
+        seized_at=stand.seized_at,
+        redirected_to=stand.redirected_to,
+        redirected_at=stand.redirected_at,
+        band=offer.band if offer is not None else "none",
+        class_=offer.class_ if offer is not None else "",
+        offers_since=offer.captured_at if offer is not None else None,
+        offer_document=offer.id if offer is not None else None,
     )
+
+
+def _stand(findings: sqlite3.Connection, site_id: str) -> _Stand:
+    stand = _Stand()
+    for visit in table.endings(findings, site_id, tuple(_STANDINGS)):
+        now = _STANDINGS[visit.outcome]
+        if now != stand.standing or stand.since is None:
+            stand.standing, stand.since = now, visit.ended_at
+        if now == "seized":
+            stand.seized_at = stand.seized_at or visit.ended_at
+        if now == "redirected":
+            stand.redirected_to = _target(findings, visit.visit_id, site_id) or stand.redirected_to
+            stand.redirected_at = stand.redirected_at or visit.ended_at
+    return stand
 
 
 def _target(findings: sqlite3.Connection, visit_id: str, site_id: str) -> str | None:
-    rows = findings.execute(
-        "SELECT d.url FROM sighting s JOIN document d ON d.id = s.document_id WHERE s.visit_id = ? "
-        "AND d.standing = 'redirected' ORDER BY s.captured_at",
-        (visit_id,),
-    )
-    hosts = [host_of(row["url"]) for row in rows]
+    hosts = (host_of(url) for url in table.redirections(findings, visit_id))
     return next((host for host in hosts if host and host != site_id), None)
-
-
-def _offer(findings: sqlite3.Connection, site_id: str) -> None:
-    marks = ", ".join("?" * len(OFFERS))
-    best = findings.execute(
-        "SELECT v.band, v.class, d.id, d.captured_at FROM verdict v JOIN document d ON d.id = v.document_id "
-        f"WHERE d.site_id = ? AND v.class IN ({marks}) AND v.band IN ('decisive', 'review') "
-        "ORDER BY v.band = 'decisive' DESC, d.captured_at, v.score DESC, d.id LIMIT 1",
-        (site_id, *OFFERS),
-    ).fetchone()
-    if best is not None:
-        findings.execute(
-            "UPDATE site SET band = ?, class = ?, offers_since = ?, offer_document = ? WHERE id = ?",
-            (best["band"], best["class"], best["captured_at"], best["id"], site_id),
-        )

@@ -3,325 +3,257 @@ Understand each visit as a whole, and compare it with all that was known of the 
 
 Only a complete visit may conclude that something is gone; a partial one may add, never take away. A blocked visit
 says nothing. Snapshots of a source are made in the order its visits ended; when one is due again, so are all after it.
+
+While a source is being read again, what it shows is compared with nothing: a difference between two readings of other
+editions would be told as a change of the shop. Its new visits are understood for the time being, and once more when
+all of it is read.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.analysis.changes import Difference, listing_differences, post_differences
+from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
+from storage.findings import documents, steps
+from storage.findings import snapshots as table
+from storage.findings.records import Change, Snapshot
+from storage.findings.snapshots import Known, Shown
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
 from storage.records.source import Outcome, Source, Visit
 
-VERSION = 2
-STEP = "snapshot"
+DECLARED = Declared(
+    name="snapshot",
+    module=__name__,
+    tables=("snapshot", "snapshot_item", "change"),
+    consumes=("read",),
+)
+FOR_NOW = "for now"
+"""Edition of a snapshot that is made again when its source is wholly read."""
+
 _READABLE = {Outcome.COMPLETE, Outcome.PARTIAL}
 _TELLING = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED}
 """Outcomes that say something about the site; the others say something about the visit."""
+
+_OPEN = "open"
+_STATUS = {
+    "complete": _OPEN, "partial": _OPEN, "seized": "seized", "gone": "gone", "redirected": "redirected",
+}  # fmt: skip
+_CHANGED_TO = {"seized": "site_seized", "gone": "site_gone", "redirected": "site_redirected"}
 
 
 def update(
     findings: sqlite3.Connection,
     ledger: sqlite3.Connection,
-    reading_edition: str,
+    edition: str,
     visits_read: Sequence[Visit],
+    *,
+    behind: Collection[str] = (),
 ) -> int:
     """
     Make the snapshots that are missing or out of date; return how many were made.
 
     ``visits_read`` are visits that were closed before their captures were registered, in the order they ended. One
     that was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
+    ``behind`` are sources that are still being read again.
     """
-    edition = f"{VERSION}:{reading_edition}"
     sources = {source.id: source for source in source_table.every(ledger, removed=True)}
-    done = dict(
-        findings.execute(
-            "SELECT subject, edition FROM step_done WHERE step = ?", (STEP,)
-        ).fetchall()
-    )
+    done = steps.editions(findings, DECLARED.name)
     by_source: dict[str, list[Visit]] = {}
     for visit in visits_read:
         by_source.setdefault(visit.source_id, []).append(visit)
     made = 0
     for source_id, visits in by_source.items():
-        stale = next((i for i, visit in enumerate(visits) if done.get(visit.id) != edition), None)
-        if stale is None:
-            continue
-        later = visits[stale:]
+        if source_id in behind:
+            due, dated = [visit for visit in visits if visit.id not in done], FOR_NOW
+        else:
+            due, dated = list(_from_stale(visits, done, edition)), edition
         with findings:
-            for visit in later:
-                _forget(findings, visit.id)
-        for visit in later:
+            for visit in due:
+                table.forget(findings, visit.id)
+                steps.forget(findings, visit.id, DECLARED.name)
+        for visit in due:
             with findings:
-                _snapshot(findings, sources[source_id], visit)
-                findings.execute(
-                    "INSERT OR REPLACE INTO step_done VALUES (?, ?, ?)", (STEP, visit.id, edition)
-                )
-            made += 1
+                _snapshot(findings, sources[source_id], visit, compared=dated != FOR_NOW)
+                steps.done(findings, DECLARED.name, visit.id, dated)
+        made += len(due)
     return made
 
 
-def _forget(findings: sqlite3.Connection, visit_id: str) -> None:
-    for table in ("snapshot_item", "change", "snapshot"):
-        findings.execute(f"DELETE FROM {table} WHERE visit_id = ?", (visit_id,))
-    findings.execute("DELETE FROM step_done WHERE step = ? AND subject = ?", (STEP, visit_id))
+def _from_stale(visits: Sequence[Visit], done: dict[str, str], edition: str) -> Iterator[Visit]:
+    """Yield the first visit that is not of this edition, and all after it."""
+    stale = False
+    for visit in visits:
+        stale = stale or done.get(visit.id) != edition
+        if stale:
+            yield visit
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    kind: str
-    id: str
-    document_id: str
-    capture_id: str
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Comparison:
+    """A visit beside what was known before it."""
+
     findings: sqlite3.Connection
     source: Source
     visit: Visit
     site_id: str
+    at: str
 
-    @property
-    def at(self) -> str:
-        assert self.visit.ended_at is not None
-        return to_text(self.visit.ended_at)
-
-    def add(
+    def tell(
         self,
         kind: str,
         item_id: str,
         subject: str,
         *,
-        before: str | None = None,
-        after: str | None = None,
-        capture_before: str | None = None,
-        capture_after: str | None = None,
+        texts: tuple[str | None, str | None] = (None, None),
+        captures: tuple[str | None, str | None] = (None, None),
     ) -> None:
-        self.findings.execute(
-            "INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                derived_id("change", self.visit.id, kind, item_id),
-                self.source.id,
-                self.site_id,
-                self.visit.id,
-                self.at,
-                kind,
-                item_id,
-                subject[:300],
-                before,
-                after,
-                capture_before,
-                capture_after,
-            ),
+        """Write a change; texts and captures are those before and after."""
+        change = Change(
+            id=derived_id("change", self.visit.id, kind, item_id),
+            source_id=self.source.id,
+            site_id=self.site_id,
+            visit_id=self.visit.id,
+            at=self.at,
+            kind=kind,
+            item_id=item_id,
+            subject=subject[:300],
+            before=texts[0],
+            after=texts[1],
+            capture_before=captures[0],
+            capture_after=captures[1],
         )
+        table.changed(self.findings, change)
 
 
-def _snapshot(findings: sqlite3.Connection, source: Source, visit: Visit) -> None:
+def _snapshot(
+    findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
+) -> None:
     assert visit.ended_at is not None
     assert visit.outcome is not None
+    at = to_text(visit.ended_at)
     site_id = site_of(source.url, source.kind, source.platform)
+    comparison = _Comparison(findings=findings, source=source, visit=visit, site_id=site_id, at=at)
     readable = visit.outcome in _READABLE
-    items = list(_items(findings, visit.id)) if readable else []
+    items = table.shown(findings, visit.id) if readable else []
     kinds = [item.kind for item in items]
-    documents = findings.execute(
-        "SELECT count(*) FROM sighting WHERE visit_id = ?", (visit.id,)
-    ).fetchone()[0]
-    comparison = _Comparison(findings, source, visit, site_id)
-    before = _known_before(findings, source.id, comparison.at)
-    status = _status_before(findings, source.id, comparison.at)
-    findings.execute(
-        "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (visit.id, source.id, site_id, comparison.at, visit.outcome.value, visit.reason, documents,
-         kinds.count("listing"), kinds.count("post")),
-    )  # fmt: skip
-    findings.executemany(
-        "INSERT INTO snapshot_item VALUES (?, ?, ?, ?, ?)",
-        [(visit.id, item.kind, item.id, item.document_id, item.capture_id) for item in items],
+    before = table.known_before(findings, source.id, at)
+    status = table.outcome_before(findings, source.id, at, [outcome.value for outcome in _TELLING])
+    snapshot = Snapshot(
+        visit_id=visit.id,
+        source_id=source.id,
+        site_id=site_id,
+        ended_at=at,
+        outcome=visit.outcome.value,
+        reason=visit.reason,
+        documents=documents.seen_in(findings, visit.id),
+        listings=kinds.count("listing"),
+        posts=kinds.count("post"),
     )
+    table.write(findings, snapshot, items)
     _compare_status(comparison, status)
-    if readable and status is not None:
-        _compare_items(comparison, items, before, baseline=not before)
-
-
-def _items(findings: sqlite3.Connection, visit_id: str) -> Iterator[_Item]:
-    """Yield what a visit showed, each thing once, on the page that says most about it."""
-    queries = {
-        "listing": "SELECT x.listing_id AS item, s.document_id, s.capture_id FROM sighting s JOIN listing x USING (document_id) "
-        "WHERE s.visit_id = ? ORDER BY x.detail DESC, s.captured_at, s.capture_id",
-        "post": "SELECT x.post_id AS item, s.document_id, s.capture_id FROM sighting s JOIN post x USING (document_id) "
-        "WHERE s.visit_id = ? ORDER BY s.captured_at DESC, s.capture_id",
-        "contact": "SELECT x.kind || ':' || x.value AS item, s.document_id, s.capture_id FROM sighting s "
-        "JOIN contact x USING (document_id) WHERE s.visit_id = ? AND x.valid AND x.place <> 'image' ORDER BY s.captured_at, s.capture_id",
-    }
-    for kind, query in queries.items():
-        seen = set()
-        for row in findings.execute(query, (visit_id,)):
-            if row["item"] not in seen:
-                seen.add(row["item"])
-                yield _Item(kind, row["item"], row["document_id"], row["capture_id"])
-
-
-def _known_before(
-    findings: sqlite3.Connection, source_id: str, at: str
-) -> dict[tuple[str, str], tuple[_Item, bool]]:
-    """Return each thing ever seen before this time: where it was last seen, and whether it is still there."""
-    rows = findings.execute(
-        "SELECT i.kind, i.item_id, i.document_id, i.capture_id, max(s.ended_at) AS seen_at FROM snapshot_item i "
-        "JOIN snapshot s USING (visit_id) WHERE s.source_id = ? AND s.ended_at < ? GROUP BY i.kind, i.item_id",
-        (source_id, at),
-    ).fetchall()
-    gone = dict(
-        findings.execute(
-            "SELECT item_id, max(at) FROM change WHERE source_id = ? AND at < ? AND kind IN "
-            "('listing_vanished', 'contact_vanished', 'post_deleted') GROUP BY item_id",
-            (source_id, at),
-        ).fetchall()
-    )
-    return {
-        (row["kind"], row["item_id"]): (
-            _Item(row["kind"], row["item_id"], row["document_id"], row["capture_id"]),
-            gone.get(row["item_id"], "") < row["seen_at"],
-        )
-        for row in rows
-    }
-
-
-def _status_before(findings: sqlite3.Connection, source_id: str, at: str) -> str | None:
-    marks = ", ".join("?" * len(_TELLING))
-    row = findings.execute(
-        f"SELECT outcome FROM snapshot WHERE source_id = ? AND ended_at < ? AND outcome IN ({marks}) "
-        "ORDER BY ended_at DESC LIMIT 1",
-        (source_id, at, *sorted(outcome.value for outcome in _TELLING)),
-    ).fetchone()
-    return row[0] if row is not None else None
+    if readable and compared and status is not None:
+        _compare_items(comparison, items, before)
 
 
 def _compare_status(comparison: _Comparison, status: str | None) -> None:
     visit = comparison.visit
-    outcome = visit.outcome
-    if outcome not in _TELLING:
+    if visit.outcome not in _TELLING:
         return
-    now = "open" if outcome in _READABLE else outcome.value if outcome else ""
-    was = None if status is None else "open" if status in {"complete", "partial"} else status
+    now, was = _STATUS[visit.outcome.value], _STATUS[status] if status is not None else None
     if now == was:
         return
-    first = comparison.findings.execute(
-        "SELECT s.capture_id, d.standing_reason FROM sighting s JOIN document d ON d.id = s.document_id "
-        "WHERE s.visit_id = ? AND d.kind != 'picture' ORDER BY s.captured_at LIMIT 1",
-        (visit.id,),
-    ).fetchone()
-    capture = first["capture_id"] if first else None
-    detail = (
-        first["standing_reason"] if first and outcome not in _READABLE else ""
-    ) or visit.reason
-    kind = {"seized": "site_seized", "gone": "site_gone", "redirected": "site_redirected"}.get(now)
-    if kind is None:
-        kind = "site_first_seen" if was is None else "site_back"
-    comparison.add(
+    first = table.first_page(comparison.findings, visit.id)
+    said = first.standing_reason if first is not None and now != _OPEN else ""
+    kind = _CHANGED_TO.get(now) or ("site_first_seen" if was is None else "site_back")
+    comparison.tell(
         kind,
         comparison.site_id,
         comparison.source.label or comparison.source.url,
-        before=was,
-        after=detail[:500],
-        capture_after=capture,
+        texts=(was, (said or visit.reason)[:500]),
+        captures=(None, first.capture_id if first is not None else None),
     )
 
 
 def _compare_items(
-    comparison: _Comparison,
-    items: list[_Item],
-    before: dict[tuple[str, str], tuple[_Item, bool]],
-    *,
-    baseline: bool,
+    comparison: _Comparison, items: list[Shown], before: dict[tuple[str, str], Known]
 ) -> None:
-    seen = set()
+    """Tell what came, came back and changed; nothing of a first look, to which all is new."""
     for item in items:
-        seen.add((item.kind, item.id))
-        known = before.get((item.kind, item.id))
-        if known is None:
-            if not baseline:
-                comparison.add(
+        old = before.get((item.kind, item.item_id))
+        if old is None:
+            if before:
+                comparison.tell(
                     f"{item.kind}_appeared",
-                    item.id,
+                    item.item_id,
                     _subject(comparison.findings, item),
-                    capture_after=item.capture_id,
+                    captures=(None, item.capture_id),
                 )
             continue
-        old, present = known
-        if not present:
-            comparison.add(
-                f"{item.kind}_returned", item.id, _subject(comparison.findings, item),
-                capture_before=old.capture_id, capture_after=item.capture_id,
-            )  # fmt: skip
+        captures = (old.capture_id, item.capture_id)
+        if not old.present:
+            comparison.tell(
+                f"{item.kind}_returned",
+                item.item_id,
+                _subject(comparison.findings, item),
+                captures=captures,
+            )
         if old.document_id != item.document_id:
             for difference in _differences(comparison.findings, old, item):
-                comparison.add(
-                    difference.kind, item.id, _subject(comparison.findings, item), before=difference.before,
-                    after=difference.after, capture_before=old.capture_id, capture_after=item.capture_id,
-                )  # fmt: skip
+                comparison.tell(
+                    difference.kind,
+                    item.item_id,
+                    _subject(comparison.findings, item),
+                    texts=(difference.before, difference.after),
+                    captures=captures,
+                )
     if comparison.visit.outcome is Outcome.COMPLETE:
-        _vanished(comparison, seen, before)
+        _vanished(comparison, {(item.kind, item.item_id) for item in items}, before)
 
 
 def _vanished(
-    comparison: _Comparison,
-    seen: set[tuple[str, str]],
-    before: dict[tuple[str, str], tuple[_Item, bool]],
+    comparison: _Comparison, seen: set[tuple[str, str]], before: dict[tuple[str, str], Known]
 ) -> None:
-    oldest = _oldest_post(comparison.findings, comparison.visit.id)
-    for key, (item, present) in before.items():
-        if not present or key in seen:
+    findings = comparison.findings
+    oldest = table.oldest_post(findings, comparison.visit.id)
+    for key, item in before.items():
+        if not item.present or key in seen:
             continue
         if item.kind == "post":
-            at = _published(comparison.findings, item)
+            post = table.post(findings, item.document_id, item.item_id)
+            at = post.published_at if post is not None else None
             if oldest is None or at is None or at < oldest:
                 continue  # older than what the visit reached: not seen, so not known to be gone
-        kind = "post_deleted" if item.kind == "post" else f"{item.kind}_vanished"
-        comparison.add(
-            kind, item.id, _subject(comparison.findings, item), capture_before=item.capture_id
+        comparison.tell(
+            "post_deleted" if item.kind == "post" else f"{item.kind}_vanished",
+            item.item_id,
+            _subject(findings, item),
+            captures=(item.capture_id, None),
         )
 
 
-def _differences(findings: sqlite3.Connection, old: _Item, new: _Item) -> Iterator[Difference]:
-    if old.kind == "contact":
-        return
-    table, key, compare = {
-        "listing": ("listing", "listing_id", listing_differences),
-        "post": ("post", "post_id", post_differences),
-    }[old.kind]
-    query = f"SELECT * FROM {table} WHERE document_id = ? AND {key} = ?"
-    before = findings.execute(query, (old.document_id, old.id)).fetchone()
-    after = findings.execute(query, (new.document_id, new.id)).fetchone()
-    if before is not None and after is not None:
-        yield from compare(before, after)
+def _differences(findings: sqlite3.Connection, old: Shown, new: Shown) -> Iterator[Difference]:
+    if old.kind == "listing":
+        before = table.listing(findings, old.document_id, old.item_id)
+        after = table.listing(findings, new.document_id, new.item_id)
+        if before is not None and after is not None:
+            yield from listing_differences(before, after)
+    elif old.kind == "post":
+        was = table.post(findings, old.document_id, old.item_id)
+        now = table.post(findings, new.document_id, new.item_id)
+        if was is not None and now is not None:
+            yield from post_differences(was, now)
 
 
-def _subject(findings: sqlite3.Connection, item: _Item) -> str:
-    if item.kind == "contact":
-        return item.id
-    column = "name" if item.kind == "listing" else "text"
-    row = findings.execute(
-        f"SELECT {column} FROM {item.kind} WHERE document_id = ? AND {item.kind}_id = ?",
-        (item.document_id, item.id),
-    ).fetchone()
-    return " ".join(row[0].split()) if row is not None else item.id
-
-
-def _oldest_post(findings: sqlite3.Connection, visit_id: str) -> str | None:
-    row = findings.execute(
-        "SELECT min(p.published_at) FROM sighting s JOIN post p USING (document_id) WHERE s.visit_id = ?",
-        (visit_id,),
-    ).fetchone()
-    return row[0] if row is not None else None
-
-
-def _published(findings: sqlite3.Connection, item: _Item) -> str | None:
-    row = findings.execute(
-        "SELECT published_at FROM post WHERE document_id = ? AND post_id = ?",
-        (item.document_id, item.id),
-    ).fetchone()
-    return row[0] if row is not None else None
+def _subject(findings: sqlite3.Connection, item: Shown) -> str:
+    """Return what a thing is called: its name, its words, or what it is known by."""
+    if item.kind == "listing":
+        listing = table.listing(findings, item.document_id, item.item_id)
+        return " ".join(listing.name.split()) if listing is not None else item.item_id
+    if item.kind == "post":
+        post = table.post(findings, item.document_id, item.item_id)
+        return " ".join(post.text.split()) if post is not None else item.item_id
+    return item.item_id

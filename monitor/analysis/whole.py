@@ -1,16 +1,29 @@
 """The whole analysis in its order: documents, steps, snapshots, sites, lineage."""
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from monitor.analysis import sites, snapshots, stage
-from monitor.analysis.stage import Progress
-from monitor.analysis.steps import Step, steps
+from monitor.analysis.stage import GoOn, Progress
+from monitor.analysis.step import Step
+from monitor.analysis.steps import editions, steps
+from storage.findings import steps as table
 from storage.ledger import visits as visit_table
 
-Lineage = Callable[[sqlite3.Connection, sqlite3.Connection], int]
+
+class Lineage(Protocol):
+    """Brings leads and sellers up to date, and returns how many leads there are."""
+
+    def __call__(
+        self,
+        findings: sqlite3.Connection,
+        ledger: sqlite3.Connection,
+        *,
+        edition: str,
+        whole: bool,
+    ) -> int: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +36,8 @@ class Analysis:
     problems: int = 0
     snapshots: int = 0
     leads: int = 0
+    whole: bool = True
+    """Whether every document is read by today's editions; if not, run it again."""
 
 
 def analyse(
@@ -32,32 +47,41 @@ def analyse(
     *,
     lineage: Lineage | None = None,
     pictures: Step | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda _done, _due: None,
+    again: GoOn = lambda: True,
 ) -> Analysis:
     """
     Bring every finding up to date; with nothing new it does nothing.
 
     Args:
-        lineage: brings leads and sellers up to date from (findings, ledger); left out where only pages are of interest.
+        lineage: brings leads and sellers up to date; left out where only pages are of interest.
         pictures: the step that reads words inside pictures, where that is wanted; last, because it is slow.
         progress: told (documents done, documents due).
+        again: says whether there is time left for reading again what an earlier edition read.
     """
     closed = list(
         visit_table.closed(ledger)
     )  # before the captures are: what is entered meanwhile waits
     seen, _ = stage.register_captures(findings, ledger)
-    due = steps()
-    report = stage.run_steps(findings, ledger, archive, only=due, progress=progress or _silent)
-    made = snapshots.update(findings, ledger, due[0].edition, closed)
+    today, due = editions(), steps()
+    report = stage.run_steps(findings, ledger, archive, only=due, progress=progress, again=again)
+    behind = {step.name: table.sources_behind(findings, step.name, step.edition) for step in due}
+    whole = not any(behind.values())
+    made = snapshots.update(findings, ledger, today["snapshot"], closed, behind=behind["read"])
     sites.update(findings)
-    leads = lineage(findings, ledger) if lineage is not None else 0
+    leads = (
+        lineage(findings, ledger, edition=today["lineage"], whole=whole)
+        if lineage is not None
+        else 0
+    )
     if pictures is not None:
         seen_words = stage.run_steps(
-            findings, ledger, archive, only=[pictures], progress=progress or _silent
+            findings, ledger, archive, only=[pictures], progress=progress, again=again
         )
         report.problems += seen_words.problems
         if seen_words.documents:
             sites.update(findings)
+        whole = whole and not table.sources_behind(findings, pictures.name, pictures.edition)
     return Analysis(
         captures=seen,
         documents=report.documents,
@@ -65,9 +89,5 @@ def analyse(
         problems=report.problems,
         snapshots=made,
         leads=leads,
+        whole=whole,
     )
-
-
-def _silent(done: int, total: int) -> None:
-    """Say nothing."""
-    del done, total

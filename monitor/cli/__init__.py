@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "analyse": ("monitor.cli.work", "analyse_command"),
     "digest": ("monitor.cli.work", "digest"),
     "run": ("monitor.cli.work", "run"),
+    "editions": ("monitor.cli.editions", "editions_command"),
     "status": ("monitor.cli.workspace", "status"),
     "console": ("monitor.cli.console", "console"),
     "read": ("monitor.cli.reading", "read_command"),

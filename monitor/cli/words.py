@@ -9,6 +9,7 @@ from crawler.errors import (
     NoBrowser,
     SchemeRefused,
 )
+from monitor.analysis.errors import CodeChanged
 from storage.errors import (
     ArchiveDamaged,
     CaptureUnknown,
@@ -68,6 +69,12 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
         SchemeRefused,
         lambda e: (
             f"Adresse refusée : seules les adresses http et https publiques sont visitées. ({e})"
+        ),
+    ),
+    (
+        CodeChanged,
+        lambda _: (
+            "Portique a été remplacé pendant qu'il tournait : arrêtez-le et relancez-le. Rien n'est perdu."
         ),
     ),
     (AddressRefused, lambda e: f"Adresse non publique refusée : {e}"),

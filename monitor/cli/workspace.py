@@ -11,9 +11,11 @@ from rich.table import Table
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
 from monitor.health import browser_failures, browser_missing
+from storage.ledger.times import to_text
+from monitor.digest.coverage import behind
 from monitor.indexing import reindex
 from monitor.schedule import state_of
-from storage.ledger.times import to_text
+from storage.findings import steps
 from storage.workspace import Workspace
 
 
@@ -61,7 +63,8 @@ def status(folder: Path) -> None:
             )
         Console().print(table)
         with desk.reading_findings() as findings:
-            problems = findings.execute("SELECT count(*) FROM problem").fetchone()[0]
+            problems = steps.problems(findings)
+            old = behind(findings, desk.configuration)
         running = desk.ledger.execute(
             "SELECT count(*) FROM visit WHERE ended_at IS NULL"
         ).fetchone()[0]
@@ -79,6 +82,11 @@ def status(folder: Path) -> None:
         )
         if trouble:
             click.secho(f"NAVIGATEUR EN PANNE : {trouble}", fg="red", bold=True)
+        if old:
+            click.echo(
+                f"Relecture en cours (règles ou programme changés) ; encore lus à l'ancienne : {' ; '.join(old)}. "
+                "« portique run » la poursuit entre les visites, « portique analyse » la termine d'un trait."
+            )
 
 
 @click.group()

@@ -4,9 +4,11 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
+from monitor.analysis.steps import editions
 from monitor.config import Configuration
-from monitor.digest.words import harmless
 from monitor.health import browser_failures
+from monitor.digest.words import STEPS, harmless
+from storage.findings import steps
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
 from storage.records.digest import Coverage
@@ -66,14 +68,24 @@ def coverage(
         late=tuple(lists["late"]),
         paused=sum(source.state is SourceState.PAUSED for source in sources),
         captures=captures,
-        problems=findings.execute("SELECT count(*) FROM problem").fetchone()[0],
+        problems=steps.problems(findings),
         pending_delivery=ledger.execute(
             "SELECT count(*) FROM delivery WHERE state = 'queued'"
         ).fetchone()[0],
+        behind=behind(findings, configuration),
         days_without=_days_without(ledger, since, until),
         damaged=_damaged(ledger),
         unstamped=_unstamped(ledger),
         browser=harmless(browser_failures(ledger, begin, end), 400),
+    )
+
+
+def behind(findings: sqlite3.Connection, configuration: Configuration) -> tuple[str, ...]:
+    """Return what stands as an earlier edition of code or rules left it, in French; nothing once all is read again."""
+    today = editions(with_pictures=configuration.reading.pictures)
+    return tuple(
+        f"{STEPS.get(one.step, one.step)}, {one.old} sur {one.total}"
+        for one in steps.mixed(findings, today)
     )
 
 

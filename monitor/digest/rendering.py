@@ -144,6 +144,11 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
             yield f"{label} ({len(names)}) : {shown}"
     if coverage.days_without:
         yield f"{coverage.days_without} jour(s) sans relevé depuis le dernier bilan"
+    if coverage.behind:
+        yield (
+            "Relecture en cours, règles ou programme changés ; encore lus à l'ancienne : "
+            + " ; ".join(coverage.behind)
+        )
     if coverage.problems:
         yield f"{coverage.problems} page(s) qui n'ont pas pu être lues (console, table problem)"
     if coverage.browser:

@@ -6,6 +6,15 @@ import unicodedata
 NBSP = "\u00a0"
 """The space that never breaks: before a unit and inside French quotation marks."""
 
+STEPS = {
+    "read": "pages",
+    "words": "mots",
+    "traits": "traits",
+    "pictures": "mots dans les images",
+    "snapshot": "visites",
+}
+"""What a step reads, as the coverage says it."""
+
 CHANGES = {
     "listing_appeared": "Nouvelle annonce",
     "listing_returned": "Annonce revenue",

@@ -17,6 +17,8 @@ from monitor.signals.signal import folded, shortened
 from monitor.signals.username import stem
 from storage.records.link import Profile, ProfileTrait, TraitKind
 
+FILES_READ = ("profiles/*.toml",)
+
 
 class ProfileMistaken(ValueError):
     """A profile's file does not say what a profile must say."""

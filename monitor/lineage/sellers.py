@@ -40,6 +40,10 @@ ALIASES = (
 """Kinds by which a seller is known."""
 
 
+TABLES = ("seller", "seller_member", "seller_alias")
+"""What is written anew each time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerFirstSeen:
     """A seller as the digest announces it."""
@@ -97,7 +101,7 @@ def join(
             groups[member] = left
         for member in (bond.one, bond.other):
             joined_by.setdefault(member, bond)
-    for table in ("seller", "seller_member", "seller_alias"):
+    for table in TABLES:
         findings.execute(f"DELETE FROM {table}")
     written: set[int] = set()
     for site_id in sorted(known, key=lambda s: (known[s], s)):

@@ -16,16 +16,12 @@ from monitor.lineage import sellers
 from monitor.lineage.leads import latest_rulings, ruled
 from monitor.lineage.placing import NewTrait, Placing
 from monitor.lineage.weights import Weights, shipped_weights
-from monitor.signals import EDITION
 from storage.findings.lineage import NAMES
 from storage.ids import sha256_hex
 from storage.records.link import Judgement, Profile, SiteFacts, TraitKind, Verdict
 
 _AFTER = "~"
 """Sorts after every capture id of the same time."""
-
-VERSION = 2
-"""Raised by hand when the code of this package changes what it concludes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +59,14 @@ def update(
     profiles: Iterable[Profile],
     weights: Weights | None = None,
     edition: str = "",
+    whole: bool = True,
 ) -> LineageReport:
     """
     Bring the lineage's tables up to date, in one transaction.
 
-    Reads the table ``trait`` (capture_id, site_id, kind, value, quotation, observed_at, url). ``edition`` is the
-    caller's own; when it changes, everything is done again.
+    Reads the table ``trait`` (capture_id, site_id, kind, value, quotation, observed_at, url). ``edition`` is that
+    of this code and of the traits; when it changes, everything is done again, unless ``whole`` says that not all
+    traits are there yet: then what is new is taken in after what was.
     """
     weights = weights or shipped_weights()
     known_sites, rulings, described = (
@@ -76,14 +74,14 @@ def update(
         list(judgements),
         sorted(profiles, key=lambda p: p.id),
     )
-    whole_edition = sha256_hex(
-        repr((VERSION, EDITION, weights.edition, edition, described)).encode()
-    )[:20]
+    whole_edition = sha256_hex(repr((weights.edition, edition, described)).encode())[:20]
     with findings:
         progress = _Progress.read(findings)
         events = _events(known_sites, rulings)
-        again = progress is not None and (
-            progress.edition != whole_edition or _late(findings, progress, events)
+        again = (
+            whole
+            and progress is not None
+            and (progress.edition != whole_edition or _late(findings, progress, events))
         )
         if again:
             for name in NAMES:
@@ -91,7 +89,9 @@ def update(
             progress = None
         placing = Placing(findings, weights)
         if progress is None:
-            progress = _Progress(at="", capture_id="", traits=0, captures=0, edition=whole_edition)
+            progress = _Progress(
+                at="", capture_id="", traits=0, captures=0, edition=whole_edition if whole else ""
+            )
             _describe(placing, described)
         placing.resume(progress.at)
         progress, taken = _take(findings, placing, progress, events)

@@ -14,6 +14,7 @@ from typing import Any
 
 from storage.ids import sha256_hex
 
+FILES_READ = ("weights.toml",)
 HYPOTHESES = ("hand", "copycat", "network")
 
 

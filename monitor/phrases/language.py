@@ -19,6 +19,7 @@ from typing import Any
 from monitor.phrases.errors import LexiconMistake, Mistake
 from monitor.phrases.normalise import fold
 
+FILES_READ = ("languages/*.toml",)
 LANGUAGES = Path(__file__).parent / "languages"
 RULES = "rules.toml"
 

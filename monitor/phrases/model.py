@@ -21,6 +21,7 @@ from monitor.phrases.features import Features
 from monitor.phrases.kinds import Kinds
 from monitor.phrases.table import INTERCEPT, parsed
 
+FILES_READ = ("weights/*",)
 WEIGHTS = Path(__file__).parent / "weights"
 """A folder: ``weights.tsv`` tells offers from the rest, ``kinds.tsv`` names the rest, ``thresholds.toml`` sets the bands."""
 

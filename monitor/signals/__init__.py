@@ -3,7 +3,7 @@ The signals: every way in which two sites may resemble each other, one file each
 
 To add one: write ``monitor/signals/x.py`` whose docstring is the sentence the analyst reads, with its French form in
 ``CLAIM`` and a ``SIGNAL``; put it in ``SIGNALS``; give it weights in ``monitor/lineage/weights.toml``. History is read
-again at the next run, because ``EDITION`` changes.
+again at the next run.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,6 @@ from monitor.signals import (
     wording,
 )
 from monitor.signals.signal import Signal
-from storage.ids import sha256_hex
 from storage.page import Page
 from storage.records.link import Trait
 from storage.records.reading import Reading
@@ -86,9 +85,6 @@ SIGNALS: tuple[Signal, ...] = (
     claim.SIGNAL,
     timing.SIGNAL,
 )
-
-EDITION = sha256_hex("\n".join(f"{s.name}:{s.version}" for s in SIGNALS).encode())[:16]
-"""What must stay the same for the stored traits to stay valid."""
 
 
 def observe(page: Page, reading: Reading) -> Iterator[Trait]:

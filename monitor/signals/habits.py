@@ -205,4 +205,4 @@ def _step(value: float, bounds: tuple[float, ...], names: tuple[str, ...]) -> st
     return names[sum(value >= bound for bound in bounds)]
 
 
-SIGNAL = Signal(name="habits", says=first_line(__doc__), claim=CLAIM, version=2)
+SIGNAL = Signal(name="habits", says=first_line(__doc__), claim=CLAIM)

@@ -28,9 +28,6 @@ class Signal:
     claim: str
     """The same sentence as analysts read it, in French."""
 
-    version: int = 1
-    """Raised by hand when the code changes what it reads: history is then read again."""
-
     observe: Observe | None = None
     observe_image: ObserveImage | None = None
 

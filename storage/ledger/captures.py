@@ -53,6 +53,21 @@ def of_visit(ledger: sqlite3.Connection, visit_id: str) -> list[Capture]:
     return [capture_of(row) for row in rows]
 
 
+def chunks(ledger: sqlite3.Connection, size: int = 500) -> Iterator[list[Capture]]:
+    """
+    Yield all captures, oldest first, some at a time.
+
+    A statement left open would hold the ledger's read lock, and nobody could enter a visit meanwhile.
+    """
+    last = ("", "")
+    while rows := ledger.execute(
+        f"SELECT {', '.join(_COLUMNS)} FROM capture WHERE (captured_at, id) > (?, ?) ORDER BY captured_at, id LIMIT ?",
+        (*last, size),
+    ).fetchall():
+        last = (rows[-1]["captured_at"], rows[-1]["id"])
+        yield [capture_of(row) for row in rows]
+
+
 def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterator[Capture]:
     """Yield the responses of a source in a civil month (``2026-11``), oldest first: what a revisit may refer to."""
     rows = ledger.execute(

@@ -75,6 +75,8 @@ class Coverage:
 
     browser: str = ""
     """Why visits had no browser, where one did not start; empty where all had theirs."""
+    behind: tuple[str, ...] = ()
+    """What is still read by an earlier edition of code or rules, in French."""
 
     days_without: int = 0
     """Whole days since the last digest on which no visit was made."""
@@ -92,6 +94,7 @@ class Coverage:
             or self.days_without
             or self.damaged
             or self.browser
+            or self.behind
         )
 
 

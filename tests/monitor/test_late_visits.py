@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from monitor.analysis import snapshots, stage
-from monitor.analysis.steps import steps
+from monitor.analysis.steps import editions
 from monitor.desk import Desk
 from monitor.indexing import enter
 from monitor.orders import segment_of
@@ -37,7 +37,7 @@ def _enter(desk: Desk) -> None:
 def test_a_visit_entered_during_an_analysis_waits_for_the_next(tmp_path: Path) -> None:
     """Found by killing a worker again and again: a complete visit had a snapshot without one listing, for good."""
     with desk_in(tmp_path / "w") as desk, desk.writing_findings() as findings:
-        edition = steps()[0].edition
+        edition = editions()["snapshot"]
         closed = list(visits.closed(desk.ledger))
         stage.register_captures(findings, desk.ledger)
         _enter(desk)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.analysis.apply import Task
 from monitor.analysis.beside import Readers
+from monitor.analysis.steps import steps
 from storage.records.capture import Capture, CaptureKind
 
 
@@ -18,7 +19,7 @@ def _task(number: int) -> Task:
     )  # fmt: skip
     return Task(
         document_id=f"doc:{number}", site_id="boutique.example", picture=False, capture=capture, original=None,
-        steps=("words",),
+        steps={"words": steps()[1].edition},
     )  # fmt: skip
 
 

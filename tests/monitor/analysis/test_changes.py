@@ -1,26 +1,29 @@
 """Two states of a listing differ in what both say, and in nothing one of them leaves out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from monitor.analysis.changes import listing_differences, post_differences
+from storage.findings.records import Listing, Post
 
-LISTING = {
-    "name": "Mini BM10",
-    "price": "49.9",
-    "currency": "EUR",
-    "availability": "InStock",
-    "description": "Déplaqué.",
-    "images": '["https://shop.example/a.jpg?v=1"]',
-    "seller": None,
-    "detail": 1,
-}
+LISTING = Listing(
+    document_id="d", listing_id="l", url="https://shop.example/p", name="Mini BM10", price="49.9", currency="EUR",
+    list_price=None, availability="InStock", sku=None, description="Déplaqué.",
+    images='["https://shop.example/a.jpg?v=1"]', category=None, brand=None, seller=None, offers="[]", detail=1, reader="",
+)  # fmt: skip
+POST = Post(
+    document_id="d", post_id="p", network="telegram", url="https://t.me/s/x/1", account_id=None, author="x",
+    text="ancien.example", published_at=None, edited=0, links="[]", media="[]", reply_to=None, forwarded_from=None,
+    views=None,
+)  # fmt: skip
 
 
 def told(**after: Any) -> list[tuple[str, str, str]]:
     """Return the differences between the listing and the same with other values."""
-    return [(d.kind, d.before, d.after) for d in listing_differences(LISTING, {**LISTING, **after})]
+    found = listing_differences(LISTING, replace(LISTING, **after))
+    return [(d.kind, d.before, d.after) for d in found]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,6 @@ def test_silence_is_no_change(after: dict[str, Any]) -> None:
 
 def test_edited_post_is_told() -> None:
     """A channel that changes its address in an old post says something today."""
-    (found,) = post_differences({"text": "ancien.example"}, {"text": "neuf.example"})
+    (found,) = post_differences(POST, replace(POST, text="neuf.example"))
 
     assert (found.kind, found.after) == ("post_edited", "neuf.example")

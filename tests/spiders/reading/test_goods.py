@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from monitor.analysis.steps import listing_id
+from monitor.analysis.reading import listing_id
 from spiders.read import next_pages, read
 from storage.page import Page
 from storage.records.reading import Reading

@@ -1,0 +1,36 @@
+"""The step that notes the characteristics by which a site may be known again."""
+
+from monitor import signals
+from monitor.analysis.declared import Declared
+from monitor.analysis.step import Rows, Subject
+from storage.findings.records import Trait
+from storage.ledger.times import to_text
+
+DECLARED = Declared(name="traits", module=__name__, tables=("trait",), consumes=("read",))
+
+
+def rows(subject: Subject) -> Rows:
+    """Return each trait that a page or picture shows, once."""
+    page = subject.page
+    if subject.picture:
+        found = signals.observe_image(page)
+    else:
+        reading = subject.reading()
+        if not reading.standing.standing.is_content and reading.standing.standing != "redirected":
+            return []
+        found = signals.observe(page, reading)
+    at = to_text(page.captured_at)
+    unique = {
+        (one.kind, one.value): Trait(
+            document_id=subject.id,
+            capture_id=page.capture_id,
+            site_id=subject.site_id,
+            kind=one.kind.value,
+            value=one.value,
+            quotation=one.quotation[:1000],
+            observed_at=at,
+            url=page.url,
+        )
+        for one in found
+    }
+    return list(unique.values())

@@ -1,0 +1,46 @@
+"""Documents and where they were seen."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from storage.findings.records import Document, Sighting
+from storage.rows import add, select, value, values
+
+
+def find(findings: sqlite3.Connection, identity: str) -> Document | None:
+    """Return the document with this id."""
+    return next(iter(select(findings, Document, "WHERE id = ?", (identity,))), None)
+
+
+def enter(findings: sqlite3.Connection, document: Document) -> bool:
+    """
+    Enter a document; return whether it is new, or now read from an earlier capture than before.
+
+    Where it is read from an earlier one, it is for the caller to have it read again.
+    """
+    known = find(findings, document.id)
+    if known is None:
+        add(findings, [document])
+        return True
+    if (document.captured_at, document.capture_id) >= (known.captured_at, known.capture_id):
+        return False
+    findings.execute(
+        "UPDATE document SET capture_id = ?, captured_at = ?, role = ? WHERE id = ?",
+        (document.capture_id, document.captured_at, document.role, document.id),
+    )
+    return True
+
+
+def sighted(findings: sqlite3.Connection, sightings: Sequence[Sighting]) -> None:
+    """Write which captures showed which documents; what is written already stays."""
+    add(findings, sightings, otherwise="IGNORE")
+
+
+def captures_known(findings: sqlite3.Connection) -> set[str]:
+    """Return the ids of all captures that were entered."""
+    return set(values(findings, "SELECT capture_id FROM sighting"))
+
+
+def seen_in(findings: sqlite3.Connection, visit_id: str) -> int:
+    """Return how many captures of a visit show a document."""
+    return int(value(findings, "SELECT count(*) FROM sighting WHERE visit_id = ?", (visit_id,)))

@@ -1,0 +1,102 @@
+"""What is known of each site, summed up from documents, snapshots and verdicts."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.findings.records import Site
+from storage.rows import add, fetch, first, values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A site and when captures of it were taken."""
+
+    id: str
+    source_id: str
+    first_seen_at: str
+    last_seen_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a visit of a site ended."""
+
+    visit_id: str
+    outcome: str
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The document that says most plainly that a site sells."""
+
+    band: str
+    class_: str
+    id: str
+    captured_at: str
+
+
+def watched(findings: sqlite3.Connection) -> list[Watched]:
+    """Return every site that a document is of, in the order of ids."""
+    return fetch(
+        findings,
+        Watched,
+        "SELECT d.site_id AS id, min(d.source_id) AS source_id, min(s.captured_at) AS first_seen_at, "
+        "max(s.captured_at) AS last_seen_at FROM sighting s JOIN document d ON d.id = s.document_id GROUP BY d.site_id",
+    )
+
+
+def endings(findings: sqlite3.Connection, site_id: str, among: Sequence[str]) -> list[Ended]:
+    """Return the visits of a site that ended in one of these ways, oldest first."""
+    marks = ", ".join("?" * len(among))
+    return fetch(
+        findings,
+        Ended,
+        f"SELECT visit_id, outcome, ended_at FROM snapshot WHERE site_id = ? AND outcome IN ({marks}) "
+        "ORDER BY ended_at, visit_id",
+        (site_id, *among),
+    )
+
+
+def redirections(findings: sqlite3.Connection, visit_id: str) -> list[str]:
+    """Return the addresses of the pages that a visit was sent to elsewhere, in the order they were seen."""
+    return values(
+        findings,
+        "SELECT d.url FROM sighting s JOIN document d ON d.id = s.document_id WHERE s.visit_id = ? "
+        "AND d.standing = 'redirected' ORDER BY s.captured_at",
+        (visit_id,),
+    )
+
+
+def offer(findings: sqlite3.Connection, site_id: str, classes: Sequence[str]) -> Offer | None:
+    """Return the site's page that tells most plainly of an offer of these classes, None where none does."""
+    marks = ", ".join("?" * len(classes))
+    return first(
+        findings,
+        Offer,
+        "SELECT v.band, v.class, d.id, d.captured_at FROM verdict v JOIN document d ON d.id = v.document_id "
+        f"WHERE d.site_id = ? AND v.class IN ({marks}) AND v.band IN ('decisive', 'review') "
+        "ORDER BY v.band = 'decisive' DESC, d.captured_at, v.score DESC, d.id LIMIT 1",
+        (site_id, *classes),
+    )
+
+
+def names(findings: sqlite3.Connection) -> dict[str, str]:
+    """Return what sites are called by their traders, else by their accounts."""
+    query = (
+        "SELECT d.site_id, x.name FROM {table} x JOIN document d ON d.id = x.document_id "
+        "ORDER BY {first}d.captured_at DESC, d.id DESC"
+    )
+    return dict(
+        [
+            *findings.execute(query.format(table="account", first="")),
+            *findings.execute(query.format(table="trader", first="d.role = 'home', ")),
+        ]
+    )
+
+
+def replace_all(findings: sqlite3.Connection, sites: Sequence[Site]) -> None:
+    """Put these in the place of all that was known of sites, inside the caller's transaction."""
+    findings.execute("DELETE FROM site")
+    add(findings, sites)

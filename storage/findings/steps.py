@@ -1,0 +1,140 @@
+"""Which step has read what under which edition, what is due, and what could not be read."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storage.findings.records import Problem, StepDone, Understood
+from storage.ids import derived_id
+from storage.rows import Row, add, fetch, value, values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A document that a step has not read under today's edition."""
+
+    id: str
+    source_id: str
+    captured_at: str
+    fresh: int
+    """Whether the step never read it under any edition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixed:
+    """How many subjects of a step still stand as an earlier edition left them."""
+
+    step: str
+    old: int
+    total: int
+
+
+def due(findings: sqlite3.Connection, step: str, edition: str, kinds: Sequence[str]) -> list[Due]:
+    """Return the documents of these kinds that the step has not read under this edition, oldest first."""
+    marks = ", ".join("?" * len(kinds))
+    return fetch(
+        findings,
+        Due,
+        "SELECT d.id, d.source_id, d.captured_at, s.edition IS NULL AS fresh FROM document d LEFT JOIN step_done s "
+        f"ON s.step = ? AND s.subject = d.id WHERE d.kind IN ({marks}) AND s.edition IS NOT ? ORDER BY d.captured_at, d.id",
+        (step, *kinds, edition),
+    )
+
+
+def editions(findings: sqlite3.Connection, step: str) -> dict[str, str]:
+    """Return the edition under which each subject was read."""
+    return dict(
+        findings.execute(
+            "SELECT subject, edition FROM step_done WHERE step = ?", (step,)
+        ).fetchall()
+    )
+
+
+def mixed(findings: sqlite3.Connection, today: Mapping[str, str]) -> list[Mixed]:
+    """Return the steps some of whose subjects stand under another edition than today's, in the order given."""
+    found = fetch(
+        findings,
+        Mixed,
+        "SELECT step, sum(edition NOT IN (SELECT value FROM json_each(?))) AS old, count(*) AS total FROM step_done "
+        "GROUP BY step HAVING old",
+        (json.dumps(list(today.values())),),
+    )
+    order = list(today)
+    return sorted(
+        (one for one in found if one.step in today), key=lambda one: order.index(one.step)
+    )
+
+
+def sources_behind(findings: sqlite3.Connection, step: str, edition: str) -> set[str]:
+    """Return the sources some of whose documents the step has read under an earlier edition only."""
+    return set(
+        values(
+            findings,
+            "SELECT DISTINCT d.source_id FROM step_done s JOIN document d ON d.id = s.subject "
+            "WHERE s.step = ? AND s.edition <> ?",
+            (step, edition),
+        )
+    )
+
+
+def done(findings: sqlite3.Connection, step: str, subject: str, edition: str) -> None:
+    """Write that a step has read a subject."""
+    add(findings, [StepDone(step=step, subject=subject, edition=edition)], otherwise="REPLACE")
+
+
+def forget(findings: sqlite3.Connection, subject: str, step: str | None = None) -> None:
+    """Make a subject due again, for one step or for all."""
+    findings.execute(
+        "DELETE FROM step_done WHERE subject = ? AND step = coalesce(?, step)", (subject, step)
+    )
+
+
+def replace(
+    findings: sqlite3.Connection,
+    step: StepDone,
+    tables: Iterable[str],
+    records: Collection[Row],
+    problem: str | None,
+) -> None:
+    """Put what a step found in a document in the place of what it found before, inside the caller's transaction."""
+    for table in tables:
+        findings.execute(f"DELETE FROM {table} WHERE document_id = ?", (step.subject,))
+    findings.execute(
+        "DELETE FROM problem WHERE step = ? AND subject = ?", (step.step, step.subject)
+    )
+    add(findings, [one for one in records if not isinstance(one, Understood)])
+    for one in records:
+        if isinstance(one, Understood):
+            _understood(findings, one)
+    if problem is not None:
+        capture = value(findings, "SELECT capture_id FROM document WHERE id = ?", (step.subject,))
+        add(
+            findings,
+            [
+                Problem(
+                    id=derived_id("problem", step.step, step.subject),
+                    step=step.step,
+                    subject=step.subject,
+                    capture_id=capture,
+                    what=problem,
+                )
+            ],
+        )
+    add(findings, [step], otherwise="REPLACE")
+
+
+def problems(findings: sqlite3.Connection) -> int:
+    """Return how many pages could not be read."""
+    return int(value(findings, "SELECT count(*) FROM problem"))
+
+
+def _understood(findings: sqlite3.Connection, one: Understood) -> None:
+    findings.execute(
+        "UPDATE document SET standing = :standing, standing_reason = :reason, platform = :platform, role = :role, "
+        "title = :title, language = :language WHERE id = :id",
+        {
+            "id": one.id, "standing": one.standing, "reason": one.standing_reason, "platform": one.platform,
+            "role": one.role, "title": one.title, "language": one.language,
+        },
+    )  # fmt: skip
