@@ -11,42 +11,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
 
 from monitor.cli import COMMANDS, cli
 from monitor.config import settings_table
-from monitor.discovery.schema import discovery_migrations
-from storage.dictionary import DATABASES, Table
-from storage.evidence.custody import custody_migrations
-from storage.evidence.journal import journal_migrations
-from storage.evidence.purge import purge_migrations
-from storage.evidence.seals import seal_migrations
-from storage.findings.schema import findings_migrations
-from storage.ledger.schema import ledger_migrations
+from monitor.console.metadata import MIGRATIONS
+from storage.meaning import Table, meanings, schema_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 HEAD = "<!-- Written by `make docs`; edits here are lost. -->\n\n"
 
-MIGRATIONS: dict[str, tuple[Migrations, ...]] = {
-    "ledger.db": (
-        ledger_migrations,
-        custody_migrations,
-        seal_migrations,
-        purge_migrations,
-        discovery_migrations,
-    ),
-    "findings.db": (findings_migrations,),
-    "journal.db": (journal_migrations,),
-}
 LAWS = {
     "ledger.db": "What cannot be recomputed. Rows are added or closed, never changed: the database itself refuses. Back it up with the archive.",
     "findings.db": "What can be recomputed from archive, ledger and rules: delete it, run `portique analyse`, the same rows return.",
     "journal.db": "Who looked at what, on its own clock and with its own retention.",
 }
 HELP = ["-h", "--help"]
-_INTERNAL = ("sqlite_", "_sqlite_migrations", "search_")
 
 
 def data() -> str:
@@ -59,32 +39,12 @@ def data() -> str:
         "name, so they are the same after a rebuild; a `capture_id` leads to `capture` in the ledger, and from there to a ",
         "file, an offset and a digest. `PK` marks the primary key, `!` a column that is never null.\n",
     ]
-    for database, tables in DATABASES.items():
+    for database, migrations in MIGRATIONS.items():
         parts.append(f"\n## {database}\n\n{LAWS[database]}\n")
-        schema = schema_of(database)
-        for name, table in tables.items():
+        schema = schema_of(*migrations)
+        for name, table in meanings(schema).items():
             parts += _table(schema, name, table)
     return "".join(parts)
-
-
-def schema_of(database: str) -> sqlite3.Connection:
-    """Return an empty database with the real schema."""
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    made = sqlite_utils.Database(connection)
-    for migrations in MIGRATIONS[database]:
-        migrations.apply(made)
-    return connection
-
-
-def tables_of(schema: sqlite3.Connection) -> dict[str, list[str]]:
-    """Return the columns of every table people may query."""
-    names = schema.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-    return {
-        name: [row["name"] for row in schema.execute(f'PRAGMA table_info("{name}")')]
-        for (name,) in names.fetchall()
-        if not name.startswith(_INTERNAL)
-    }
 
 
 def _table(schema: sqlite3.Connection, name: str, table: Table) -> Iterator[str]:

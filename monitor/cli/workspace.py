@@ -10,12 +10,12 @@ from rich.table import Table
 
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
-from monitor.health import browser_failures, browser_missing
-from storage.ledger.times import to_text
 from monitor.digest.coverage import behind
+from monitor.health import browser_failures, browser_missing
 from monitor.indexing import reindex
 from monitor.schedule import state_of
 from storage.findings import steps
+from storage.ledger.times import to_text
 from storage.workspace import Workspace
 
 

@@ -3,7 +3,30 @@
 from html import escape
 from typing import Any
 
+from sqlite_utils.migrations import Migrations
+
 from monitor.config import Configuration
+from monitor.discovery.schema import discovery_migrations
+from storage.evidence.custody import custody_migrations
+from storage.evidence.journal import journal_migrations
+from storage.evidence.purge import purge_migrations
+from storage.evidence.seals import seal_migrations
+from storage.findings.schema import findings_migrations
+from storage.ledger.schema import ledger_migrations
+from storage.meaning import meanings, schema_of
+
+MIGRATIONS: dict[str, tuple[Migrations, ...]] = {
+    "ledger.db": (
+        ledger_migrations,
+        custody_migrations,
+        seal_migrations,
+        purge_migrations,
+        discovery_migrations,
+    ),
+    "findings.db": (findings_migrations,),
+    "journal.db": (journal_migrations,),
+}
+"""What makes each database of a workspace."""
 
 _QUERIES = {
     "vendeurs": (
@@ -94,14 +117,31 @@ def metadata(configuration: Configuration) -> dict[str, Any]:
                     name: {"title": title, "sql": sql, "hide_sql": True}
                     for name, (title, sql) in _QUERIES.items()
                 },
-                "tables": {
-                    name: {"title": title, **({"facets": facets} if facets else {})}
-                    for name, (title, facets) in _TABLES.items()
-                },
+                "tables": _tables("findings.db"),
             },
-            "ledger": {"title": "Registre (sources, visites, captures, décisions)"},
+            "ledger": {
+                "title": "Registre (sources, visites, captures, décisions)",
+                "tables": _tables("ledger.db"),
+            },
         },
     }
+
+
+def _tables(database: str) -> dict[str, Any]:
+    """Return what is said of each table and column, from its own DDL."""
+    return {
+        name: {
+            "description": table.meaning,
+            "columns": {column: meaning for column, meaning in table.columns.items() if meaning},
+            **_shown(name),
+        }
+        for name, table in meanings(schema_of(*MIGRATIONS[database])).items()
+    }
+
+
+def _shown(name: str) -> dict[str, Any]:
+    title, facets = _TABLES.get(name, (name, []))
+    return {"title": title, **({"facets": facets} if facets else {})}
 
 
 def _welcome() -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from monitor.analysis.steps import editions
 from monitor.config import Configuration
-from monitor.health import browser_failures
 from monitor.digest.words import STEPS, harmless
+from monitor.health import browser_failures
 from storage.findings import steps
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text

@@ -32,8 +32,14 @@ ZERO = "0" * 64
 def m001_custody(database: sqlite_utils.Database) -> None:
     """Create the custody log and the triggers that keep it as it was written."""
     database.execute(
-        "CREATE TABLE custody (seq INTEGER PRIMARY KEY, series TEXT NOT NULL, line TEXT NOT NULL, "
-        "sha256 TEXT NOT NULL UNIQUE) STRICT"
+        """
+        CREATE TABLE custody ( -- The custody log: who did what to which evidence, append-only and hash-chained.
+            seq INTEGER PRIMARY KEY, -- Place in the log, without gaps.
+            series TEXT NOT NULL, -- What the line belongs to: a visit, a seal, the keys; each series chains on its own too.
+            line TEXT NOT NULL, -- Canonical JSON: time, person, event, subject, digest, reason, and the digests of the line before in the log and in its series.
+            sha256 TEXT NOT NULL UNIQUE -- SHA-256 of the line.
+        ) STRICT
+        """
     )
     database.execute("CREATE INDEX custody_series ON custody (series, seq)")
     for action in ("UPDATE", "DELETE"):

@@ -32,10 +32,23 @@ LEAST_DAYS = 180
 def m001_journal(database: sqlite_utils.Database) -> None:
     """Create the journal, its horizon, and the triggers that keep both."""
     for statement in (
-        "CREATE TABLE access (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, line TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE access ( -- The access journal the law on personal data asks for: one line for each of six operations, hash-chained.
+            seq INTEGER PRIMARY KEY, -- Place in the journal, without gaps.
+            at TEXT NOT NULL, -- When.
+            line TEXT NOT NULL, -- Canonical JSON: operation, person, reason, recipient, and a reference to the data, never the data.
+            sha256 TEXT NOT NULL -- SHA-256 of the line.
+        ) STRICT
+        """,
         (
-            "CREATE TABLE expired (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, sha256 TEXT NOT NULL, "
-            "count INTEGER NOT NULL) STRICT"
+            """
+        CREATE TABLE expired ( -- Where the chain stood when lines whose time was over were removed, in one row.
+            id INTEGER PRIMARY KEY CHECK (id = 1), -- Always 1.
+            seq INTEGER NOT NULL, -- The last line removed.
+            sha256 TEXT NOT NULL, -- Its digest, which the first line still kept names.
+            count INTEGER NOT NULL -- Lines removed so far.
+        ) STRICT
+        """
         ),
         (
             "CREATE TRIGGER access_no_update BEFORE UPDATE ON access "

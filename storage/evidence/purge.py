@@ -33,8 +33,19 @@ purge_migrations = Migrations("purge")
 def m001_tombstone(database: sqlite_utils.Database) -> None:
     """Create the tombstones: written once, closed once, never removed."""
     database.execute(
-        "CREATE TABLE tombstone (segment TEXT PRIMARY KEY, source_id TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, "
-        "reason TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, records TEXT NOT NULL, done_at TEXT) STRICT"
+        """
+        CREATE TABLE tombstone ( -- A WARC file whose retention was over: its content is gone, its digests stay.
+            segment TEXT PRIMARY KEY, -- Path it had below ``archive/``.
+            source_id TEXT NOT NULL, -- The source it was of.
+            at TEXT NOT NULL, -- When its removal was decided.
+            actor TEXT NOT NULL, -- Who removed it.
+            reason TEXT NOT NULL, -- Why, in the words of who did it.
+            bytes INTEGER NOT NULL, -- Its size.
+            sha256 TEXT NOT NULL, -- SHA-256 of the whole file.
+            records TEXT NOT NULL, -- JSON: ids and digests of the records it held.
+            done_at TEXT -- When the content was gone; null where a removal was cut off and is to be taken up again.
+        ) STRICT
+        """
     )
     database.execute(
         "CREATE TRIGGER tombstone_closed_once BEFORE UPDATE ON tombstone WHEN OLD.done_at IS NOT NULL "

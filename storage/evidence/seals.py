@@ -29,21 +29,50 @@ seal_migrations = Migrations("seal")
 def m001_seal(database: sqlite_utils.Database) -> None:
     """Create the seals, what they hold and their tokens; none of it is ever changed or removed."""
     database.execute(
-        "CREATE TABLE seal (id INTEGER PRIMARY KEY, at TEXT NOT NULL, statement BLOB NOT NULL, signature BLOB NOT NULL, "
-        "public_key BLOB NOT NULL) STRICT"
+        """
+        CREATE TABLE seal ( -- A statement over the captures not yet sealed and the custody log's head, signed by the unit's key.
+            id INTEGER PRIMARY KEY, -- Number of the seal.
+            at TEXT NOT NULL, -- When it was signed.
+            statement BLOB NOT NULL, -- Canonical JSON that was signed: Merkle root, count, custody head, the seal before.
+            signature BLOB NOT NULL, -- The signature's bytes.
+            public_key BLOB NOT NULL -- The public key that verifies it (DER).
+        ) STRICT
+        """
     )
     database.execute(
-        "CREATE TABLE sealed (seal_id INTEGER NOT NULL REFERENCES seal (id), position INTEGER NOT NULL, "
-        "capture_id TEXT, leaf BLOB NOT NULL, PRIMARY KEY (seal_id, position)) STRICT, WITHOUT ROWID"
+        """
+        CREATE TABLE sealed ( -- What a seal holds, leaf by leaf.
+            seal_id INTEGER NOT NULL REFERENCES seal (id), -- The seal.
+            position INTEGER NOT NULL, -- Place of the leaf in its tree.
+            capture_id TEXT, -- The capture; null for the custody log's head.
+            leaf BLOB NOT NULL, -- The leaf's bytes that were hashed.
+            PRIMARY KEY (seal_id, position)
+        ) STRICT, WITHOUT ROWID
+        """
     )
     database.execute("CREATE UNIQUE INDEX sealed_capture ON sealed (capture_id)")
     database.execute(
-        "CREATE TABLE seal_token (seal_id INTEGER NOT NULL REFERENCES seal (id), authority TEXT NOT NULL, at TEXT NOT NULL, "
-        "query BLOB NOT NULL, reply BLOB NOT NULL, PRIMARY KEY (seal_id, authority)) STRICT"
+        """
+        CREATE TABLE seal_token ( -- An authority's time-stamp (RFC 3161) over a seal's statement, kept only when it verified under a pinned root.
+            seal_id INTEGER NOT NULL REFERENCES seal (id), -- The seal.
+            authority TEXT NOT NULL, -- The authority's short name.
+            at TEXT NOT NULL, -- Time in the token.
+            query BLOB NOT NULL, -- What was asked (DER).
+            reply BLOB NOT NULL, -- What was answered (DER), the token in it.
+            PRIMARY KEY (seal_id, authority)
+        ) STRICT
+        """
     )
     database.execute(
-        "CREATE TABLE segment_digest (segment TEXT PRIMARY KEY, bytes INTEGER NOT NULL, records INTEGER NOT NULL, "
-        "sha256 TEXT NOT NULL, seal_id INTEGER NOT NULL REFERENCES seal (id)) STRICT, WITHOUT ROWID"
+        """
+        CREATE TABLE segment_digest ( -- A closed WARC file as it stood when it was first sealed.
+            segment TEXT PRIMARY KEY, -- Path below ``archive/``.
+            bytes INTEGER NOT NULL, -- Its size.
+            records INTEGER NOT NULL, -- WARC records in it.
+            sha256 TEXT NOT NULL, -- SHA-256 of the whole file.
+            seal_id INTEGER NOT NULL REFERENCES seal (id) -- The seal under which it was noted.
+        ) STRICT, WITHOUT ROWID
+        """
     )
     for table in ("seal", "sealed", "seal_token", "segment_digest"):
         for action in ("UPDATE", "DELETE"):

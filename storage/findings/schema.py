@@ -8,246 +8,247 @@ from storage.findings.lineage import TABLES
 findings_migrations = Migrations("findings")
 
 _TABLES = """
-CREATE TABLE document (
-    id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL,
-    site_id TEXT NOT NULL,
-    url TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    status INTEGER,
-    media_type TEXT NOT NULL,
-    entity_digest TEXT NOT NULL,
-    capture_id TEXT NOT NULL,
-    captured_at TEXT NOT NULL,
-    standing TEXT NOT NULL DEFAULT '',
-    standing_reason TEXT NOT NULL DEFAULT '',
-    platform TEXT,
-    role TEXT NOT NULL DEFAULT '',
-    title TEXT NOT NULL DEFAULT '',
-    language TEXT
+CREATE TABLE document ( -- One body at one address of one source, however often it was captured: what the steps read.
+    id TEXT PRIMARY KEY, -- Derived from source, address, form, status and entity digest.
+    source_id TEXT NOT NULL, -- The source visited.
+    site_id TEXT NOT NULL, -- The site: host without ``www.``, or ``network:account``.
+    url TEXT NOT NULL, -- Its address.
+    kind TEXT NOT NULL, -- ``http`` (as served), ``dom`` (as a browser had built it) or ``picture``.
+    status INTEGER, -- HTTP status.
+    media_type TEXT NOT NULL, -- Declared media type.
+    entity_digest TEXT NOT NULL, -- Digest of its body.
+    capture_id TEXT NOT NULL, -- The first capture of it, from which it is read.
+    captured_at TEXT NOT NULL, -- Time of that capture.
+    standing TEXT NOT NULL DEFAULT '', -- What was served: ``content``, ``blocked``, ``seized``, ``not_found``, ``redirected``, ``parked`` and so on; empty while unread.
+    standing_reason TEXT NOT NULL DEFAULT '', -- The rule that decided the standing and what it saw.
+    platform TEXT, -- Shop software or network that recognised it, or ``generic``.
+    role TEXT NOT NULL DEFAULT '', -- What the page is: ``home``, ``product``, ``category``, ``legal``, ``post`` and so on.
+    title TEXT NOT NULL DEFAULT '', -- Its title.
+    language TEXT -- BCP 47 language, declared or from its words.
 ) STRICT;
 CREATE INDEX document_site ON document (site_id, captured_at);
 CREATE INDEX document_source ON document (source_id, captured_at);
 
-CREATE TABLE sighting (
-    capture_id TEXT PRIMARY KEY,
-    document_id TEXT NOT NULL REFERENCES document (id),
-    visit_id TEXT NOT NULL,
-    source_id TEXT NOT NULL,
-    captured_at TEXT NOT NULL
+CREATE TABLE sighting ( -- Each capture of each document.
+    capture_id TEXT PRIMARY KEY, -- The capture.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it shows.
+    visit_id TEXT NOT NULL, -- The visit that made it.
+    source_id TEXT NOT NULL, -- The source visited.
+    captured_at TEXT NOT NULL -- Time of the capture.
 ) STRICT;
 CREATE INDEX sighting_document ON sighting (document_id, captured_at);
 CREATE INDEX sighting_visit ON sighting (visit_id);
 
-CREATE TABLE step_done (
-    step TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    edition TEXT NOT NULL,
+CREATE TABLE step_done ( -- Which edition of which step has read what; deleting a row has it read again.
+    step TEXT NOT NULL, -- Name of the step, or ``snapshot``.
+    subject TEXT NOT NULL, -- The document, or for snapshots the visit.
+    edition TEXT NOT NULL, -- Edition of code and rules under which it was read.
     PRIMARY KEY (step, subject)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE problem (
-    id TEXT PRIMARY KEY,
-    step TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    capture_id TEXT,
-    what TEXT NOT NULL
+CREATE TABLE problem ( -- What could not be read: one bad page costs one page, and is said.
+    id TEXT PRIMARY KEY, -- Derived from step and subject.
+    step TEXT NOT NULL, -- The step that failed.
+    subject TEXT NOT NULL, -- The document.
+    capture_id TEXT, -- The capture that proves it (``capture.id`` of the ledger).
+    what TEXT NOT NULL -- What was wrong.
 ) STRICT;
 
-CREATE TABLE listing (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    listing_id TEXT NOT NULL,
-    url TEXT NOT NULL,
-    name TEXT NOT NULL,
-    price TEXT,
-    currency TEXT,
-    list_price TEXT,
-    availability TEXT NOT NULL,
-    sku TEXT,
-    description TEXT NOT NULL DEFAULT '',
-    images TEXT NOT NULL DEFAULT '[]',
-    category TEXT,
-    brand TEXT,
-    seller TEXT,
-    offers TEXT NOT NULL DEFAULT '[]',
-    detail INTEGER NOT NULL,
-    reader TEXT NOT NULL DEFAULT '',
+CREATE TABLE listing ( -- A thing offered for sale, as one document shows it.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    listing_id TEXT NOT NULL, -- What it is known by across visits: site and address.
+    url TEXT NOT NULL, -- Its own address.
+    name TEXT NOT NULL, -- Its name.
+    price TEXT, -- What is asked, a decimal number as text; null where the page does not say.
+    currency TEXT, -- ISO 4217.
+    list_price TEXT, -- The crossed-out price.
+    availability TEXT NOT NULL, -- In the words of schema.org's ItemAvailability (``InStock``, ``OutOfStock`` …), or ``unknown``.
+    sku TEXT, -- The shop's own article number.
+    description TEXT NOT NULL DEFAULT '', -- Its words.
+    images TEXT NOT NULL DEFAULT '[]', -- JSON list of picture addresses, the main one first.
+    category TEXT, -- Its category as shown.
+    brand TEXT, -- Its brand as shown.
+    seller TEXT, -- The seller a marketplace or an ad names.
+    offers TEXT NOT NULL DEFAULT '[]', -- JSON list of variants: name, sku, price, availability.
+    detail INTEGER NOT NULL, -- 1 on its own page, 0 for a card on a page of several: only like is compared with like.
+    reader TEXT NOT NULL DEFAULT '', -- Which reader read it: ``json-ld``, ``microdata``, ``structure`` and so on.
     PRIMARY KEY (document_id, listing_id)
 ) STRICT;
 CREATE INDEX listing_identity ON listing (listing_id);
 CREATE INDEX listing_name ON listing (name);
 
-CREATE TABLE post (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    post_id TEXT NOT NULL,
-    network TEXT NOT NULL,
-    url TEXT NOT NULL,
-    account_id TEXT,
-    author TEXT NOT NULL,
-    text TEXT NOT NULL,
-    published_at TEXT,
-    edited INTEGER NOT NULL DEFAULT 0,
-    links TEXT NOT NULL DEFAULT '[]',
-    media TEXT NOT NULL DEFAULT '[]',
-    reply_to TEXT,
-    forwarded_from TEXT,
-    views INTEGER,
+CREATE TABLE post ( -- A public message, as one document shows it.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    post_id TEXT NOT NULL, -- What it is known by across visits: network, account and the network's own id.
+    network TEXT NOT NULL, -- ``telegram``, ``mastodon``, ``forum`` and so on.
+    url TEXT NOT NULL, -- Its address.
+    account_id TEXT, -- Stable id of the author, where public.
+    author TEXT NOT NULL, -- Author as shown.
+    text TEXT NOT NULL, -- Its words.
+    published_at TEXT, -- When it was published, as the page says.
+    edited INTEGER NOT NULL DEFAULT 0, -- 1 where the page says it was edited.
+    links TEXT NOT NULL DEFAULT '[]', -- JSON list of addresses in it.
+    media TEXT NOT NULL DEFAULT '[]', -- JSON list of picture and film addresses.
+    reply_to TEXT, -- The post it answers.
+    forwarded_from TEXT, -- Whom it repeats.
+    views INTEGER, -- Views the page claims.
     PRIMARY KEY (document_id, post_id)
 ) STRICT;
 CREATE INDEX post_identity ON post (post_id);
 
-CREATE TABLE account (
-    document_id TEXT PRIMARY KEY REFERENCES document (id),
-    network TEXT NOT NULL,
-    account_id TEXT NOT NULL,
-    handle TEXT NOT NULL,
-    name TEXT NOT NULL,
-    url TEXT NOT NULL,
-    bio TEXT NOT NULL DEFAULT '',
-    links TEXT NOT NULL DEFAULT '[]',
-    followers INTEGER,
-    avatar TEXT
+CREATE TABLE account ( -- A public account, channel or profile, as one document shows it.
+    document_id TEXT PRIMARY KEY REFERENCES document (id), -- The document it was read from (``document.id``).
+    network TEXT NOT NULL, -- The network.
+    account_id TEXT NOT NULL, -- Stable id where public, else the handle.
+    handle TEXT NOT NULL, -- Its handle.
+    name TEXT NOT NULL, -- Its shown name.
+    url TEXT NOT NULL, -- Its address.
+    bio TEXT NOT NULL DEFAULT '', -- What it says of itself.
+    links TEXT NOT NULL DEFAULT '[]', -- JSON list of addresses it names.
+    followers INTEGER, -- Followers the page claims.
+    avatar TEXT -- Address of its picture.
 ) STRICT;
 
-CREATE TABLE trader (
-    document_id TEXT PRIMARY KEY REFERENCES document (id),
-    name TEXT NOT NULL,
-    url TEXT,
-    legal_name TEXT,
-    description TEXT NOT NULL DEFAULT '',
-    address TEXT,
-    logo TEXT
+CREATE TABLE trader ( -- Who a page says the site is.
+    document_id TEXT PRIMARY KEY REFERENCES document (id), -- The document it was read from (``document.id``).
+    name TEXT NOT NULL, -- Trade name.
+    url TEXT, -- Address it gives as its own.
+    legal_name TEXT, -- Legal name.
+    description TEXT NOT NULL DEFAULT '', -- What it says of itself.
+    address TEXT, -- Postal address.
+    logo TEXT -- Address of its logo.
 ) STRICT;
 
-CREATE TABLE contact (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    kind TEXT NOT NULL,
-    value TEXT NOT NULL,
-    quotation TEXT NOT NULL,
-    place TEXT NOT NULL,
-    valid INTEGER NOT NULL,
-    note TEXT NOT NULL DEFAULT '',
+CREATE TABLE contact ( -- An identifier by which a seller is reached, paid or recognised, as one document shows it.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    kind TEXT NOT NULL, -- ``phone``, ``email``, ``telegram``, ``iban``, ``siren``, ``google_analytics`` and so on.
+    value TEXT NOT NULL, -- Normal form; an account number of a bank is kept as country, digest and last characters.
+    quotation TEXT NOT NULL, -- The characters of the page it was read from.
+    place TEXT NOT NULL, -- Where on the page.
+    valid INTEGER NOT NULL, -- 1 where its check digits and form hold.
+    note TEXT NOT NULL DEFAULT '', -- What else is known of it.
     PRIMARY KEY (document_id, kind, value)
 ) STRICT;
 CREATE INDEX contact_value ON contact (kind, value);
 
-CREATE TABLE link (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    url TEXT NOT NULL,
+CREATE TABLE link ( -- An address of another site that a document links to.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    url TEXT NOT NULL, -- The address.
     PRIMARY KEY (document_id, url)
 ) STRICT;
 CREATE INDEX link_url ON link (url);
 
-CREATE TABLE block (
-    id INTEGER PRIMARY KEY,
-    document_id TEXT NOT NULL REFERENCES document (id),
-    number INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    text TEXT NOT NULL,
+CREATE TABLE block ( -- A piece of a document's words with its place; what matches quote and search finds.
+    id INTEGER PRIMARY KEY, -- Derived from document and number, an integer because full-text search needs one.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    number INTEGER NOT NULL, -- Its place in the document.
+    kind TEXT NOT NULL, -- ``title``, ``product``, ``faq``, ``terms``, ``review``, ``bio``, ``post``, ``meta``, ``alt``, ``ocr`` or ``body``.
+    text TEXT NOT NULL, -- Its words, as they were written.
     UNIQUE (document_id, number)
 ) STRICT;
 
-CREATE TABLE verdict (
-    document_id TEXT PRIMARY KEY REFERENCES document (id),
-    band TEXT NOT NULL,
-    class TEXT NOT NULL,
-    score REAL NOT NULL,
-    rule TEXT NOT NULL,
-    concepts TEXT NOT NULL DEFAULT '[]',
-    dampers TEXT NOT NULL DEFAULT '[]',
-    lexicon TEXT NOT NULL
+CREATE TABLE verdict ( -- What a document's words are taken for.
+    document_id TEXT PRIMARY KEY REFERENCES document (id), -- The document it was read from (``document.id``).
+    band TEXT NOT NULL, -- How soon a person should look: ``decisive``, ``review``, ``low`` or ``none``.
+    class TEXT NOT NULL, -- ``listing``, ``successor``, ``delivery``, ``press``, ``demand`` and so on.
+    score REAL NOT NULL, -- Calibrated probability that it offers a prepared phone, 0 to 1.
+    rule TEXT NOT NULL, -- The strongest decision rule that holds.
+    concepts TEXT NOT NULL DEFAULT '[]', -- JSON list of concepts heard.
+    dampers TEXT NOT NULL DEFAULT '[]', -- JSON list of what speaks against.
+    lexicon TEXT NOT NULL -- Edition of lexicon and weights.
 ) STRICT;
 CREATE INDEX verdict_band ON verdict (band, class);
 
-CREATE TABLE match (
-    id TEXT PRIMARY KEY,
-    document_id TEXT NOT NULL REFERENCES document (id),
-    block INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    stop INTEGER NOT NULL,
-    concept TEXT NOT NULL,
-    entry TEXT NOT NULL,
-    quotation TEXT NOT NULL,
-    disguises TEXT NOT NULL DEFAULT '[]',
-    lexicon TEXT NOT NULL
+CREATE TABLE match ( -- One place where the lexicon heard something, quoted as it was written.
+    id TEXT PRIMARY KEY, -- Derived from document, block, place and entry.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    block INTEGER NOT NULL, -- ``block.number``.
+    start INTEGER NOT NULL, -- First character in the block.
+    stop INTEGER NOT NULL, -- Character after the last.
+    concept TEXT NOT NULL, -- What it stands for: ``STRIP``, ``EVADE``, ``PRISON`` and so on.
+    entry TEXT NOT NULL, -- The lexicon entry that heard it.
+    quotation TEXT NOT NULL, -- The characters themselves.
+    disguises TEXT NOT NULL DEFAULT '[]', -- JSON list of the disguises it was seen through.
+    lexicon TEXT NOT NULL -- Edition of lexicon and weights.
 ) STRICT;
 CREATE INDEX match_document ON match (document_id);
 CREATE INDEX match_entry ON match (entry);
 
-CREATE TABLE trait (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    capture_id TEXT NOT NULL,
-    site_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    value TEXT NOT NULL,
-    quotation TEXT NOT NULL,
-    observed_at TEXT NOT NULL,
-    url TEXT NOT NULL,
+CREATE TABLE trait ( -- A characteristic of a site as one document shows it; what the lineage compares.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    capture_id TEXT NOT NULL, -- The capture that proves it (``capture.id`` of the ledger).
+    site_id TEXT NOT NULL, -- The site.
+    kind TEXT NOT NULL, -- ``handle``, ``photo``, ``terms``, ``tracker``, ``payment_account`` and so on.
+    value TEXT NOT NULL, -- Normal form: equal values are the same characteristic.
+    quotation TEXT NOT NULL, -- What it was read from.
+    observed_at TEXT NOT NULL, -- Time of the capture.
+    url TEXT NOT NULL, -- Address of the document.
     PRIMARY KEY (document_id, kind, value)
 ) STRICT;
 CREATE INDEX trait_value ON trait (kind, value, observed_at);
 CREATE INDEX trait_site ON trait (site_id, observed_at);
 
-CREATE TABLE site (
-    id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL,
-    label TEXT NOT NULL,
-    first_seen_at TEXT NOT NULL,
-    last_seen_at TEXT NOT NULL,
-    standing TEXT NOT NULL,
-    standing_since TEXT NOT NULL,
-    seized_at TEXT,
-    redirected_to TEXT,
-    redirected_at TEXT,
-    band TEXT NOT NULL DEFAULT 'none',
-    class TEXT NOT NULL DEFAULT '',
-    offers_since TEXT,
-    offer_document TEXT
+CREATE TABLE site ( -- What is known of each site, summed up.
+    id TEXT PRIMARY KEY, -- Host without ``www.``, or ``network:account``.
+    source_id TEXT NOT NULL, -- A source under which it is visited.
+    label TEXT NOT NULL, -- Its trade name, or its id.
+    first_seen_at TEXT NOT NULL, -- First capture.
+    last_seen_at TEXT NOT NULL, -- Latest capture.
+    standing TEXT NOT NULL, -- How it stood at the last visit that could tell: ``content``, ``seized``, ``redirected`` or ``not_found``.
+    standing_since TEXT NOT NULL, -- End of the first visit that found it so.
+    seized_at TEXT, -- End of the first visit that found a seizure banner.
+    redirected_to TEXT, -- Site it sends its visitors to.
+    redirected_at TEXT, -- End of the first visit that was redirected.
+    band TEXT NOT NULL DEFAULT 'none', -- Strongest band of an offer among its documents.
+    class TEXT NOT NULL DEFAULT '', -- Class of that verdict.
+    offers_since TEXT, -- Capture time of the document that first showed the offer.
+    offer_document TEXT -- That document.
 ) STRICT;
 
-CREATE TABLE snapshot (
-    visit_id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL,
-    site_id TEXT NOT NULL,
-    ended_at TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    documents INTEGER NOT NULL,
-    listings INTEGER NOT NULL,
-    posts INTEGER NOT NULL
+CREATE TABLE snapshot ( -- One visit as understood; only a complete one concludes that something is gone.
+    visit_id TEXT PRIMARY KEY, -- The visit.
+    source_id TEXT NOT NULL, -- Its source.
+    site_id TEXT NOT NULL, -- Its site.
+    ended_at TEXT NOT NULL, -- When it closed.
+    outcome TEXT NOT NULL, -- Its outcome.
+    reason TEXT NOT NULL, -- Why it ended so.
+    documents INTEGER NOT NULL, -- Documents it showed.
+    listings INTEGER NOT NULL, -- Listings it showed.
+    posts INTEGER NOT NULL -- Posts it showed.
 ) STRICT;
 CREATE INDEX snapshot_source ON snapshot (source_id, ended_at);
 
-CREATE TABLE snapshot_item (
-    visit_id TEXT NOT NULL REFERENCES snapshot (visit_id),
-    kind TEXT NOT NULL CHECK (kind IN ('listing', 'post', 'contact')),
-    item_id TEXT NOT NULL,
-    document_id TEXT NOT NULL,
-    capture_id TEXT NOT NULL,
+CREATE TABLE snapshot_item ( -- What a visit showed, each thing once, on the page that says most about it.
+    visit_id TEXT NOT NULL REFERENCES snapshot (visit_id), -- The visit.
+    kind TEXT NOT NULL CHECK (kind IN ('listing', 'post', 'contact')), -- ``listing``, ``post`` or ``contact``.
+    item_id TEXT NOT NULL, -- ``listing_id``, ``post_id``, or ``kind:value`` of a contact.
+    document_id TEXT NOT NULL, -- The document it is taken from.
+    capture_id TEXT NOT NULL, -- The capture of it in this visit.
     PRIMARY KEY (visit_id, kind, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX snapshot_item_item ON snapshot_item (item_id);
 
-CREATE TABLE change (
-    id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL,
-    site_id TEXT NOT NULL,
-    visit_id TEXT NOT NULL,
-    at TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    item_id TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    before TEXT,
-    after TEXT,
-    capture_before TEXT,
-    capture_after TEXT
+CREATE TABLE change ( -- What is not as it was at the last visit that could tell.
+    id TEXT PRIMARY KEY, -- Derived from visit, kind and item.
+    source_id TEXT NOT NULL, -- The source.
+    site_id TEXT NOT NULL, -- The site.
+    visit_id TEXT NOT NULL, -- The visit that showed it.
+    at TEXT NOT NULL, -- When that visit closed.
+    kind TEXT NOT NULL, -- ``price_changed``, ``listing_vanished``, ``contact_appeared``, ``site_seized`` and so on.
+    item_id TEXT NOT NULL, -- What changed.
+    subject TEXT NOT NULL, -- Its name as a person reads it.
+    before TEXT, -- As it was.
+    after TEXT, -- As it is.
+    capture_before TEXT, -- The capture that shows it as it was.
+    capture_after TEXT -- The capture that shows it as it is.
 ) STRICT;
 CREATE INDEX change_site ON change (site_id, at);
 CREATE INDEX change_visit ON change (visit_id);
 """
 
 _SEARCH = """
-CREATE VIRTUAL TABLE search USING fts5 (
+CREATE VIRTUAL TABLE search -- Full-text search (FTS5) over ``block``, accents and case folded; ``rowid`` is ``block.id``, ``text`` the block's words.
+USING fts5 (
     text, content = 'block', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER block_search_insert AFTER INSERT ON block BEGIN

@@ -8,121 +8,121 @@ from storage.database import append_only
 ledger_migrations = Migrations("ledger")
 
 _TABLES = """
-CREATE TABLE source (
-    id TEXT PRIMARY KEY,
-    url TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('shop', 'social', 'feed', 'page')),
-    added_at TEXT NOT NULL,
-    added_by TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT ''
+CREATE TABLE source ( -- A shop, account, feed or page that someone asked to watch; never changed, what is decided about it later are events.
+    id TEXT PRIMARY KEY, -- Derived from the address.
+    url TEXT NOT NULL, -- Address where its visits begin.
+    kind TEXT NOT NULL CHECK (kind IN ('shop', 'social', 'feed', 'page')), -- ``shop``, ``social``, ``feed`` or ``page``.
+    added_at TEXT NOT NULL, -- When it was entered.
+    added_by TEXT NOT NULL, -- Who entered it: a login, or ``portique`` for an address enrolled by the threshold a person set.
+    reason TEXT NOT NULL DEFAULT '' -- Why it is watched, in the words of who entered it.
 ) STRICT;
 
-CREATE TABLE source_event (
-    id INTEGER PRIMARY KEY,
-    source_id TEXT NOT NULL REFERENCES source (id),
-    at TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    event TEXT NOT NULL CHECK (event IN ('added', 'changed', 'paused', 'resumed', 'removed')),
-    settings TEXT NOT NULL DEFAULT '{}',
-    reason TEXT NOT NULL DEFAULT ''
+CREATE TABLE source_event ( -- What was decided about a source, in order; its settings are the events' settings laid over one another.
+    id INTEGER PRIMARY KEY, -- Order of decision.
+    source_id TEXT NOT NULL REFERENCES source (id), -- The source.
+    at TEXT NOT NULL, -- When it was decided.
+    actor TEXT NOT NULL, -- Who decided.
+    event TEXT NOT NULL CHECK (event IN ('added', 'changed', 'paused', 'resumed', 'removed')), -- ``added``, ``changed``, ``paused``, ``resumed`` or ``removed``.
+    settings TEXT NOT NULL DEFAULT '{}', -- JSON object of the settings this event sets: label, rhythm, pace, robots policy, browser, platform, procedure, legal basis, retention.
+    reason TEXT NOT NULL DEFAULT '' -- Why, in the words of who did it.
 ) STRICT;
 CREATE INDEX source_event_source ON source_event (source_id, id);
 
-CREATE TABLE visit (
-    id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL REFERENCES source (id),
-    started_at TEXT NOT NULL,
-    ended_at TEXT,
+CREATE TABLE visit ( -- One run over one source; opened when it is ordered, closed once with its outcome.
+    id TEXT PRIMARY KEY, -- Derived from source and start.
+    source_id TEXT NOT NULL REFERENCES source (id), -- The source visited.
+    started_at TEXT NOT NULL, -- When it was ordered.
+    ended_at TEXT, -- When it closed; null while it goes on.
     outcome TEXT CHECK (outcome IN
-        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')),
-    reason TEXT NOT NULL DEFAULT '',
-    segment TEXT NOT NULL DEFAULT '',
-    captures INTEGER NOT NULL DEFAULT 0,
-    bytes INTEGER NOT NULL DEFAULT 0,
-    facts TEXT NOT NULL DEFAULT '{}'
+        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')), -- ``complete``, ``partial``, ``blocked``, ``gone``, ``seized``, ``redirected``, ``unreachable`` or ``error``; only ``complete`` may conclude that something is gone.
+    reason TEXT NOT NULL DEFAULT '', -- Why it ended so.
+    segment TEXT NOT NULL DEFAULT '', -- Path of its WARC file below ``archive/``.
+    captures INTEGER NOT NULL DEFAULT 0, -- Captures entered.
+    bytes INTEGER NOT NULL DEFAULT 0, -- Bytes of its WARC file.
+    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the crawler says of the visit (pages, browser, budget, software).
 ) STRICT;
 CREATE INDEX visit_source ON visit (source_id, started_at);
 CREATE INDEX visit_open ON visit (ended_at) WHERE ended_at IS NULL;
 
-CREATE TABLE capture (
-    id TEXT PRIMARY KEY,
-    visit_id TEXT NOT NULL REFERENCES visit (id),
-    source_id TEXT NOT NULL REFERENCES source (id),
+CREATE TABLE capture ( -- The index of the archive: one archived exchange or rendered document; it can be rebuilt from the WARC files.
+    id TEXT PRIMARY KEY, -- UUID of its WARC-Record-ID, the same in every copy of the archive.
+    visit_id TEXT NOT NULL REFERENCES visit (id), -- The visit that made it.
+    source_id TEXT NOT NULL REFERENCES source (id), -- The source visited.
     kind TEXT NOT NULL CHECK (kind IN
-        ('response', 'revisit', 'dom', 'screenshot', 'text', 'pdf', 'resource')),
-    url TEXT NOT NULL,
-    captured_at TEXT NOT NULL,
-    status INTEGER,
-    media_type TEXT NOT NULL DEFAULT '',
-    entity_digest TEXT NOT NULL DEFAULT '',
-    segment TEXT NOT NULL,
-    offset INTEGER NOT NULL,
-    length INTEGER NOT NULL,
-    member_sha256 TEXT NOT NULL,
-    ip TEXT,
-    refers_to TEXT,
-    role TEXT NOT NULL DEFAULT '',
-    requested_url TEXT NOT NULL DEFAULT '',
-    truncated TEXT,
-    facts TEXT NOT NULL DEFAULT '{}'
+        ('response', 'revisit', 'dom', 'screenshot', 'text', 'pdf', 'resource')), -- ``response``, ``revisit`` (payload held by an earlier capture), ``dom`` (as a browser had built it), ``screenshot``, ``text``, ``pdf`` or ``resource``.
+    url TEXT NOT NULL, -- Address it was obtained from.
+    captured_at TEXT NOT NULL, -- When the capture began (WARC-Date); the only clock findings know.
+    status INTEGER, -- HTTP status, where there is one.
+    media_type TEXT NOT NULL DEFAULT '', -- Media type the server declared, without parameters.
+    entity_digest TEXT NOT NULL DEFAULT '', -- ``sha256:`` and the SHA-256 of the body without transfer coding, content coding kept.
+    segment TEXT NOT NULL, -- Path of its WARC file below ``archive/``.
+    offset INTEGER NOT NULL, -- First byte of its gzip member in that file.
+    length INTEGER NOT NULL, -- Bytes of that gzip member.
+    member_sha256 TEXT NOT NULL, -- SHA-256 of that gzip member, hexadecimal.
+    ip TEXT, -- Address really connected to.
+    refers_to TEXT, -- For a revisit the capture that holds the payload; for a rendering the response it renders.
+    role TEXT NOT NULL DEFAULT '', -- Why the page was visited: ``home``, ``product``, ``category``, ``legal``, ``image`` and so on.
+    requested_url TEXT NOT NULL DEFAULT '', -- Address first asked for, where redirects led elsewhere.
+    truncated TEXT, -- ``length``, ``time`` or ``disconnect`` where the body was cut off.
+    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found).
 ) STRICT;
 CREATE INDEX capture_visit ON capture (visit_id);
 CREATE INDEX capture_source ON capture (source_id, captured_at);
 CREATE INDEX capture_url ON capture (url, captured_at);
 CREATE INDEX capture_time ON capture (captured_at, id);
 
-CREATE TABLE judgement (
-    id TEXT PRIMARY KEY,
-    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('lead', 'pair', 'match', 'seller', 'proposal')),
-    subject TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    at TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT '{}'
+CREATE TABLE judgement ( -- A person's ruling; never changed, only followed by another.
+    id TEXT PRIMARY KEY, -- Derived from subject, verdict, person and time.
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('lead', 'pair', 'match', 'seller', 'proposal')), -- ``lead``, ``pair``, ``match``, ``seller`` or ``proposal``.
+    subject TEXT NOT NULL, -- Id of what is ruled on; for a pair the two site ids, parted by a space.
+    verdict TEXT NOT NULL, -- The ruling: for a pair ``same``, ``different``, ``unsure``, ``dismissed``, ``assigned`` or ``watched``; for a proposal ``accepted`` or ``rejected``.
+    actor TEXT NOT NULL, -- Who ruled.
+    at TEXT NOT NULL, -- When.
+    reason TEXT NOT NULL DEFAULT '', -- Why, in their words.
+    detail TEXT NOT NULL DEFAULT '{}' -- JSON object with what else was said.
 ) STRICT;
 CREATE INDEX judgement_subject ON judgement (subject_kind, subject, at);
 
-CREATE TABLE digest (
-    id TEXT PRIMARY KEY,
-    for_date TEXT NOT NULL,
-    composed_at TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL,
-    html_sha256 TEXT NOT NULL,
-    entries INTEGER NOT NULL
+CREATE TABLE digest ( -- A digest that was written; one a civil day.
+    id TEXT PRIMARY KEY, -- Derived from the day.
+    for_date TEXT NOT NULL, -- The civil day it is for, where its readers live.
+    composed_at TEXT NOT NULL, -- It tells of evidence up to this time.
+    text_sha256 TEXT NOT NULL, -- SHA-256 of the text as first written.
+    html_sha256 TEXT NOT NULL, -- SHA-256 of the HTML as first written.
+    entries INTEGER NOT NULL -- Entries it told.
 ) STRICT;
 CREATE INDEX digest_date ON digest (for_date);
 
-CREATE TABLE announced (
-    entry TEXT NOT NULL,
-    digest_id TEXT NOT NULL REFERENCES digest (id),
-    section TEXT NOT NULL,
+CREATE TABLE announced ( -- What was told and in which digest, so that nothing is told as new twice.
+    entry TEXT NOT NULL, -- Id of the entry: the finding's own id and what was said of it.
+    digest_id TEXT NOT NULL REFERENCES digest (id), -- The digest that told it.
+    section TEXT NOT NULL, -- The section it stood in.
     PRIMARY KEY (entry, digest_id)
 ) STRICT;
 
-CREATE TABLE delivery (
-    id TEXT PRIMARY KEY,
-    digest_id TEXT NOT NULL REFERENCES digest (id),
-    channel TEXT NOT NULL,
-    recipient TEXT NOT NULL,
-    message_id TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'refused')),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    queued_at TEXT NOT NULL,
-    closed_at TEXT,
-    detail TEXT NOT NULL DEFAULT '',
+CREATE TABLE delivery ( -- One digest to one recipient, and how that went.
+    id TEXT PRIMARY KEY, -- Derived from digest, channel and recipient.
+    digest_id TEXT NOT NULL REFERENCES digest (id), -- The digest.
+    channel TEXT NOT NULL, -- ``smtp``.
+    recipient TEXT NOT NULL, -- To whom.
+    message_id TEXT NOT NULL DEFAULT '', -- Message-ID of the mail, the same at every try.
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'refused')), -- ``queued``, ``sent`` or ``refused``.
+    attempts INTEGER NOT NULL DEFAULT 0, -- Tries made.
+    queued_at TEXT NOT NULL, -- When it was first to be sent.
+    closed_at TEXT, -- When it was sent or refused.
+    detail TEXT NOT NULL DEFAULT '', -- What the server said last, where it did not take it.
     UNIQUE (digest_id, channel, recipient)
 ) STRICT;
 
-CREATE TABLE proposal (
-    id TEXT PRIMARY KEY,
-    url TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    feed TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    score REAL NOT NULL DEFAULT 0,
-    capture_id TEXT,
-    proposed_at TEXT NOT NULL
+CREATE TABLE proposal ( -- An address that the findings or a feed propose to watch; whether it is watched is decided by a person or by the threshold a person set.
+    id TEXT PRIMARY KEY, -- Derived from the address.
+    url TEXT NOT NULL, -- The address.
+    kind TEXT NOT NULL, -- Kind of source it would be.
+    feed TEXT NOT NULL, -- What proposes it: ``links`` of watched pages, or a discovery feed.
+    reason TEXT NOT NULL, -- Why, in French.
+    score REAL NOT NULL DEFAULT 0, -- 0 to 1: how likely a person would want it watched.
+    capture_id TEXT, -- The capture in which it was found.
+    proposed_at TEXT NOT NULL -- Time of that capture.
 ) STRICT;
 """
 
