@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from monitor.signals import SIGNALS
 from monitor.signals.catalogue import product_key
 from monitor.signals.sentences import masked
 from monitor.signals.signal import folded, shortened
@@ -95,12 +96,9 @@ def _traits(
     profile: str,
     number: int,
 ) -> tuple[ProfileTrait, ...]:
-    try:
-        kind = TraitKind(entry["kind"])
-    except ValueError as error:
-        raise ProfileMistaken(
-            profile, f"trait {number} has the unknown kind {entry['kind']!r}."
-        ) from error
+    kind = TraitKind(entry["kind"])
+    if kind not in {*TraitKind, *(signal.compared.kind for signal in SIGNALS if signal.compared)}:
+        raise ProfileMistaken(profile, f"trait {number} has the unknown kind {entry['kind']!r}.")
     if entry["source"] not in sources:
         raise ProfileMistaken(
             profile, f"trait {number} names the source {entry['source']!r}, which is not listed."

@@ -20,6 +20,7 @@ from monitor.lineage.evidence import Background, Observation
 from monitor.lineage.fingerprint import Fingerprint
 from monitor.lineage.shared import observations
 from monitor.lineage.weights import HYPOTHESES, Chances, Weights
+from monitor.signals import weight_key
 from storage.records.link import Band, TraitKind
 
 
@@ -189,7 +190,7 @@ def reason(
 
     A site that offers nothing may be a report: it quotes addresses and accounts, all of them for one reason (``cited``).
     """
-    signal = weights.signals[observation.signal]
+    signal = weights.signals[weight_key(observation.signal)]
     family = CITED_FAMILY if cited and signal.family in QUOTED else signal.family
     if observation.bits is not None:
         hand, copycat, network = observation.bits
@@ -289,7 +290,7 @@ def _costly(
         reason.family
         for reason in reasons
         if reason.counted.hand > 0
-        and not (copied.clone and weights.signals[reason.observation.signal].carried)
+        and not (copied.clone and weights.signals[weight_key(reason.observation.signal)].carried)
     }
     return [
         name

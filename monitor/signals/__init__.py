@@ -1,90 +1,33 @@
 """
 The signals: every way in which two sites may resemble each other, one file each.
 
-To add one: write ``monitor/signals/x.py`` whose docstring is the sentence the analyst reads, with its French form in
-``CLAIM`` and a ``SIGNAL``; put it in ``SIGNALS``; give it weights in ``monitor/lineage/weights.toml``. History is read
-again at the next run.
+To add one, write ``monitor/signals/x.py``: a docstring that is the sentence the analyst reads, with its French form in
+``CLAIM``, and a ``SIGNAL`` with the kind of trait it reads, how two sites are compared by it, and the entry of
+``monitor/lineage/weights.toml`` it is weighed by. Nothing else is to be touched; history is read again at the next run.
 """
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
-from monitor.signals import (
-    account,
-    address,
-    announcement,
-    assets,
-    captcha_key,
-    catalogue,
-    certificate,
-    chat_widget,
-    claim,
-    company,
-    email,
-    favicon,
-    habits,
-    handle,
-    headers,
-    logo,
-    mailbox,
-    merchant,
-    naming,
-    payment,
-    phone,
-    photo,
-    price_ladder,
-    redirect,
-    service_key,
-    shop_id,
-    sku,
-    spelling,
-    structure,
-    terms,
-    timing,
-    tracker,
-    username,
-    wording,
-)
+from monitor.signals import redirect
 from monitor.signals.signal import Signal
 from storage.page import Page
 from storage.records.link import Trait
 from storage.records.reading import Reading
 
-SIGNALS: tuple[Signal, ...] = (
-    announcement.SIGNAL,
-    redirect.SIGNAL,
-    account.SIGNAL,
-    handle.SIGNAL,
-    phone.SIGNAL,
-    email.SIGNAL,
-    username.SIGNAL,
-    mailbox.SIGNAL,
-    payment.SIGNAL,
-    merchant.SIGNAL,
-    company.SIGNAL,
-    address.SIGNAL,
-    shop_id.SIGNAL,
-    tracker.SIGNAL,
-    chat_widget.SIGNAL,
-    captcha_key.SIGNAL,
-    service_key.SIGNAL,
-    certificate.SIGNAL,
-    photo.SIGNAL,
-    logo.SIGNAL,
-    favicon.SIGNAL,
-    wording.SIGNAL,
-    terms.SIGNAL,
-    spelling.SIGNAL,
-    habits.SIGNAL,
-    catalogue.SIGNAL,
-    price_ladder.SIGNAL,
-    sku.SIGNAL,
-    structure.SIGNAL,
-    assets.SIGNAL,
-    headers.SIGNAL,
-    naming.SIGNAL,
-    claim.SIGNAL,
-    timing.SIGNAL,
-)
+
+def _found() -> Iterator[Signal]:
+    """Yield the signal of every module of this package that has one, in the order of names."""
+    for name in sorted(module.name for module in iter_modules(__path__)):
+        signal = getattr(import_module(f"{__name__}.{name}"), "SIGNAL", None)
+        if isinstance(signal, Signal):
+            yield signal
+
+
+SIGNALS: tuple[Signal, ...] = tuple(_found())
+
+_BY_NAME = {signal.name: signal for signal in SIGNALS}
 
 
 def observe(page: Page, reading: Reading) -> Iterator[Trait]:
@@ -124,4 +67,7 @@ def signal_named(name: str) -> Signal:
     return _BY_NAME[name]
 
 
-_BY_NAME = {signal.name: signal for signal in SIGNALS}
+def weight_key(name: str) -> str:
+    """Return the entry of the weights by which an observation of this name is weighed."""
+    signal = _BY_NAME.get(name)
+    return name if signal is None else signal.weight_key

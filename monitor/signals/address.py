@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, folded, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, folded, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
@@ -27,4 +27,10 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
             )
 
 
-SIGNAL = Signal(name="address", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="address",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.ADDRESS),
+    observe=traits,
+)

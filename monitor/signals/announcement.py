@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Announced, Signal, first_line, shortened
 from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -31,4 +31,10 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
             yield Trait(kind=TraitKind.LINK, value=host, quotation=shortened(link))
 
 
-SIGNAL = Signal(name="announcement", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="announcement",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Announced(TraitKind.LINK),
+    observe=traits,
+)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Counted, Signal, first_line, shortened
 from storage.ids import sha256_hex
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -43,4 +43,10 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
         yield Trait(kind=TraitKind.ASSET, value=path, quotation=shortened(paths[path]))
 
 
-SIGNAL = Signal(name="assets", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="assets",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Counted(TraitKind.ASSET, many=4),
+    observe=traits,
+)

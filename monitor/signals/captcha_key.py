@@ -1,6 +1,6 @@
 """Both sites use the same captcha key."""
 
-from monitor.signals.signal import Signal, first_line, from_contacts
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts
 from storage.records.contact import ContactKind
 from storage.records.link import TraitKind
 
@@ -10,6 +10,7 @@ SIGNAL = Signal(
     name="captcha_key",
     says=first_line(__doc__),
     claim=CLAIM,
+    compared=OneByOne(TraitKind.CAPTCHA_KEY),
     observe=from_contacts(
         {
             ContactKind.CAPTCHA_KEY: (TraitKind.CAPTCHA_KEY, ""),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, folded, shortened
+from monitor.signals.signal import Counted, Signal, first_line, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -24,4 +24,10 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
             yield Trait(kind=TraitKind.PRODUCT, value=key[:120], quotation=shortened(listing.name))
 
 
-SIGNAL = Signal(name="catalogue", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="catalogue",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Counted(TraitKind.PRODUCT, many=3),
+    observe=traits,
+)

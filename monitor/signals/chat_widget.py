@@ -1,6 +1,6 @@
 """Both sites answer customers through the same chat account."""
 
-from monitor.signals.signal import Signal, first_line, from_contacts
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts
 from storage.records.contact import ContactKind
 from storage.records.link import TraitKind
 
@@ -10,6 +10,7 @@ SIGNAL = Signal(
     name="chat_widget",
     says=first_line(__doc__),
     claim=CLAIM,
+    compared=OneByOne(TraitKind.CHAT_WIDGET),
     observe=from_contacts(
         {
             ContactKind.CHAT_WIDGET: (TraitKind.CHAT_WIDGET, ""),

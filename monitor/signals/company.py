@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, shortened
 from storage.page import Page
 from storage.records.contact import Contact, ContactKind
 from storage.records.link import Trait, TraitKind
@@ -39,4 +39,10 @@ def _company(contact: Contact) -> str:
             return ""
 
 
-SIGNAL = Signal(name="company", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="company",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.COMPANY),
+    observe=traits,
+)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import mmh3
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, shortened
 from storage.ids import sha256_hex
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -39,4 +39,10 @@ def traits(page: Page) -> Iterator[Trait]:
     )
 
 
-SIGNAL = Signal(name="favicon", says=first_line(__doc__), claim=CLAIM, observe_image=traits)
+SIGNAL = Signal(
+    name="favicon",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.FAVICON),
+    observe_image=traits,
+)

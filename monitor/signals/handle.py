@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, from_contacts, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
@@ -42,4 +42,10 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
         )
 
 
-SIGNAL = Signal(name="handle", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="handle",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.HANDLE),
+    observe=traits,
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -27,4 +27,10 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
     )
 
 
-SIGNAL = Signal(name="headers", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="headers",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.HEADERS, tell_common=False),
+    observe=traits,
+)

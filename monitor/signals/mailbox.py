@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, first_line, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
@@ -28,4 +28,10 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
         yield Trait(kind=TraitKind.MAILBOX, value=name, quotation=shortened(contact.quotation))
 
 
-SIGNAL = Signal(name="mailbox", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="mailbox",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.MAILBOX),
+    observe=traits,
+)

@@ -1,6 +1,6 @@
 """Both sites are paid on the same account."""
 
-from monitor.signals.signal import Signal, first_line, from_contacts
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts
 from storage.records.contact import ContactKind
 from storage.records.link import TraitKind
 
@@ -10,6 +10,7 @@ SIGNAL = Signal(
     name="payment_account",
     says=first_line(__doc__),
     claim=CLAIM,
+    compared=OneByOne(TraitKind.PAYMENT_ACCOUNT),
     observe=from_contacts(
         {
             ContactKind.PAYPAL: (TraitKind.PAYMENT_ACCOUNT, "paypal:"),

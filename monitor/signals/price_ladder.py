@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.signals.catalogue import product_key
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Counted, Signal, first_line, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -24,4 +24,10 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
         )
 
 
-SIGNAL = Signal(name="price_ladder", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="price_ladder",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Counted(TraitKind.PRICE, many=3),
+    observe=traits,
+)

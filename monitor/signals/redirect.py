@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Announced, Signal, first_line, shortened
 from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
@@ -24,4 +24,10 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
         )
 
 
-SIGNAL = Signal(name="redirect", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="redirect",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Announced(TraitKind.REDIRECT),
+    observe=traits,
+)

@@ -1,6 +1,6 @@
 """Both sites carry the same key of an online service."""
 
-from monitor.signals.signal import Signal, first_line, from_contacts
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts
 from storage.records.contact import ContactKind
 from storage.records.link import TraitKind
 
@@ -10,6 +10,7 @@ SIGNAL = Signal(
     name="service_key",
     says=first_line(__doc__),
     claim=CLAIM,
+    compared=OneByOne(TraitKind.SERVICE_KEY),
     observe=from_contacts(
         {
             ContactKind.SITE_VERIFICATION: (TraitKind.SERVICE_KEY, "verification:"),

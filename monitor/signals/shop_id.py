@@ -1,6 +1,6 @@
 """Both sites run on the same shop account of a platform."""
 
-from monitor.signals.signal import Signal, first_line, from_contacts
+from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts
 from storage.records.contact import ContactKind
 from storage.records.link import TraitKind
 
@@ -10,6 +10,7 @@ SIGNAL = Signal(
     name="shop_id",
     says=first_line(__doc__),
     claim=CLAIM,
+    compared=OneByOne(TraitKind.SHOP_ID),
     observe=from_contacts(
         {
             ContactKind.SHOP_ID: (TraitKind.SHOP_ID, ""),

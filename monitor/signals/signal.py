@@ -15,12 +15,36 @@ Observe = Callable[[Page, Reading], Iterator[Trait]]
 ObserveImage = Callable[[Page], Iterator[Trait]]
 
 
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """Two sites share values of a kind, each of which is a reason."""
+
+    kind: TraitKind
+    tell_common: bool = True
+    """Whether a value that many sites show is told, to say that it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Two sites share values of a kind that are rare: few of them, or many."""
+
+    kind: TraitKind
+    many: int
+    """From how many on it is many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The earlier site shows the later one's id as a value of a kind."""
+
+    kind: TraitKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One way in which two sites may resemble each other."""
 
     name: str
-    """Name of the weights that belong to it (``monitor/lineage/weights.toml``)."""
 
     says: str
     """The sentence of the signal's docstring, in English."""
@@ -28,8 +52,19 @@ class Signal:
     claim: str
     """The same sentence as analysts read it, in French."""
 
+    compared: OneByOne | Counted | Announced | None = None
+    """How two sites are compared by it; None where the lineage has a way of its own (:mod:`monitor.lineage.shared`)."""
+
+    weights: str = ""
+    """The entry of ``monitor/lineage/weights.toml`` that says how much it weighs; the one of its name where none is given."""
+
     observe: Observe | None = None
     observe_image: ObserveImage | None = None
+
+    @property
+    def weight_key(self) -> str:
+        """The entry of the weights it is weighed by."""
+        return self.weights or self.name
 
 
 def first_line(docstring: str | None) -> str:

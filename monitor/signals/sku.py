@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Signal, first_line, folded, shortened
+from monitor.signals.signal import Counted, Signal, first_line, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -18,4 +18,10 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
                 yield Trait(kind=TraitKind.SKU, value=folded(sku.strip()), quotation=shortened(sku))
 
 
-SIGNAL = Signal(name="sku", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="sku",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=Counted(TraitKind.SKU, many=3),
+    observe=traits,
+)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.signals import handle
-from monitor.signals.signal import Signal, first_line, folded
+from monitor.signals.signal import OneByOne, Signal, first_line, folded
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
@@ -42,4 +42,10 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
         yield Trait(kind=TraitKind.USERNAME, value=kept, quotation=found.quotation)
 
 
-SIGNAL = Signal(name="username", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    name="username",
+    says=first_line(__doc__),
+    claim=CLAIM,
+    compared=OneByOne(TraitKind.USERNAME),
+    observe=traits,
+)

@@ -5,7 +5,12 @@ from enum import StrEnum
 
 
 class TraitKind(StrEnum):
-    """What a trait is; the form of its value is given beside each."""
+    """
+    What a trait is; the form of its value is given beside each.
+
+    These are the kinds that several rooms speak of. A signal may name another in its own file, ``TraitKind("x")``,
+    which is as good.
+    """
 
     ACCOUNT = "account"
     """``network:ID``, the network's own stable id of an account."""
@@ -67,6 +72,14 @@ class TraitKind(StrEnum):
     """The site id it answered with in place of its own pages."""
     NAME = "name"
     """The trade name, folded."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "TraitKind":
+        kind = str.__new__(cls, value)
+        kind._name_, kind._value_ = str(value).upper(), str(value)
+        known = cls._value2member_map_.setdefault(kind._value_, kind)
+        assert isinstance(known, TraitKind)
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from monitor.lineage.evidence import Background, Observation, Rarity
 from monitor.lineage.fingerprint import Fingerprint
 from monitor.lineage.shared import frame, pictures, texts, values
 from monitor.lineage.weights import Weights
+from monitor.signals import SIGNALS
+from monitor.signals.signal import Announced, Counted, OneByOne
 from storage.records.link import TraitKind
 
 
@@ -31,11 +33,16 @@ def observations(
         for value in later.values(kind)
         if texts.has(earlier, value)
     )
-    for signal, kind in values.VALUES:
-        yield from values.identifiers(signal, kind, earlier, later, rarity, weights)
-    yield from values.announced(earlier, later, rarity)
-    for signal, kind, many in values.COUNTS:
-        yield from values.counts(signal, kind, many, earlier, later, rarity, weights)
+    for signal in SIGNALS:
+        match signal.compared:
+            case OneByOne() as way:
+                yield from values.one_by_one(signal, way, earlier, later, rarity)
+            case Counted() as way:
+                yield from values.counted(signal, way, earlier, later, rarity)
+            case Announced() as way:
+                yield from values.announced(signal, way, earlier, later, rarity)
+            case None:
+                pass  # compared below, in a way of its own
     yield from pictures.photos(earlier, later, rarity)
     yield from pictures.logos(earlier, later)
     yield from texts.sentences("wording", TraitKind.WORDING, earlier, later, rarity)

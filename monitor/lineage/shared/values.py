@@ -12,54 +12,18 @@ from monitor.lineage.evidence import (
     later_first,
 )
 from monitor.lineage.fingerprint import Fingerprint, key
-from monitor.lineage.weights import Weights
+from monitor.signals.signal import Announced, Counted, OneByOne, Signal
 from storage.records.link import TraitKind
-
-VALUES: tuple[tuple[str, TraitKind], ...] = (
-    ("account", TraitKind.ACCOUNT),
-    ("handle", TraitKind.HANDLE),
-    ("phone", TraitKind.PHONE),
-    ("email", TraitKind.EMAIL),
-    ("username", TraitKind.USERNAME),
-    ("mailbox", TraitKind.MAILBOX),
-    ("payment_account", TraitKind.PAYMENT_ACCOUNT),
-    ("merchant", TraitKind.MERCHANT),
-    ("company", TraitKind.COMPANY),
-    ("address", TraitKind.ADDRESS),
-    ("shop_id", TraitKind.SHOP_ID),
-    ("tracker", TraitKind.TRACKER),
-    ("chat_widget", TraitKind.CHAT_WIDGET),
-    ("captcha_key", TraitKind.CAPTCHA_KEY),
-    ("service_key", TraitKind.SERVICE_KEY),
-    ("certificate", TraitKind.CERTIFICATE),
-    ("hosting", TraitKind.HOSTING),
-    ("favicon", TraitKind.FAVICON),
-    ("headers", TraitKind.HEADERS),
-)
-"""Signals that compare values one by one."""
-
-
-COUNTS: tuple[tuple[str, TraitKind, int], ...] = (
-    ("catalogue", TraitKind.PRODUCT, 3),
-    ("price_ladder", TraitKind.PRICE, 3),
-    ("sku", TraitKind.SKU, 3),
-    ("assets", TraitKind.ASSET, 4),
-)
-"""Signals that count rare shared values: few, or many from the number given."""
-
 
 MAX_VALUES = 6
 """Shared values of one signal that become reasons, the rarest first."""
 
 
-def identifiers(
-    signal: str,
-    kind: TraitKind,
-    earlier: Fingerprint,
-    later: Fingerprint,
-    rarity: Rarity,
-    weights: Weights,
+def one_by_one(
+    signal: Signal, way: OneByOne, earlier: Fingerprint, later: Fingerprint, rarity: Rarity
 ) -> Iterator[Observation]:
+    """Yield each value that both show, or that they show different ones."""
+    kind = way.kind
     before, after = earlier.values(kind), later.values(kind)
     if not before or not after:
         return
@@ -68,47 +32,46 @@ def identifiers(
         weighed = sorted((rarity.background.others(key(kind, value)), value) for value in shared)
         for others, value in weighed[:MAX_VALUES]:
             common = others > rarity.most
-            if common and signal in {"headers", "hosting"}:
+            if common and not way.tell_common:
                 continue
             yield Observation(
-                signal=signal,
+                signal=signal.name,
                 level="common" if common else "value",
                 value=value,
                 others=others,
                 frequency=max(
                     rarity.frequency(others),
-                    weights.limits["cited"] if _named_in_claim(later, value) else 0.0,
+                    rarity.weights.limits["cited"] if _named_in_claim(later, value) else 0.0,
                 ),
                 examples=(Example(before=before[value], after=after[value]),),
                 later_had_it_first=later_first(earlier, before[value], after[value]),
                 note=f"vu sur {others} autres sites : ne dit rien" if common else elsewhere(others),
             )
         return
-    if weights.signals[signal].differ is None:
+    if rarity.weights.signals[signal.weight_key].differ is None:
         return
     spaces = {_space(value) for value in before} & {_space(value) for value in after}
     if spaces:
         one = next(value for value in sorted(before) if _space(value) in spaces)
         other = next(value for value in sorted(after) if _space(value) in spaces)
         yield Observation(
-            signal=signal,
+            signal=signal.name,
             level="differ",
             value=f"{one} ≠ {other}",
             examples=(Example(before=before[one], after=after[other]),),
         )
 
 
-def announced(earlier: Fingerprint, later: Fingerprint, rarity: Rarity) -> Iterator[Observation]:
+def announced(
+    signal: Signal, way: Announced, earlier: Fingerprint, later: Fingerprint, rarity: Rarity
+) -> Iterator[Observation]:
     """Yield a link or redirect from the earlier site or its accounts to the later one: only their owner places it."""
-    for signal, kind in (("announcement", TraitKind.LINK), ("redirect", TraitKind.REDIRECT)):
-        seen = earlier.values(kind).get(later.site_id)
-        if seen is None:
-            continue
-        others = rarity.background.others(key(kind, later.site_id))
-        common = others > rarity.most
+    seen = earlier.values(way.kind).get(later.site_id)
+    if seen is not None:
+        others = rarity.background.others(key(way.kind, later.site_id))
         yield Observation(
-            signal=signal,
-            level="common" if common else "value",
+            signal=signal.name,
+            level="common" if others > rarity.most else "value",
             value=later.site_id,
             others=others,
             frequency=rarity.frequency(others),
@@ -117,15 +80,11 @@ def announced(earlier: Fingerprint, later: Fingerprint, rarity: Rarity) -> Itera
         )
 
 
-def counts(
-    signal: str,
-    kind: TraitKind,
-    many: int,
-    earlier: Fingerprint,
-    later: Fingerprint,
-    rarity: Rarity,
-    weights: Weights,
+def counted(
+    signal: Signal, way: Counted, earlier: Fingerprint, later: Fingerprint, rarity: Rarity
 ) -> Iterator[Observation]:
+    """Yield how many rare values both show, or that they show many and share none."""
+    kind, many = way.kind, way.many
     before, after = earlier.values(kind), later.values(kind)
     if not before or not after:
         return
@@ -133,7 +92,7 @@ def counts(
     rare = [value for value in shared if rarity.rare(key(kind, value))]
     if rare:
         yield Observation(
-            signal=signal,
+            signal=signal.name,
             level="many" if len(rare) >= many else "few",
             frequency=rarity.chance(0.5 if len(rare) >= many else 3.0),
             value=f"{len(rare)} en commun, rares : {', '.join(rare[:4])}",
@@ -141,11 +100,11 @@ def counts(
         )
     elif (
         not shared
-        and weights.signals[signal].differ is not None
+        and rarity.weights.signals[signal.weight_key].differ is not None
         and min(len(before), len(after)) >= 5
     ):
         yield Observation(
-            signal=signal,
+            signal=signal.name,
             level="differ",
             value=f"{len(before)} et {len(after)}, aucun en commun",
             examples=(

@@ -96,7 +96,7 @@ def test_every_signal_has_weights_and_a_family() -> None:
     """A signal without weights would be read and never count."""
     weights = shipped_weights()
 
-    assert {signal.name for signal in SIGNALS} <= weights.signals.keys()
+    assert {signal.weight_key for signal in SIGNALS} <= weights.signals.keys()
 
 
 def test_weights_out_of_range_are_refused() -> None:
