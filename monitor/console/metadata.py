@@ -6,12 +6,12 @@ from typing import Any
 from sqlite_utils.migrations import Migrations
 
 from monitor.config import Configuration
-from monitor.discovery.schema import discovery_migrations
 from storage.evidence.custody import custody_migrations
 from storage.evidence.journal import journal_migrations
 from storage.evidence.purge import purge_migrations
 from storage.evidence.seals import seal_migrations
 from storage.findings.schema import findings_migrations
+from storage.ledger.discovery import discovery_migrations
 from storage.ledger.schema import ledger_migrations
 from storage.meaning import meanings, schema_of
 

@@ -14,8 +14,8 @@ from typing import Any
 import sqlite_utils
 
 from monitor.discovery.records import Candidate
-from monitor.discovery.schema import discovery_migrations
 from storage.ids import derived_id
+from storage.ledger.discovery import discovery_migrations
 from storage.ledger.times import to_text
 from storage.records.source import SourceKind
 

@@ -31,7 +31,7 @@ NO_RULES = {
     "py.typed": "says to type checkers that the packages are typed",
     "monitor/console/": "what the console looks like",
     "monitor/digest/": "what the digest looks like",
-    "monitor/phrases/texts/training": "trains the weights, which are a rule themselves",
+    "monitor/discovery/ordinary/": "chooses what is asked of search engines; no finding follows from it",
     "storage/evidence/verifier.sh": "is laid into an evidence package as it is",
 }
 """Files that are no module and decide nothing a step finds, and why."""
