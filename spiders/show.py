@@ -7,79 +7,89 @@ The words of tables are French, since analysts read them; ``reader`` is the reas
 import dataclasses
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from spiders.nature import nature
 from spiders.read import next_pages, platform_of, read
+from spiders.reading.contacts.found import Text
+from spiders.reading.contacts.labels import explained
+from spiders.reading.judged import reasons
 from storage.page import Page
-from storage.records.reading import Reading
+from storage.records.contact import Contact
+from storage.records.post import Post
+from storage.records.reading import Reading, TextBlock
 from storage.records.shop import Listing, Price
 
 _LONGEST = 80
 _BLOCK = 400
+_MOST_REASONS = 200
 
 
-def as_tables(reading: Reading) -> Iterator[Table]:
-    """Yield what a reading says, one table a kind of thing, empty kinds left out."""
-    yield _facts(reading)
-    if reading.listings:
-        table = _table(
-            "Offres",
-            "Nom",
-            "Prix",
-            "Barré",
-            "Disponibilité",
-            "Vendeur",
-            "Variantes",
-            "Lecteur",
-            "Adresse",
-        )
-        for listing in reading.listings:
-            table.add_row(
-                listing.name,
-                written(listing.price),
-                written(listing.list_price),
-                listing.availability.value,
-                ", ".join(
-                    dict.fromkeys(
-                        name
-                        for name in (listing.seller, *(one.seller for one in listing.offers))
-                        if name
-                    )
-                ),
-                str(len(listing.offers) or ""),
-                listing.source,
-                listing.url,
-            )
-        yield table
-    if reading.posts:
-        table = _table("Messages", "Auteur", "Date", "Texte", "Adresse")
-        for post in reading.posts:
-            table.add_row(
-                post.author,
-                f"{post.published_at:%Y-%m-%d %H:%M}" if post.published_at else "",
-                _cut(post.text),
-                post.url,
-            )
-        yield table
-    if reading.contacts:
-        table = _table("Identifiants", "Genre", "Valeur", "Citation", "Où", "Note")
-        for contact in reading.contacts:
-            table.add_row(
-                contact.kind.value,
-                contact.value,
-                _cut(contact.quotation),
-                contact.where,
-                contact.note if contact.valid else f"invalide {contact.note}".strip(),
-            )
-        yield table
-    if reading.blocks:
-        table = _table("Textes", "Place", "Caractères", "Début")
-        for block in reading.blocks[:40]:
-            table.add_row(block.kind, str(len(block.text)), _cut(block.text))
-        yield table
+def as_tables(reading: Reading, page: Page | None = None) -> Iterator[Table]:
+    """Yield what a reading says, one table a kind of thing, empty kinds left out; with its page, also why."""
+    yield _facts(reading, page)
+    for title, columns, rows in (
+        ("Offres", _OFFERS, [_offer_row(one) for one in reading.listings]),
+        ("Messages", "Auteur Date Texte Adresse", [_post_row(one) for one in reading.posts]),
+        ("Identifiants", "Genre Valeur Citation Où Note", [_contact_row(one) for one in reading.contacts]),
+        ("Textes", "Place Caractères Début", [_block_row(one) for one in reading.blocks[:40]]),
+        ("Pourquoi", "Quoi De Lu Raison", _reason_rows(page) if page is not None else []),
+    ):  # fmt: skip
+        if rows:
+            table = _table(title, *columns.split())
+            for row in rows:
+                table.add_row(*row)
+            yield table
+
+
+_OFFERS = "Nom Prix Barré Disponibilité Vendeur Variantes Lecteur Adresse"
+_WHAT = {"name": "nom", "price": "prix", "availability": "disponibilité", "seller": "vendeur"}
+
+
+def _offer_row(listing: Listing) -> tuple[str, ...]:
+    named = (listing.seller, *(one.seller for one in listing.offers))
+    return (
+        listing.name,
+        written(listing.price),
+        written(listing.list_price),
+        listing.availability.value,
+        ", ".join(dict.fromkeys(name for name in named if name)),
+        str(len(listing.offers) or ""),
+        listing.source,
+        listing.url,
+    )
+
+
+def _post_row(post: Post) -> tuple[str, ...]:
+    at = f"{post.published_at:%Y-%m-%d %H:%M}" if post.published_at else ""
+    return post.author, at, _cut(post.text), post.url
+
+
+def _contact_row(contact: Contact) -> tuple[str, ...]:
+    note = contact.note if contact.valid else f"invalide {contact.note}".strip()
+    return contact.kind.value, contact.value, _cut(contact.quotation), contact.where, note
+
+
+def _block_row(block: TextBlock) -> tuple[str, ...]:
+    return block.kind, str(len(block.text)), _cut(block.text)
+
+
+def _reason_rows(page: Page) -> list[tuple[str, ...]]:
+    """Return why names, prices, stock and sellers were read as they were, and each word behind a network's name."""
+    rows: list[tuple[str, ...]] = [
+        (_WHAT.get(one.what, one.what), one.of, _cut(one.value), one.reason)
+        for one in reasons(page)[:_MOST_REASONS]
+    ]
+    labels = islice(explained(Text(page.words)), _MOST_REASONS)
+    rows += [
+        ("identifiant", _cut(quoted), found.value or "aucun", found.reason)
+        for quoted, found in labels
+    ]
+    return rows
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
@@ -137,15 +147,8 @@ def save_fixture(page: Page, folder: Path) -> None:
     if expectation.exists():
         raise FileExistsError(f"{expectation} exists: choose another case, or remove it first.")
     reading = read(page)
-    ending = (
-        "json"
-        if page.is_json
-        else "html"
-        if page.is_html
-        else "xml"
-        if "xml" in page.media_type
-        else "txt"
-    )
+    endings = (("json", page.is_json), ("html", page.is_html), ("xml", "xml" in page.media_type))
+    ending = next((ending for ending, is_one in endings if is_one), "txt")
     (folder / f"page.{ending}").write_bytes(page.body)
     expected: dict[str, Any] = {
         "url": page.url,
@@ -176,9 +179,11 @@ def written(price: Price | None) -> str:
     )
 
 
-def _facts(reading: Reading) -> Table:
+def _facts(reading: Reading, page: Page | None) -> Table:
     table = _table("Page", "Fait", "Valeur")
+    found = nature(page) if page is not None else None
     for name, value in (
+        ("Nature", f"{found.kind.value} ({found.reason})" if found is not None else ""),
         ("État", f"{reading.standing.standing.value} ({reading.standing.reason})"),
         ("Lue comme", reading.platform or "rien"),
         ("Rôle", reading.role.value),

@@ -19,7 +19,7 @@ from tests.test_shape import PACKAGES, ROOT, modules
 LIMITS = ("C901", "PLR0911", "PLR0912", "PLR0913", "PLR0915")
 """Branches of a function (12), returns (8), branching statements (14), arguments (7), statements (60)."""
 
-FILES_ABOVE = 31
+FILES_ABOVE = 19
 """Files in pyproject's list of those that are above a limit."""
 
 NESTED = {
@@ -33,19 +33,6 @@ NESTED = {
     "monitor/lineage/shared/texts.py": 1,
     "monitor/signals/habits.py": 1,
     "monitor/signals/timing.py": 1,
-    "spiders/networks/profiles.py": 3,
-    "spiders/networks/thread.py": 1,
-    "spiders/platforms/hosted.py": 1,
-    "spiders/platforms/variants.py": 1,
-    "spiders/reading/contacts/handles.py": 1,
-    "spiders/reading/contacts/payment.py": 1,
-    "spiders/reading/embedded.py": 1,
-    "spiders/reading/options.py": 1,
-    "spiders/reading/pricetags.py": 1,
-    "spiders/reading/sellers.py": 1,
-    "spiders/reading/structured.py": 1,
-    "spiders/reading/visits.py": 1,
-    "spiders/show.py": 2,
 }
 """Conditional expressions inside another, by file."""
 
@@ -108,7 +95,7 @@ def test_no_conditional_expression_stands_in_another() -> None:
     }
 
     assert not {name: count for name, count in counted.items() if count > NESTED.get(name, 0)}
-    assert sum(NESTED.values()) <= 28
+    assert sum(NESTED.values()) <= 12
 
 
 def test_a_nested_conditional_expression_is_found() -> None:

@@ -34,7 +34,7 @@ def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> Non
     if json_too:
         click.echo(json.dumps(as_json(reading), ensure_ascii=False, indent=1, default=str))
         return
-    for table in as_tables(reading):
+    for table in as_tables(reading, page):
         Console().print(table)
 
 

@@ -191,8 +191,8 @@ def _titled(page: Page) -> Account | None:
     url = meta(page, "og:url") or page.url
     if not handle:
         values = [value for kind, value in identifiers(url) if kind in _KINDS]
-        path = path_of(url)
-        handle = values[0] if values else (path[-1].lstrip("@") if path else "")
+        last = next(reversed(path_of(url)), "")
+        handle = values[0] if values else last.lstrip("@")
     if not handle:
         return None
     number = re.search(
@@ -368,7 +368,9 @@ def _from_schema(page: Page) -> Account | None:
 
 def _listed(value: dict[str, Any] | None, name: str) -> list[Any]:
     found = value.get(name) if value is not None else None
-    return found if isinstance(found, list) else [found] if found else []
+    if isinstance(found, list):
+        return found
+    return [found] if found else []
 
 
 def _declared_post(item: dict[str, Any], network: str) -> Post | None:
@@ -459,8 +461,7 @@ def _is_x(page: Page) -> bool:
 def _from_x(page: Page) -> Account | None:
     name = words(page.tree.css_first('[data-testid="UserName"]'))
     match = re.search(r"@(\w{1,15})", name)
-    path = path_of(page.url)
-    handle = match[1] if match else (path[0] if path else "")
+    handle = match[1] if match else next(iter(path_of(page.url)), "")
     if not handle:
         return None
     about = page.tree.css_first('[data-testid="UserDescription"]')

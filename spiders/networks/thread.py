@@ -366,24 +366,23 @@ def _account_id(page: Page, node: LexborNode, author: LexborNode | None, name: s
         or attribute(node, "data-userid")
     )
     if not number:
-        link = (
-            author
-            if author is not None and author.tag == "a"
-            else (author.css_first("a[href]") if author is not None else None)
-        )
-        href = attribute(link, "href")
-        if (
-            not href
-            and author is not None
-            and author.parent is not None
-            and author.parent.tag == "a"
-        ):
-            href = attribute(author.parent, "href")
-        match = _PROFILE_ID.search(href)
+        match = _PROFILE_ID.search(_profile(author))
         number = match[1] if match else ""
     if number and number != "0":
         return f"{origin(page.url)}/user/{number}"
     return name.lower() or None
+
+
+def _profile(author: LexborNode | None) -> str:
+    """Return where an author's name leads: it is a link, holds one, or stands in one."""
+    if author is None:
+        return ""
+    own = author if author.tag == "a" else author.css_first("a[href]")
+    href = attribute(own, "href")
+    around = author.parent
+    return (
+        attribute(around, "href") if not href and around is not None and around.tag == "a" else href
+    )
 
 
 def _says_edited(layout: Layout, node: LexborNode, text: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from spiders.reading import links, structured, visits
+from spiders.reading import links, visits
 from spiders.reading.look import look
 from spiders.reading.others import others
 from spiders.reading.own import own
@@ -40,9 +40,8 @@ def seller(page: Page) -> Seller | None:
     seen = look(page)
     if seen.profile is not None and own(seen) is None:
         return Seller(name=seen.profile.name, url=links.own_address(page))
-    stated = structured.seller(page)
-    if stated is not None or not seen.site_name:
-        return stated
+    if seen.stated_seller is not None or not seen.site_name:
+        return seen.stated_seller
     return Seller(name=seen.site_name, url=_home(page.url))
 
 

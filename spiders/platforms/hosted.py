@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from spiders.platforms.known import Known
+from spiders.platforms.variants import known
 from spiders.reading import embedded
 from spiders.reading.prices import amount, currency_code
-from spiders.reading.structured import text
+from spiders.reading.schema_values import text
 from storage.page import Page
-from storage.records.shop import Availability, Listing, Offer, Price
+from storage.records.shop import Listing, Offer, Price
 
 MAX_VARIANTS: Final = 500
 
@@ -30,7 +31,6 @@ def _offer(variant: dict[str, Any]) -> Offer:
     usual, lowered = _money(variant.get("priceMoney")), _money(variant.get("salePriceMoney"))
     asked = lowered if variant.get("onSale") is True and lowered is not None else usual
     attributes = variant.get("attributes")
-    left = variant.get("qtyInStock")
     return Offer(
         name=" / ".join(text(value) for value in attributes.values())
         if isinstance(attributes, dict)
@@ -40,12 +40,16 @@ def _offer(variant: dict[str, Any]) -> Offer:
         list_price=usual
         if usual is not None and asked is not None and usual.amount > asked.amount
         else None,
-        availability=Availability.IN_STOCK
-        if variant.get("unlimited") is True or (isinstance(left, int) and left > 0)
-        else Availability.OUT_OF_STOCK
-        if isinstance(left, int)
-        else Availability.UNKNOWN,
+        availability=known(_left(variant)),
     )
+
+
+def _left(variant: dict[str, Any]) -> bool | None:
+    """Say whether any are left, None where the variant does not say."""
+    left = variant.get("qtyInStock")
+    if variant.get("unlimited") is True:
+        return True
+    return left > 0 if isinstance(left, int) else None
 
 
 def _money(stated: Any) -> Price | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from spiders.platforms.known import Known
 from spiders.platforms.variants import variant
 from spiders.reading.prices import amount
-from spiders.reading.structured import text
+from spiders.reading.schema_values import text
 from storage.page import Page
 from storage.records.shop import Listing, Offer
 

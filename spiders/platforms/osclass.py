@@ -14,15 +14,9 @@ from storage.records.shop import Listing, Seller
 
 NAME: Final = "osclass"
 
-_SIGNS: Final = (
-    "osclass",
-    "Osclass",
-    "OSClass",
-    "oc-content/",
-    "oc-includes/",
-    "page=item&id=",
-    "page=item&amp;id=",
-    "django_classified",
+_SIGNS: Final = tuple(
+    "osclass Osclass OSClass oc-content/ oc-includes/ page=item&id= page=item&amp;id= "
+    "django_classified".split()
 )
 
 _SELLER_NAME = re.compile(

@@ -14,7 +14,7 @@ from spiders.platforms.addresses import fixed_pages, one_each
 from spiders.platforms.variants import together, variant
 from spiders.reading import images, links
 from spiders.reading.prices import amount
-from spiders.reading.structured import text
+from spiders.reading.schema_values import text
 from spiders.reading.visits import PRIORITY
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole

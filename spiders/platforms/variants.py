@@ -33,12 +33,15 @@ def variant(
         list_price=Price(amount=before, currency=currency)
         if before is not None and asked is not None and before > asked
         else None,
-        availability=Availability.IN_STOCK
-        if available is True
-        else Availability.OUT_OF_STOCK
-        if available is False
-        else Availability.UNKNOWN,
+        availability=known(available),
     )
+
+
+def known(available: object) -> Availability:
+    """Return whether a variant can be had; only true and false are statements."""
+    if not isinstance(available, bool):
+        return Availability.UNKNOWN
+    return Availability.IN_STOCK if available else Availability.OUT_OF_STOCK
 
 
 def together(offers: Iterable[Offer], otherwise: Availability) -> Availability:

@@ -14,8 +14,8 @@ from spiders.platforms import generic
 from spiders.platforms.variants import together, variant
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code
+from spiders.reading.schema_values import text
 from spiders.reading.signs import shown
-from spiders.reading.structured import text
 from spiders.reading.visits import PRIORITY
 from storage.page import Page
 from storage.records.reading import NextPage, PageRole

@@ -13,21 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
-from spiders import tongues
-from spiders.reading import images, links, stock
+from spiders.reading import images, links
+from spiders.reading.card_names import link_and_name
 from spiders.reading.links import Link
+from spiders.reading.naming import naming
 from spiders.reading.places import SetApart
+from spiders.reading.price_marks import Tag
 from spiders.reading.prices import states_price, without_money
-from spiders.reading.pricetags import Tag, choose
-from spiders.reading.words import BUY, BUY_ADDRESS, GENERIC_LINK
-from storage.folding import folded
+from spiders.reading.words import BUY_ADDRESS
 from storage.outline import Outline
 from storage.page import Page
-from storage.records.shop import Availability, Listing
 
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_PRICES: Final = 8
 """Prices of one card: the matter of a whole page that states more is no card."""
 
@@ -35,27 +32,7 @@ _LISTS = frozenset(("html", "body", "main", "ul", "ol", "table", "tbody", "thead
 _CARD_NAME = re.compile(
     r"(?:^|[\s_-])(?:products?|produit|item|card|thumbnail|hproduct|offer|annonce|listing|article|goods|sku|tile|box)(?:$|[\s_-])|product|item"
 )
-_NAME = re.compile(
-    r"(?:^|[\s_-])(?:name|title|titre|nom|heading|product-?name|product-?title)(?:$|[\s_-])|(?:name|title)(?:$|\s)"
-)
-_AMOUNT_WORDS: Final = tongues.pattern(
-    "amount_words",
-    r"(?:[^\W\d_]+ ){0,2}",
-    r"?(?: (?:on|sur|auf|op|na) [^\W\d_]+)?(?: (?:off|each|ea|us|cd|ttc|ht))?",
-)
-"""Words around amounts that name no thing, two words of what they are about before them."""
-
 MIN_HEADLINES: Final = 3
-_BADGE = re.compile(
-    r"(?:^|[\s_-])(?:badge|label|ribbon|flag|sticker|tag|button|btn|pill)(?:$|[\s_-])"
-)
-_IMAGE = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", re.IGNORECASE)
-_DRAWN = re.compile(
-    r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')\s]{3,1000})", re.IGNORECASE
-)
-"""A picture that an element's own style draws behind it."""
-
-_CUT = re.compile(r"(?:\.{3}|…)$")
 _POST = re.compile(
     r"/(?:blog|news|actualites?|article|post|tag|author|category/uncategorized|comment)s?/|/(?:19|20)\d\d/\d\d/"
 )
@@ -75,6 +52,9 @@ class Card:
     pictured: bool = False
     """Whether a heading, or a picture and words, link to it, as a card's do and a brand's or a review's do not."""
 
+    reason: str = ""
+    """Why it is called so."""
+
     buyable: bool | None = None
     """For a thing without a page of its own: whether what buys it there can be used."""
 
@@ -85,90 +65,87 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     here = links.normal(page.url)
     followed = [link for link in candidates if link.url != here and _may_be_product(link.url)]
     positions = [link.element for link in followed]
-    groups: dict[int, list[Tag]] = {}
-    for tag in tags:
-        if tag.other or apart.holds(tag.element):
-            continue
-        holder = _holder(outline, tag.element, positions)
-        if holder is not None:
-            groups.setdefault(holder, []).append(tag)
-    for holder in [one for one in groups if _names_only(outline, one, groups)]:
-        del groups[holder]
+    groups = _grouped(outline, [tag for tag in tags if not apart.holds(tag.element)], positions)
     split = list(_split(outline, groups, followed, positions))
-    holders = sorted(element for element, _, _ in split)
-    labels = Counter(signature(outline, element) for element, _, _ in split)
+    grid = _Grid(
+        page=page,
+        followed=followed,
+        positions=positions,
+        holders=sorted(element for element, _, _ in split),
+        kinds=Counter(signature(outline, element) for element, _, _ in split),
+    )
     found: dict[str, Card] = {}
     for element, own_tags, own_links in split:
-        if outline.tags[element] == "body" or (
-            outline.tags[element] == "main" and len(own_tags) > _MOST_PRICES
-        ):
-            continue
-        grown = _grown(outline, element, holders)
-        inside = (
-            own_links
-            or followed[bisect_left(positions, grown) : bisect_left(positions, outline.ends[grown])]
-        )
-        if not inside:
-            continue
-        url, name, pictured = _link_and_name(outline, grown, inside)
-        if not url or not name or all(_told_elsewhere(page, tag, url) for tag in own_tags):
-            continue
-        repeated = labels[signature(outline, element)] > 1
-        if not repeated and (
-            (_holds_heading(outline, element) and len({link.url for link in inside}) > 1)
-            or not _convincing(outline, grown, own_tags)
-        ):
-            continue
-        if url in found:
-            continue
-        found[url] = Card(
-            element=grown,
-            url=url,
-            name=name,
-            tags=tuple(own_tags),
-            repeated=repeated,
-            pictured=pictured,
-        )
+        card = grid.card(element, own_tags, own_links)
+        if card is not None:
+            found.setdefault(card.url, card)
     headlines = {url for url, card in found.items() if _is_headline(card)}
+    kept = list(found.values())
     if len(headlines) < MIN_HEADLINES:
-        found = {url: card for url, card in found.items() if url not in headlines}
+        kept = [card for url, card in found.items() if url not in headlines]
     return [
         card
-        for card in found.values()
+        for card in kept
         if not (_only_named(outline, card) and _alike_unpriced(outline, card, followed))
     ]
 
 
-def listings(page: Page, found: list[Card]) -> Iterator[tuple[Card, Listing]]:
-    """Read what each card states; a card without a price that can be asked is left out."""
-    outline = page.outline
-    for card in found:
-        asked, listed = choose(outline, _beside_name(outline, card))
-        if asked is None:
-            continue
-        available = stock.of_card(outline, card.element)
-        if available is Availability.UNKNOWN and card.buyable is not None:
-            available = Availability.IN_STOCK if card.buyable else Availability.OUT_OF_STOCK
-        pictures = dict.fromkeys(one for one in _pictures(page, card.element) if one)
-        yield (
-            card,
-            Listing(
-                url=card.url,
-                name=card.name,
-                price=asked,
-                list_price=listed,
-                availability=available,
-                images=tuple(pictures)[:5],
-                detail=False,
-                source="structure",
-            ),
+def _grouped(outline: Outline, tags: list[Tag], positions: list[int]) -> dict[int, list[Tag]]:
+    """Return the prices by the smallest element that also holds a link to follow."""
+    groups: dict[int, list[Tag]] = {}
+    for tag in tags:
+        holder = None if tag.other else _holder(outline, tag.element, positions)
+        if holder is not None:
+            groups.setdefault(holder, []).append(tag)
+    names = [one for one in groups if _names_only(outline, one, groups)]
+    return {holder: own for holder, own in groups.items() if holder not in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grid:
+    """Where on a page elements stand that each hold a price and a link."""
+
+    page: Page
+    followed: list[Link]
+    positions: list[int]
+    holders: list[int]
+    kinds: Counter[str]
+    """How many there are of each look."""
+
+    def card(self, element: int, tags: list[Tag], own: list[Link]) -> Card | None:
+        """Return the card that an element with its prices is, None where it is none."""
+        outline = self.page.outline
+        tag = outline.tags[element]
+        if tag == "body" or (tag == "main" and len(tags) > _MOST_PRICES):
+            return None
+        grown = _grown(outline, element, self.holders)
+        inside = own or self._links_in(grown)
+        named = link_and_name(outline, grown, inside)
+        if named is None or all(_told_elsewhere(self.page, one, named.url) for one in tags):
+            return None
+        repeated = self.kinds[signature(outline, element)] > 1
+        if not repeated and not self._stands_alone(element, grown, tags, inside):
+            return None
+        return Card(
+            element=grown,
+            url=named.url,
+            name=named.name,
+            reason=named.reason,
+            tags=tuple(tags),
+            repeated=repeated,
+            pictured=named.pictured,
         )
 
+    def _links_in(self, element: int) -> list[Link]:
+        first = bisect_left(self.positions, element)
+        return self.followed[first : bisect_left(self.positions, self.page.outline.ends[element])]
 
-def _beside_name(outline: Outline, card: Card) -> tuple[Tag, ...]:
-    """Return a card's prices without an amount that belongs to its name (« Carte prépayée 10 € »), where there are others."""
-    beside = tuple(tag for tag in card.tags if not _in_name(outline, tag, card.name))
-    return beside or card.tags
+    def _stands_alone(self, element: int, grown: int, tags: list[Tag], inside: list[Link]) -> bool:
+        """Say whether a card without others like it is one: not the page's matter, and convincing by itself."""
+        outline = self.page.outline
+        if _holds_heading(outline, element) and len({link.url for link in inside}) > 1:
+            return False
+        return _convincing(outline, grown, tags)
 
 
 def _names_only(outline: Outline, holder: int, groups: dict[int, list[Tag]]) -> bool:
@@ -187,7 +164,7 @@ def _worded(outline: Outline, tag: Tag) -> bool:
 
 def _only_named(outline: Outline, card: Card) -> bool:
     """Say whether the only amounts of a card are part of its name (« Carte prépayée 10 € »)."""
-    return all(_in_name(outline, tag, card.name) for tag in card.tags)
+    return all(in_name(outline, tag, card.name) for tag in card.tags)
 
 
 def _alike_unpriced(outline: Outline, card: Card, followed: list[Link]) -> bool:
@@ -212,20 +189,9 @@ def _alike_unpriced(outline: Outline, card: Card, followed: list[Link]) -> bool:
     return len(alike) - priced > priced
 
 
-def _in_name(outline: Outline, tag: Tag, name: str) -> bool:
+def in_name(outline: Outline, tag: Tag, name: str) -> bool:
+    """Say whether an amount belongs to a thing's name (« Carte prépayée 10 € »)."""
     return _worded(outline, tag) and outline.text(tag.element, most=300) in name
-
-
-def _pictures(page: Page, card: int) -> Iterator[str]:
-    """Yield a card's pictures, the larger one that a picture links to first."""
-    outline = page.outline
-    for inner in range(card, min(outline.ends[card], card + 400)):
-        if outline.tags[inner] == "a" and _IMAGE.search(outline.attribute(inner, "href")):
-            yield page.absolute(outline.attribute(inner, "href"))
-        elif drawn := _DRAWN.search(outline.attribute(inner, "style")):
-            yield page.absolute(drawn[1])
-        elif outline.tags[inner] == "img":
-            yield images.best(page, outline.attributes[inner])
 
 
 def _is_headline(card: Card) -> bool:
@@ -259,30 +225,6 @@ def _may_be_product(url: str) -> bool:
         and url.count("/") >= 3
         and not re.fullmatch(r"https?://[^/]+/(?:[a-z]{2}/?)?(?:index\.\w+)?", url)
     )
-
-
-def named_elements(outline: Outline) -> list[int]:
-    """Return the headings that could name a thing; where the page has none but its title, what its author calls a name."""
-    headings = [
-        element
-        for element, tag in enumerate(outline.tags)
-        if tag in _HEADINGS
-        and tag != "h1"
-        and 0 < outline.length(element) <= 300
-        and not outline.unread[element]
-        and naming(outline, element)
-    ]
-    if headings:
-        return headings
-    return [
-        element
-        for element, tag in enumerate(outline.tags)
-        if tag != "h1"
-        and outline.ends[element] == element + 1
-        and _NAME.search(outline.label(element))
-        and 0 < outline.length(element) <= 200
-        and naming(outline, element)
-    ]
 
 
 def _holder(outline: Outline, element: int, positions: list[int]) -> int | None:
@@ -385,191 +327,6 @@ def _grown(outline: Outline, element: int, holders: list[int]) -> int:
     return element
 
 
-def naming(outline: Outline, element: int) -> str:
-    """Return the words of a link that could name a thing; empty for a price, « Lire la suite » or a count."""
-    words = _without_badges(outline, element)
-    if not words or len(words) > 250:
-        return ""
-    plain = folded(words)
-    if (
-        GENERIC_LINK.match(plain)
-        or BUY.search(plain)
-        or _is_price_line(plain)
-        or not re.search(r"[^\W\d_]", plain)
-        or len(plain) < 2
-    ):
-        return ""
-    return words
-
-
-@lru_cache(maxsize=4_096)
-def _is_price_line(plain: str) -> bool:
-    """Say whether words only tell of amounts: « gifts under $10 », « $10 to $20 », « save up to £200 on tvs », « trade in £361 »."""
-    if not states_price(plain):
-        return False
-    rest = " ".join(re.findall(r"[^\W\d_]+", without_money(plain)))
-    return _AMOUNT_WORDS.fullmatch(rest) is not None
-
-
-def _without_badges(outline: Outline, element: int) -> str:
-    """Return an element's words without what its author calls a badge (« Nouveau », « -20 % ») behind or before them."""
-    inside = range(element + 1, min(outline.ends[element], element + 12))
-    badges = [inner for inner in inside if _BADGE.search(outline.label(inner))]
-    whole = outline.text(element, most=300)
-    if not badges:
-        return whole
-    left = " ".join(
-        "".join(
-            outline.pieces[piece]
-            for piece in range(
-                outline.first_pieces[element],
-                min(outline.last_pieces[element], outline.first_pieces[element] + 60),
-            )
-            if not any(
-                outline.first_pieces[badge] <= piece < outline.last_pieces[badge]
-                for badge in badges
-            )
-        ).split()
-    )
-    return left or whole
-
-
-def _link_and_name(outline: Outline, card: int, inside: list[Link]) -> tuple[str, str, bool]:
-    """Return the address a card leads to, the name it gives, and whether a picture or a heading is the link."""
-    by_url: dict[str, list[int]] = {}
-    for link in inside[:60]:
-        by_url.setdefault(link.url, []).append(link.element)
-    best: tuple[float, str, str, bool] = (-1.0, "", "", False)
-    for order, (url, elements) in enumerate(by_url.items()):
-        name, strength = _named(outline, card, elements, url)
-        if not name:
-            continue
-        score = strength + min(len(elements), 3) * 0.5 - order * 0.1
-        pictured = any(_holds_picture(outline, element) for element in elements)
-        if pictured:
-            score += 1.5
-        if links.is_endless(url):
-            score -= 1
-        if score > best[0]:
-            best = (score, url, name, strength >= 3.5 or (pictured and len(elements) > 1))
-    return best[1:]
-
-
-def _named(outline: Outline, card: int, elements: list[int], address: str) -> tuple[str, float]:
-    """Return the name that links to one address give, and how sure it is."""
-    alternatives: list[str] = []
-    found: tuple[float, str] = (0.0, "")
-    for element in elements:
-        own = outline.attributes[element]
-        alternatives.extend(
-            value
-            for value in (own.get("title"), own.get("aria-label"), own.get("data-name"))
-            if value
-        )
-        for inner in range(element, min(outline.ends[element], element + 80)):
-            tag = outline.tags[inner]
-            if tag == "img" and outline.attribute(inner, "alt"):
-                alternatives.append(outline.attribute(inner, "alt"))
-            if (
-                inner != element
-                and (tag in _HEADINGS or _NAME.search(outline.label(inner)))
-                and 0 < outline.length(inner) <= 300
-            ):
-                words = naming(outline, inner)
-                strength = 4.0 if tag in _HEADINGS else 3.5
-                if words and strength > found[0]:
-                    found = (strength, words)
-        above = outline.parents[element]
-        for _ in range(3):
-            if above < card or above < 0:
-                break
-            if outline.tags[above] in _HEADINGS or (
-                _NAME.search(outline.label(above)) and outline.length(above) <= 300
-            ):
-                words = naming(outline, element)
-                strength = 4.2 if outline.tags[above] in _HEADINGS else 3.6
-                if words and strength > found[0]:
-                    found = (strength, words)
-            above = outline.parents[above]
-        words = naming(outline, element)
-        if words and found[0] < 2.5 and len(outline.children(element)) <= 2:
-            strength = 3.0 if _NAME.search(outline.label(element)) else 2.0
-            if strength > found[0] or (strength == found[0] and len(words) > len(found[1])):
-                found = (strength, words)
-    if found[0] < 2.0:
-        loose = _heading_beside(outline, card)
-        if loose:
-            found = (2.2, loose)
-    if not found[1]:
-        name = max(
-            (value.strip() for value in alternatives if _usable(value)),
-            key=lambda value: _told_by(address, value),
-            default="",
-        )
-        if name:
-            return " ".join(name.split()), 1.0
-        words = max((_first_line(outline, element) for element in elements), key=len, default="")
-        return (words, 0.8) if words else ("", 0.0)
-    if _CUT.search(found[1]):
-        stem = _CUT.sub("", found[1]).strip().casefold()
-        longer = next(
-            (
-                value.strip()
-                for value in alternatives
-                if value.strip().casefold().startswith(stem) and not _CUT.search(value.strip())
-            ),
-            None,
-        )
-        if longer:
-            return " ".join(longer.split()), found[0]
-    return found[1], found[0]
-
-
-def _told_by(address: str, name: str) -> int:
-    """Return how many words of a name its address spells: a brand's logo has fewer of them than the thing's picture."""
-    spelt = set(re.findall(r"[^\W_]{2,}", folded(urlsplit(address).path)))
-    return len(spelt.intersection(re.findall(r"[^\W_]{2,}", folded(name))))
-
-
-def _heading_beside(outline: Outline, card: int) -> str:
-    """Return the words of a heading in the card that stands beside its link."""
-    for inner in range(card, min(outline.ends[card], card + 200)):
-        if outline.tags[inner] in _HEADINGS or (
-            _NAME.search(outline.label(inner)) and 0 < outline.length(inner) <= 200
-        ):
-            words = naming(outline, inner)
-            if words:
-                return words
-    return ""
-
-
-def _first_line(outline: Outline, element: int) -> str:
-    """Return the first line of a link's words that is not a price or a badge."""
-    first, last = outline.first_pieces[element], outline.last_pieces[element]
-    line: list[str] = []
-    for piece in range(first, min(last, first + 40)):
-        if outline.gaps[piece] and line:
-            words = " ".join("".join(line).split())
-            if len(words) > 2 and not states_price(words) and not GENERIC_LINK.match(folded(words)):
-                return words
-            line = []
-        line.append(outline.pieces[piece])
-    words = " ".join("".join(line).split())
-    return words if 2 < len(words) <= 250 and not states_price(words) and _usable(words) else ""
-
-
-def _usable(value: str) -> bool:
-    plain = folded(value)
-    return 2 < len(plain) <= 250 and not GENERIC_LINK.match(plain) and not BUY.search(plain)
-
-
-def _holds_picture(outline: Outline, element: int) -> bool:
-    return any(
-        outline.tags[inner] in {"img", "picture"}
-        for inner in range(element, min(outline.ends[element], element + 40))
-    )
-
-
 def _convincing(outline: Outline, card: int, tags: list[Tag]) -> bool:
     """Say whether a card that stands alone is one: its author names it a product and the amount a price, and it has a picture or a button."""
     named = _CARD_NAME.search(outline.label(card)) or any(
@@ -580,6 +337,6 @@ def _convincing(outline: Outline, card: int, tags: list[Tag]) -> bool:
     return any(
         outline.tags[inner] == "img"
         or BUY_ADDRESS.search(outline.label(inner)) is not None
-        or _DRAWN.search(outline.attribute(inner, "style")) is not None
+        or images.DRAWN.search(outline.attribute(inner, "style")) is not None
         for inner in range(card, min(outline.ends[card], card + 300))
     )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code, price
-from spiders.reading.structured import first, text
+from spiders.reading.schema_values import first, text
 from storage.page import Page
 from storage.records.shop import Availability, Listing, Offer, Price
 
@@ -27,18 +27,9 @@ _ASSIGNMENT = re.compile(
 )
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
 _NAMES: Final = ("name", "title", "productName", "product_name", "subject", "label")
-_ADDRESSES: Final = (
-    "url",
-    "canonicalUrl",
-    "productUrl",
-    "product_url",
-    "permalink",
-    "link",
-    "href",
-    "urlPath",
-    "url_path",
-    "path",
-    "onlineStoreUrl",
+_ADDRESSES: Final = tuple(
+    "url canonicalUrl productUrl product_url permalink link href urlPath url_path path "
+    "onlineStoreUrl".split()
 )
 _SLUGS: Final = ("slug", "handle", "url_key", "urlKey", "seoName")
 _PRICES: Final = ("price", "salePrice", "sale_price", "finalPrice", "final_price", "currentPrice", "current_price", "priceWithTax", "calculated_price",
@@ -263,14 +254,7 @@ def _listing(
         return None
     available = _availability(item)
     if available is Availability.UNKNOWN and offers:
-        states_ = {offer.availability for offer in offers}
-        available = (
-            Availability.IN_STOCK
-            if Availability.IN_STOCK in states_
-            else Availability.OUT_OF_STOCK
-            if states_ == {Availability.OUT_OF_STOCK}
-            else available
-        )
+        available = _together({offer.availability for offer in offers})
     return Listing(
         url=url,
         name=name,
@@ -289,6 +273,14 @@ def _listing(
         detail=False,
         source="embedded-state",
     )
+
+
+def _together(states: set[Availability]) -> Availability:
+    """Return whether a thing can be had: where one variant can, or where none can."""
+    if Availability.IN_STOCK in states:
+        return Availability.IN_STOCK
+    none = states == {Availability.OUT_OF_STOCK}
+    return Availability.OUT_OF_STOCK if none else Availability.UNKNOWN
 
 
 def _address(page: Page, item: dict[str, Any], by_slug: dict[str, str]) -> str:

@@ -18,6 +18,12 @@ _PLACEHOLDER = re.compile(
 )
 
 
+DRAWN: Final = re.compile(
+    r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')\s]{3,1000})", re.IGNORECASE
+)
+"""A picture that an element's own style draws behind it."""
+
+
 def best(page: Page, attributes: dict[str, str | None]) -> str:
     """Return the absolute address of the largest form of one ``img``; empty where only a placeholder is named."""
     fallback = ""

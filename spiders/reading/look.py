@@ -13,14 +13,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
-from spiders.reading import detail, links, opengraph, sellers, structured, unlinked
+from spiders.reading import detail, links, opengraph, schema_sellers, sellers, structured, unlinked
 from spiders.reading.links import Link
+from spiders.reading.neighbours import Neighbours
 from spiders.reading.places import SetApart, buy_controls
+from spiders.reading.price_marks import Tag
 from spiders.reading.prices import currency_code
-from spiders.reading.pricetags import Tag, tags
+from spiders.reading.pricetags import tags
 from spiders.reading.seller_names import Named, named
 from spiders.reading.text import declared_language
 from storage.page import Page
+from storage.records.shop import Seller
 
 _CURRENCY: Final = re.compile(
     r"""(?:priceCurrency|currency_?code|currency|shopCurrency|currencyIso|data-currency|currency_iso_code|iso_code)["']?\s*(?:[:=]|content=)\s*["']([A-Z]{3})["']"""
@@ -126,9 +129,9 @@ class Look:
         ]
 
     @cached_property
-    def neighbours(self) -> detail.Neighbours:
+    def neighbours(self) -> Neighbours:
         """What of the page belongs to other things than its own."""
-        return detail.Neighbours(self.page.outline, self.cards)
+        return Neighbours(self.page.outline, self.cards)
 
     @cached_property
     def named(self) -> list[Named]:
@@ -143,13 +146,13 @@ class Look:
     @cached_property
     def main(self) -> detail.Main | None:
         """The part that offers the page's own product."""
+        matter = detail.Matter(
+            page=self.page, apart=self.apart, neighbours=self.neighbours, said=self.said
+        )
         return detail.main(
-            self.page,
+            matter,
             self.tags,
-            self.neighbours,
-            self.apart,
             [one for one in self.controls if not self._of_another(one[0])],
-            self.said,
             advertised=bool(self.own_named) and self.profile is None,
         )
 
@@ -180,9 +183,14 @@ class Look:
         return opengraph.one(self.said, "og:site_name", "application-name")
 
     @cached_property
+    def stated_seller(self) -> Seller | None:
+        """The organisation that structured data names."""
+        return schema_sellers.seller(self.page)
+
+    @cached_property
     def platform_name(self) -> str:
         """The name of the site as distinct from the sellers on it."""
-        stated = structured.seller(self.page)
+        stated = self.stated_seller
         return stated.name if stated is not None else opengraph.one(self.said, "og:site_name")
 
 

@@ -54,21 +54,14 @@ def _items(page: Page, syntax: str, kind: str, name: str) -> Iterator[Item]:
         starts = scope in own or (
             bool(own.get(kind)) and outline.tags[element] not in {"meta", "link"}
         )
-        if not names and not starts:
-            continue
-        value: Any = None
-        if starts:
-            value = {"@type": [part for part in (own.get(kind) or "").split() if part]}
-            identity = own.get("itemid") or own.get("resource") or own.get("about")
-            if identity:
-                value["@id"] = identity
+        value = _begun(own, kind) if starts else None
         if names and open_items:
-            found = value if starts else _value(page, outline, element)
+            found = value if value is not None else _value(page, outline, element)
             for one in names:
                 _add(open_items[-1][1], one.rsplit("/", 1)[-1].split(":")[-1], found)
-        elif starts and len(top) < MAX_ITEMS:
+        elif value is not None and len(top) < MAX_ITEMS:
             top.append((element, value))
-        if starts:
+        if value is not None:
             open_items.append((element, value))
             for reference in (own.get("itemref") or "").split():
                 by_id[reference] = (element, value)
@@ -76,6 +69,13 @@ def _items(page: Page, syntax: str, kind: str, name: str) -> Iterator[Item]:
         _refer(page, outline, by_id, name, scope)
     for element, data in top:
         yield Item(element=element, data=data, syntax=syntax)
+
+
+def _begun(own: dict[str, str | None], kind: str) -> dict[str, Any]:
+    """Return an item as its element begins it: its types, and its id where it has one."""
+    value: dict[str, Any] = {"@type": (own.get(kind) or "").split()}
+    identity = own.get("itemid") or own.get("resource") or own.get("about")
+    return {**value, "@id": identity} if identity else value
 
 
 def _refer(

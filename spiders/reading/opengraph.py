@@ -4,21 +4,13 @@ from typing import Final
 
 from spiders.reading import images, links
 from spiders.reading.prices import amount, currency_code, price, states_price
-from spiders.reading.structured import availability
+from spiders.reading.schema_values import availability
 from storage.folding import folded
 from storage.page import Page
 from storage.records.shop import Availability, Listing, Price
 
-_PREFIXES: Final = (
-    "og:",
-    "product:",
-    "twitter:",
-    "article:",
-    "description",
-    "author",
-    "keywords",
-    "generator",
-    "application-name",
+_PREFIXES: Final = tuple(
+    "og: product: twitter: article: description author keywords generator application-name".split()
 )
 
 

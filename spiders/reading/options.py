@@ -133,12 +133,9 @@ def _offer(choice: _Choice, base: Price | None, *, some_out: bool) -> Offer:
         asked = replace(asked, currency=base.currency)
     if asked is None and base is not None:
         asked = replace(base, amount=base.amount + (choice.added or Decimal(0)), starting_at=False)
+    otherwise = Availability.IN_STOCK if some_out else Availability.UNKNOWN
     return Offer(
         name=choice.name,
         price=asked,
-        availability=Availability.OUT_OF_STOCK
-        if choice.out
-        else Availability.IN_STOCK
-        if some_out
-        else Availability.UNKNOWN,
+        availability=Availability.OUT_OF_STOCK if choice.out else otherwise,
     )

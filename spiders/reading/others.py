@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from spiders.reading import cards as grid
-from spiders.reading import embedded, links, sellers, structured
+from spiders.reading import card_offers, embedded, links, sellers, structured
+from spiders.reading.cards import Card
 from spiders.reading.look import Look, path_of
 from spiders.reading.own import checked, own, promoted
 from storage.folding import folded
@@ -32,7 +32,7 @@ def _shown(seen: Look) -> dict[str, Listing]:
     found = [*([first] if first is not None else []), *seen.cards]
     return {
         path_of(one.url): replace(one, seller=_card_seller(seen, card))
-        for card, one in grid.listings(seen.page, found)
+        for card, one in card_offers.listings(seen.page, found)
     }
 
 
@@ -67,7 +67,7 @@ def _address(
     return shown[key].url if key else _link_inside(seen, one)
 
 
-def _card_seller(seen: Look, card: grid.Card) -> str | None:
+def _card_seller(seen: Look, card: Card) -> str | None:
     """Return who sells a card's thing: who the card names, or whose page it stands on."""
     one = sellers.within(seen.named, card.element, seen.page.outline.ends[card.element])
     one = one or seen.profile

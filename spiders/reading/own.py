@@ -9,7 +9,8 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
-from spiders.reading import detail, links, opengraph, sellers, structured
+from spiders.reading import detail_offer, links, opengraph, sellers, structured
+from spiders.reading.judged import note
 from spiders.reading.look import Look, path_of
 from spiders.reading.promoted import is_root
 from spiders.reading.promoted import promoted as _promoted
@@ -57,7 +58,7 @@ def _own(seen: Look) -> Listing | None:
     page, stated = seen.page, _stated(seen)
     if stated is None and (_stands_among_cards(seen) or _lists_others(seen)):
         return None
-    shown = detail.listing(page, seen.main, seen.neighbours, seen.said) if seen.main else None
+    shown = detail_offer.listing(page, seen.main, seen.neighbours, seen.said) if seen.main else None
     graph = opengraph.listing(page, seen.said)
     if stated is not None:
         result = _with_shown(seen, stated, shown)
@@ -189,7 +190,10 @@ def _sold(seen: Look, listing: Listing) -> Listing:
         if not seen.apart.holds(tag.element) and not seen.neighbours.holds(tag.element)
     ]
     several = sellers.offers(seen.page, found, usable, seen.controls)
-    return sellers.sold(listing, found, several, platform=seen.platform_name)
+    offered, seller = sellers.sold(listing, found, several, platform=seen.platform_name)
+    if seller is not None:
+        note(seen.page, "seller", listing.url, seller.value, seller.reason)
+    return offered
 
 
 def _unsigned(seen: Look, stated: Listing, shown: Listing) -> Listing:

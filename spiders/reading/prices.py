@@ -54,25 +54,7 @@ _DOLLARS = {"ca": "CAD", "au": "AUD", "nz": "NZD", "hk": "HKD", "sg": "SGD", "tw
 _CROWNS = {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK",
            "cz": "CZK", "cs": "CZK"}  # fmt: skip
 _WORDS_THAT_ARE_CODES = frozenset(
-    (
-        "try",
-        "all",
-        "php",
-        "da",
-        "km",
-        "din",
-        "rm",
-        "rs",
-        "rp",
-        "pen",
-        "dt",
-        "dh",
-        "tl",
-        "ft",
-        "kn",
-        "درهم",
-        "ريال",
-    )
+    "try all php da km din rm rs rp pen dt dh tl ft kn درهم ريال".split()
 )
 
 _WORDS: Final = frozenset(("all", "try", "pen", "php", "da", "km"))

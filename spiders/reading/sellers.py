@@ -3,11 +3,14 @@ Who sells what on a page that several sell on: each seller with an offer, a card
 """
 
 from bisect import bisect_left
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spiders.reading import stock
-from spiders.reading.pricetags import Tag, choose
+from spiders.reading.asked import choose
+from spiders.reading.judged import Candidate, Rule, judged
+from spiders.reading.price_marks import Tag
 from spiders.reading.seller_names import SOLD_BY, Named
 from storage.folding import folded
 from storage.outline import Outline
@@ -43,24 +46,23 @@ def offers(
         if part is None:
             continue
         inside = priced[bisect_left(places, part) : bisect_left(places, outline.ends[part])]
-        asked, listed = choose(outline, tuple(inside))
-        if asked is None:
+        chosen = choose(outline, tuple(inside))
+        if chosen.asked is None:
             continue
         available = stock.in_part(outline, part, outline.ends[part])
-        if available is Availability.UNKNOWN:
-            usable = [can for element, can in controls if outline.contains(part, element)]
-            if usable:
-                available = Availability.IN_STOCK if any(usable) else Availability.OUT_OF_STOCK
+        usable = [can for element, can in controls if outline.contains(part, element)]
+        if available.value is Availability.UNKNOWN and usable:
+            available = stock.by_button(usable=any(usable))
         result.setdefault(
-            (folded(one.name), asked.amount),
+            (folded(one.name), chosen.asked.amount),
             (
                 one,
                 Offer(
                     name=one.name,
                     seller=one.name,
-                    price=asked,
-                    list_price=listed,
-                    availability=available,
+                    price=chosen.asked,
+                    list_price=chosen.listed,
+                    availability=available.value,
                 ),
             ),
         )
@@ -93,62 +95,115 @@ def is_offer_of_seller(outline: Outline, found: list[Named], name: str, element:
     return False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A page's own product, with all that names who sells it."""
+
+    listing: Listing
+    """With the offers of each seller, where several sell it."""
+
+    own: Named | None
+    """Who the page names beside the product, in no offer's part."""
+
+    several: list[tuple[Named, Offer]]
+    platform: str
+    """The site's own name."""
+
+    @property
+    def shown(self) -> Offer | None:
+        """The seller's offer whose price the page shows."""
+        return next(
+            (
+                offer
+                for offer in self.listing.offers
+                if offer.seller and offer.price is not None and offer.price == self.listing.price
+            ),
+            None,
+        )
+
+
+def stated_seller(sale: Sale) -> Iterator[Candidate[str]]:
+    """Offer who structured data names; not the platform's own name where the page names another plainly."""
+    stated = sale.listing.seller
+    if stated is None:
+        return
+    another = sale.own is not None and sale.own.rank > 1
+    if not (another and folded(stated) == folded(sale.platform)):
+        yield Candidate(value=stated, reason="structured data names the seller")
+
+
+def named_beside(sale: Sale) -> Iterator[Candidate[str]]:
+    """Offer who the page names beside the product."""
+    if sale.own is not None:
+        yield Candidate(value=sale.own.name, reason="the page names the seller beside the product")
+
+
+def of_the_price_shown(sale: Sale) -> Iterator[Candidate[str]]:
+    """Offer the one of several sellers whose price the page shows."""
+    if sale.shown is not None and sale.shown.seller:
+        yield Candidate(value=sale.shown.seller, reason="the seller whose price the page shows")
+
+
+def of_the_first_offer(sale: Sale) -> Iterator[Candidate[str]]:
+    """Offer the first of several sellers."""
+    if sale.several and sale.shown is None:
+        yield Candidate(value=sale.several[0][0].name, reason="the first of several sellers")
+
+
+RULES: Final[tuple[tuple[Rule[Sale, str], ...], ...]] = (
+    (stated_seller,),
+    (named_beside,),
+    (of_the_price_shown,),
+    (of_the_first_offer,),
+)
+"""Asked in this order for who sells a page's own product."""
+
+
 def sold(
     listing: Listing, found: list[Named], several: list[tuple[Named, Offer]], *, platform: str
-) -> Listing:
+) -> tuple[Listing, Candidate[str] | None]:
     """
-    Return a page's own listing with its seller, and with each seller's offer where several sell it.
+    Return a page's own listing with its seller, and with each seller's offer where several sell it; and why him.
 
     The seller that stands in no offer's part is the one whose price the page shows first.
     ``platform`` is the site's own name: what structured data calls the seller is not believed where the page names another.
     """
+    own = _beside(found, several)
+    offered = replace(listing, offers=_offered(listing, own, found, several))
+    sale = Sale(listing=offered, own=own, several=several, platform=platform)
+    seller = judged(RULES, sale)
+    if sale.shown is not None and not listing.offers and own is None:
+        offered = replace(offered, availability=sale.shown.availability)
+    return replace(offered, seller=seller.value if seller is not None else None), seller
+
+
+def _beside(found: list[Named], several: list[tuple[Named, Offer]]) -> Named | None:
+    """Return who is named most plainly outside of all offers; where several sell, only « vendu par » is plain enough."""
     in_offers = {one.element for one, _ in several}
     beside = [one for one in found if one.element not in in_offers]
     own = max(beside, key=lambda one: one.rank, default=None)
-    if own is not None and several and own.rank < 3:
-        own = None
-    stated = listing.seller
-    if (
-        stated is not None
-        and own is not None
-        and own.rank > 1
-        and folded(stated) == folded(platform)
-    ):
-        stated = None
-    offered = list(listing.offers)
-    if (
-        not any(offer.seller for offer in offered)
-        and len({folded(one.name) for one in [*found]}) > 1
-    ):
-        offered = [offer for _, offer in several]
-        first = own and Offer(
+    return None if own is not None and several and own.rank < 3 else own
+
+
+def _offered(
+    listing: Listing, own: Named | None, found: list[Named], several: list[tuple[Named, Offer]]
+) -> tuple[Offer, ...]:
+    """Return the offers of a thing: one a seller where the page names several and structured data names none."""
+    if any(offer.seller for offer in listing.offers):
+        return listing.offers
+    if len({folded(one.name) for one in found}) < 2:
+        return listing.offers
+    offered = [offer for _, offer in several]
+    if own is not None and all(folded(offer.name) != folded(own.name) for offer in offered):
+        first = Offer(
             name=own.name,
             seller=own.name,
             price=listing.price,
             list_price=listing.list_price,
             availability=listing.availability,
         )
-        if first and all(folded(offer.name) != folded(first.name) for offer in offered):
-            offered.insert(0, first)
-        if len({folded(offer.name) for offer in offered}) < 2:
-            offered = list(listing.offers)
-    shown = next(
-        (
-            offer
-            for offer in offered
-            if offer.seller and offer.price is not None and offer.price == listing.price
-        ),
-        None,
-    )
-    seller = stated or (own.name if own is not None else None)
-    if shown is not None and not listing.offers and own is None:
-        listing = replace(listing, availability=shown.availability)
-    return replace(
-        listing,
-        seller=seller
-        or (shown.seller if shown is not None else several[0][0].name if several else None),
-        offers=tuple(offered),
-    )
+        offered.insert(0, first)
+    return tuple(offered) if len({folded(offer.name) for offer in offered}) > 1 else listing.offers
 
 
 def _part(

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spiders.reading.judged import Candidate
 from spiders.reading.places import put_away
 from spiders.reading.words import (
     BACK_ORDER,
@@ -25,34 +26,52 @@ _OUT_LABEL = re.compile(
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
+_FIELDS = frozenset(("option", "select", "textarea"))
 _CHOICES = frozenset(("li", "label", "a", "button"))
 MAX_LOOKED_AT: Final = 1500
+
+
+_STATES: Final = (
+    (DISCONTINUED, Availability.DISCONTINUED),
+    (BACK_ORDER, Availability.BACK_ORDER),
+    (OUT_OF_STOCK, Availability.OUT_OF_STOCK),
+    (PRE_ORDER, Availability.PRE_ORDER),
+    (LIMITED, Availability.LIMITED),
+    (IN_STOCK, Availability.IN_STOCK),
+)
+"""Asked in this order: what denies stands before what affirms."""
+
+_LABELS: Final = (
+    (_OUT_LABEL, Availability.OUT_OF_STOCK),
+    (_LAST_LABEL, Availability.LIMITED),
+    (_IN_LABEL, Availability.IN_STOCK),
+)
+
+Said = Candidate[Availability]
+_NOTHING: Final = Said(value=Availability.UNKNOWN, strength=0.0, reason="nothing is said of stock")
 
 
 def stated(words: str) -> Availability:
     """Read the availability a short text states."""
     plain = folded(words)
-    for pattern, state in (
-        (DISCONTINUED, Availability.DISCONTINUED),
-        (BACK_ORDER, Availability.BACK_ORDER),
-        (OUT_OF_STOCK, Availability.OUT_OF_STOCK),
-        (PRE_ORDER, Availability.PRE_ORDER),
-        (LIMITED, Availability.LIMITED),
-        (IN_STOCK, Availability.IN_STOCK),
-    ):
-        if pattern.search(plain):
-            return state
-    return Availability.UNKNOWN
+    return next((state for says, state in _STATES if says.search(plain)), Availability.UNKNOWN)
 
 
-def of_card(outline: Outline, card: int) -> Availability:
+def by_button(*, usable: bool) -> Said:
+    """Return what a button that buys says by being usable or not."""
+    if usable:
+        return Said(value=Availability.IN_STOCK, reason="a button that buys can be used")
+    return Said(value=Availability.OUT_OF_STOCK, reason="the button that buys cannot be used")
+
+
+def of_card(outline: Outline, card: int) -> Said:
     """Read the availability a card states by its names or words."""
     label = outline.label(card)
     if _OUT_LABEL.search(label):
-        return Availability.OUT_OF_STOCK
+        return Said(value=Availability.OUT_OF_STOCK, reason="the card is called sold out")
     found = in_part(outline, card, min(outline.ends[card], card + 300))
-    if found is Availability.UNKNOWN and _IN_LABEL.search(label):
-        return Availability.IN_STOCK
+    if found.value is Availability.UNKNOWN and _IN_LABEL.search(label):
+        return Said(value=Availability.IN_STOCK, reason="the card is called in stock")
     return found
 
 
@@ -63,14 +82,14 @@ def in_part(
     *,
     skip: tuple[tuple[int, int], ...] = (),
     unbadged: bool = False,
-) -> Availability:
+) -> Said:
     """
     Read the availability that a run of elements states: elements named for stock first, then short lines of text.
 
     ``skip`` are runs of elements (start, end) that belong to other things.
     ``unbadged`` leaves out badges that stand side by side: themes write all of them and let the style sheet choose one.
     """
-    worded = Availability.UNKNOWN
+    worded = _NOTHING
     element, looked = start, 0
     skips = dict(skip)
     while element < end and looked < MAX_LOOKED_AT:
@@ -78,47 +97,73 @@ def in_part(
             element = max(skips[element], element + 1)
             continue
         looked += 1
-        label, tag = outline.label(element), outline.tags[element]
-        if (
-            outline.unread[element]
-            or outline.hidden[element]
-            or tag in {"option", "select", "textarea"}
-            or (tag == "label" and _names_option(outline, element))
-            or (tag in _CHOICES and _one_of_several(outline, element))
-            or (label and put_away(label))
-            or (unbadged and label and _BADGE.search(label) and not _alone(outline, element))
-        ):
+        if _says_nothing(outline, element, unbadged=unbadged):
             element = outline.ends[element]
             continue
-        if (
-            label
-            and _NAME.search(label)
-            and outline.length(element) <= 160
-            and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
-        ):
+        if _is_named(outline, element):
             if _either(outline, element):
                 element = outline.ends[element]
                 continue
-            said = stated(outline.text(element, most=160))
-            if said is not Availability.UNKNOWN:
-                return said
-            if outline.length(element) > 0:
-                if _OUT_LABEL.search(label):
-                    return Availability.OUT_OF_STOCK
-                if _LAST_LABEL.search(label):
-                    return Availability.LIMITED
-                if _IN_LABEL.search(label):
-                    return Availability.IN_STOCK
-        if (
-            worded is Availability.UNKNOWN
-            and 0 < outline.length(element) <= 60
-            and not _has_children_with_words(outline, element)
-        ):
-            said = stated(outline.text(element, most=60))
-            if said is not Availability.UNKNOWN and len(outline.text(element, most=60)) <= 60:
-                worded = said
+            if (found := _of_named(outline, element)) is not None:
+                return found
+        if worded is _NOTHING:
+            worded = _of_line(outline, element)
         element += 1
     return worded
+
+
+def _says_nothing(outline: Outline, element: int, *, unbadged: bool) -> bool:
+    """Say whether an element is hidden, or what it says of stock is an option's or a badge's among others."""
+    label, tag = outline.label(element), outline.tags[element]
+    if outline.unread[element] or outline.hidden[element] or tag in _FIELDS:
+        return True
+    if tag == "label" and _names_option(outline, element):
+        return True
+    if tag in _CHOICES and _one_of_several(outline, element):
+        return True
+    if not label:
+        return False
+    badge = unbadged and _BADGE.search(label) is not None and not _alone(outline, element)
+    return badge or put_away(label)
+
+
+def _is_named(outline: Outline, element: int) -> bool:
+    """Say whether an element's author names it for stock, and it is no choice of several."""
+    return (
+        _NAME.search(outline.label(element)) is not None
+        and outline.length(element) <= 160
+        and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
+    )
+
+
+def _of_named(outline: Outline, element: int) -> Said | None:
+    """Read an element named for stock: its words, else its name."""
+    words = outline.text(element, most=160)
+    said = stated(words)
+    if said is not Availability.UNKNOWN:
+        return Said(value=said, reason=f"« {words[:60]} », in an element named for stock")
+    if outline.length(element) == 0:
+        return None
+    label = outline.label(element)
+    return next(
+        (
+            Said(value=state, reason=f"an element called {label.strip()[:60]!r}")
+            for called, state in _LABELS
+            if called.search(label)
+        ),
+        None,
+    )
+
+
+def _of_line(outline: Outline, element: int) -> Said:
+    """Read a short line of words."""
+    if not 0 < outline.length(element) <= 60 or _has_children_with_words(outline, element):
+        return _NOTHING
+    words = outline.text(element, most=60)
+    said = stated(words)
+    if said is Availability.UNKNOWN or len(words) > 60:
+        return _NOTHING
+    return Said(value=said, strength=0.5, reason=f"« {words} »")
 
 
 def _either(outline: Outline, element: int) -> bool:

@@ -32,22 +32,7 @@ _PLACES: Final = (
 )
 _TERMS: Final = tongues.pattern("terms")
 _FAQ: Final = tongues.pattern("faq")
-_CONTAINERS = frozenset(
-    (
-        "div",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "main",
-        "li",
-        "table",
-        "dl",
-        "form",
-        "aside",
-        "details",
-    )
-)
+_CONTAINERS = frozenset("div section article ul ol main li table dl form aside details".split())
 _STOPWORDS: Final = tongues.small_words()
 _SPEAKING: Final = {
     word: tuple(code for code, known in _STOPWORDS.items() if word in known)

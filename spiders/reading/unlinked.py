@@ -13,11 +13,12 @@ from typing import Final
 from urllib.parse import quote
 
 from spiders.reading import links
-from spiders.reading.cards import Card, named_elements, signature
+from spiders.reading.cards import Card, signature
 from spiders.reading.links import Link
+from spiders.reading.naming import named_elements
 from spiders.reading.places import SetApart
+from spiders.reading.price_marks import Tag
 from spiders.reading.prices import without_money
-from spiders.reading.pricetags import Tag
 from spiders.reading.words import NOT_THE_PRICE
 from storage.folding import folded
 from storage.outline import Outline

@@ -42,6 +42,8 @@ _PAGER = re.compile(
 _ORDER = re.compile(
     r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))"
 )
+_OF_GOODS = re.compile(r"product|produit|item|shop|boutique", re.IGNORECASE)
+_PARTING = str.maketrans("-_/", "   ")
 _LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 
@@ -60,14 +62,7 @@ def next_pages(page: Page, seen: Look) -> Iterator[NextPage]:
         if links.site(link.url) != home or link.url == here or links.is_document(link.url):
             continue
         role = PageRole.PRODUCT if link.url in products else role_of(page, link)
-        if role is None:
-            continue
-        before = given.get(link.url)
-        if before is None or (
-            before is not PageRole.PAGINATION
-            if role is PageRole.PAGINATION
-            else _above(role, before)
-        ):
+        if role is not None and _tells_more(role, given.get(link.url)):
             given[link.url] = role
     for url in products:
         if url not in given and links.site(url) == home and url != here:
@@ -81,11 +76,13 @@ def next_pages(page: Page, seen: Look) -> Iterator[NextPage]:
         yield NextPage(url=url, role=role, priority=PRIORITY[role])
 
 
-def _above(role: PageRole, before: PageRole) -> bool:
+def _tells_more(role: PageRole, before: PageRole | None) -> bool:
     """Say whether a role tells more of an address than the one known: a list's next page stays that, whatever else links to it."""
+    if before is None:
+        return True
     if before is PageRole.PAGINATION:
         return role is PageRole.PRODUCT
-    return PRIORITY[role] > PRIORITY[before]
+    return role is PageRole.PAGINATION or PRIORITY[role] > PRIORITY[before]
 
 
 def role_of(page: Page, link: Link) -> PageRole | None:
@@ -126,9 +123,7 @@ def _buys(url: str) -> bool:
 def _role_by_words(url: str, words: str) -> PageRole | None:
     """Return the role that an address and the words of a link to it tell, None for an endless address."""
     parts = urlsplit(url)
-    address = folded(
-        f"{parts.path} {parts.query}".replace("-", " ").replace("_", " ").replace("/", " ")
-    )
+    address = folded(_words_of(f"{parts.path} {parts.query}"))
     if len(words) <= 50:
         role = _info_role(words) or _info_role(address if len(address) < 70 else "")
         if role is not None and not links.is_endless(url):
@@ -150,40 +145,40 @@ def sitemap_pages(page: Page) -> Iterator[NextPage]:
     """Yield what a sitemap lists, bounded: other sitemaps of the site first, then pages with the role their address tells."""
     home = links.site(page.url)
     index = "<sitemapindex" in page.text[:5000]
+    addresses = (
+        links.normal(one[1].replace("&amp;", "&")) for one in _LOCATION.finditer(page.text)
+    )
+    own = (url for url in addresses if url and links.site(url) == home)
     given = 0
-    for match in _LOCATION.finditer(page.text):
-        url = links.normal(match[1].replace("&amp;", "&"))
-        if not url or links.site(url) != home:
-            continue
+    for url in own:
         if index or url.endswith((".xml", ".xml.gz")):
             if given < MAX_SITEMAPS:
-                preferred = (
-                    re.search(r"product|produit|item|shop|boutique", url, re.IGNORECASE) is not None
-                )
-                yield NextPage(
-                    url=url,
-                    role=PageRole.SITEMAP,
-                    priority=PRIORITY[PageRole.SITEMAP] + (5 if preferred else 0),
-                )
-        elif not (links.is_document(url) or links.is_private(url) or links.is_endless(url)):
-            address = folded(
-                urlsplit(url).path.replace("-", " ").replace("_", " ").replace("/", " ")
-            )
-            role = _info_role(address if len(address) < 70 else "")
-            if role is None:
-                role = (
-                    PageRole.PRODUCT
-                    if PRODUCT_ADDRESS.search(url)
-                    else PageRole.CATEGORY
-                    if CATEGORY_ADDRESS.search(url)
-                    else PageRole.OTHER
-                )
-            yield NextPage(url=url, role=role, priority=PRIORITY[role] - 5)
-        else:
+                preferred = 5 if _OF_GOODS.search(url) else 0
+                priority = PRIORITY[PageRole.SITEMAP] + preferred
+                yield NextPage(url=url, role=PageRole.SITEMAP, priority=priority)
+        elif links.is_document(url) or links.is_private(url) or links.is_endless(url):
             continue
+        else:
+            role = _role_by_address(url)
+            yield NextPage(url=url, role=role, priority=PRIORITY[role] - 5)
         given += 1
         if given >= MAX_SITEMAP:
             return
+
+
+def _role_by_address(url: str) -> PageRole:
+    """Return the role that an address alone tells."""
+    address = folded(_words_of(urlsplit(url).path))
+    named = _info_role(address if len(address) < 70 else "")
+    if named is not None:
+        return named
+    if PRODUCT_ADDRESS.search(url):
+        return PageRole.PRODUCT
+    return PageRole.CATEGORY if CATEGORY_ADDRESS.search(url) else PageRole.OTHER
+
+
+def _words_of(path: str) -> str:
+    return path.translate(_PARTING)
 
 
 def _info_role(words: str) -> PageRole | None:

@@ -4,7 +4,7 @@ What places call what they do, one file a language: to add a language is to add 
 Each fact is a list of alternatives, regular expressions over ``folded`` text (lower case, accents removed) unless
 :data:`FACTS` says otherwise; what is asked of a page is the alternatives of all languages at once, since a shop writes in
 several. A file may leave facts out; one that it names must be known, so that a slip is refused and not silently unread.
-``small_words`` are those by which the language of a page is told. What one phrase says in several languages stands in ``mul.toml``.
+``small_words`` are those by which the language of a page is told, ``ordinary`` those that are nobody's handle. What one phrase says in several languages stands in ``mul.toml``.
 """
 
 import re
@@ -63,6 +63,13 @@ def small_words() -> dict[str, frozenset[str]]:
         for code, said in languages(_FOLDER).items()
         if "small_words" in said
     }
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Return the words of all languages that are nobody's handle, though they stand where one could."""
+    said = languages(_FOLDER).values()
+    return frozenset(word for known in said for word in known.get("ordinary", "").split())
 
 
 def languages(folder: Path) -> dict[str, dict[str, Any]]:

@@ -6,8 +6,9 @@ A named number whose check fails is kept and marked, because a false number in l
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from stdnum.ch import uid as swiss
 from stdnum.eu import vat as european
@@ -49,44 +50,49 @@ _KINDS = frozenset((ContactKind.SIREN, ContactKind.SIRET, ContactKind.VAT, Conta
 
 def companies(text: Text) -> Iterator[Contact]:
     """Yield the company numbers of a text."""
-    low = text.low
-    if "sir" in low or "s.i.r" in low:
-        yield from _numbers(text, _SIRET, ContactKind.SIRET)
-        yield from _numbers(text, _SIREN, ContactKind.SIREN)
-    if "rcs" in low or "r.c.s" in low or "registre du commerce" in low:
-        yield from _registered(text)
-    if "fr" in low:
-        for match in _FRENCH_VAT.finditer(low):
-            value = "".join(match.groups()).upper()
-            right = bool(french_vat.is_valid("FR" + value))
-            named = re.search(
-                r"tva|vat|intracom|ust|mwst|iva", low[max(0, match.start() - 60) : match.start()]
-            )
-            if (right or named) and text.free(*match.span()):
-                yield _checked(text, ContactKind.VAT, "FR" + value, right, *match.span())
-    if any(
-        sign in low
-        for sign in ("tva", "vat", "ust", "mwst", "btw", "iva", "intracom", "bce", "kbo")
-    ):
-        for match in _EUROPEAN_VAT.finditer(low):
-            value = re.sub(r"[ .\-]", "", match[1]).upper()
-            if not text.free(*match.span(1)):
-                continue
-            try:
-                value = european.validate(value)
-            except ValidationError:
-                continue
+    for signs, reader in _READERS:
+        if any(sign in text.low for sign in signs):
+            yield from reader(text)
+
+
+def _french_numbers(text: Text) -> Iterator[Contact]:
+    yield from _numbers(text, _SIRET, ContactKind.SIRET)
+    yield from _numbers(text, _SIREN, ContactKind.SIREN)
+
+
+def _french_vat(text: Text) -> Iterator[Contact]:
+    for match in _FRENCH_VAT.finditer(text.low):
+        value = "".join(match.groups()).upper()
+        right = bool(french_vat.is_valid("FR" + value))
+        before = text.low[max(0, match.start() - 60) : match.start()]
+        named = re.search(r"tva|vat|intracom|ust|mwst|iva", before)
+        if (right or named) and text.free(*match.span()):
+            yield _checked(text, ContactKind.VAT, "FR" + value, right, *match.span())
+
+
+def _european_vat(text: Text) -> Iterator[Contact]:
+    for match in _EUROPEAN_VAT.finditer(text.low):
+        if not text.free(*match.span(1)):
+            continue
+        try:
+            value = european.validate(re.sub(r"[ .\-]", "", match[1]).upper())
+        except ValidationError:
+            continue
+        yield _checked(text, ContactKind.VAT, value, True, *match.span(1))
+
+
+def _belgian(text: Text) -> Iterator[Contact]:
+    for match in _BELGIAN.finditer(text.low):
+        value = "BE" + re.sub(r"\D", "", match[1])
+        if european.is_valid(value) and text.free(*match.span(1)):
             yield _checked(text, ContactKind.VAT, value, True, *match.span(1))
-    if "bce" in low or "kbo" in low or "entreprise" in low or "ondernemings" in low:
-        for match in _BELGIAN.finditer(low):
-            value = "BE" + re.sub(r"\D", "", match[1])
-            if european.is_valid(value) and text.free(*match.span(1)):
-                yield _checked(text, ContactKind.VAT, value, True, *match.span(1))
-    if "che" in low:
-        for match in _SWISS.finditer(low):
-            value = "CHE" + "".join(match.groups())
-            if swiss.is_valid(value) and text.free(*match.span()):
-                yield _checked(text, ContactKind.VAT, value, True, *match.span())
+
+
+def _swiss(text: Text) -> Iterator[Contact]:
+    for match in _SWISS.finditer(text.low):
+        value = "CHE" + "".join(match.groups())
+        if swiss.is_valid(value) and text.free(*match.span()):
+            yield _checked(text, ContactKind.VAT, value, True, *match.span())
 
 
 def siren_of(contact: Contact) -> str | None:
@@ -201,3 +207,14 @@ def _registration(
     )
     if text.free(*at):
         yield _checked(text, ContactKind.SIREN, value, right, *at)
+
+
+_READERS: Final[tuple[tuple[tuple[str, ...], Callable[[Text], Iterator[Contact]]], ...]] = (
+    (("sir", "s.i.r"), _french_numbers),
+    (("rcs", "r.c.s", "registre du commerce"), _registered),
+    (("fr",), _french_vat),
+    (("tva", "vat", "ust", "mwst", "btw", "iva", "intracom", "bce", "kbo"), _european_vat),
+    (("bce", "kbo", "entreprise", "ondernemings"), _belgian),
+    (("che",), _swiss),
+)
+"""Asked in this order where a text holds one of the signs, since the first takes its stretch."""

@@ -106,39 +106,42 @@ def identifiers(url: str) -> tuple[Identifier, ...]:
     if address.startswith("//"):
         address = "https:" + address
     scheme = address.partition(":")[0].lower()
+    own = scheme in _SCHEMES
     try:
-        parts = urlsplit(
-            address if "://" in address or scheme in _SCHEMES else "https://" + address
-        )
+        parts = urlsplit(address if "://" in address or own else "https://" + address)
         query = parse_qs(parts.query, max_num_fields=100) if parts.query else {}
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("mobile.")
-        host = host[2:] if host.startswith("m.") and host.count(".") > 1 else host
+        host = _bare_host(parts.hostname or "")
     except ValueError:
         return ()
+    if own:
+        target = parts.netloc or parts.path
+        return tuple(_SCHEMES[scheme](_Address(query=query, target=target, raw_path=parts.path)))
     path = [unquote(piece) for piece in parts.path.split("/") if piece]
-    if scheme in _SCHEMES:
-        return tuple(
-            _SCHEMES[scheme](
-                _Address(query=query, target=parts.netloc or parts.path, raw_path=parts.path)
-            )
-        )
-    if host not in _SITES and host.count(".") > 1:
-        for known in _REDUCIBLE:
-            if host.endswith("." + known):
-                host = known
-                break
     reader = _SITES.get(host)
     if reader is not None:
         return tuple(reader(_Address(path=path, query=query, fragment=parts.fragment)))
+    return tuple(_by_host(host, path))
+
+
+def _bare_host(host: str) -> str:
+    """Return a host without what only tells a device or a country: ``m.``, ``fr-fr.facebook.com``."""
+    host = host.removeprefix("www.").removeprefix("mobile.")
+    host = host[2:] if host.startswith("m.") and host.count(".") > 1 else host
+    if host in _SITES or host.count(".") < 2:
+        return host
+    return next((known for known in _REDUCIBLE if host.endswith("." + known)), host)
+
+
+def _by_host(host: str, path: list[str]) -> Iterator[Identifier]:
+    """Yield the identifier of a host that is one, or of one of many hosts of one kind."""
     if host in _BIO_HOSTS and path:
-        return tuple(_named(ContactKind.LINK_IN_BIO, path[0], f"{host}/"))
-    if host.endswith(".carrd.co"):
-        return ((ContactKind.LINK_IN_BIO, host),)
-    if host.endswith(".t.me"):
-        return tuple(_named(ContactKind.TELEGRAM, host.removesuffix(".t.me")))
-    if host in _FEDIVERSE and path and path[0].startswith("@") and "@" not in path[0][1:]:
-        return ((ContactKind.MASTODON, f"{path[0][1:].lower()}@{host}"),)
-    return ()
+        yield from _named(ContactKind.LINK_IN_BIO, path[0], f"{host}/")
+    elif host.endswith(".carrd.co"):
+        yield ContactKind.LINK_IN_BIO, host
+    elif host.endswith(".t.me"):
+        yield from _named(ContactKind.TELEGRAM, host.removesuffix(".t.me"))
+    elif host in _FEDIVERSE and path and path[0].startswith("@") and "@" not in path[0][1:]:
+        yield ContactKind.MASTODON, f"{path[0][1:].lower()}@{host}"
 
 
 Query = dict[str, list[str]]
@@ -157,14 +160,8 @@ class _Address:
     raw_path: str = ""
 
 
-_REDUCIBLE = (
-    "facebook.com",
-    "instagram.com",
-    "tiktok.com",
-    "youtube.com",
-    "linktr.ee",
-    "snapchat.com",
-    "paypal.com",
+_REDUCIBLE = tuple(
+    "facebook.com instagram.com tiktok.com youtube.com linktr.ee snapchat.com paypal.com".split()
 )
 
 
@@ -202,9 +199,8 @@ def _whatsapp(at: _Address) -> Iterator[Identifier]:
 
 
 def _whatsapp_chat(at: _Address) -> Iterator[Identifier]:
-    invite = (
-        at.path[1] if at.path[:1] == ["invite"] and at.path[1:] else (at.path[0] if at.path else "")
-    )
+    path = at.path[1:] if at.path[:1] == ["invite"] and at.path[1:] else at.path
+    invite = next(iter(path), "")
     if re.fullmatch(r"[A-Za-z0-9]{16,30}", invite):
         yield ContactKind.WHATSAPP, f"chat:{invite}"
 

@@ -6,32 +6,31 @@ alone at the end of its line or clause and is no ordinary word.
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
 
+from spiders import tongues
 from spiders.reading.contacts.found import Text
 from spiders.reading.contacts.handles import handle
 from spiders.reading.contacts.phones import e164, fiction_note
+from spiders.reading.judged import Candidate
 from storage.records.contact import Contact, ContactKind
 
-_LABELS: dict[str, ContactKind] = {
-    "snapchat": ContactKind.SNAPCHAT, "snap": ContactKind.SNAPCHAT, "snp": ContactKind.SNAPCHAT, "snapchate": ContactKind.SNAPCHAT,
-    "sn@p": ContactKind.SNAPCHAT, "sc": ContactKind.SNAPCHAT, "snap chat": ContactKind.SNAPCHAT, "\U0001f47b": ContactKind.SNAPCHAT,
-    "telegram": ContactKind.TELEGRAM, "telegramme": ContactKind.TELEGRAM, "tlgrm": ContactKind.TELEGRAM, "tg": ContactKind.TELEGRAM,
-    "telegrm": ContactKind.TELEGRAM, "t\u00e9l\u00e9gram": ContactKind.TELEGRAM, "telegr@m": ContactKind.TELEGRAM,
-    "instagram": ContactKind.INSTAGRAM, "insta": ContactKind.INSTAGRAM, "ig": ContactKind.INSTAGRAM, "1nsta": ContactKind.INSTAGRAM,
-    "inst@": ContactKind.INSTAGRAM, "tiktok": ContactKind.TIKTOK, "tik tok": ContactKind.TIKTOK, "tik-tok": ContactKind.TIKTOK,
-    "facebook": ContactKind.FACEBOOK, "fb": ContactKind.FACEBOOK, "twitter": ContactKind.X, "x (twitter)": ContactKind.X,
-    "youtube": ContactKind.YOUTUBE, "discord": ContactKind.DISCORD, "bluesky": ContactKind.BLUESKY, "bsky": ContactKind.BLUESKY,
-    "revolut": ContactKind.REVOLUT, "revtag": ContactKind.REVOLUT, "paypal.me": ContactKind.PAYPAL, "threema": ContactKind.THREEMA,
-    "signal": ContactKind.SIGNAL, "whatsapp": ContactKind.WHATSAPP, "whatsap": ContactKind.WHATSAPP, "watsapp": ContactKind.WHATSAPP,
-    "wsp": ContactKind.WHATSAPP, "whats app": ContactKind.WHATSAPP, "wap": ContactKind.WHATSAPP, "wa": ContactKind.WHATSAPP, "lydia": ContactKind.LYDIA,
-    "\U0001f7e2": ContactKind.WHATSAPP, "fantome": ContactKind.SNAPCHAT, "s n a p": ContactKind.SNAPCHAT, "snap ch@t": ContactKind.SNAPCHAT,
-    "instagr@m": ContactKind.INSTAGRAM, "inst4": ContactKind.INSTAGRAM, "\U0001f4f8": ContactKind.INSTAGRAM, "t3legram": ContactKind.TELEGRAM,
-    "te1egram": ContactKind.TELEGRAM, "teleg": ContactKind.TELEGRAM, "\u2708": ContactKind.TELEGRAM, "tt": ContactKind.TIKTOK,
-    "wh@tsapp": ContactKind.WHATSAPP, "what's app": ContactKind.WHATSAPP, "whats'app": ContactKind.WHATSAPP, "watsap": ContactKind.WHATSAPP,
-    "what app": ContactKind.WHATSAPP, "whatapp": ContactKind.WHATSAPP, "wattsapp": ContactKind.WHATSAPP, "watts app": ContactKind.WHATSAPP,
-    "ouatsap": ContactKind.WHATSAPP,
-}  # fmt: skip
+FILES_READ = ("labels.toml",)
+"""What this module reads beside itself: part of every edition that rests on it."""
+
+_LABELS: Final[dict[str, ContactKind]] = {
+    label: ContactKind(kind)
+    for kind, labels in tomllib.loads(
+        (Path(__file__).parent / FILES_READ[0]).read_text(encoding="utf-8")
+    ).items()
+    for label in labels
+}
 _NUMBERED = frozenset((ContactKind.SIGNAL, ContactKind.WHATSAPP, ContactKind.LYDIA))
 _SIGNS = ("snap", "snp", "sn@p", "sc", "tele", "tlgrm", "tg", "insta", "1nsta", "inst@", "ig", "tik", "facebook", "fb", "twitter", "youtube", "discord", "bluesky", "bsky", "rev", "paypal.me", "threema", "signal", "what", "wats", "wsp", "wap", "wa", "lydia", "fantome", "s n a p", "inst4", "t3l", "te1", "tt", "wh@t", "watt", "ouat", "\U0001f47b", "\U0001f7e2", "\U0001f4f8", "\u2708")  # fmt: skip
 _LABEL = re.compile(
@@ -53,30 +52,15 @@ _LINK = re.compile(
     r"(?P<mark>(?:[ \t]?[\U0001f300-\U0001faff\u2600-\u27bf]){0,4}[ \t]*\n?[ \t]*(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]*\n?[ \t]*)"
     r"(?P<at>[@\uff20]\s?)?(?P<handle>[a-z0-9](?:[a-z0-9._\-]{0,34}[a-z0-9_])?)"
 )
-_ORDINARY = frozenset(
-    # French
-    "a ajoute ajoutez ajouter abonne abonnez abonnes abonnement accueil actif actus aide ainsi alors apres au aucun aussi autre avant avec avis "
-    "bientot bio boutique bonjour canal ce ceci cela chat chez ci ici clique cliquez client clients code commande commandes commander compte "
-    "comptes contact contacte contactez contacter contre dans de demande des disponible dispo disponibles du elle en ensuite envoi envoie envoyer "
-    "envoyez est et etc facile fr france gratuit gratuite groupe groupes il image images info infos inscription inscrivez je jour jours la "
-    "lancement le les lien liens livraison ma mail maintenant mais me meme mes message messages messagerie mettre moi mon moyen ne nos notre nous "
-    "nouveau nouvelle nouveautes numero officiel on ou oui page pages par partage partager partagez pas paiement panier pay permet photo "
-    "photos plateforme plus plusieurs post pour pouvez prive privee prix pro profil profils promo publication publications puis qr que qui "
-    "rapide recherche rejoignez rejoindre rejoins reponse reponses reseau reseaux reseaux-sociaux retrouvez sans scanner secours secret securise service "
-    "services si snap snapchat social sociaux son sont story stories suivez suivre suis sur te tel telechargez telegram telephone test toi ton tous "
-    "tout toute toutes tres tu un une uniquement utilisez va vente venez vers via video videos voici voir vos votre vous whatsapp insta instagram facebook "
-    "twitter tiktok youtube discord signal linkedin pinterest email e-mail skype viber messenger bluesky threads mastodon horaires adresse merci ouvert "
-    "h24 7j 24h 24 7 sav direct rapidement prochainement inconnu aucune none null true false undefined lundi mardi mercredi jeudi vendredi samedi dimanche "
-    # English
-    "about account add and app are at available bot button by call channel chats click close community connect contact-us copy coming-soon coming "
-    "customer delete discover download embed feed find follow follower followers following for free from get go group handle has have help here home icon id "
-    "in integration is it join like likes link links login logo marketing me media menu message more my name network new news no not now of "
-    "official on only open or our page pixel play plugin post posts privacy profile public read search see send share shares shop sign soon "
-    "store subscribe subscribers support team text that the their this to today us use user username video view views visit wall was we website "
-    "widget will with yes you your web api sdk ads script scripts button buttons tag tags meta cookie cookies pixels js html css url http https www com "
-    # other
-    "oder und der die das mit auf bei zu im kontakt para con por los las el y e o il da di per con su".split()
-)
+_ORDINARY: Final = tongues.ordinary_words()
+_SHAPED = re.compile(r"[a-z][._]?\d|[a-z0-9][_.][a-z0-9]|\d[a-z]")
+_COUNTED = re.compile(r"\d+[a-z]{1,3}|[\d.]+")
+_ENDING = re.compile(r"\.(?:com|fr|net|org|me)\b")
+_ENDINGS = frozenset("com fr net html php js png jpg".split())
+_WEAK = frozenset(("sc", "ig", "fb", "tg", "wap", "wa", "\U0001f7e2"))
+_WORDS_BETWEEN = frozenset(("sur", "en", "au", "ici", "dispo", ",", "est", "is"))
+"""Words between a label and a handle that point to nothing."""
+
 _ONLY_MARKED = frozenset(("\U0001f4f8", "\u2708", "tt", "teleg"))
 """Signs that name a network only before a handle with its ``@``."""
 
@@ -89,117 +73,240 @@ _CLAUSE_END = re.compile(
 )
 
 
+Verdict = Candidate[str | None]
+"""A handle, or None for a refusal; undecided rules return none of them."""
+
+
 def labelled(text: Text) -> Iterator[Contact]:
     """Yield the handles that stand after the name of their network."""
     low = text.low
     if not any(sign in low for sign in _SIGNS):
         return
-    found_labels = list(_LABEL.finditer(low))
-    for index, label in enumerate(found_labels):
-        following = found_labels[index + 1] if index + 1 < len(found_labels) else None
-        if (
-            following is not None
-            and _LABELS[label[1] or label[2]] not in _NUMBERED
-            and _TOGETHER.fullmatch(low, label.end(), following.start())
-        ):
+    labels = list(_LABEL.finditer(low))
+    for label, following in zip_longest(labels, labels[1:]):
+        kind = _LABELS[_name(label)]
+        if following is not None and _is_shared(low, label, following):
             yield from _shared(text, label, following)
             continue
-        name = label[1] or label[2]
-        kind = _LABELS[name]
-        link = _LINK.match(low, label.end())
         if kind in _NUMBERED:
             yield from _number(text, kind, label.start(), label.end())
-        if link is None or kind in {ContactKind.WHATSAPP, ContactKind.LYDIA}:
+        asked = _asked(text, label, label.end())
+        if asked is None or kind in {ContactKind.WHATSAPP, ContactKind.LYDIA}:
             continue
-        end = link.end("handle")
-        if not text.free(label.start(), end):
+        if not text.free(label.start(), asked.end):
             continue
-        found = _judged(text, kind, name, link)
-        if found is not None:
-            yield text.contact(kind, found, label.start(), end)
+        value = verdict(asked).value
+        if value is not None:
+            yield text.contact(kind, value, label.start(), asked.end)
+
+
+def explained(text: Text) -> Iterator[tuple[str, Verdict]]:
+    """Yield each label of a network with what follows it, and why that is a handle or none."""
+    for label in _LABEL.finditer(text.low):
+        asked = _asked(text, label, label.end())
+        if asked is not None:
+            yield text.quote(label.start(), asked.end), verdict(asked)
+
+
+def verdict(asked: "Labelled") -> Verdict:
+    """Return the handle behind a label, or None, by the first rule that decides."""
+    return next(found for rule in RULES if (found := rule(asked)) is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labelled:
+    """A word behind a label: « snap : portik_75 »."""
+
+    text: Text
+    kind: ContactKind
+    label: str
+    link: re.Match[str]
+
+    @property
+    def written(self) -> str:
+        """The word."""
+        return self.link["handle"]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.link.end("handle")
+
+    @cached_property
+    def value(self) -> str:
+        """The handle it is on its network, empty where it is none."""
+        return handle(self.kind, self.written) or ""
+
+    @cached_property
+    def mark(self) -> str:
+        """What points from the label to it, ornament left out."""
+        return _DECORATION.sub("", self.link["mark"]).strip()
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the label is short enough to be something else."""
+        return self.label in _WEAK
+
+    @property
+    def is_shaped(self) -> bool:
+        """Whether it is shaped like a handle: a digit, dot or underscore inside; no amount with its unit."""
+        return _SHAPED.search(self.value) is not None and _COUNTED.fullmatch(self.value) is None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it ends its line or clause."""
+        return _CLAUSE_END.match(self.text.low, self.end) is not None
+
+
+def part_of_an_address(asked: Labelled) -> Verdict | None:
+    """Refuse what goes on as an address of mail or of the web."""
+    behind = asked.text.low[asked.end : asked.end + 8]
+    goes_on = behind.startswith(("@", "://")) or _ENDING.match(behind) is not None
+    return _no("part of an address") if goes_on else None
+
+
+def of_threema(asked: Labelled) -> Verdict | None:
+    """Decide for Threema, whose names are eight letters and digits."""
+    if asked.kind is not ContactKind.THREEMA:
+        return None
+    eight = re.fullmatch(r"[a-z0-9]{8}", asked.written) is not None
+    said = eight and bool(asked.mark or asked.link["said"])
+    return _yes(asked.written.upper(), "eight signs") if said else _no("not eight signs")
+
+
+def of_signal(asked: Labelled) -> Verdict | None:
+    """Decide for Signal, whose names end in a dot and digits."""
+    if asked.kind is not ContactKind.SIGNAL:
+        return None
+    named = re.fullmatch(r"[a-z_][a-z0-9_]{2,31}\.\d{2,9}", asked.written) is not None
+    return _yes(asked.written, "a name with its number") if named else _no("no name with a number")
+
+
+def with_its_number(asked: Labelled) -> Verdict | None:
+    """Accept a name of Discord with its number."""
+    behind = asked.text.low[asked.end : asked.end + 5]
+    if asked.kind is not ContactKind.DISCORD or behind[:1] != "#" or not behind[1:].isdigit():
+        return None
+    return _yes(f"{asked.written}{behind}", "a name with its number")
+
+
+def no_handle(asked: Labelled) -> Verdict | None:
+    """Refuse what the network could not call anyone, and telephone numbers."""
+    if len(asked.value) >= 3 and not e164(asked.value, asked.text.region):
+        return None
+    return _no("no handle of this network")
+
+
+def marked(asked: Labelled) -> Verdict | None:
+    """Accept a word with its @, but for « sur @… » before an ordinary word."""
+    if asked.link["at"] is None:
+        return None
+    if asked.mark in {"sur", "en"} and asked.written in _ORDINARY:
+        return _no("an ordinary word")
+    return _yes(asked.value, "marked with @")
+
+
+def unmarked_behind_a_sign(asked: Labelled) -> Verdict | None:
+    """Refuse a word without @ behind a sign that means many things."""
+    return _no("the sign names a network only before @") if asked.label in _ONLY_MARKED else None
+
+
+def ordinary(asked: Labelled) -> Verdict | None:
+    """Refuse ordinary words, numbers, and what is counted: « Insta 300 abonnés »."""
+    if asked.value in _ORDINARY or asked.value.isdigit():
+        return _no("an ordinary word or a number")
+    return _no("something is counted") if _NOT_AFTER.match(asked.text.low, asked.end) else None
+
+
+def a_file_or_site(asked: Labelled) -> Verdict | None:
+    """Refuse what ends like a file or a site."""
+    _, dot, ending = asked.value.rpartition(".")
+    return _no("ends like a file or a site") if dot and ending in _ENDINGS else None
+
+
+def on_the_next_line(asked: Labelled) -> Verdict | None:
+    """Decide for a word on the line below its label, with nothing that points to it."""
+    pointed = asked.link["mark"].lstrip(" \t").startswith((":", "=", "→", ">", "➡"))
+    if "\n" not in asked.link["mark"] or pointed:
+        return None
+    sure = not asked.is_weak and asked.kind is not ContactKind.FACEBOOK
+    if sure and asked.is_shaped and asked.stands_alone:
+        return _yes(asked.value, "shaped like a handle, alone on the next line")
+    return _no("an unmarked word on the next line")
+
+
+def pointed_to(asked: Labelled) -> Verdict | None:
+    """Decide for a word that a colon, an arrow or « pseudo » points to."""
+    points = bool(asked.mark) and asked.mark not in _WORDS_BETWEEN
+    if not points and not asked.link["said"].strip():
+        return None
+    dash = asked.mark in {"-", "–", "—", "/", "|"}
+    if asked.is_shaped or (asked.stands_alone and not dash):
+        return _yes(asked.value, f"pointed to ({asked.mark or asked.link['said'].strip()})")
+    return _no("pointed to, but neither shaped like a handle nor alone")
+
+
+def unmarked(asked: Labelled) -> Verdict:
+    """Decide for a word that merely follows: only its shape can tell."""
+    told = asked.stands_alone or "_" in asked.value
+    if asked.is_shaped and told and not asked.is_weak and not asked.mark.startswith(","):
+        return _yes(asked.value, "shaped like a handle")
+    return _no("a word like any other")
+
+
+RULES: Final[tuple[Callable[[Labelled], Verdict | None], ...]] = (
+    part_of_an_address,
+    of_threema,
+    of_signal,
+    with_its_number,
+    no_handle,
+    marked,
+    unmarked_behind_a_sign,
+    ordinary,
+    a_file_or_site,
+    on_the_next_line,
+    pointed_to,
+    unmarked,
+)
+"""Asked in this order; the last always decides."""
+
+
+def _yes(value: str, reason: str) -> Verdict:
+    return Candidate(value=value, reason=reason)
+
+
+def _no(reason: str) -> Verdict:
+    return Candidate(value=None, reason=reason)
+
+
+def _name(label: re.Match[str]) -> str:
+    return label[1] or label[2]
+
+
+def _asked(text: Text, label: re.Match[str], behind: int) -> Labelled | None:
+    """Return the word behind a label, None where none follows."""
+    link = _LINK.match(text.low, behind)
+    if link is None:
+        return None
+    name = _name(label)
+    return Labelled(text=text, kind=_LABELS[name], label=name, link=link)
+
+
+def _is_shared(low: str, label: re.Match[str], following: re.Match[str]) -> bool:
+    """Say whether two labels stand together before one handle."""
+    together = _TOGETHER.fullmatch(low, label.end(), following.start()) is not None
+    return together and _LABELS[_name(label)] not in _NUMBERED
 
 
 def _shared(text: Text, label: re.Match[str], following: re.Match[str]) -> Iterator[Contact]:
     """Read « Snap/Insta : portik_75 »: one handle for two networks."""
-    name, other = label[1] or label[2], following[1] or following[2]
-    kind = _LABELS[name]
-    link = _LINK.match(text.low, following.end())
-    if link is None or _LABELS[other] in _NUMBERED:
+    asked = _asked(text, label, following.end())
+    if asked is None or _LABELS[_name(following)] in _NUMBERED:
         return
-    value = _judged(text, kind, name, link)
-    if value is not None and (link["at"] or ":" in link["mark"]):
-        end = link.end("handle")
-        yield Contact(kind=kind, value=value, quotation=text.quote(label.start(), end))
-
-
-def _judged(text: Text, kind: ContactKind, label: str, link: re.Match[str]) -> str | None:
-    """Return the handle behind a label where it is one."""
-    low = text.low
-    written, end = link["handle"], link.end("handle")
-    marked = link["at"] is not None
-    mark = _DECORATION.sub("", link["mark"]).strip()
-    if (
-        low[end : end + 1] == "@"
-        or re.match(r"\.(?:com|fr|net|org|me)\b", low[end:])
-        or low.startswith("://", end)
-    ):
-        return None
-    if kind is ContactKind.THREEMA:
-        return (
-            written.upper()
-            if re.fullmatch(r"[a-z0-9]{8}", written) and (mark or link["said"])
-            else None
-        )
-    if kind is ContactKind.SIGNAL:
-        return written if re.fullmatch(r"[a-z_][a-z0-9_]{2,31}\.\d{2,9}", written) else None
-    if (
-        kind is ContactKind.DISCORD
-        and low[end : end + 1] == "#"
-        and low[end + 1 : end + 5].isdigit()
-    ):
-        return f"{written}#{low[end + 1 : end + 5]}"
-    value = handle(kind, written)
-    if value is None or len(value) < 3 or e164(value, text.region):
-        return None
-    if marked:
-        return value if mark not in {"sur", "en"} or written not in _ORDINARY else None
-    if label in _ONLY_MARKED:
-        return None
-    weak = label in {"sc", "ig", "fb", "tg", "wap", "wa", "\U0001f7e2"}
-    strong_mark = bool(mark) and mark not in {"sur", "en", "au", "ici", "dispo", ",", "est", "is"}
-    broken = "\n" in link["mark"] and not link["mark"].lstrip(" \t").startswith(
-        (":", "=", "→", ">", "➡")
-    )
-    shaped = bool(
-        re.search(r"[a-z][._]?\d|[a-z0-9][_.][a-z0-9]|\d[a-z]", value)
-    ) and not re.fullmatch(r"\d+[a-z]{1,3}|[\d.]+", value)
-    if value in _ORDINARY or value.isdigit() or _NOT_AFTER.match(low, end):
-        return None
-    if "." in value and value.rpartition(".")[2] in {
-        "com",
-        "fr",
-        "net",
-        "html",
-        "php",
-        "js",
-        "png",
-        "jpg",
-    }:
-        return None
-    alone = _CLAUSE_END.match(low, end) is not None
-    if broken:
-        return value if shaped and alone and not weak and kind is not ContactKind.FACEBOOK else None
-    if strong_mark or link["said"].strip():
-        return (
-            value
-            if (alone or shaped) and (mark not in {"-", "–", "—", "/", "|"} or shaped)
-            else None
-        )
-    return (
-        value
-        if shaped and not weak and (alone or "_" in value) and not mark.startswith(",")
-        else None
-    )
+    value = verdict(asked).value
+    if value is not None and (asked.link["at"] or ":" in asked.link["mark"]):
+        quotation = text.quote(label.start(), asked.end)
+        yield Contact(kind=asked.kind, value=value, quotation=quotation)
 
 
 _EARLIER = re.compile(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from spiders.reading.contacts.addresses import normal
@@ -21,22 +21,9 @@ _COUNTRIES = {
     "fr": "FR", "be": "BE", "ch": "CH", "lu": "LU", "de": "DE", "es": "ES", "it": "IT", "nl": "NL", "at": "AT", "pt": "PT", "uk": "GB",
     "ca": "CA", "pl": "PL", "ro": "RO", "ma": "MA", "dz": "DZ", "tn": "TN", "mc": "MC", "br": "BR", "ie": "IE",
 }  # fmt: skip
-_WORDED = (
-    "content",
-    "value",
-    "title",
-    "alt",
-    "aria-label",
-    "data-phone",
-    "data-tel",
-    "data-email",
-    "data-whatsapp",
-    "data-number",
-    "data-clipboard-text",
-    "data-content",
-    "data-text",
-    "data-user",
-    "data-mail",
+_WORDED = tuple(
+    "content value title alt aria-label data-phone data-tel data-email data-whatsapp "
+    "data-number data-clipboard-text data-content data-text data-user data-mail".split()
 )
 _WORDED_SELECTOR = ", ".join(f"[{name}]" for name in _WORDED)
 _LINK_SELECTOR = "a[href], area[href], link[href], form[action], iframe[src], [data-href], [data-url], [data-link], [data-share-url], button[onclick], a[onclick]"
@@ -166,40 +153,61 @@ def _behind(
     written: str, low: str, region: str, rel: str
 ) -> Iterator[tuple[ContactKind, str, str]]:
     """Yield the identifiers behind one address."""
-    if low.startswith("mailto:"):
-        target, _, query = written[7:].partition("?")
-        more = parse_qs(query, max_num_fields=20)
-        for address in [*unquote(target).split(","), *more.get("to", []), *more.get("cc", [])]:
-            value = email(address.replace("[at]", "@").replace("[dot]", "."))
-            if value:
-                yield ContactKind.EMAIL, value, ""
-        return
-    if "/cdn-cgi/l/email-protection#" in low:
-        value = unprotected(low.partition("#")[2])
-        if value:
+    reader = next((reader for starts, reader in _SCHEMES if low.startswith(starts)), None)
+    if reader is not None:
+        yield from reader(written, region)
+    elif "/cdn-cgi/l/email-protection#" in low:
+        if value := unprotected(low.partition("#")[2]):
             yield ContactKind.EMAIL, value, ""
-        return
-    if low.startswith(("tel:", "callto:", "sms:")):
-        number = unquote(written.partition(":")[2]).strip("/ ").partition("?")[0].partition(";")[0]
-        value = e164(number, region)
-        if value:
-            yield ContactKind.PHONE, value, fiction_note(value)
-        return
-    if low.startswith(("bitcoin:", "litecoin:", "ethereum:", "monero:")):
-        coin = written.partition(":")[2].partition("?")[0].partition("@")[0]
-        for one in found_in(Text(f"wallet {coin}", region)):
-            yield one.kind, one.value, one.note
-        return
-    if low.startswith("intent:") and "whatsapp" in low:
+    elif low.startswith("intent:") and "whatsapp" in low:
         asked = parse_qs(written.partition("?")[2].partition("#")[0], max_num_fields=20)
-        value = e164("+" + "".join(asked.get("phone", [])).lstrip("+ "), region)
-        if value:
-            yield ContactKind.WHATSAPP, value, fiction_note(value)
-        return
-    if "facebook.com/plugins/" in low:
-        shown = parse_qs(written.partition("?")[2], max_num_fields=20).get("href", [])
-        written = shown[0] if shown and "/plugins/page" in low else ""
-        low = written.lower()
+        number = "+" + "".join(asked.get("phone", [])).lstrip("+ ")
+        yield from _number(ContactKind.WHATSAPP, number, region)
+    else:
+        yield from _linked(_embedded(written, low), rel)
+
+
+def _mailed(written: str, _region: str) -> Iterator[tuple[ContactKind, str, str]]:
+    target, _, query = written.partition(":")[2].partition("?")
+    more = parse_qs(query, max_num_fields=20)
+    for address in [*unquote(target).split(","), *more.get("to", []), *more.get("cc", [])]:
+        if value := email(address.replace("[at]", "@").replace("[dot]", ".")):
+            yield ContactKind.EMAIL, value, ""
+
+
+def _called(written: str, region: str) -> Iterator[tuple[ContactKind, str, str]]:
+    number = unquote(written.partition(":")[2]).strip("/ ").partition("?")[0].partition(";")[0]
+    yield from _number(ContactKind.PHONE, number, region)
+
+
+def _paid(written: str, region: str) -> Iterator[tuple[ContactKind, str, str]]:
+    coin = written.partition(":")[2].partition("?")[0].partition("@")[0]
+    for one in found_in(Text(f"wallet {coin}", region)):
+        yield one.kind, one.value, one.note
+
+
+_SCHEMES: Final = (
+    ("mailto:", _mailed),
+    (("tel:", "callto:", "sms:"), _called),
+    (("bitcoin:", "litecoin:", "ethereum:", "monero:"), _paid),
+)
+
+
+def _number(kind: ContactKind, number: str, region: str) -> Iterator[tuple[ContactKind, str, str]]:
+    if value := e164(number, region):
+        yield kind, value, fiction_note(value)
+
+
+def _embedded(written: str, low: str) -> str:
+    """Return the page that a plugin of Facebook shows, empty where it shows none; any other address itself."""
+    if "facebook.com/plugins/" not in low:
+        return written
+    shown = parse_qs(written.partition("?")[2], max_num_fields=20).get("href", [])
+    return shown[0] if shown and "/plugins/page" in low else ""
+
+
+def _linked(written: str, rel: str) -> Iterator[tuple[ContactKind, str, str]]:
+    low = written.lower()
     if may_identify(low):
         for kind, value in identifiers(written):
             yield kind, value, fiction_note(value)

@@ -49,11 +49,9 @@ def ibans(text: Text) -> Iterator[Contact]:
         before = text.low[max(0, match.start() - 30) : match.start()]
         if not right and not re.search(r"iban|rib\b", before):
             continue
-        note = (
-            "IBAN d'exemple"
-            if compact in _EXAMPLES
-            else ("" if right else "clé de contrôle fausse")
-        )
+        note = "" if right else "clé de contrôle fausse"
+        if compact in _EXAMPLES:
+            note = "IBAN d'exemple"
         text.take(match.start(), end)
         yield Contact(
             kind=ContactKind.IBAN,

@@ -8,7 +8,9 @@ before it: dates, prices, article numbers and coordinates have the same characte
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Final
 
 import phonenumbers
 
@@ -62,50 +64,60 @@ _MAX_CANDIDATES = 2_000
 
 def phones(text: Text) -> Iterator[Contact]:
     """Yield the telephone numbers of a text."""
-    plain = text.plain
-    tried = 0
+    budget = count(1)
     abroad: list[str] = []
-    if "+" in plain or "00" in plain:
-        for match in _INTERNATIONAL.finditer(plain):
-            tried += 1
-            if tried > _MAX_CANDIDATES:
+    for pattern, reader in _READERS:
+        for match in pattern.finditer(text.plain):
+            if next(budget) > _MAX_CANDIDATES:
                 return
-            for contact in _international(text, match.start(), match.end()):
-                if not contact.value.startswith("+33"):
-                    abroad.append(contact.value)
-                yield contact
-    for match in _NATIONAL.finditer(plain):
-        tried += 1
-        if tried > _MAX_CANDIDATES:
-            return
-        yield from _national(text, match.start(), match.end(), abroad[:50])
-    for match in _AMERICAN.finditer(plain):
-        tried += 1
-        if tried > _MAX_CANDIDATES:
-            return
-        if match["area"] is None and not _cued(text, match.start()):
-            continue
-        value = e164(match[0], "US")
-        if value and text.free(*match.span()) and not _denied(text, match.start()):
-            yield _contact(text, value, *match.span())
-    for match in _BARE.finditer(plain):
-        tried += 1
-        if tried > _MAX_CANDIDATES:
-            return
-        if not _CUE.search(text.low, max(0, match.start() - 24), match.start()):
-            continue
-        value = e164("+" + match[0], text.region)
-        if value and text.free(*match.span()) and not _denied(text, match.start()):
-            yield _contact(text, value, *match.span())
-    low = text.low
-    if any(
-        cue in low for cue in ("tel0", "tél0", "gsm0", "phone0", "mobile0", "wsp0", "whatsapp0")
-    ):
-        for match in _GLUED.finditer(low):
+            yield from reader(text, match, abroad)
+    if any(cue in text.low for cue in _GLUED_CUES):
+        for match in _GLUED.finditer(text.low):
             value = e164(match[1], text.region)
             if value and text.free(*match.span(1)):
                 yield _contact(text, value, *match.span(1))
     yield from _spoken(text)
+
+
+def _from_abroad(text: Text, match: re.Match[str], abroad: list[str]) -> Iterator[Contact]:
+    for contact in _international(text, match.start(), match.end()):
+        if not contact.value.startswith("+33"):
+            abroad.append(contact.value)
+        yield contact
+
+
+def _at_home(text: Text, match: re.Match[str], abroad: list[str]) -> Iterator[Contact]:
+    yield from _national(text, match.start(), match.end(), abroad[:50])
+
+
+def _american(text: Text, match: re.Match[str], _: list[str]) -> Iterator[Contact]:
+    if match["area"] is not None or _cued(text, match.start()):
+        yield from _allowed(text, match, e164(match[0], "US"))
+
+
+def _bare(text: Text, match: re.Match[str], _: list[str]) -> Iterator[Contact]:
+    if _CUE.search(text.low, max(0, match.start() - 24), match.start()):
+        yield from _allowed(text, match, e164("+" + match[0], text.region))
+
+
+def _allowed(text: Text, match: re.Match[str], value: str | None) -> Iterator[Contact]:
+    if value and text.free(*match.span()) and not _denied(text, match.start()):
+        yield _contact(text, value, *match.span())
+
+
+_READERS: Final[
+    tuple[
+        tuple[re.Pattern[str], Callable[[Text, re.Match[str], list[str]], Iterator[Contact]]], ...
+    ]
+] = (
+    (_INTERNATIONAL, _from_abroad),
+    (_NATIONAL, _at_home),
+    (_AMERICAN, _american),
+    (_BARE, _bare),
+)
+"""Asked in this order, the surest first, since each takes its stretch; numbers from abroad tell what national ones are not."""
+
+_GLUED_CUES = ("tel0", "tél0", "gsm0", "phone0", "mobile0", "wsp0", "whatsapp0")
 
 
 def e164(number: str, region: str = "FR") -> str | None:

@@ -149,14 +149,8 @@ _DEMO = re.compile(
     r"pk_live_(?:x+|\.+|1234.*)|my-?project|your-project-id|project-?id|0{8}-0{4}-0{4}-0{4}-0{12}|123456|1234567|12345678|3301234567890|1x0{20}AA|2x0{20}AB|3x0{20}FF)"
 )
 _SHARED = frozenset(
-    (
-        "cdn.myshopify.com",
-        "shop.myshopify.com",
-        "your-store.myshopify.com",
-        "checkout.myshopify.com",
-        "monorail-edge.myshopify.com",
-        "example.myshopify.com",
-    )
+    "cdn.myshopify.com shop.myshopify.com your-store.myshopify.com checkout.myshopify.com "
+    "monorail-edge.myshopify.com example.myshopify.com".split()
 )
 
 _SIGNS = tuple(sorted({sign for rule in _RULES for sign in rule.signs}))

@@ -81,32 +81,50 @@ def _statement(text: str) -> re.Match[str] | None:
 
 def _is_banner(facts: Facts, text: str, match: re.Match[str], place: str) -> bool:
     """Say whether a statement of seizure is what the page is, not what it speaks about."""
-    if facts.sells or _SUBJUNCTIVE.search(text[max(0, match.start() - 40) : match.end()]):
+    if any(speaks(facts, text, match, place) for speaks in _SPEAKS_OF_IT):
         return False
-    if text[match.end() : match.end() + 2].lstrip().startswith("?"):
-        return False  # « Votre site a été saisi ? » asks a reader
-    if _QUOTED.search(text[max(0, match.start() - 300) : match.start()]):
-        return False
-    if facts.length > 700 and facts.page.tree.css_first(_DISCUSSION) is not None:
-        return False
-    if place != "picture" and match[0] in facts.linked:
-        return False  # a headline: the words lead to where they are told
     authority = bool(_authority(facts))
     ordered = _ORDERED.search(match[0]) is not None or _MINISTRY.search(match[0]) is not None
-    if not authority and not (
-        re.search(_SEIZED, match[0]) and facts.length < 600 and facts.links <= 6
-    ):
-        return False
-    if facts.reports and (facts.length > 700 or facts.links > 8):
-        return False
-    if len(_SHOPS.findall(facts.words)) > 1:
+    alone = facts.length < 600 and facts.links <= 6
+    if not authority and not (alone and re.search(_SEIZED, match[0])):
         return False
     early = place != "text" or match.start() < 700
     small = facts.length < 1_500 and facts.links <= 15
-    long_banner = (
-        facts.length < 6_000 and facts.links <= 12 and match.start() < 500 and not facts.reports
-    )
+    heads = match.start() < 500 and facts.links <= 12
+    long_banner = heads and facts.length < 6_000 and not facts.reports
     return early and (small or (long_banner and (authority or ordered)))
+
+
+def _may_happen(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
+    return _SUBJUNCTIVE.search(text[max(0, match.start() - 40) : match.end()]) is not None
+
+
+def _is_asked(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
+    """« Votre site a été saisi ? » asks a reader."""
+    return text[match.end() : match.end() + 2].lstrip().startswith("?")
+
+
+def _is_quoted(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
+    return _QUOTED.search(text[max(0, match.start() - 300) : match.start()]) is not None
+
+
+def _is_discussed(facts: Facts, _text: str, _match: re.Match[str], _place: str) -> bool:
+    if facts.reports and (facts.length > 700 or facts.links > 8):
+        return True
+    return facts.length > 700 and facts.page.tree.css_first(_DISCUSSION) is not None
+
+
+def _is_a_headline(facts: Facts, _text: str, match: re.Match[str], place: str) -> bool:
+    """The words lead to where they are told."""
+    return place != "picture" and match[0] in facts.linked
+
+
+def _is_a_shops(facts: Facts, _text: str, _match: re.Match[str], _place: str) -> bool:
+    return facts.sells or len(_SHOPS.findall(facts.words)) > 1
+
+
+_SPEAKS_OF_IT = (_is_a_shops, _may_happen, _is_asked, _is_quoted, _is_discussed, _is_a_headline)
+"""Each says that a page only speaks of a seizure."""
 
 
 def _authority(facts: Facts) -> str:

@@ -8,6 +8,7 @@ Phrases decide only where they are what the page says: in the title, in the firs
 import re
 
 from spiders.reading.standings.facts import Facts, linear
+from storage.folding import folded
 from storage.records.standing import PageStanding, Standing
 
 _NOT_FOUND = linear("not_found")
@@ -31,15 +32,9 @@ _SHELL = re.compile(
     r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^>]*>\s*(?:<!--.*?-->\s*)?(?:<div[^>]*(?:load|spinner|splash)[^>]*>.{0,300}?</div>\s*)?</|<app-root[^>]*>\s*</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
     re.DOTALL,
 )
-_EMBEDDED = (
-    "__next_data__",
-    "__nuxt__",
-    "application/ld+json",
-    "__initial_state__",
-    "__apollo_state__",
-    "self.__next_f",
-    "window.__data",
-    "application/json",
+_EMBEDDED = tuple(
+    "__next_data__ __nuxt__ application/ld+json __initial_state__ __apollo_state__ "
+    "self.__next_f window.__data application/json".split()
 )
 _HOME = frozenset(("", "/"))
 _HOMES = re.compile(
@@ -170,49 +165,49 @@ def shell(facts: Facts) -> PageStanding | None:
     """Return the standing of a page that shows nothing until scripts have run, or nothing at all; None for any other."""
     page = facts.page
     if not page.body.strip():
-        return PageStanding(
-            standing=Standing.EMPTY, reason=f"no content under status {page.status}"
-        )
-    if not page.is_html:
+        reason = f"no content under status {page.status}"
+        return PageStanding(standing=Standing.EMPTY, reason=reason)
+    if not page.is_html or facts.length >= 250:
         return None
-    if facts.length >= 250:
-        return None
-    scripts = len(page.tree.css("script"))
-    asked = _SCRIPTS_ASKED.search(facts.words)
-    if asked is None and not page.rendered:
-        spoken = " ".join(node.text(deep=True) for node in page.tree.css("noscript")[:5])
-        asked = _SCRIPTS_ASKED.search(
-            " ".join(spoken.lower().replace("é", "e").replace("è", "e").split())
-        )
-    pictures = len(page.tree.css("img[src], video, object, embed, svg, canvas"))
-    if not page.rendered and scripts:
-        root = _SHELL.search(page.text[:200_000])
-        if asked and facts.length < 250 and facts.links <= 5:
+    bare = _draws_nothing(facts)
+    if not page.rendered and page.tree.css_first("script") is not None:
+        reason, tells = _waits_for_scripts(facts, bare=bare)
+        if reason:
+            held = next((sign for sign in _EMBEDDED if tells and sign in facts.markup), "")
             return PageStanding(
                 standing=Standing.NEEDS_SCRIPTS,
-                reason=f"shows nothing without scripts: « {asked[0]} »",
-            )
-        if root and facts.length < 120 and facts.links <= 5 and not facts.sells:
-            held = next((sign for sign in _EMBEDDED if sign in facts.markup), "")
-            return PageStanding(
-                standing=Standing.NEEDS_SCRIPTS,
-                reason=f"application shell: {root[0][:80]!r}",
+                reason=reason,
                 detail=f"embedded data: {held}" if held else "",
             )
-        if facts.length < 20 and pictures == 0 and not facts.sells and not page.title:
-            return PageStanding(
-                standing=Standing.NEEDS_SCRIPTS, reason=f"{scripts} scripts and no words"
-            )
-    if facts.length == 0 and pictures == 0 and not facts.sells and not _framed(facts):
-        held = next((sign for sign in _EMBEDDED if sign in facts.markup), "")
-        if held and scripts and not page.rendered:
-            return PageStanding(
-                standing=Standing.NEEDS_SCRIPTS,
-                reason="data in scripts and no words",
-                detail=f"embedded data: {held}",
-            )
-        return PageStanding(standing=Standing.EMPTY, reason="a document without words or pictures")
+    if bare and facts.length == 0 and not _framed(facts):
+        reason = "a document without words or pictures"
+        return PageStanding(standing=Standing.EMPTY, reason=reason)
     return None
+
+
+def _waits_for_scripts(facts: Facts, *, bare: bool) -> tuple[str, bool]:
+    """Return why a page with scripts seems to show nothing without them, and whether data in them tell more; empty where it does not."""
+    page = facts.page
+    asked = _SCRIPTS_ASKED.search(facts.words)
+    if asked is None:
+        spoken = " ".join(node.text(deep=True) for node in page.tree.css("noscript")[:5])
+        asked = _SCRIPTS_ASKED.search(folded(spoken))
+    if asked and facts.links <= 5:
+        return f"shows nothing without scripts: « {asked[0]} »", False
+    root = _SHELL.search(page.text[:200_000])
+    if root and facts.length < 120 and facts.links <= 5 and not facts.sells:
+        return f"application shell: {root[0][:80]!r}", True
+    if bare and facts.length < 20 and not page.title:
+        return f"{len(page.tree.css('script'))} scripts and no words", False
+    held = any(sign in facts.markup for sign in _EMBEDDED)
+    empty = bare and facts.length == 0 and not _framed(facts)
+    return ("data in scripts and no words", True) if empty and held else ("", False)
+
+
+def _draws_nothing(facts: Facts) -> bool:
+    """Say whether a page holds no picture and no thing for sale."""
+    pictures = "img[src], video, object, embed, svg, canvas"
+    return facts.page.tree.css_first(pictures) is None and not facts.sells
 
 
 def _framed(facts: Facts) -> bool:

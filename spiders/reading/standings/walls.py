@@ -7,6 +7,9 @@ the page consists of.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 import re2
 
@@ -66,36 +69,42 @@ def challenge(facts: Facts) -> PageStanding | None:
     vendor = _by_headers(facts)
     if vendor:
         return _blocked(*vendor)
-    if not page.is_html:
-        return _blocked(f"status {page.status}", "") if page.status in _REFUSALS else None
     if page.status in _REFUSALS:
-        return _blocked(
-            f"status {page.status}: « {(page.title or facts.words)[:120]} »", _vendor(facts)
-        )
-    if facts.length > 2_500 or facts.sells:
+        shown = f": « {(page.title or facts.words)[:120]} »" if page.is_html else ""
+        return _blocked(f"status {page.status}{shown}", _vendor(facts) if page.is_html else "")
+    if not page.is_html or facts.length > 2_500 or facts.sells:
         return None
-    vendor_name = _vendor(facts)
-    told = _REFUSAL.search(facts.title) or next(
-        (match for heading in facts.headings if (match := _REFUSAL.search(heading))), None
-    )
-    said = _REFUSAL.search(facts.words[:1_500])
-    if (
-        vendor_name
-        and vendor_name not in _WIDGETS
-        and facts.length < 1_200
-        and (told or said or facts.length < 120)
-    ):
-        seen = told or said
-        return _blocked(
-            f"challenge of {vendor_name}: « {seen[0] if seen else facts.title or 'no words'} »",
-            vendor_name,
-        )
-    if vendor_name in _WIDGETS and facts.length < 900 and facts.links <= 12 and (told or said):
-        return _blocked(f"captcha in place of the page: « {(told or said)[0]} »", vendor_name)
+    return _challenged(facts, _vendor(facts)) or _refused(facts)
+
+
+def _told(facts: Facts) -> re.Match[str] | None:
+    """Return the refusal that the title or a heading tells."""
+    found = (_REFUSAL.search(text) for text in (facts.title, *facts.headings))
+    return next((match for match in found if match), None)
+
+
+def _challenged(facts: Facts, vendor: str) -> PageStanding | None:
+    """Recognise a challenge by the service's signs; a captcha's widget may stand in any form and needs words beside it."""
+    if not vendor or facts.length >= 1_200:
+        return None
+    seen = _told(facts) or _REFUSAL.search(facts.words[:1_500])
+    if vendor not in _WIDGETS:
+        words = seen[0] if seen else facts.title or "no words"
+        shown = seen or facts.length < 120
+        return _blocked(f"challenge of {vendor}: « {words} »", vendor) if shown else None
+    if seen and facts.length < 900 and facts.links <= 12:
+        return _blocked(f"captcha in place of the page: « {seen[0]} »", vendor)
+    return None
+
+
+def _refused(facts: Facts) -> PageStanding | None:
+    """Recognise a refusal by what it says, in the title or in few words."""
+    told = _told(facts)
     if told and facts.length < 1_500 and facts.links <= 15 and not facts.reports:
-        return _blocked(f"refusal in the title: « {told[0]} »", vendor_name)
+        return _blocked(f"refusal in the title: « {told[0]} »", _vendor(facts))
+    said = _REFUSAL.search(facts.words[:1_500])
     if said and facts.length < 350 and facts.links <= 6:
-        return _blocked(f"refusal: « {facts.quote(said, facts.words)} »", vendor_name)
+        return _blocked(f"refusal: « {facts.quote(said, facts.words)} »", _vendor(facts))
     return None
 
 
@@ -165,46 +174,80 @@ def _vendor(facts: Facts) -> str:
 def _by_headers(facts: Facts) -> tuple[str, str] | None:
     """Return the reason and the vendor where response headers alone say that the page is refused."""
     page = facts.page
-    server = (page.header("server") or "").lower()
-    size = len(page.body)
-    if (page.header("x-amzn-waf-action") or "").lower() in {"challenge", "captcha"}:
-        return f"header x-amzn-waf-action: {page.header('x-amzn-waf-action')}", "AWS WAF"
-    if (page.header("cf-mitigated") or "").lower() == "challenge":
-        return "header cf-mitigated: challenge", "Cloudflare"
-    if "rwc_block" in (page.header("rimon") or "").lower():
-        return "header Rimon: RWC_BLOCK", "Rimon"
-    if page.header("x-datadome") is not None and page.status >= 400:
-        return f"header x-datadome with status {page.status}", "DataDome"
-    if page.status < 400 or page.status in {404, 410}:
-        return None
-    if server.startswith("awselb/") and page.status in {403, 429} and size < 1_024:
-        return f"status {page.status} from {server}", "AWS"
-    uncached = (
-        "no-cache" in (page.header("cache-control") or "").lower()
-        or "no-store" in (page.header("cache-control") or "").lower()
+    heads = _Heads(
+        status=page.status,
+        size=len(page.body),
+        titled=facts.title,
+        said={name.lower(): value.lower() for name, value in reversed(page.headers)},
     )
-    if server == "akamaighost" and size < 8_192 and (uncached or page.status in _REFUSALS):
-        return f"status {page.status} from AkamaiGHost", "Akamai"
-    if (
-        server == "cloudfront"
-        and "error" in (page.header("x-cache") or "").lower()
-        and page.status < 500
-    ):
-        return f"status {page.status} from CloudFront", "CloudFront"
-    timing = (page.header("server-timing") or "").lower()
-    if (
-        server == "cloudflare"
-        and page.status < 500
-        and size < 8_192
-        and ("cloudflare" in facts.title or ("cfedge" in timing and "cforigin" not in timing))
-    ):
-        return f"status {page.status} from Cloudflare itself", "Cloudflare"
-    if (
-        not server
-        and size < 8_192
-        and "ak_p" in timing
-        and "cdn-cache" in timing
-        and page.status < 500
-    ):
-        return f"status {page.status} from Akamai's edge", "Akamai"
-    return None
+    return next(
+        ((reason(heads), vendor) for vendor, applies, reason in _HEADERS if applies(heads)), None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heads:
+    """What a response says before its body."""
+
+    status: int
+    size: int
+    titled: str
+    said: dict[str, str]
+
+    def of(self, name: str) -> str:
+        """Return a header field in lower case, empty where it is absent."""
+        return self.said.get(name, "")
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the status refuses, rather than says that nothing is there."""
+        return self.status >= 400 and self.status not in {404, 410}
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a refusal of the client's comes with less than a page."""
+        return self.refuses and self.status < 500 and self.size < 8_192
+
+
+def _of_the_load_balancer(heads: _Heads) -> bool:
+    refused = heads.status in {403, 429} and heads.size < 1_024
+    return refused and heads.of("server").startswith("awselb/")
+
+
+def _of_akamai(heads: _Heads) -> bool:
+    if heads.of("server") != "akamaighost" or not heads.refuses or heads.size >= 8_192:
+        return False
+    uncached = any(word in heads.of("cache-control") for word in ("no-cache", "no-store"))
+    return uncached or heads.status in _REFUSALS
+
+
+def _of_cloudfront(heads: _Heads) -> bool:
+    refused = heads.refuses and heads.status < 500
+    return refused and heads.of("server") == "cloudfront" and "error" in heads.of("x-cache")
+
+
+def _of_cloudflare(heads: _Heads) -> bool:
+    """EDGI: an answer that the edge made says no time of the origin."""
+    if not heads.is_short or heads.of("server") != "cloudflare":
+        return False
+    timing = heads.of("server-timing")
+    return "cloudflare" in heads.titled or ("cfedge" in timing and "cforigin" not in timing)
+
+
+def _of_akamais_edge(heads: _Heads) -> bool:
+    timing = heads.of("server-timing")
+    return heads.is_short and not heads.of("server") and "ak_p" in timing and "cdn-cache" in timing
+
+
+_HEADERS: Final[tuple[tuple[str, Callable[[_Heads], bool], Callable[[_Heads], str]], ...]] = (
+    ("AWS WAF", lambda one: one.of("x-amzn-waf-action") in {"challenge", "captcha"}, lambda one: f"header x-amzn-waf-action: {one.of('x-amzn-waf-action')}"),
+    ("Cloudflare", lambda one: one.of("cf-mitigated") == "challenge", lambda _: "header cf-mitigated: challenge"),
+    ("Rimon", lambda one: "rwc_block" in one.of("rimon"), lambda _: "header Rimon: RWC_BLOCK"),
+    ("DataDome", lambda one: "x-datadome" in one.said and one.status >= 400, lambda one: f"header x-datadome with status {one.status}"),
+    ("AWS", _of_the_load_balancer, lambda one: f"status {one.status} from {one.of('server')}"),
+    ("Akamai", _of_akamai, lambda one: f"status {one.status} from AkamaiGHost"),
+    ("CloudFront", _of_cloudfront, lambda one: f"status {one.status} from CloudFront"),
+    ("Cloudflare", _of_cloudflare, lambda one: f"status {one.status} from Cloudflare itself"),
+    ("Akamai", _of_akamais_edge, lambda one: f"status {one.status} from Akamai's edge"),
+)  # fmt: skip
+"""Vendor, what its headers hold, and how that is told; asked in this order."""
