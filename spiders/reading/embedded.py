@@ -143,6 +143,11 @@ def _variants(item: dict[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
+_FORMER = tuple(
+    "compareAtPrice compare_at_price listPrice list_price originalPrice original_price oldPrice regularPrice regular_price wasPrice".split()
+)
+
+
 def _asked(item: dict[str, Any], currency: str | None) -> tuple[Price | None, Price | None]:
     """Return the price an object asks and its former price."""
     code = _code(item) or currency
@@ -153,18 +158,7 @@ def _asked(item: dict[str, Any], currency: str | None) -> tuple[Price | None, Pr
             if asked is not None:
                 break
     listed: Price | None = None
-    for name in (
-        "compareAtPrice",
-        "compare_at_price",
-        "listPrice",
-        "list_price",
-        "originalPrice",
-        "original_price",
-        "oldPrice",
-        "regularPrice",
-        "regular_price",
-        "wasPrice",
-    ):
+    for name in _FORMER:
         if name in item:
             listed = _money(item[name], code)
             if listed is not None:
@@ -207,15 +201,13 @@ def _money(value: Any, currency: str | None, depth: int = 0) -> Price | None:
     )
 
 
+_CURRENCIES = tuple(
+    "currency currencyCode currency_code priceCurrency currencyISO currencyIsoCode".split()
+)
+
+
 def _code(item: dict[str, Any]) -> str | None:
-    for name in (
-        "currency",
-        "currencyCode",
-        "currency_code",
-        "priceCurrency",
-        "currencyISO",
-        "currencyIsoCode",
-    ):
+    for name in _CURRENCIES:
         value = item.get(name)
         if isinstance(value, dict):
             value = value.get("code") or value.get("isoCode")
@@ -311,17 +303,13 @@ def _seller(item: dict[str, Any]) -> str | None:
     return None
 
 
+_AVAILABLE = tuple(
+    "availableForSale available inStock in_stock isAvailable is_in_stock isInStock instock".split()
+)
+
+
 def _availability(item: dict[str, Any]) -> Availability:
-    for key in (
-        "availableForSale",
-        "available",
-        "inStock",
-        "in_stock",
-        "isAvailable",
-        "is_in_stock",
-        "isInStock",
-        "instock",
-    ):
+    for key in _AVAILABLE:
         if isinstance(item.get(key), bool):
             return Availability.IN_STOCK if item[key] else Availability.OUT_OF_STOCK
     for key in ("stockStatus", "stock_status", "availability", "stockLevel", "inventory_status"):
@@ -339,19 +327,14 @@ def _availability(item: dict[str, Any]) -> Availability:
     return Availability.UNKNOWN
 
 
+_PICTURES = tuple(
+    "featuredImage image thumbnail images media featuredAsset picture photos gallery".split()
+)
+
+
 def _pictures(item: dict[str, Any]) -> list[str]:
     found: list[str] = []
-    for key in (
-        "featuredImage",
-        "image",
-        "thumbnail",
-        "images",
-        "media",
-        "featuredAsset",
-        "picture",
-        "photos",
-        "gallery",
-    ):
+    for key in _PICTURES:
         value = item.get(key)
         if isinstance(value, dict) and "edges" in value:
             value = (

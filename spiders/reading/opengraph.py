@@ -64,27 +64,24 @@ def one(said: dict[str, list[str]], *names: str) -> str:
     return next((said[name][0] for name in names if said.get(name)), "")
 
 
+_AMOUNTS = tuple(
+    "product:sale_price:amount product:price:amount og:price:amount og:product:price:amount".split()
+)
+
+
+_PRICE_WORDS = frozenset("price prix preis precio prezzo".split())
+
+
 def _price(said: dict[str, list[str]]) -> Price | None:
     currency = currency_code(
         one(said, "product:price:currency", "product:sale_price:currency", "og:price:currency")
     )
-    for name in (
-        "product:sale_price:amount",
-        "product:price:amount",
-        "og:price:amount",
-        "og:product:price:amount",
-    ):
+    for name in _AMOUNTS:
         number = amount(one(said, name) or None)
         if number is not None and number >= 0:
             return Price(amount=number, currency=currency)
     for index in ("1", "2"):
-        if folded(one(said, f"twitter:label{index}")) in {
-            "price",
-            "prix",
-            "preis",
-            "precio",
-            "prezzo",
-        }:
+        if folded(one(said, f"twitter:label{index}")) in _PRICE_WORDS:
             value = one(said, f"twitter:data{index}")
             if states_price(value):
                 return price(value, currency=currency)

@@ -161,22 +161,12 @@ def _holds_one(outline: Outline, element: int, some: Sequence[int]) -> bool:
     return index < len(some) and some[index] < outline.ends[element]
 
 
+_NO_PART = frozenset("a button input img option span i b head script link meta".split())
+
+
 def _kind(outline: Outline, element: int) -> str | None:
     tag = outline.tags[element]
-    if tag in {"html", "body", "main"} or tag in {
-        "a",
-        "button",
-        "input",
-        "img",
-        "option",
-        "span",
-        "i",
-        "b",
-        "head",
-        "script",
-        "link",
-        "meta",
-    }:
+    if tag in {"html", "body", "main"} or tag in _NO_PART:
         return None
     label = outline.label(element)
     if label.strip():

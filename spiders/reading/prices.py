@@ -5,9 +5,11 @@ The number is price-parser's; this module adds what it leaves open: the ISO 4217
 """
 
 import re
+import tomllib
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from price_parser import Price as ParsedPrice
@@ -15,53 +17,21 @@ from price_parser import Price as ParsedPrice
 from spiders import tongues
 from storage.records.shop import Price
 
+FILES_READ = ("currencies.toml",)
+"""What this module reads beside itself: part of every edition that rests on it."""
+
+_TABLE: Final = tomllib.loads((Path(__file__).parent / FILES_READ[0]).read_text(encoding="utf-8"))
 SYMBOLS: Final[dict[str, str]] = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "£": "GBP", "gbp": "GBP", "us$": "USD", "$us": "USD", "usd": "USD", "usd$": "USD",
-    "ca$": "CAD", "c$": "CAD", "$ca": "CAD", "cad": "CAD", "cdn$": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
-    "nz$": "NZD", "nzd": "NZD", "hk$": "HKD", "hkd": "HKD", "s$": "SGD", "sgd": "SGD", "nt$": "TWD", "twd": "TWD",
-    "mx$": "MXN", "mex$": "MXN", "mxn": "MXN", "r$": "BRL", "brl": "BRL",
-    "chf": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
-    "¥": "JPY", "jpy": "JPY", "円": "JPY", "￥": "JPY", "元": "CNY", "cny": "CNY", "rmb": "CNY", "cn¥": "CNY",
-    "₩": "KRW", "krw": "KRW", "₹": "INR", "inr": "INR", "rs": "INR", "rs.": "INR",
-    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "р": "RUB", "р.": "RUB", "рублей": "RUB", "рубля": "RUB", "р.-": "RUB", "र": "INR", "تومان": "IRT", "ریال": "IRR", "ر.س": "SAR", "лева": "BGN", "ден": "MKD", "грн.": "UAH", "lek": "ALL", "֏": "AMD", "₼": "AZN", "؋": "AFN", "br": "BYN", "сом": "KGS", "₭": "LAK", "៛": "KHR", "₮": "MNT", "₲": "PYG", "₡": "CRC", "bz$": "BZD", "rd$": "DOP", "j$": "JMD", "tt$": "TTD", "nio": "NIO", "c$.": "NIO", "b/.": "PAB", "bs": "BOB", "bs.": "BOB", "ƒ": "ANG", "₨": "INR", "kčs": "CZK", "nt": "TWD", "lv": "BGN", "rub": "RUB", "₴": "UAH", "грн": "UAH", "uah": "UAH",
-    "₺": "TRY", "try": "TRY", "tl": "TRY", "zł": "PLN", "zl": "PLN", "pln": "PLN", "kč": "CZK", "czk": "CZK",
-    "ft": "HUF", "huf": "HUF", "lei": "RON", "ron": "RON", "лв": "BGN", "лв.": "BGN", "bgn": "BGN",
-    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "isk": "ISK", "₪": "ILS", "ils": "ILS", "₫": "VND", "vnd": "VND",
-    "฿": "THB", "thb": "THB", "₱": "PHP", "php": "PHP", "rm": "MYR", "myr": "MYR", "rp": "IDR", "idr": "IDR",
-    "zar": "ZAR", "₦": "NGN", "ngn": "NGN", "₵": "GHS", "gh₵": "GHS", "ghs": "GHS", "ksh": "KES", "kes": "KES",
-    "mad": "MAD", "dh": "MAD", "dhs": "MAD", "د.م.": "MAD", "د.م": "MAD", "درهم": "MAD", "dzd": "DZD", "da": "DZD", "د.ج": "DZD", "دج": "DZD", "د.ع": "IQD", "د.ك": "KWD", "ر.ق": "QAR", "ر.ع.": "OMR", "ج.م": "EGP", "ريال": "SAR",
-    "tnd": "TND", "dt": "TND", "د.ت": "TND", "egp": "EGP", "e£": "EGP", "aed": "AED", "د.إ": "AED", "sar": "SAR",
-    "fcfa": "XOF", "f cfa": "XOF", "xof": "XOF", "cfa": "XOF", "xaf": "XAF", "xpf": "XPF", "ariary": "MGA", "mga": "MGA",
-    "htg": "HTG", "₸": "KZT", "kzt": "KZT", "₾": "GEL", "gel": "GEL", "btc": "BTC", "₿": "BTC", "clp": "CLP",
-    "cop": "COP", "s/": "PEN", "s/.": "PEN", "pen": "PEN", "ars": "ARS", "uyu": "UYU", "qar": "QAR", "kwd": "KWD", "kd": "KWD",
-    "bhd": "BHD", "omr": "OMR", "jod": "JOD", "lbp": "LBP", "rsd": "RSD", "дин": "RSD", "din": "RSD", "hrk": "HRK",
-    "kn": "HRK", "all": "ALL", "mkd": "MKD", "bam": "BAM", "km": "BAM", "lkr": "LKR", "pkr": "PKR", "৳": "BDT", "bdt": "BDT",
-}  # fmt: skip
+    sign: code for code, signs in _TABLE["signs"].items() for sign in signs
+}
 """How currencies are written, lower case; ``$`` and ``kr`` are not here, since the page's country decides."""
 
-_CODES: Final = frozenset(
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYN BYR BZD CAD CDF CHF CLP CNY COP CRC CUP CVE "
-    "CZK DJF DKK DOP DZD EEK EGP ERN ETB ETH EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR IRT ISK JMD JOD JPY KES "
-    "KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LTC LTL LVL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD "
-    "OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS "
-    "UAH UGX USD USDT UYU UZS VES VND VUV WST XAF XCD XMR XOF XPF YER ZAR ZMW ZWL".split()
-)
-"""ISO 4217 with what coins and withdrawn currencies shops still write: a code that is not here is a slip (``UAN``)."""
-
-_DOLLARS = {"ca": "CAD", "au": "AUD", "nz": "NZD", "hk": "HKD", "sg": "SGD", "tw": "TWD", "mx": "MXN", "ar": "ARS",
-            "cl": "CLP", "co": "COP"}  # fmt: skip
-_CROWNS = {"se": "SEK", "sv": "SEK", "no": "NOK", "nb": "NOK", "nn": "NOK", "dk": "DKK", "da": "DKK", "is": "ISK",
-           "cz": "CZK", "cs": "CZK"}  # fmt: skip
-_WORDS_THAT_ARE_CODES = frozenset(
-    "try all php da km din rm rs rp pen dt dh tl ft kn درهم ريال".split()
-)
-
-_WORDS: Final = frozenset(("all", "try", "pen", "php", "da", "km"))
-"""Codes that are words in lower case: « see all 7 images », « da 10 », « 10 km »."""
-
-_THREE_DECIMALS = frozenset(("TND", "KWD", "BHD", "OMR", "JOD", "LYD"))
-
+_DOLLARS: Final[dict[str, str]] = _TABLE["countries"]["dollar"]
+_CROWNS: Final[dict[str, str]] = _TABLE["countries"]["crown"]
+_CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["known"])
+_WORDS_THAT_ARE_CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["doubtful"])
+_WORDS: Final[frozenset[str]] = frozenset(_TABLE["codes"]["words"])
+_THREE_DECIMALS: Final[frozenset[str]] = frozenset(_TABLE["codes"]["three_decimals"])
 _MARKS: Final = frozenset(sign for sign in [*SYMBOLS, "$"] if len(sign) == 1 and not sign.isalpha())
 _COMPOSED: Final = tuple(
     sorted(

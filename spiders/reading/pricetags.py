@@ -38,6 +38,9 @@ def tags(outline: Outline, *, currency: str | None, country: str) -> list[Tag]:
     return sorted(found.values(), key=lambda tag: tag.piece)
 
 
+_TOO_WIDE = frozenset("body html ul tbody table select".split())
+
+
 def _tag(
     outline: Outline, element: int, piece: int, currency: str | None, country: str
 ) -> Tag | None:
@@ -67,14 +70,7 @@ def _tag(
             if not money(joined):
                 return made(outline, element, piece, words, currency, country)
         element = outline.parents[element]
-        if element < 0 or outline.tags[element] in {
-            "body",
-            "html",
-            "ul",
-            "tbody",
-            "table",
-            "select",
-        }:
+        if element < 0 or outline.tags[element] in _TOO_WIDE:
             break
     words = outline.pieces[piece].strip()
     if len(words) <= 60 and money(words) and _alone(outline, start, piece):

@@ -133,18 +133,16 @@ def _whole_kind(page: Page, title: str) -> str:
     return "terms" if _TERMS.search(said) else "body"
 
 
+_DESCRIBING = tuple(
+    "description og:title og:description keywords twitter:title twitter:description".split()
+)
+
+
 def _unseen(page: Page) -> Iterator[TextBlock]:
     """Yield descriptions, alternative texts and titles of elements, each once."""
     said = metas(page)
     seen: set[str] = set()
-    for name in (
-        "description",
-        "og:title",
-        "og:description",
-        "keywords",
-        "twitter:title",
-        "twitter:description",
-    ):
+    for name in _DESCRIBING:
         for value in said.get(name, [])[:3]:
             if value not in seen:
                 seen.add(value)

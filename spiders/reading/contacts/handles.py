@@ -362,6 +362,9 @@ def _paypal(at: _Address) -> Iterator[Identifier]:
         yield ContactKind.PAYPAL, f"button:{button}"
 
 
+_NO_ONE = frozenset("fr en blog login tarifs cgu app".split())
+
+
 def _lydia(at: _Address) -> Iterator[Identifier]:
     pot = _first(at.query, "id")
     if pot:
@@ -369,15 +372,7 @@ def _lydia(at: _Address) -> Iterator[Identifier]:
     elif at.path and at.path[0] in {"collect", "l", "pots", "u", "pay"} and at.path[1:]:
         if at.path[1] != "pots":
             yield ContactKind.LYDIA, at.path[1].lower()
-    elif len(at.path) == 1 and at.path[0] not in {
-        "fr",
-        "en",
-        "blog",
-        "login",
-        "tarifs",
-        "cgu",
-        "app",
-    }:
+    elif len(at.path) == 1 and at.path[0] not in _NO_ONE:
         yield ContactKind.LYDIA, at.path[0].lower()
 
 

@@ -105,22 +105,16 @@ _SIGNATURE = re.compile(r"(?<=\w):[\w-]{20,}$")
 """What a site signs the target of its redirect with."""
 
 
+_ADDRESSED = tuple("href action src data-href data-url data-link data-share-url onclick".split())
+
+
 def _links(page: Page, region: str) -> Iterator[Contact]:
     """Read addresses that links, forms and frames lead to."""
     seen: set[str] = set()
     for node in page.tree.css(_LINK_SELECTOR)[:_MAX_LINKS]:
         attributes = node.attributes
         rel = attributes.get("rel") or ""
-        for name in (
-            "href",
-            "action",
-            "src",
-            "data-href",
-            "data-url",
-            "data-link",
-            "data-share-url",
-            "onclick",
-        ):
+        for name in _ADDRESSED:
             written = attributes.get(name)
             if not written or written in seen or len(written) > 4_000:
                 continue
@@ -217,6 +211,9 @@ def _linked(written: str, rel: str) -> Iterator[tuple[ContactKind, str, str]]:
             yield ContactKind.MASTODON, f"{parts.path[2:].lower()}@{parts.hostname}", ""
 
 
+_CHOSEN = frozenset("hidden radio checkbox number".split())
+
+
 def _attributes(page: Page, region: str) -> Iterator[Contact]:
     """Read words that stand in attributes, verification metas and protected e-mail addresses."""
     for node in page.tree.css("meta[name], meta[property]")[:500]:
@@ -233,12 +230,7 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
     worded: dict[str, None] = {}
     for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
         attributes = node.attributes
-        if node.tag in {"option", "input"} and (attributes.get("type") or "") in {
-            "hidden",
-            "radio",
-            "checkbox",
-            "number",
-        }:
+        if node.tag in {"option", "input"} and (attributes.get("type") or "") in _CHOSEN:
             continue
         for name in _WORDED:
             written = attributes.get(name)
@@ -328,6 +320,9 @@ def _linked_data(data: Any, region: str) -> Iterator[Contact]:
             yield from placed(_property(name, value, region), "json-ld")
 
 
+_SAID_IN = frozenset("description text legalname disambiguatingdescription articlebody".split())
+
+
 def _property(name: str, value: str, region: str) -> Iterator[Contact]:
     sort = _NAMED.get(name)
     if sort == "phone":
@@ -345,13 +340,7 @@ def _property(name: str, value: str, region: str) -> Iterator[Contact]:
             yield Contact(
                 kind=kind, value=identifier, quotation=value, note=fiction_note(identifier)
             )
-    elif sort == "words" or name in {
-        "description",
-        "text",
-        "legalname",
-        "disambiguatingdescription",
-        "articlebody",
-    }:
+    elif sort == "words" or name in _SAID_IN:
         yield from found_in(Text(f"TVA {value}" if name in {"vatid", "taxid"} else value, region))
 
 
