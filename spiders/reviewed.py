@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from spiders import tongues
 from spiders.networks.forum import Thread
 from spiders.reading.look import Look
 from spiders.reading.others import others
@@ -19,10 +20,10 @@ from spiders.reading.sections import HEADINGS
 from storage.folding import folded
 from storage.outline import Outline
 
-_HEADING: Final = re.compile(
-    r"^(?:(?:les|tous|nos|vos|leurs|derniers|all|our|your|latest|recent|customers?'?s?|clients?|users?|buyers?|products?|verified|verifies|\W*\d+\W*|[\W_]+)\s*)*"
-    r"(?:avis|reviews?|temoignages?|testimonials?|notes? (?:et|&) |commentaires? (?:de |des )?(?:nos )?(?:clients?|acheteurs?)|comments? (?:by|from|of) (?:our )?(?:customers?|buyers?)"
-    r"|feedback|ratings?\b|evaluations?|(?:kunden)?(?:bewertung|rezension|meinung)(?:en)?|opiniones|valoracion(?:es)?|resenas?|recension[ei]|opinion[ie]|(?:klant)?beoordelingen|avaliacoes)\b"
+_HEADING: Final = tongues.pattern(
+    "reviews",
+    r"^(?:(?:les|tous|nos|vos|leurs|derniers|all|our|your|latest|recent|customers?'?s?|clients?|users?|buyers?|products?|verified|verifies|\W*\d+\W*|[\W_]+)\s*)*",
+    r"\b",
 )
 """A heading under which buyers speak; a thread's own heading may say the same and is not asked."""
 

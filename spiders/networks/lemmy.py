@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from spiders.networks.common import (
@@ -18,6 +18,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from spiders.reading.names import named
 from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
@@ -25,9 +26,7 @@ from storage.records.reading import NextPage, PageRole
 
 NAME = "lemmy"
 
-_HOSTS = re.compile(
-    r"(?:.*\.)?(?:lemmy|feddit|piefed)[a-z0-9-]*(?:\.[a-z0-9-]+)*|jlai\.lu|sh\.itjust\.works|beehaw\.org|lemm\.ee|programming\.dev|sopuli\.xyz|slrpnk\.net|tarte\.nuage-libre\.fr"
-)
+_HOSTS: Final = named("lemmy_host")
 _NAME = re.compile(r"[A-Za-z0-9_]{1,60}(?:@[a-z0-9.-]{3,80})?")
 _PAGE = 50
 _MAX_PAGE = 40

@@ -20,7 +20,7 @@ from spiders.networks.common import (
     with_bare_links,
     words,
 )
-from spiders.reading.contacts.handles import identifiers
+from spiders.reading.contacts.identifiers import identifiers
 from storage.address import host_of
 from storage.page import Page
 from storage.records.contact import ContactKind

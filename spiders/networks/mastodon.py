@@ -6,7 +6,7 @@ An account is looked up by its name, which gives its number; the number gives it
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from spiders.networks.common import (
@@ -23,6 +23,7 @@ from spiders.networks.common import (
     with_bare_links,
     with_query,
 )
+from spiders.reading.names import named
 from storage.address import host_of
 from storage.page import Page
 from storage.records.post import Account, Post
@@ -30,9 +31,7 @@ from storage.records.reading import NextPage, PageRole
 
 NAME = "mastodon"
 
-_OTHERS = re.compile(
-    r"(?:.*\.)?(?:tiktok|youtube|medium|threads|snapchat|t|telegram|instagram|flickr|substack|npmjs|warpcast|x|twitter|bsky|reddit|linktr|facebook)\.(?:com|net|me|ee|app|co|example)"
-)
+_OTHERS: Final = named("other_network", r"(?:.*\.)?", r"\.(?:com|net|me|ee|app|co|example)")
 _PAGE = 40
 
 

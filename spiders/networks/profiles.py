@@ -13,7 +13,6 @@ from typing import Any
 
 from spiders.networks.common import (
     absolute,
-    attribute,
     count,
     dicts,
     links_of,
@@ -21,12 +20,21 @@ from spiders.networks.common import (
     path_of,
     text_field,
     text_of,
-    utc,
     whole,
     with_bare_links,
     words,
 )
-from spiders.reading.contacts.handles import identifiers
+from spiders.networks.profile_posts import (
+    NEXT_DATA,
+    TIKTOK_DATA,
+    declared_post,
+    dig,
+    scripts_json,
+    snapchat_posts,
+    tiktok_posts,
+    x_posts,
+)
+from spiders.reading.contacts.identifiers import identifiers
 from storage.address import host_of
 from storage.page import Page
 from storage.records.contact import ContactKind
@@ -76,11 +84,6 @@ _FOLLOWERS = re.compile(
     r"([\d][\d\s.,\u202f\u00a0]*\s*[kmb]?)\s*(?:followers|abonn[eé]s|abonnenten|seguidores|subscribers|likes|j’aime|j'aime|follower)",
     re.IGNORECASE,
 )
-_NEXT_DATA = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
-_TIKTOK_DATA = re.compile(
-    r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>',
-    re.DOTALL,
-)
 _SITES = frozenset(("instagram", "tiktok", "snapchat", "x", "twitter", "facebook"))
 
 
@@ -116,14 +119,15 @@ def posts(page: Page) -> Iterator[Post]:
     """Read the posts a profile shows without an account."""
     network = _network(page)
     if network == "tiktok":
-        yield from _tiktok_posts(page)
+        yield from tiktok_posts(page)
     elif network == "snapchat":
-        yield from _snapchat_posts(page)
+        owner = account(page)
+        yield from snapchat_posts(page, owner.handle if owner is not None else "")
     elif network == "x":
-        yield from _x_posts(page)
+        yield from x_posts(page)
     declared = _declared(page)
     for item in dicts(_listed(declared, "hasPart")) if declared is not None else ():
-        post = _declared_post(item, network)
+        post = declared_post(item, network)
         if post is not None:
             yield post
 
@@ -149,7 +153,7 @@ def _network(page: Page) -> str:
         ),
         "",
     )
-    if not name and (_TIKTOK_DATA.search(page.text) is not None):
+    if not name and (TIKTOK_DATA.search(page.text) is not None):
         name = "tiktok"
     if not name:
         titled = next((site for site, pattern in _TITLES if pattern.search(_title(page))), "")
@@ -231,36 +235,20 @@ def _bio(network: str, description: str) -> str:
     return description
 
 
-def _scripts_json(page: Page, pattern: re.Pattern[str]) -> Any:
-    match = pattern.search(page.text)
-    if match is None:
-        return None
-    try:
-        return json.loads(match[1])
-    except (ValueError, RecursionError):
-        return None
-
-
-def _dig(value: Any, *names: str) -> Any:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
 def _embedded(page: Page) -> Account | None:
     """Read the account from TikTok's or Snapchat's embedded state."""
     if "__UNIVERSAL_DATA" in page.text or "SIGI_STATE" in page.text:
-        data = _scripts_json(page, _TIKTOK_DATA)
-        info = _dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "userInfo")
+        data = scripts_json(page, TIKTOK_DATA)
+        info = dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "userInfo")
         if info is None:
-            users = _dig(data, "UserModule", "users")
+            users = dig(data, "UserModule", "users")
             name = next(iter(users), "") if isinstance(users, dict) else ""
             info = (
-                {"user": _dig(users, name), "stats": _dig(data, "UserModule", "stats", name)}
+                {"user": dig(users, name), "stats": dig(data, "UserModule", "stats", name)}
                 if name
                 else None
             )
-        user = _dig(info, "user")
+        user = dig(info, "user")
         if isinstance(user, dict) and text_field(user, "uniqueId"):
             bio = text_field(user, "signature")
             return Account(
@@ -271,15 +259,15 @@ def _embedded(page: Page) -> Account | None:
                 url=f"https://www.tiktok.com/@{text_field(user, 'uniqueId')}",
                 bio=bio,
                 links=with_bare_links([text_field(user, "bioLink", "link")], bio),
-                followers=whole(_dig(info, "stats", "followerCount")),
+                followers=whole(dig(info, "stats", "followerCount")),
                 avatar=text_field(user, "avatarLarger") or None,
             )
-    if "__NEXT_DATA__" in page.text and (
+    if "_NEXT_DATA__" in page.text and (
         "publicProfileInfo" in page.text or "userProfile" in page.text
     ):
-        props = _dig(_scripts_json(page, _NEXT_DATA), "props", "pageProps")
-        profile = _dig(props, "userProfile")
-        info = _dig(profile, "publicProfileInfo") or _dig(profile, "userInfo")
+        props = dig(scripts_json(page, NEXT_DATA), "props", "pageProps")
+        profile = dig(props, "userProfile")
+        info = dig(profile, "publicProfileInfo") or dig(profile, "userInfo")
         if isinstance(info, dict) and text_field(info, "username"):
             bio = text_field(info, "bio")
             return Account(
@@ -373,87 +361,6 @@ def _listed(value: dict[str, Any] | None, name: str) -> list[Any]:
     return [found] if found else []
 
 
-def _declared_post(item: dict[str, Any], network: str) -> Post | None:
-    text = (
-        text_field(item, "articleBody") or text_field(item, "headline") or text_field(item, "name")
-    )
-    url = text_field(item, "url") or text_field(item, "@id")
-    if not url:
-        return None
-    author = item.get("author")
-    return Post(
-        network=network,
-        id=str(item.get("identifier") or url),
-        url=url,
-        account_id=text_field(author, "identifier")
-        or text_field(author, "alternateName").lstrip("@").lower()
-        or None,
-        author=text_field(author, "name"),
-        text=text,
-        published_at=utc(text_field(item, "datePublished") or text_field(item, "dateCreated")),
-        links=with_bare_links((), text),
-        media=tuple(
-            part for part in (text_field(item, "image"), text_field(item, "contentUrl")) if part
-        ),
-    )
-
-
-def _tiktok_posts(page: Page) -> Iterator[Post]:
-    data = _scripts_json(page, _TIKTOK_DATA)
-    items = _dig(data, "ItemModule")
-    listed = (
-        list(items.values())
-        if isinstance(items, dict)
-        else _dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
-    )
-    one = _dig(data, "__DEFAULT_SCOPE__", "webapp.video-detail", "itemInfo", "itemStruct")
-    for item in dicts([*listed, one]):
-        author = item.get("author")
-        handle = author if isinstance(author, str) else text_field(author, "uniqueId")
-        text = text_field(item, "desc")
-        yield Post(
-            network="tiktok",
-            id=text_field(item, "id"),
-            url=f"https://www.tiktok.com/@{handle}/video/{text_field(item, 'id')}",
-            account_id=text_field(author, "id") or handle.lower() or None,
-            author=handle,
-            text=text,
-            published_at=utc(text_field(item, "createTime") or item.get("createTime")),
-            links=with_bare_links((), text),
-            media=tuple(part for part in (text_field(item, "video", "cover"),) if part),
-            views=whole(_dig(item, "stats", "playCount")),
-        )
-
-
-def _snapchat_posts(page: Page) -> Iterator[Post]:
-    props = _dig(_scripts_json(page, _NEXT_DATA), "props", "pageProps")
-    owner = account(page)
-    handle = owner.handle if owner is not None else ""
-    stories = [
-        _dig(props, "story"),
-        *dicts(_dig(props, "curatedHighlights")),
-        *dicts(_dig(props, "spotlightHighlights")),
-    ]
-    for story in dicts(stories):
-        for snap in dicts(story.get("snapList")):
-            media = text_field(snap, "snapUrls", "mediaUrl")
-            number = (
-                text_field(snap, "snapId", "value") or media.rpartition("/")[2].partition("?")[0]
-            )
-            if number:
-                text = text_field(story, "storyTitle", "value")
-                yield Post(
-                    network="snapchat",
-                    id=number,
-                    url=f"https://www.snapchat.com/add/{handle}",
-                    account_id=handle or None,
-                    author=handle,
-                    text=text,
-                    published_at=utc(text_field(snap, "timestampInSec", "value")),
-                    media=(media,) if media else (),
-                )
-
-
 def _is_x(page: Page) -> bool:
     return 'data-testid="UserName"' in page.text or 'data-testid="tweetText"' in page.text
 
@@ -484,35 +391,3 @@ def _from_x(page: Page) -> Account | None:
         ),
         followers=count(words(followers)),
     )
-
-
-def _x_posts(page: Page) -> Iterator[Post]:
-    for node in page.tree.css('article[data-testid="tweet"]')[:200]:
-        time = node.css_first("time[datetime]")
-        link = (
-            time.parent
-            if time is not None and time.parent is not None and time.parent.tag == "a"
-            else None
-        )
-        path = path_of(page.absolute(attribute(link, "href")))
-        if len(path) < 3 or path[1] != "status":
-            continue
-        body = node.css_first('[data-testid="tweetText"]')
-        text = text_of(body) if body is not None else ""
-        context = words(node.css_first('[data-testid="socialContext"]'))
-        shared = re.search(r"reposted|a repost|retweet", context.lower()) is not None
-        owner = path_of(page.url)
-        yield Post(
-            network="x",
-            id=path[2],
-            url=f"https://x.com/{path[0]}/status/{path[2]}",
-            account_id=(owner[0] if shared and owner else path[0]).lower(),
-            author=owner[0] if shared and owner else path[0],
-            text=text,
-            published_at=utc(attribute(time, "datetime")),
-            links=with_bare_links(links_of(body, page.base_url), text),
-            media=tuple(
-                attribute(image, "src") for image in node.css('[data-testid="tweetPhoto"] img[src]')
-            ),
-            forwarded_from=path[0].lower() if shared else None,
-        )

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 
 from spiders.networks.common import attribute
 from spiders.networks.layouts import NEXT
-from spiders.networks.thread import Layout, thread_address
+from spiders.networks.thread import Layout
+from spiders.networks.thread_addresses import thread_address
 from storage.page import Page
 
 _NUMBERED = re.compile(

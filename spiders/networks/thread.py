@@ -7,29 +7,28 @@ The forum modules and the generic reader differ only in their layouts; the readi
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from urllib.parse import parse_qsl, urlsplit
+from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from spiders import tongues
 from spiders.networks.common import (
     MAX_POSTS,
     attribute,
     links_of,
     origin,
-    spoken_time,
     text_of,
-    utc,
     with_bare_links,
     words,
 )
+from spiders.networks.post_times import written_at
+from spiders.networks.thread_addresses import clean, is_first_page, is_near, thread_address
 from storage.page import Page
 from storage.records.post import Post
 from storage.records.reading import NextPage, PageRole
 
 NETWORK = "forum"
 MAX_TOPICS = 60
-MAX_PAGES = 200
 
 
 NOT_WRITTEN = (
@@ -76,17 +75,7 @@ _NUMBER = re.compile(r"(\d{1,20})(?!.*\d)")
 _PROFILE_ID = re.compile(
     r"(?:[?&;](?:u|uid|id|user|userid|member|profile_id|user_id)=|/(?:members?|user|users|profile|u|profil|membre|author|uid)/(?:[^/?#]*?[.-])?)(\d+)(?:[/?#&;-]|$)"
 )
-_DEAD = re.compile(
-    r"[?&;](?:sid|phpsessid|s|highlight|hilit|view|sort|order|first-?unread|unread|replytocom)=[^&;#]*",
-    re.IGNORECASE,
-)
-_PAGE_OF = re.compile(
-    r"(?<=[?&])(?:page|p|start|st|offset|post)=[^&#]*&?|/page[-/]?\d+/?$", re.IGNORECASE
-)
-_EDITED = re.compile(
-    r"(?:last edited|edited (?:by|on|at|\d)|^\W*(?:edited|modified|modifi[eé]|[eé]dit[eé])\b|last modif|modifi[eé] (?:par|en dernier|le)|derni[eè]re (?:modification|[eé]dition)|zuletzt (?:ge|be)|edited:)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_EDITED: Final = tongues.pattern("edited", flags=re.IGNORECASE | re.MULTILINE)
 
 
 def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Post]:
@@ -122,7 +111,7 @@ def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
             url.startswith("http")
             and url != clean(page.url)
             and origin(url) == origin(page.url)
-            and _forward(url)
+            and is_near(url)
         ):
             yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
             break
@@ -153,36 +142,6 @@ def thread_title(page: Page, layout: Layout) -> str:
     return ""
 
 
-def is_first_page(url: str) -> bool:
-    """Say whether an address is a thread's first page, as far as its form says."""
-    asked = dict(parse_qsl(urlsplit(url).query.replace(";", "&")))
-    for name in ("start", "page", "p", "st", "offset"):
-        value = asked.get(name, "0")
-        if name in asked and value.isdigit() and int(value) > (1 if name in {"page", "p"} else 0):
-            return False
-    if re.search(r"/page-?/?([2-9]|\d\d+)", urlsplit(url).path):
-        return False
-    topic = re.search(r"\.(\d+)$", asked.get("topic", ""))
-    return topic is None or topic[1] == "0"
-
-
-def thread_address(url: str) -> str:
-    """Return a thread's address without the place in it: the same on each of its pages."""
-    return _PAGE_OF.sub("", clean(url).partition("#")[0]).rstrip("/?&")
-
-
-def clean(url: str) -> str:
-    """Return an address without session ids and markers that make one page look like many."""
-    bare = _DEAD.sub("", url)
-    return bare if "?" in bare or "&" not in bare else bare.replace("&", "?", 1)
-
-
-def _forward(following: str) -> bool:
-    """Say whether a following page is within bounds: page numbers end at 200."""
-    numbers = re.findall(r"(?:page[-=/]?|start=|st=|offset=|\.)(\d+)", following)
-    return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
-
-
 def _numbered_next(page: Page) -> str:
     """Return the page after this one in a row of page numbers, empty where there is none."""
     for row in page.tree.css(
@@ -203,7 +162,7 @@ def _numbered_next(page: Page) -> str:
         for link in row.css("a[href]")[:60]:
             if words(link) == str(int(here) + 1):
                 url = clean(page.absolute(attribute(link, "href")))
-                return url if origin(url) == origin(page.url) and _forward(url) else ""
+                return url if origin(url) == origin(page.url) and is_near(url) else ""
     return ""
 
 
@@ -288,7 +247,7 @@ def _post(
         account_id=_account_id(page, node, author_node, author),
         author=author,
         text=text,
-        published_at=_time(page, layout, node, body),
+        published_at=written_at(page, layout.time, node, body),
         edited=(layout.edited != "" and node.css_first(layout.edited) is not None)
         or _says_edited(layout, node, text),
         links=with_bare_links(links_of(body, page.base_url, leave_out=leave_out), text),
@@ -399,93 +358,6 @@ def _name_in(node: LexborNode | None) -> str:
     if node is None or node.css_first("time, small, [class*=time i], [class*=date i]") is None:
         return words(node)
     return " ".join(node.text(deep=False).split()) or words(node)
-
-
-def _time(page: Page, layout: Layout, node: LexborNode, body: LexborNode) -> datetime | None:
-    """
-    Return when a post was written: a machine's form first, then words that name an hour, then any date.
-
-    Where no element named for a time gives one, short lines around the body are asked.
-    The times at which its author joined or was last seen, and of edits, are not the post's.
-    """
-    for selector in layout.time:
-        found = _time_in(
-            page, [one for one in node.css(selector)[:4] if not _other_time(one, node)][:2]
-        )
-        if found is not None:
-            return found
-    inside = {one.mem_id for one in body.traverse()}
-    lines = [
-        one
-        for one in node.css("time, span, small, a, p, div, td, th, em, abbr, h4, h5, h6")[:200]
-        if one.mem_id not in inside
-        and _DATED.search(said := one.text(deep=True)[:200]) is not None
-        and len(said.strip()) < _LINE
-        and not _other_time(one, node)
-    ]
-    return _time_in(page, lines[:6])
-
-
-def _time_in(page: Page, nodes: list[LexborNode]) -> datetime | None:
-    written: list[str] = []
-    for found in nodes:
-        for part in (found, *found.css("[datetime], [title]")[:3]):
-            for name in ("datetime", "data-timestamp", "data-time", "content"):
-                exact = utc(attribute(part, name))
-                if exact is not None:
-                    return exact
-            written.append(attribute(part, "title"))
-        written.append(text_of(found))
-    for words_of_time in sorted(written, key=lambda line: _CLOCK.search(line) is None):
-        spoken = spoken_time(_date_words(words_of_time), page)
-        if spoken is not None:
-            return spoken
-    return None
-
-
-def _other_time(node: LexborNode, post: LexborNode) -> bool:
-    """Say whether a time is of the author's account or of an edit."""
-    current: LexborNode | None = node
-    for _ in range(4):
-        if current is None or current.mem_id == post.mem_id:
-            break
-        if _NOT_POSTED.search(attribute(current, "class")):
-            return True
-        current = current.parent
-    return _NOT_POSTED_WORDS.match(node.text(deep=True).strip()[:60]) is not None
-
-
-_LINE = 90
-_DATED = re.compile(
-    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:er|st|nd|rd|th)?\.? [a-zéûä]{3,10}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
-    r"|\b(?:ago|hier|yesterday|aujourd|today|il y a|gestern|heute|vor \d)\b",
-    re.IGNORECASE,
-)
-_NOT_POSTED = re.compile(
-    r"joined|regist|member-?since|last-?(?:seen|active|visit|login|edit)|edited|edit-|-edit|updated-m|modified|online",
-    re.IGNORECASE,
-)
-_NOT_POSTED_WORDS = re.compile(
-    r"\W*(?:joined|registered|member since|inscrit|enregistr|membre depuis|last (?:seen|active|edit|modif|login)|edited|modifi|derni|updated)",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\d ?[:h] ?\d\d")
-
-
-_AROUND_DATE = re.compile(
-    r"^.*?(?:»|\bon:|\ble :?(?= ?\d|\s\w{3,9}\s\d)|»|posted:?|post[eé] le|publi[eé] le|Réponse #\d+ le:|Reply #\d+ on:)\s*|\s*(?:»|\(.*|#\d+)\s*$",
-    re.IGNORECASE,
-)
-
-
-def _date_words(written: str) -> str:
-    """Return the part of a line that is a date: what stands after « » » or « on: »."""
-    line = next(
-        (part for part in written.split("\n") if re.search(r"\d", part)),
-        written.split("\n", maxsplit=1)[0],
-    )
-    bare = _AROUND_DATE.sub("", line.replace("«", "").strip())
-    return bare or line
 
 
 def _replied(page: Page, body: LexborNode) -> str | None:

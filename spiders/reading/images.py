@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from spiders.reading.names import named
 from storage.page import Page
 
 _LAZY: Final = (
@@ -12,10 +13,7 @@ _LAZY: Final = (
 )  # fmt: skip
 """Where themes keep a picture's address, the largest form first."""
 
-_PLACEHOLDER = re.compile(
-    r"^data:|placeholder|blank\.(?:gif|png)|spacer\.|pixel\.|1x1|loader\.|loading\.|lazy\.|transparent\.|/no[-_]?(?:image|photo|picture)|default[-_]?image|sprite",
-    re.IGNORECASE,
-)
+_PLACEHOLDER: Final = named("placeholder_picture", flags=re.IGNORECASE)
 
 
 DRAWN: Final = re.compile(

@@ -9,10 +9,11 @@ The page is read line by line: a line is what stands between two block boundarie
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from spiders import tongues
-from spiders.reading import links
+from spiders.reading import links, names
 from spiders.reading.prices import money
 from storage.folding import folded
 from storage.outline import Outline
@@ -35,9 +36,7 @@ _NOUN: Final = tongues.pattern(
 _COLON = re.compile(r"\s*[::]\s*")
 _KIND: Final = tongues.pattern("seller_kind", flags=re.IGNORECASE)
 _MEMBER: Final = tongues.pattern("member_since", flags=re.IGNORECASE)
-_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:seller|merchant|shop|store|boutique|vendeur|annonceur|advertiser|owner|user(?:-?card)?|member|sold-?by)(?:-?info)?[-_]{1,2}(?:name|nom|username|user-?name|login)(?:$|[\s_-])|(?:^|\s)(?:sellername|shopname|storename|username)(?:$|\s)|(?:^|\s)(?:supplier|seller|merchant)-(?:info|name)(?:$|\s)"
-)
+_CLASS: Final = names.named("seller_name_part")
 _BY: Final = re.compile(r"(?:by|par|von|por|da) (?=\S)", re.IGNORECASE)
 """What stands before a name in an element that its author names for a seller."""
 
@@ -45,13 +44,8 @@ _TITLE: Final = re.compile(
     r"^(?:(?:la |the )?(?:boutique|magasin|shop|store|profil|profile|annonces|articles|items|artikel|anuncios|tienda|negozio)(?: (?:de|du|of|by|von|di|van|from))? |(?:boutique|shop|profil) d['’])(?=\S)",
     re.IGNORECASE,
 )
-_CUT: Final = re.compile(
-    r"\s+(?:et|and|und|y|e|en|&)\s+(?:exp[ée]di|livr|envoy|fulfil|ship|dispatch|versan|enviad|spedit|verzond|entreg)|\s+[-–—|·•]\s|\s*[(|;•·]|\.\s|\s+(?=\d[\d\s.,]*\s?(?:€|EUR\b|\$|£|CHF\b|DH\b))|\s+(?:depuis|since|seit)\s|,\s|\.$"
-)
-_NOBODY: Final = re.compile(
-    r"(?:lots?|paquets?|packs?|cartons?|boites?|sachets?|nos|notre|nous|nos soins|un|une|des|du|ce|cet|cette|votre|vos|par|the|our|us|your|this|a|an|unser\w*|uns|nuestr\w+|nosotros|noi|ons|onze|kilo|metre|piece"
-    r"|voir|view|contact\w*|envoyer|suivre|follow|ajouter|add|acheter|particuliers?|particuliere|pro|professionnels?|nouveau|new|note|avis|prix|price|etat|condition|disponibilite|livraison|delivery|stock|en stock|retours?|returns?|expedi\w*|vendeurs?|vendeuse|sellers?|boutiques?|shops?|stores?|annonceurs?|membre|member|inconnu|unknown|n/?a|aucun|none|connexion|login|se connecter)(?!\w)"
-)
+_CUT: Final = names.named("seller_name_ends")
+_NOBODY: Final = tongues.pattern("nobody", r"", r"(?!\w)")
 _HEADERS: Final = frozenset(("th", "td"))
 
 
@@ -82,112 +76,127 @@ def named(page: Page) -> list[Named]:
     return sorted(best.values(), key=lambda one: one.element)[:MAX_NAMED]
 
 
-def _lines(outline: Outline) -> Iterator[tuple[int, int]]:
-    """Yield the runs of pieces that stand between two block boundaries."""
-    first = 0
-    for piece in range(1, len(outline.pieces) + 1):
-        if piece == len(outline.pieces) or outline.gaps[piece]:
-            yield first, piece
-            first = piece
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """A page line by line."""
+
+    page: Page
+    runs: list[tuple[int, int]]
+    """The pieces of each, first and one past the last."""
+
+    words: list[str]
+    """Empty for a line too long to name anyone."""
+
+    def owner(self, line: int) -> int:
+        """Return the element that a line begins in."""
+        return self.page.outline.owners[self.runs[line][0]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """Words that say a name follows."""
+
+    line: int
+    end: int
+    """Characters of the line up to where the name may begin."""
+
+    rank: int
+    plain: bool
+    """Whether a colon or the markup says that a name follows."""
+
+
+def _lines(page: Page) -> _Lines:
+    """Return the runs of pieces that stand between two block boundaries."""
+    outline = page.outline
+    starts = [piece for piece, gap in enumerate(outline.gaps) if gap or piece == 0]
+    runs = list(pairwise([*starts, len(outline.pieces)])) if starts else []
+    lengths = outline.lengths
+    words = [
+        outline.between(first, last, most=_LONGEST_LINE)
+        if lengths[last] - lengths[first] <= _LONGEST_LINE
+        else ""
+        for first, last in runs
+    ]
+    return _Lines(page=page, runs=runs, words=words)
 
 
 def _said(page: Page) -> Iterator[Named]:
     """Read the sellers that lines of words name."""
-    outline = page.outline
-    lines = list(_lines(outline))
-    words = [
-        outline.between(first, last, most=_LONGEST_LINE)
-        if outline.lengths[last] - outline.lengths[first] <= _LONGEST_LINE
-        else ""
-        for first, last in lines
-    ]
-    for index, (first, _) in enumerate(lines):
-        line = words[index]
+    lines = _lines(page)
+    for index, line in enumerate(lines.words):
         if not line:
             continue
-        sentence = SOLD_BY.search(line)
-        if sentence is not None:
-            yield from _after(page, lines, words, index, sentence.end(), 3, bool(sentence["colon"]))
-            continue
-        noun = _NOUN.match(line)
-        if noun is not None and not _in_header(outline, outline.owners[first]):
-            colon = _COLON.match(line, noun.end())
-            if colon is not None:
-                yield from _after(page, lines, words, index, colon.end(), 2, True)
-            elif noun.end() == len(line) and (noun["firm"] or _is_label(outline, first)):
-                yield from _after(page, lines, words, index, len(line), 2, True)
-            continue
-        if _MEMBER.search(line) or _KIND.fullmatch(line):
-            yield from _before(page, lines, words, index)
+        label = _label(lines, index)
+        if label is not None:
+            yield from _after(lines, label)
+        elif not _is_noun(lines, index) and (_MEMBER.search(line) or _KIND.fullmatch(line)):
+            yield from _before(lines, index)
 
 
-def _after(
-    page: Page,
-    lines: list[tuple[int, int]],
-    words: list[str],
-    index: int,
-    start: int,
-    rank: int,
-    plain: bool,
-) -> Iterator[Named]:
+def _is_noun(lines: _Lines, index: int) -> bool:
+    """Say whether a line begins with the word for a seller, and heads no column."""
+    begins = _NOUN.match(lines.words[index]) is not None
+    return begins and not _in_header(lines.page.outline, lines.owner(index))
+
+
+def _label(lines: _Lines, index: int) -> _Label | None:
+    """Return the words of a line that say a seller's name follows: « vendu par », « vendeur : », or a label's only word."""
+    line = lines.words[index]
+    sentence = SOLD_BY.search(line)
+    if sentence is not None:
+        return _Label(line=index, end=sentence.end(), rank=3, plain=bool(sentence["colon"]))
+    noun = _NOUN.match(line)
+    if noun is None or not _is_noun(lines, index):
+        return None
+    colon = _COLON.match(line, noun.end())
+    if colon is not None:
+        return _Label(line=index, end=colon.end(), rank=2, plain=True)
+    whole = noun.end() == len(line)
+    if whole and (noun["firm"] or _is_label(lines.page.outline, lines.runs[index][0])):
+        return _Label(line=index, end=len(line), rank=2, plain=True)
+    return None
+
+
+def _after(lines: _Lines, label: _Label) -> Iterator[Named]:
     """Yield the name behind a label: the rest of its line, a link's words there, or the next line."""
-    outline = page.outline
-    rest = words[index][start:].strip()
+    page, outline, index = lines.page, lines.page.outline, label.line
+    rest, plain = lines.words[index][label.end :].strip(), label.plain
     if not rest:
         index += 1
-        if index >= len(lines) or not words[index]:
+        if index >= len(lines.runs) or not lines.words[index]:
             return
-        rest = words[index].strip()
-        if outline.common(
-            outline.owners[lines[index - 1][0]], outline.owners[lines[index][0]]
-        ) <= _body(outline):
+        if outline.common(lines.owner(label.line), lines.owner(index)) <= _body(outline):
             return
-        plain = True
-    first, last = lines[index]
+        rest, plain = lines.words[index].strip(), True
+    first, last = lines.runs[index]
     for piece in range(first, last):
         element = _link(outline, outline.owners[piece])
-        if element is None:
-            continue
-        said = outline.text(element, most=_LONGEST_LINE)
-        if said and rest.startswith(said) and _somebody(said, plain=True):
-            yield Named(name=said, element=element, url=_address(page, element), rank=rank)
+        said = outline.text(element, most=_LONGEST_LINE) if element is not None else ""
+        if element is not None and said and rest.startswith(said) and _somebody(said, plain=True):
+            yield Named(name=said, element=element, url=_address(page, element), rank=label.rank)
             return
     name = _trimmed(rest)
     if _somebody(name, plain=plain):
-        owner = next(
-            (
-                outline.owners[piece]
-                for piece in range(first, last)
-                if name[:20] in " ".join(outline.pieces[piece].split())
-            ),
-            outline.owners[first],
-        )
-        yield Named(name=name, element=owner, rank=rank)
+        pieces = (" ".join(outline.pieces[piece].split()) for piece in range(first, last))
+        begins = next((place for place, words in enumerate(pieces) if name[:20] in words), 0)
+        yield Named(name=name, element=outline.owners[first + begins], rank=label.rank)
 
 
-def _before(
-    page: Page, lines: list[tuple[int, int]], words: list[str], index: int
-) -> Iterator[Named]:
+def _before(lines: _Lines, index: int) -> Iterator[Named]:
     """Yield the name above « Particulier » or « Membre depuis … »: the nearest line that can be one."""
-    outline = page.outline
-    here = outline.owners[lines[index][0]]
+    page, outline, here = lines.page, lines.page.outline, lines.owner(index)
     for back in range(index - 1, max(index - 5, -1), -1):
-        line = words[back]
-        first = lines[back][0]
+        line, owner = lines.words[back], lines.owner(back)
         if not line or _MEMBER.search(line) or _KIND.fullmatch(line):
             continue
-        if outline.length(outline.common(here, outline.owners[first])) > 1_500:
+        if outline.length(outline.common(here, owner)) > 1_500:
             return
         name = _TITLE.sub("", _trimmed(line), count=1)
         if _NOUN.fullmatch(line) or not _somebody(name, plain=True) or len(name.split()) > 5:
             continue
-        element = _link(outline, outline.owners[first])
-        yield Named(
-            name=name,
-            element=outline.owners[first],
-            url=_address(page, element) if element is not None else None,
-            rank=1,
-        )
+        element = _link(outline, owner)
+        url = _address(page, element) if element is not None else None
+        yield Named(name=name, element=owner, url=url, rank=1)
         return
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from spiders.reading.judged import Candidate
+from spiders.reading.names import named
 from spiders.reading.places import put_away
 from spiders.reading.words import (
     BACK_ORDER,
@@ -20,9 +21,7 @@ from storage.records.shop import Availability
 _NAME: Final = re.compile(
     r"stock|availab|disponib|verfugb|inventory|dispo\b|delivery-?(?:status|time|info)|sold-?out"
 )
-_OUT_LABEL = re.compile(
-    r"(?:^|[\s_-])(?<!show-)(?<!hide-)(?:out-?of-?stock|outofstock|sold-?out|soldout|unavailable|product-unavailable|is-sold-out|rupture|epuise|no-?stock|not-available)(?:$|[\s_-])"
-)
+_OUT_LABEL: Final = named("sold_out", r"(?:^|[\s_-])(?<!show-)(?<!hide-)", r"(?:$|[\s_-])")
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")

@@ -18,15 +18,16 @@ FILES_READ = ("*.toml",)
 
 FACTS: Final = {
     "shop": """buy fills in_stock out_of_stock limited pre_order back_order discontinued related description_heading
-               welcome""",
+               welcome reviews""",
     "price": """price_word our with_tax list_price not_the_price starting_at tax_included tax_excluded amount_words""",
-    "seller": "sold_by seller shop seller_kind member_since",
+    "seller": "sold_by seller shop seller_kind member_since nobody",
     "page": "generic_link next contact_page legal_page about_page terms faq moved",
     "standing": """refusal login scripts_asked not_found long_gone server_error maintenance for_sale expired
                    subject seized closed authority""",
-    "time": "today",
+    "contact": "not_a_phone phone_cue",
+    "time": "today edited",
 }
-"""The facts of each section. Of ``seller`` and of ``starting_at`` and ``tax_…`` the text is asked as it is written."""
+"""The facts of each section. Of ``seller`` (but ``nobody``), ``contact``, ``edited``, ``starting_at`` and ``tax_…`` the text is asked as it is written."""
 
 _FOLDER: Final = Path(__file__).parent
 

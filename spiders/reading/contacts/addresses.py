@@ -7,8 +7,10 @@ before it on the same or the two lines above.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from spiders.reading.contacts.found import Text
+from spiders.reading.names import named
 from storage.folding import unaccented
 from storage.records.contact import Contact, ContactKind
 
@@ -37,10 +39,7 @@ _SHORT = {
     "che": "chemin", "chem": "chemin", "imp": "impasse", "rte": "route", "fg": "faubourg", "fbg": "faubourg", "st": "saint",
     "ste": "sainte", "res": "residence", "lot": "lotissement", "dr": "docteur", "gal": "general", "mal": "marechal", "pt": "pont",
 }  # fmt: skip
-_NOT_A_TOWN = re.compile(
-    r"^(?:€|eur|euros?|g|kg|cm|mm|ml|pieces?|articles?|clients?|avis|commandes?|produits?|ans|jours?|heures?|h|mah|fois|personnes?|rue|avenue|r[eé]sultats?|"
-    r"abonn|mentions?|at|by|or|px|ms|tva|siren|rcs|siret)\b"
-)
+_NOT_A_TOWN: Final = named("not_a_town", r"^", r"\b")
 _AFTER_TOWN = re.compile(
     r"\s*(?:[–—|/]|\s-\s|\.(?:\s|$)|\b(?:t[eé]l|phone|e-?mail|mail|siren|siret|rcs|tva|courriel|france\b|belgique|suisse|cedex \d|contact|horaires|ouvert|sous le|au capital|immatricul|"
     r"repr[eé]sent|inscrit|capital|et dont|dont|et |est |pour |depuis|nous|vous|directeur)).*$",

@@ -161,7 +161,7 @@ def _checked(
     note = "" if right else "clé de contrôle fausse"
     if right and kind in {ContactKind.SIREN, ContactKind.SIRET} and len(set(value[:9])) == 1:
         right, note = False, "numéro de remplissage"
-    return text.contact(kind, value, start, end, valid=right, note=note)
+    return replace(text.contact(kind, value, start, end, note=note), valid=right)
 
 
 def _registered(text: Text) -> Iterator[Contact]:

@@ -7,8 +7,10 @@ examples; so ``logo@2x.png`` and ``lib@1.2.js`` are no addresses. Theme and plat
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from spiders.reading.contacts.found import Text
+from spiders.reading.names import named
 from storage.address import parted
 from storage.records.contact import Contact, ContactKind
 
@@ -24,13 +26,10 @@ _DISGUISED = re.compile(
 )
 _DOTS = re.compile(_DOT)
 _RESERVED = frozenset(("example", "test", "onion"))
-_NOBODYS = re.compile(
-    r"(?:you|your(?:name|email|mail)?|name|nom|prenom|vous|votre(?:email|mail|nom|adresse)?|adresse|e?mail|user(?:name)?|"
-    r"utilisateur|exemple|example|test|john\.?(?:doe|smith)?|jane\.?(?:doe)?|foo|bar|abc|xxx+|me|moi|someone|somebody|prenom\.nom|"
-    r"nom\.prenom|firstname\.lastname|first\.last|your\.name|votre\.nom|votre-?email|votre\.email|jean\.?dupont|info|contact|hello|"
-    r"sample|demo|admin)"
-    r"@(?:(?:example|exemple|domain|domaine|yourdomain|yoursite|your-?domain|votre-?(?:domaine|site)|mysite|monsite|email|mail|site|website|company|"
-    r"yourcompany|sample|test|fai|provider|abc|xyz|host|server)\.(?:com|org|net|fr|tld|ext|co|be|ch|eu))"
+_NOBODYS: Final = named(
+    "nobodys_mailbox",
+    r"",
+    r"@(?:(?:example|exemple|domain|domaine|yourdomain|yoursite|your-?domain|votre-?(?:domaine|site)|mysite|monsite|email|mail|site|website|company|yourcompany|sample|test|fai|provider|abc|xyz|host|server)\.(?:com|org|net|fr|tld|ext|co|be|ch|eu))",
 )
 _PLATFORMS = frozenset(
     "wixpress.com sentry.io shopify.com prestashop.com wordpress.org wordpress.com automattic.com woocommerce.com "

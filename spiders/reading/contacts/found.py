@@ -106,20 +106,11 @@ class Text:
         self._taken[start:end] = b"\x01" * (min(end, len(self._taken)) - start)
 
     def contact(
-        self,
-        kind: ContactKind,
-        value: str,
-        start: int,
-        end: int,
-        *,
-        valid: bool = True,
-        note: str = "",
+        self, kind: ContactKind, value: str, start: int, end: int, *, note: str = ""
     ) -> Contact:
         """Return a contact quoted from a stretch, which is taken by it."""
         self.take(start, end)
-        return Contact(
-            kind=kind, value=value, quotation=self.quote(start, end), valid=valid, note=note
-        )
+        return Contact(kind=kind, value=value, quotation=self.quote(start, end), note=note)
 
 
 _BEST_PLACES = ("text", "link", "json-ld", "attribute", "script")

@@ -10,7 +10,7 @@ from spiders.reading.contacts.addresses import normal
 from spiders.reading.contacts.companies import coherent
 from spiders.reading.contacts.emails import email, unprotected
 from spiders.reading.contacts.found import MAX_TEXT, Text, best
-from spiders.reading.contacts.handles import identifiers, may_identify
+from spiders.reading.contacts.identifiers import identifiers, may_identify
 from spiders.reading.contacts.phones import e164, fiction_note
 from spiders.reading.contacts.site_ids import site_ids, verification
 from spiders.reading.contacts.text import found_in, placed

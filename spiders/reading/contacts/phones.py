@@ -14,6 +14,7 @@ from typing import Final
 
 import phonenumbers
 
+from spiders import tongues
 from spiders.reading.contacts.found import Text
 from storage.records.contact import Contact, ContactKind
 
@@ -35,17 +36,8 @@ _BARE = re.compile(
 _GLUED = re.compile(
     rf"(?:t[eé]l|gsm|phone|mobile|wsp|whatsapp)(0{_GAP}?[1-9](?:{_GAP}?\d){{8}})(?!\d)"
 )
-_CUE = re.compile(
-    r"t[eé]l|phone|phon|gsm|mobile|portable|appel|joindre|contact|whats|wsp|watsap|wa\b|sms|num[eé]ro|"
-    r"\bnum\b|call|viber|signal|fax|\u260e|\U0001f4de|\U0001f4f1|\U0001f4f2|\u2706|rappel"
-)
-_NOT_A_PHONE = re.compile(
-    r"(?:r[eé]f(?:[eé]rence)?|sku|ean|gtin|isbn|upc|asin|mpn|code[- ]?barres?|siren|siret|rcs|tva|vat|imei|"
-    r"commande|order|facture|invoice|suivi|colis|tracking|article|art|lot|n° ?de ?s[eé]rie|serial|iban|bic|rib|"
-    r"(?<![a-z])ex(?:emple|ample)?s?|e\.g|z\.b|par exemple|format|"
-    r"version|build|id|item|model|mod[eè]le|visa|ics|naf|ape|capital(?: de)?|finess|rna|orias|adeli|rpps)"
-    r"[ .:#°n(\-]{0,8}$"
-)
+_CUE: Final = tongues.pattern("phone_cue")
+_NOT_A_PHONE: Final = tongues.pattern("not_a_phone", r"", r"[ .:#°n(\-]{0,8}$")
 _GROUPINGS = frozenset(
     (
         (10,), (2, 2, 2, 2, 2), (4, 2, 2, 2), (2, 4, 4), (2, 8), (4, 3, 3), (4, 6), (2, 3, 3, 2), (2, 3, 2, 3),

@@ -9,9 +9,11 @@ spoken of; patterns are tried in a window around those places only. Keys from do
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from spiders.reading.names import named
 from storage.records.contact import Contact, ContactKind
 
 _K = ContactKind
@@ -143,11 +145,7 @@ _RULES = (
     _rule(_K.FIREBASE, "", "projectid firebaseio.com firebaseapp.com", r"projectId[\"']?\s*:\s*[\"']([a-z][a-z0-9-]{4,30})[\"']|https://([a-z][a-z0-9-]{4,40})(?:-default-rtdb)?\.(?:firebaseio\.com|[a-z0-9-]+\.firebasedatabase\.app)|authDomain[\"']?\s*:\s*[\"']([a-z][a-z0-9-]{4,30})\.firebaseapp\.com"),
 )  # fmt: skip
 
-_DEMO = re.compile(
-    r"(?i)(?:G-X{4,}|G-(?:MEASUREMENT|TRACKING|ANALYTICS|EXAMPLE|YOUR)[A-Z]{0,4}|UA-0{4,}-\d+|GTM-X{4,}|UA-X|UA-0{4,}|UA-1234567?8?9?-\d|UA-\d+-X|G-1234567890|GTM-ABCDEF|G-ABCDEFGHIJ?|pub-0{10,}|pub-1234567890123456|"
-    r"6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI|1234567890\d*|0{8,}|10000000-ffff-ffff-ffff-0{11}1|[xX]{6,}|your-?.*|"
-    r"pk_live_(?:x+|\.+|1234.*)|my-?project|your-project-id|project-?id|0{8}-0{4}-0{4}-0{4}-0{12}|123456|1234567|12345678|3301234567890|1x0{20}AA|2x0{20}AB|3x0{20}FF)"
-)
+_DEMO: Final = named("placeholder_id", r"(?i)")
 _SHARED = frozenset(
     "cdn.myshopify.com shop.myshopify.com your-store.myshopify.com checkout.myshopify.com "
     "monorail-edge.myshopify.com example.myshopify.com".split()

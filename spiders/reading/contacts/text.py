@@ -8,7 +8,7 @@ from spiders.reading.contacts.addresses import addresses
 from spiders.reading.contacts.companies import coherent, companies
 from spiders.reading.contacts.emails import emails
 from spiders.reading.contacts.found import MAX_TEXT, Text, best
-from spiders.reading.contacts.handles import identifiers, may_identify
+from spiders.reading.contacts.identifiers import identifiers, may_identify
 from spiders.reading.contacts.labels import labelled
 from spiders.reading.contacts.payment import cryptos, ibans
 from spiders.reading.contacts.phones import fiction_note, phones

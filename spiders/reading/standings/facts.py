@@ -3,28 +3,21 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import re2
 
 from spiders import tongues
+from spiders.reading.names import named
 from storage.folding import folded
 from storage.page import Page
 
 MARKUP = 400_000
 """Characters of markup that are searched for the signs of a service."""
 
-_PRODUCT = re.compile(
-    r'"@type"\s*:\s*"?\[?\s*"?(?:Product|ProductGroup|Offer|ItemList)"|itemtype="https?://schema\.org/Product"|'
-    r'og:type["\']\s+content=["\'](?:og:)?product|add-to-cart|add_to_cart|addtocart|ajouter au panier|data-product[-_]id|/cart/add',
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(
-    r'"@type"\s*:\s*"?\[?\s*"?(?:NewsArticle|Article|BlogPosting|ReportageNewsArticle|NewsMediaOrganization|DiscussionForumPosting)"|'
-    r'og:type["\']\s+content=["\']article|article:published_time|<article[\s>]|itemprop="articleBody"',
-    re.IGNORECASE,
-)
+_PRODUCT: Final = named("sign_of_goods", flags=re.IGNORECASE)
+_ARTICLE: Final = named("sign_of_an_article", flags=re.IGNORECASE)
 
 
 def linear(fact: str) -> Any:

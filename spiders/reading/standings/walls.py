@@ -15,6 +15,7 @@ from typing import Final
 
 import re2
 
+from spiders.reading.names import named
 from spiders.reading.standings.facts import Facts, linear
 from storage.records.standing import PageStanding, Standing
 
@@ -26,18 +27,12 @@ _CHALLENGES: Final[tuple[tuple[str, list[str]], ...]] = tuple(
 )
 _WIDGETS = frozenset(("hCaptcha", "reCAPTCHA", "Turnstile", "Friendly Captcha"))
 _REFUSAL = linear("refusal")
-_LOGIN_PATH = re.compile(
-    r"/(?:accounts/login|login|log-in|signin|sign-in|sign_in|authwall|checkpoint|connexion|se-connecter|identification|auth(?:/|$)|sso/|ucp\.php|member\.php|wp-login\.php|anmelden|iniciar-sesion|challenge/|i/flow/login|suspended)",
-    re.IGNORECASE,
-)
+_LOGIN_PATH: Final = named("login_path", r"/", flags=re.IGNORECASE)
 _RETURN = re.compile(
     r"(?:^|&)(?:next|redirect(?:_?(?:to|url|uri))?|return(?:_?(?:to|url))?|continue|dest|goto|came_from|url|r|back)=",
     re.IGNORECASE,
 )
-_ACCOUNT_PATH = re.compile(
-    r"log-?in|sign-?in|sign-?up|register|account|compte|connexion|auth|inscription|password|ucp\.php|member\.php|konto|anmeld|cuenta|customer|client|profil|user",
-    re.IGNORECASE,
-)
+_ACCOUNT_PATH: Final = named("account_path", flags=re.IGNORECASE)
 _LOGIN = linear("login")
 _LOGIN_WORDS = re.compile(r"log ?in|sign ?(?:in|up)|conne|identif|anmeld|sesion|accedi|inloggen")
 _WALL_TITLE = re2.compile(

@@ -1,0 +1,154 @@
+"""The last posts that a profile's page holds: in embedded state, as schema.org's items, or drawn."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from spiders.networks.common import (
+    attribute,
+    dicts,
+    links_of,
+    path_of,
+    text_field,
+    text_of,
+    utc,
+    whole,
+    with_bare_links,
+    words,
+)
+from storage.page import Page
+from storage.records.post import Post
+
+NEXT_DATA = re.compile(r'<script[^>]+id="NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
+TIKTOK_DATA = re.compile(
+    r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>',
+    re.DOTALL,
+)
+
+
+def scripts_json(page: Page, pattern: re.Pattern[str]) -> Any:
+    match = pattern.search(page.text)
+    if match is None:
+        return None
+    try:
+        return json.loads(match[1])
+    except (ValueError, RecursionError):
+        return None
+
+
+def dig(value: Any, *names: str) -> Any:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def declared_post(item: dict[str, Any], network: str) -> Post | None:
+    text = (
+        text_field(item, "articleBody") or text_field(item, "headline") or text_field(item, "name")
+    )
+    url = text_field(item, "url") or text_field(item, "@id")
+    if not url:
+        return None
+    author = item.get("author")
+    return Post(
+        network=network,
+        id=str(item.get("identifier") or url),
+        url=url,
+        account_id=text_field(author, "identifier")
+        or text_field(author, "alternateName").lstrip("@").lower()
+        or None,
+        author=text_field(author, "name"),
+        text=text,
+        published_at=utc(text_field(item, "datePublished") or text_field(item, "dateCreated")),
+        links=with_bare_links((), text),
+        media=tuple(
+            part for part in (text_field(item, "image"), text_field(item, "contentUrl")) if part
+        ),
+    )
+
+
+def tiktok_posts(page: Page) -> Iterator[Post]:
+    data = scripts_json(page, TIKTOK_DATA)
+    items = dig(data, "ItemModule")
+    listed = (
+        list(items.values())
+        if isinstance(items, dict)
+        else dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
+    )
+    one = dig(data, "__DEFAULT_SCOPE__", "webapp.video-detail", "itemInfo", "itemStruct")
+    for item in dicts([*listed, one]):
+        author = item.get("author")
+        handle = author if isinstance(author, str) else text_field(author, "uniqueId")
+        text = text_field(item, "desc")
+        yield Post(
+            network="tiktok",
+            id=text_field(item, "id"),
+            url=f"https://www.tiktok.com/@{handle}/video/{text_field(item, 'id')}",
+            account_id=text_field(author, "id") or handle.lower() or None,
+            author=handle,
+            text=text,
+            published_at=utc(text_field(item, "createTime") or item.get("createTime")),
+            links=with_bare_links((), text),
+            media=tuple(part for part in (text_field(item, "video", "cover"),) if part),
+            views=whole(dig(item, "stats", "playCount")),
+        )
+
+
+def snapchat_posts(page: Page, handle: str) -> Iterator[Post]:
+    props = dig(scripts_json(page, NEXT_DATA), "props", "pageProps")
+    stories = [
+        dig(props, "story"),
+        *dicts(dig(props, "curatedHighlights")),
+        *dicts(dig(props, "spotlightHighlights")),
+    ]
+    for story in dicts(stories):
+        for snap in dicts(story.get("snapList")):
+            media = text_field(snap, "snapUrls", "mediaUrl")
+            number = (
+                text_field(snap, "snapId", "value") or media.rpartition("/")[2].partition("?")[0]
+            )
+            if number:
+                text = text_field(story, "storyTitle", "value")
+                yield Post(
+                    network="snapchat",
+                    id=number,
+                    url=f"https://www.snapchat.com/add/{handle}",
+                    account_id=handle or None,
+                    author=handle,
+                    text=text,
+                    published_at=utc(text_field(snap, "timestampInSec", "value")),
+                    media=(media,) if media else (),
+                )
+
+
+def x_posts(page: Page) -> Iterator[Post]:
+    for node in page.tree.css('article[data-testid="tweet"]')[:200]:
+        time = node.css_first("time[datetime]")
+        link = (
+            time.parent
+            if time is not None and time.parent is not None and time.parent.tag == "a"
+            else None
+        )
+        path = path_of(page.absolute(attribute(link, "href")))
+        if len(path) < 3 or path[1] != "status":
+            continue
+        body = node.css_first('[data-testid="tweetText"]')
+        text = text_of(body) if body is not None else ""
+        context = words(node.css_first('[data-testid="socialContext"]'))
+        shared = re.search(r"reposted|a repost|retweet", context.lower()) is not None
+        owner = path_of(page.url)
+        yield Post(
+            network="x",
+            id=path[2],
+            url=f"https://x.com/{path[0]}/status/{path[2]}",
+            account_id=(owner[0] if shared and owner else path[0]).lower(),
+            author=owner[0] if shared and owner else path[0],
+            text=text,
+            published_at=utc(attribute(time, "datetime")),
+            links=with_bare_links(links_of(body, page.base_url), text),
+            media=tuple(
+                attribute(image, "src") for image in node.css('[data-testid="tweetPhoto"] img[src]')
+            ),
+            forwarded_from=path[0].lower() if shared else None,
+        )
