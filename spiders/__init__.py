@@ -16,6 +16,9 @@ How to add a platform, in one file, one line and one folder:
 4. Put the module in ``PLATFORMS`` in ``spiders/platforms/__init__.py``, the most telling first.
 5. ``make test`` reads every fixture again, and refuses a platform without one.
 
+A language is one file: ``spiders/tongues/<code>.toml``. A rule that judges is one function in a tuple, with one test
+(``tests/spiders/rules``): see :mod:`spiders.reading.judged`.
+
 A network (forum, channel, profile) is added the same way in ``spiders/networks``; for a forum software with a layout of its
 own, ``NETWORK = Known(...)`` (:mod:`spiders.networks.known`) is all of its file.
 """

@@ -20,7 +20,7 @@ from spiders.networks.common import (
 from storage.page import Page
 from storage.records.post import Post
 
-NEXT_DATA = re.compile(r'<script[^>]+id="NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
+NEXT_DATA = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
 TIKTOK_DATA = re.compile(
     r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>',
     re.DOTALL,

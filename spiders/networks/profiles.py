@@ -262,7 +262,7 @@ def _embedded(page: Page) -> Account | None:
                 followers=whole(dig(info, "stats", "followerCount")),
                 avatar=text_field(user, "avatarLarger") or None,
             )
-    if "_NEXT_DATA__" in page.text and (
+    if "__NEXT_DATA__" in page.text and (
         "publicProfileInfo" in page.text or "userProfile" in page.text
     ):
         props = dig(scripts_json(page, NEXT_DATA), "props", "pageProps")
