@@ -17,7 +17,7 @@ from monitor.digest.delivery import Written, send_queued, write
 from monitor.digest.rendering import render
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose, record
-from storage.ledger import sources, visits
+from storage.ledger import digests, sources, visits
 from storage.records.digest import Digest
 from storage.records.source import SourceState
 
@@ -123,15 +123,13 @@ def digest_is_due(desk: Desk, now: datetime) -> bool:
     day = local_day(now, desk.configuration)
     if now < digest_time(day, desk.configuration):
         return False
-    row = desk.ledger.execute(
-        "SELECT 1 FROM digest WHERE for_date = ?", (day.isoformat(),)
-    ).fetchone()
-    return row is None and not _first_looks_under_way(desk, now)
+    made = digests.made(desk.ledger, day.isoformat())
+    return not made and not _first_looks_under_way(desk, now)
 
 
 def _first_looks_under_way(desk: Desk, now: datetime) -> bool:
     """Say whether a workspace that never told anything still waits for its first visits, :data:`FIRST_LOOK` at most."""
-    if desk.ledger.execute("SELECT 1 FROM digest").fetchone() is not None:
+    if digests.made(desk.ledger):
         return False
     return any(
         now - source.added_at < FIRST_LOOK

@@ -114,14 +114,14 @@ def reindex(ledger: sqlite3.Connection, archive: Path) -> int:
         if visit is None:
             log.warning("segment_of_unknown_source", extra={"segment": segment})
             continue
-        before = ledger.execute("SELECT count(*) FROM capture").fetchone()[0]
+        before = capture_table.count(ledger)
         if visit.ended_at is None:
             enter(ledger, archive, visit, at=visit.started_at)
         else:
             found, _, _ = _read(path, segment)
             with ledger:
                 capture_table.add(ledger, found)
-        added += ledger.execute("SELECT count(*) FROM capture").fetchone()[0] - before
+        added += capture_table.count(ledger) - before
     return added
 
 

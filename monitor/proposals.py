@@ -22,7 +22,9 @@ from monitor.kinds import kind_of
 from monitor.phrases.judge import judge
 from storage.address import host_of
 from storage.ids import derived_id
+from storage.ledger import proposals as table
 from storage.ledger import sources as source_table
+from storage.ledger.proposals import Proposed
 from storage.records.source import SourceKind
 
 _COMMON = frozenset(
@@ -74,7 +76,7 @@ def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Pr
         for source in sources
         if source.kind is SourceKind.SOCIAL
     }
-    said = {row[0] for row in ledger.execute("SELECT id FROM proposal")}
+    said = table.ids(ledger)
     best: dict[str, Proposal] = {}
     stems = _stems(findings)
     found = (
@@ -92,14 +94,22 @@ def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Pr
 
 def record(ledger: sqlite3.Connection, proposals: list[Proposal], feed: str = "links") -> None:
     """Enter proposals in the ledger."""
-    with ledger:
-        ledger.executemany(
-            "INSERT OR IGNORE INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (p.id, p.url, p.kind.value, feed, p.reason, p.score, p.capture_id, p.at)
-                for p in proposals
-            ],
-        )
+    table.enter(
+        ledger,
+        [
+            Proposed(
+                id=one.id,
+                url=one.url,
+                kind=one.kind.value,
+                feed=feed,
+                reason=one.reason,
+                score=one.score,
+                capture_id=one.capture_id,
+                proposed_at=one.at,
+            )
+            for one in proposals
+        ],
+    )
 
 
 def enrol(desk: Desk, proposals: list[Proposal], rules: Enrolment) -> list[str]:

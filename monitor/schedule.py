@@ -89,11 +89,8 @@ def state_of(desk: Desk, now: datetime) -> list[SourceStatus]:
 
 
 def _recent(desk: Desk, source: Source, at: datetime) -> bool:
-    row = desk.ledger.execute(
-        "SELECT max(started_at) FROM visit WHERE source_id = ? AND outcome IN ('complete', 'partial')",
-        (source.id,),
-    ).fetchone()
-    last_open = datetime.fromisoformat(row[0]) if row[0] else source.added_at
+    seen = visit_table.last_begun(desk.ledger, source.id, (Outcome.COMPLETE, Outcome.PARTIAL))
+    last_open = datetime.fromisoformat(seen) if seen else source.added_at
     return at - last_open < timedelta(days=AFTER_SEIZURE_DAYS)
 
 

@@ -10,6 +10,7 @@ from monitor.cli.source_settings import add_source
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from storage.ledger import judgements
+from storage.ledger import proposals as proposed
 
 
 @click.group(invoke_without_command=True)
@@ -21,17 +22,15 @@ def proposals(ctx: click.Context) -> None:
     with Desk.open(ctx.obj) as desk:
         ruled = judgements.standing(desk.ledger, "proposal")
         table = Table("id", "adresse", "genre", "score", "pourquoi", "décision")
-        rows = desk.ledger.execute(
-            "SELECT * FROM proposal ORDER BY score DESC, proposed_at LIMIT 200"
-        ).fetchall()
+        rows = proposed.likeliest(desk.ledger, 200)
         for row in rows:
-            decision = ruled[row["id"]]["verdict"] if row["id"] in ruled else ""
+            decision = ruled[row.id]["verdict"] if row.id in ruled else ""
             table.add_row(
-                row["id"][:16],
-                row["url"],
-                row["kind"],
-                f"{row['score']:.2f}",
-                row["reason"],
+                row.id[:16],
+                row.url,
+                row.kind,
+                f"{row.score:.2f}",
+                row.reason,
                 decision,
             )
         Console().print(table)
@@ -57,9 +56,7 @@ def reject(folder: Path, name: str, reason: str) -> None:
 
 def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
     with Desk.open(folder) as desk:
-        rows = desk.ledger.execute(
-            "SELECT * FROM proposal WHERE id LIKE ? || '%' OR url = ?", (name, name)
-        ).fetchall()
+        rows = proposed.answering(desk.ledger, name)
         if len(rows) != 1:
             raise click.ClickException(
                 f"{len(rows)} proposition(s) répondent à {name!r} ; donnez plus de l'identifiant."
@@ -68,7 +65,7 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
         judgements.record(
             desk.ledger,
             subject_kind="proposal",
-            subject=row["id"],
+            subject=row.id,
             verdict=verdict,
             actor=actor(),
             at=desk.clock.now(),
@@ -77,10 +74,10 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
         if verdict == "accepted":
             add_source(
                 desk,
-                row["url"],
+                row.url,
                 {
-                    "kind": row["kind"],
-                    "reason": f"{row['reason']} ({reason})" if reason else row["reason"],
+                    "kind": row.kind,
+                    "reason": f"{row.reason} ({reason})" if reason else row.reason,
                 },
             )
-    click.echo(f"{row['url']} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")
+    click.echo(f"{row.url} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")

@@ -60,12 +60,9 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
     """Montrer une capture : d'où elle vient, où elle est, son empreinte."""
     with Desk.open(folder) as desk:
         if last or identity is None:
-            rows = desk.ledger.execute(
-                "SELECT * FROM capture ORDER BY captured_at DESC LIMIT 40"
-            ).fetchall()
-            for row in rows:
+            for one in capture_table.latest(desk.ledger, 40):
                 click.echo(
-                    f"{row['id']}  {row['captured_at'][:19]}  {row['kind']:10} {row['status'] or '':>4}  {row['url'][:90]}"
+                    f"{one.id}  {one.captured_at:%Y-%m-%dT%H:%M:%S}  {one.kind.value:10} {one.status or '':>4}  {one.url[:90]}"
                 )
             return
         found = capture_table.find(desk.ledger, identity)

@@ -111,11 +111,10 @@ def show(folder: Path, name: str) -> None:
         for key, value in exported(found).items():
             click.echo(f"{key:>12} : {value}")
         click.echo("visites :")
-        for row in desk.ledger.execute(
-            "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC LIMIT 10", (found.id,)
-        ):
+        for visit in visit_table.latest(desk.ledger, found.id, 10):
+            outcome = visit.outcome.value if visit.outcome is not None else "en cours"
             click.echo(
-                f"  {row['started_at'][:16]}  {row['outcome'] or 'en cours':12} {row['captures']:5} captures  {row['reason'][:80]}"
+                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:12} {visit.captures:5} captures  {visit.reason[:80]}"
             )
         click.echo("décisions :")
         for event in table.events(desk.ledger, found.id):

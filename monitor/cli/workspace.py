@@ -15,6 +15,7 @@ from monitor.health import browser_failures, browser_missing
 from monitor.indexing import reindex
 from monitor.schedule import state_of
 from storage.findings import steps
+from storage.ledger import digests, visits
 from storage.ledger.times import to_text
 from storage.workspace import Workspace
 
@@ -65,12 +66,8 @@ def status(folder: Path) -> None:
         with desk.reading_findings() as findings:
             problems = steps.problems(findings)
             old = behind(findings, desk.configuration)
-        running = desk.ledger.execute(
-            "SELECT count(*) FROM visit WHERE ended_at IS NULL"
-        ).fetchone()[0]
-        pending = desk.ledger.execute(
-            "SELECT count(*) FROM delivery WHERE state = 'queued'"
-        ).fetchone()[0]
+        running = len(visits.unfinished(desk.ledger))
+        pending = len(digests.queued(desk.ledger))
         late = sum(row.state == "en retard" for row in rows)
         click.echo(
             f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s) ; "

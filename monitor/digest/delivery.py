@@ -15,6 +15,8 @@ from pathlib import Path
 from monitor.config import Configuration, Smtp
 from monitor.digest.rendering import Rendered
 from storage.ids import derived_id
+from storage.ledger import digests
+from storage.ledger.digests import Announced, Composed, Delivery, Queued
 from storage.ledger.times import to_text
 from storage.records.digest import Digest
 
@@ -56,32 +58,34 @@ def write(
         partial.write_text(content, encoding="utf-8")
         partial.replace(path)
     digest_id = derived_id("digest", digest.for_date.isoformat())
-    with ledger:
-        ledger.execute(
-            "INSERT OR IGNORE INTO digest VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                digest_id,
-                digest.for_date.isoformat(),
-                to_text(digest.until),
-                sha256(rendered.text.encode()).hexdigest(),
-                sha256(rendered.html.encode()).hexdigest(),
-                len(digest.entries),
-            ),
-        )
-        ledger.executemany(
-            "INSERT OR IGNORE INTO announced VALUES (?, ?, ?)",
-            [(entry.id, digest_id, entry.section.value) for entry in digest.entries],
-        )
-        for recipient in (
-            configuration.digest.smtp.recipients if configuration.digest.smtp.host else ()
-        ):
-            identity = derived_id("delivery", digest_id, "smtp", recipient)
-            ledger.execute(
-                "INSERT OR IGNORE INTO delivery (id, digest_id, channel, recipient, message_id, state, queued_at) "
-                "VALUES (?, ?, 'smtp', ?, ?, 'queued', ?)",
-                (identity, digest_id, recipient, f"<{identity}@portique>", to_text(at)),
-            )
+    composed = Composed(
+        id=digest_id,
+        for_date=digest.for_date.isoformat(),
+        composed_at=to_text(digest.until),
+        text_sha256=sha256(rendered.text.encode()).hexdigest(),
+        html_sha256=sha256(rendered.html.encode()).hexdigest(),
+        entries=len(digest.entries),
+    )
+    told = [
+        Announced(entry=entry.id, digest_id=digest_id, section=entry.section.value)
+        for entry in digest.entries
+    ]
+    digests.record(ledger, composed, told, _deliveries(configuration.digest.smtp, digest_id, at))
     return Written(digest_id, html, text)
+
+
+def _deliveries(smtp: Smtp, digest_id: str, at: datetime) -> Iterator[Delivery]:
+    for recipient in smtp.recipients if smtp.host else ():
+        identity = derived_id("delivery", digest_id, "smtp", recipient)
+        yield Delivery(
+            id=identity,
+            digest_id=digest_id,
+            channel="smtp",
+            recipient=recipient,
+            message_id=f"<{identity}@portique>",
+            state="queued",
+            queued_at=to_text(at),
+        )
 
 
 def send_queued(
@@ -94,41 +98,33 @@ def send_queued(
     that took a message twice can tell. What fails for good is closed as refused and shown in the coverage.
     """
     results = []
-    rows = ledger.execute(
-        "SELECT v.*, d.for_date FROM delivery v JOIN digest d ON d.id = v.digest_id WHERE v.state = 'queued' "
-        "ORDER BY d.for_date, v.id"
-    ).fetchall()
-    for row in rows:
-        base = folder / f"bilan-{row['for_date']}"
+    for waiting in digests.queued(ledger):
+        base = folder / f"bilan-{waiting.for_date}"
         try:
-            _send(configuration.digest.smtp, _message(row, base, configuration, at))
+            _send(configuration.digest.smtp, _message(waiting, base, configuration, at))
         except DeliveryRefused as error:
             state, detail = "refused", str(error)
         except (OSError, smtplib.SMTPException) as error:
             state, detail = "queued", f"{type(error).__name__}: {error}"
-            log.warning("delivery_postponed", extra={"recipient": row["recipient"], "why": detail})
+            log.warning("delivery_postponed", extra={"recipient": waiting.recipient, "why": detail})
         else:
             state, detail = "sent", ""
         closed = to_text(at) if state != "queued" else None
-        with ledger:
-            ledger.execute(
-                "UPDATE delivery SET state = ?, attempts = attempts + 1, closed_at = ?, detail = ? WHERE id = ?",
-                (state, closed, detail[:500], row["id"]),
-            )
-        results.append((row["recipient"], state))
+        digests.tried(ledger, waiting.id, state=state, closed_at=closed, detail=detail)
+        results.append((waiting.recipient, state))
     return results
 
 
 def _message(
-    row: sqlite3.Row, base: Path, configuration: Configuration, at: datetime
+    waiting: Queued, base: Path, configuration: Configuration, at: datetime
 ) -> EmailMessage:
     text = base.with_suffix(".txt").read_text(encoding="utf-8")
     message = EmailMessage()
     message["Subject"] = _one_line(f"[Portique] {text.splitlines()[0]} : {_summary(text)}")
     message["From"] = configuration.digest.smtp.sender
-    message["To"] = row["recipient"]
+    message["To"] = waiting.recipient
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = row["message_id"]
+    message["Message-ID"] = waiting.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     message.add_alternative(base.with_suffix(".html").read_text(encoding="utf-8"), subtype="html")

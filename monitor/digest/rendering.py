@@ -9,18 +9,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.config import Configuration
+from monitor.digest.sections import PARTS
 from monitor.digest.words import NBSP
-from storage.records.digest import Coverage, Digest, Entry, Section
+from storage.records.digest import Coverage, Digest, Entry
 
-TITLES = {
-    Section.NEW_SELLERS: "Nouveaux vendeurs",
-    Section.LEADS: "Filiations et ressemblances",
-    Section.TO_CHECK: "À vérifier",
-    Section.SITES: "Saisies, fermetures et retours",
-    Section.CHANGES: "Changements chez les vendeurs suivis",
-    Section.PROPOSALS: "Adresses découvertes",
-}
-LIMITS = {Section.CHANGES: 40, Section.PROPOSALS: 20}
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 )
@@ -37,7 +29,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Told:
     title: str
     entries: list[Entry]
     limit: int
@@ -54,7 +46,7 @@ def render(digest: Digest, configuration: Configuration) -> Rendered:
         "summary": summary(digest),
         "nothing": not digest.entries,
         "trust": trust(digest.coverage),
-        "sections": [_Part(TITLES[s], digest.of(s), LIMITS.get(s, 60)) for s in Section],
+        "sections": [_Told(part.title, digest.of(part.section), part.limit) for part in PARTS],
         "coverage": list(coverage_lines(digest.coverage)),
         "console": configuration.digest.console_url.rstrip("/"),
         "local": lambda at: _moment(at, zone),
@@ -86,16 +78,11 @@ def _typeset(html: str) -> str:
 def summary(digest: Digest) -> str:
     """Return the one sentence that says what the day brought."""
     counts = [
-        _count(len(digest.of(Section.NEW_SELLERS)), "nouveau vendeur", "nouveaux vendeurs"),
         _count(
-            sum(e.strong for e in digest.of(Section.LEADS)),
-            "succession probable",
-            "successions probables",
-        ),
-        _count(sum(e.strong for e in digest.of(Section.SITES)), "saisie", "saisies"),
-        _count(len(digest.of(Section.TO_CHECK)), "site à vérifier", "sites à vérifier"),
-        _count(len(digest.of(Section.CHANGES)), "changement", "changements"),
-        _count(len(digest.of(Section.PROPOSALS)), "adresse découverte", "adresses découvertes"),
+            sum(entry.strong or not part.only_strong for entry in digest.of(part.section)),
+            *part.counted,
+        )
+        for part in sorted(PARTS, key=lambda part: part.mentioned or part.place)
     ]
     said = [count for count in counts if count]
     if not said:

@@ -38,7 +38,7 @@ class Trail:
         identity = derived_id("query", feed, to_text(at), told, what)
         with self.ledger:
             self.ledger.execute(
-                "INSERT OR IGNORE INTO discovery_query VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO discovery_query (id, at, feed, told, what, purpose, cost) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (identity, to_text(at), feed, told, what, purpose, cost),
             )
         return identity
@@ -49,7 +49,7 @@ class Trail:
         """Write down what became of a query; a second answer to the same one is not kept."""
         with self.ledger:
             self.ledger.execute(
-                "INSERT OR IGNORE INTO discovery_answer VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO discovery_answer (query_id, at, status, sha256, facts) VALUES (?, ?, ?, ?, ?)",
                 (query_id, to_text(at), status, sha256, json.dumps(facts, sort_keys=True, ensure_ascii=False)),
             )  # fmt: skip
 
@@ -95,7 +95,7 @@ class Trail:
         """Write down which sites a search query named, known ones too: its precision is counted over them."""
         with self.ledger:
             self.ledger.executemany(
-                "INSERT OR IGNORE INTO discovery_result VALUES (?, ?)",
+                "INSERT OR IGNORE INTO discovery_result (query_id, site) VALUES (?, ?)",
                 [(query_id, site) for site in sites],
             )
 
@@ -113,7 +113,8 @@ class Trail:
         with self.ledger:
             for one in candidates:
                 self.ledger.execute(
-                    "INSERT OR IGNORE INTO discovery_candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR IGNORE INTO discovery_candidate (id, feed, url, kind, reason, strength, query_id, capture_id, "
+                    "named_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (one.id, one.feed, one.url, one.kind.value, one.reason, one.strength, one.query_id,
                      one.capture_id, one.at, to_text(at)),
                 )  # fmt: skip
@@ -135,7 +136,7 @@ class Trail:
                 at=row["named_at"],
             )
             for row in self.ledger.execute(
-                "SELECT * FROM discovery_candidate ORDER BY at, id, feed"
+                "SELECT url, kind, feed, reason, strength, query_id, capture_id, named_at FROM discovery_candidate ORDER BY at, id, feed"
             )
         ]
 
@@ -147,7 +148,7 @@ class Trail:
         """Write down that a candidate is visited; ``look`` counts the probes of a site, each one or two visits."""
         with self.ledger:
             self.ledger.execute(
-                "INSERT OR IGNORE INTO discovery_probe VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO discovery_probe (visit_id, candidate_id, site, look, at) VALUES (?, ?, ?, ?, ?)",
                 (visit_id, candidate_id, site, look, to_text(at)),
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
 from storage.records.capture import Capture, CaptureKind
+from storage.rows import value, values
 
 _COLUMNS = (
     "id", "visit_id", "source_id", "kind", "url", "captured_at", "status", "media_type", "entity_digest", "segment",
@@ -77,6 +78,27 @@ def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterato
     )
     for row in rows.fetchall():
         yield capture_of(row)
+
+
+def latest(ledger: sqlite3.Connection, most: int) -> list[Capture]:
+    """Return the captures made last, newest first."""
+    query = f"SELECT {', '.join(_COLUMNS)} FROM capture ORDER BY captured_at DESC LIMIT ?"
+    return [capture_of(row) for row in ledger.execute(query, (most,)).fetchall()]
+
+
+def count(ledger: sqlite3.Connection, after: str = "", until: str = "~") -> int:
+    """Return how many captures were made between two times."""
+    query = "SELECT count(*) FROM capture WHERE captured_at > ? AND captured_at <= ?"
+    return int(value(ledger, query, (after, until)))
+
+
+def screenshots(ledger: sqlite3.Connection, capture: Capture, of: str | None) -> list[str]:
+    """Return the ids of the pictures of a page: of the capture ``of``, or of the same address in the same visit."""
+    return values(
+        ledger,
+        "SELECT id FROM capture WHERE kind = 'screenshot' AND (refers_to = ? OR (visit_id = ? AND url = ?))",
+        (of, capture.visit_id, capture.url),
+    )
 
 
 def capture_of(row: sqlite3.Row) -> Capture:

@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from storage.ids import derived_id
 from storage.ledger.times import to_text, to_time
 from storage.records.source import Outcome, Visit
+from storage.rows import value, values
 
 
 def visit_id(source_id: str, started_at: datetime) -> str:
@@ -79,6 +80,42 @@ def last(ledger: sqlite3.Connection, source_id: str) -> Visit | None:
         "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC, id LIMIT 1", (source_id,)
     ).fetchone()
     return _visit(row) if row is not None else None
+
+
+def latest(ledger: sqlite3.Connection, source_id: str, most: int) -> list[Visit]:
+    """Return a source's latest visits, newest first."""
+    query = "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC LIMIT ?"
+    return [_visit(row) for row in ledger.execute(query, (source_id, most)).fetchall()]
+
+
+def last_ended(ledger: sqlite3.Connection, source_id: str, after: str, until: str) -> Visit | None:
+    """Return a source's last visit that ended between two times, or None."""
+    row = ledger.execute(
+        "SELECT * FROM visit WHERE source_id = ? AND ended_at > ? AND ended_at <= ? ORDER BY ended_at DESC LIMIT 1",
+        (source_id, after, until),
+    ).fetchone()
+    return _visit(row) if row is not None else None
+
+
+def last_begun(
+    ledger: sqlite3.Connection, source_id: str, outcomes: Collection[Outcome] = tuple(Outcome)
+) -> str | None:
+    """Return when the last visit of a source began that ended in one of these ways, as the ledger writes it."""
+    marks = ", ".join("?" * len(outcomes))
+    found: str | None = value(
+        ledger,
+        f"SELECT max(started_at) FROM visit WHERE source_id = ? AND ended_at IS NOT NULL AND outcome IN ({marks})",
+        (source_id, *(outcome.value for outcome in outcomes)),
+    )
+    return found
+
+
+def days_with(ledger: sqlite3.Connection, after: str, until: str) -> set[str]:
+    """Return the civil days (UTC) between two times on which a visit ended."""
+    query = (
+        "SELECT DISTINCT substr(ended_at, 1, 10) FROM visit WHERE ended_at > ? AND ended_at <= ?"
+    )
+    return set(values(ledger, query, (after, until)))
 
 
 def failures_in_a_row(ledger: sqlite3.Connection, source_id: str) -> int:

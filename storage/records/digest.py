@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+
+from storage.records.named import Named
 
 
-class Section(StrEnum):
-    """The parts of a digest, in the order of reading."""
+class Section(Named):
+    """The parts of a digest; each is told by its module in :mod:`monitor.digest.sections`."""
 
     NEW_SELLERS = "new_sellers"
     LEADS = "leads"

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.records.named import Named
 
-class TraitKind(StrEnum):
+
+class TraitKind(Named):
     """
     What a trait is; the form of its value is given beside each.
 
@@ -72,14 +74,6 @@ class TraitKind(StrEnum):
     """The site id it answered with in place of its own pages."""
     NAME = "name"
     """The trade name, folded."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> "TraitKind":
-        kind = str.__new__(cls, value)
-        kind._name_, kind._value_ = str(value).upper(), str(value)
-        known = cls._value2member_map_.setdefault(kind._value_, kind)
-        assert isinstance(known, TraitKind)
-        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

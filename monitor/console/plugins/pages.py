@@ -16,10 +16,15 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
 from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, OFFERS, money, percent
+from monitor.phrases.telling import MARKED
 from storage.archive.reader import ArchiveReader
 from storage.database import open_read_only
 from storage.errors import CaptureUnknown, StorageError
+from storage.findings import changes, leads, shown, words
+from storage.findings.lineage_records import Lead
+from storage.findings.records import Change, Site
 from storage.ledger import captures as capture_table
+from storage.ledger import proposals
 from storage.records.capture import Capture, CaptureKind
 
 _SAFE = {
@@ -110,75 +115,61 @@ def capture_picture(request: Any, datasette: Any) -> Response:
 def site_page(request: Any, datasette: Any) -> Response:
     """Show a site: how it stands, what it offers, its leads and what changed."""
     _, findings, _ = _open(datasette)
-    site = findings.execute("SELECT * FROM site WHERE id = ?", (request.url_vars["id"],)).fetchone()
+    site = shown.find(findings, request.url_vars["id"])
     if site is None:
         raise NotFound("unknown site")
     parts = [
-        f"<h1>{escape(site['label'])}</h1>",
+        f"<h1>{escape(site.label)}</h1>",
         _table(_site_facts(site)),
     ]
-    leads = findings.execute(
-        "SELECT * FROM lead WHERE subject = ? OR predecessor = ? ORDER BY probability DESC",
-        (site["id"],) * 2,
-    )
     rows = [
-        f'<li><a href="/lead/{escape(r["id"])}">{escape(r["subject"])} ← {escape(r["predecessor"])}</a> : '
-        f"{BANDS[r['band']]}, {_likelihood(r)}</li>"
-        for r in leads
+        f'<li><a href="/lead/{escape(r.id)}">{escape(r.subject)} ← {escape(r.predecessor)}</a> : '
+        f"{BANDS[r.band]}, {_likelihood(r)}</li>"
+        for r in leads.of_site(findings, site.id)
     ]
     parts.append("<h2>Filiations</h2><ul>" + ("".join(rows) or "<li>aucune</li>") + "</ul>")
-    listings = findings.execute(
-        "SELECT l.name, l.price, l.currency, l.availability, i.capture_id, max(s.ended_at) FROM snapshot_item i "
-        "JOIN snapshot s USING (visit_id) JOIN listing l ON l.document_id = i.document_id AND l.listing_id = i.item_id "
-        "WHERE i.kind = 'listing' AND s.site_id = ? GROUP BY i.item_id ORDER BY l.name LIMIT 200",
-        (site["id"],),
-    ).fetchall()
+    listings = shown.listings(findings, site.id, 200)
     parts.append(
         "<h2>Annonces</h2><table>"
         + "".join(
-            f"<tr><td>{escape(r['name'])}</td><td>{_price(r)}</td>"
-            f"<td>{escape(AVAILABILITY.get(r['availability'], '—'))}</td><td>{_proof(r['capture_id'])}</td></tr>"
+            f"<tr><td>{escape(r.name)}</td><td>{_price(r)}</td>"
+            f"<td>{escape(AVAILABILITY.get(r.availability, '—'))}</td><td>{_proof(r.capture_id)}</td></tr>"
             for r in listings
         )
         + "</table>"
     )
-    changes = findings.execute(
-        "SELECT * FROM change WHERE site_id = ? ORDER BY at DESC LIMIT 200", (site["id"],)
-    ).fetchall()
     parts.append(
         "<h2>Changements</h2><table>"
         + "".join(
-            f"<tr><td>{_when(r['at'])}</td><td>{CHANGES.get(r['kind'], r['kind'])}</td><td>{escape(r['subject'])}<br>"
+            f"<tr><td>{_when(r.at)}</td><td>{CHANGES.get(r.kind, r.kind)}</td><td>{escape(r.subject)}<br>"
             f"{_from_to(r)}</td>"
-            f"<td>{_proof(r['capture_before'])} {_proof(r['capture_after'])}</td></tr>"
-            for r in changes
+            f"<td>{_proof(r.capture_before)} {_proof(r.capture_after)}</td></tr>"
+            for r in changes.of_site(findings, site.id, 200)
         )
         + "</table>"
     )
-    return _page(site["label"], "".join(parts))
+    return _page(site.label, "".join(parts))
 
 
 def lead_page(request: Any, datasette: Any) -> Response:
     """Show a lead as its waterfall, each reason with both sides and their captures."""
     _, findings, _ = _open(datasette)
-    lead = findings.execute("SELECT * FROM lead WHERE id = ?", (request.url_vars["id"],)).fetchone()
+    lead = leads.find(findings, request.url_vars["id"])
     if lead is None:
         raise NotFound("unknown lead")
-    reasons = findings.execute(
-        "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY abs(bits) DESC", (lead["id"],)
-    ).fetchall()
+    reasons = leads.reasons(findings, lead.id)
     rows = "".join(
-        f"<tr><td class=bits>{_bits(r['bits'])}</td><td><strong>{escape(r['claim'])}</strong> {escape(r['note'])}"
-        f"<div class=pair><div>avant : « {escape(r['quotation_before'][:300])} » {_proof(r['capture_before'])}</div>"
-        f"<div>après : « {escape(r['quotation_after'][:300])} » {_proof(r['capture_after'])}</div></div></td></tr>"
+        f"<tr><td class=bits>{_bits(r.bits)}</td><td><strong>{escape(r.claim)}</strong> {escape(r.note)}"
+        f"<div class=pair><div>avant : « {escape(r.quotation_before[:300])} » {_proof(r.capture_before)}</div>"
+        f"<div>après : « {escape(r.quotation_after[:300])} » {_proof(r.capture_after)}</div></div></td></tr>"
         for r in reasons
     )
     sums = [
-        (lead["prior_bits"], "avant tout indice : un site pris au hasard"),
-        (sum(reason["bits"] for reason in reasons), "les raisons ci-dessous, ensemble"),
-        (lead["copying_bits"], "ce qu'une copie ou un fournisseur commun explique aussi bien"),
-        (lead["rivals_bits"], "ce que la main d'un autre site antérieur explique aussi bien"),
-        (lead["bits"], "en tout (0 : une chance sur deux ; +4,3 : 95 % ; +6,6 : 99 %)"),
+        (lead.prior_bits, "avant tout indice : un site pris au hasard"),
+        (sum(reason.bits for reason in reasons), "les raisons ci-dessous, ensemble"),
+        (lead.copying_bits, "ce qu'une copie ou un fournisseur commun explique aussi bien"),
+        (lead.rivals_bits, "ce que la main d'un autre site antérieur explique aussi bien"),
+        (lead.bits, "en tout (0 : une chance sur deux ; +4,3 : 95 % ; +6,6 : 99 %)"),
     ]
     added = "".join(
         f"<tr><td class=bits>{_bits(bits)}</td><td>{escape(what)}</td></tr>"
@@ -186,10 +177,10 @@ def lead_page(request: Any, datasette: Any) -> Response:
         if bits or what.startswith(("avant", "en tout"))
     )
     body = (
-        f"<h1>{escape(lead['subject'])} ← {escape(lead['predecessor'])}</h1>"
-        f"<p><strong>{BANDS[lead['band']]}</strong>, {_likelihood(lead)} ({_bits(lead['bits'])} bits en tout, "
-        f"dont {_bits(lead['prior_bits'])} a priori) ; signalée le {_when(lead['flagged_at'])} {_proof(lead['flagged_capture'])}</p>"
-        f"<p>{escape(lead['why'])}</p><table>{added}</table><table>{rows}</table>"
+        f"<h1>{escape(lead.subject)} ← {escape(lead.predecessor)}</h1>"
+        f"<p><strong>{BANDS[lead.band]}</strong>, {_likelihood(lead)} ({_bits(lead.bits)} bits en tout, "
+        f"dont {_bits(lead.prior_bits)} a priori) ; signalée le {_when(lead.flagged_at)} {_proof(lead.flagged_capture)}</p>"
+        f"<p>{escape(lead.why)}</p><table>{added}</table><table>{rows}</table>"
     )
     return _page("Filiation", body)
 
@@ -197,11 +188,9 @@ def lead_page(request: Any, datasette: Any) -> Response:
 def proposals_page(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette's form
     """Show the addresses that were discovered."""
     ledger, _, _ = _open(datasette)
-    rows = ledger.execute(
-        "SELECT * FROM proposal ORDER BY score DESC, proposed_at LIMIT 500"
-    ).fetchall()
+    rows = proposals.likeliest(ledger, 500)
     body = "".join(
-        f"<tr><td><code>{escape(r['url'])}</code></td><td>{r['score']:.2f}</td><td>{escape(r['reason'])}</td><td>{_proof(r['capture_id'])}</td></tr>"
+        f"<tr><td><code>{escape(r.url)}</code></td><td>{r.score:.2f}</td><td>{escape(r.reason)}</td><td>{_proof(r.capture_id)}</td></tr>"
         for r in rows
     )
     return _page("Adresses découvertes", f"<h1>Adresses découvertes</h1><table>{body}</table>")
@@ -222,27 +211,22 @@ _STANDINGS = {
     "redirected": "redirigé",
     "not_found": "disparu",
 }
-_MARKED = frozenset(
-    "STRIP EVADE DELIVER DELIVERIN CONCEAL HIDE SUCC PRISON VISIT PREP PARTSREMOVED NOMETAL PASSGATE QUIETGATE SILENTGATE "
-    "TESTEDGATE GUARANTEEGATE NORING INSIDE ANONSIM".split()
-)
-"""Concepts worth a reader's eye; the lexicon also hears prices, stock and the like, which are no claim."""
 
 
-def _site_facts(site: sqlite3.Row) -> list[tuple[str, str]]:
+def _site_facts(site: Site) -> list[tuple[str, str]]:
     facts = [
-        ("site", site["id"]),
-        ("vu la première fois", _when(site["first_seen_at"])),
-        ("vu la dernière fois", _when(site["last_seen_at"])),
-        ("état", f"{_STANDINGS[site['standing']]} depuis le {_when(site['standing_since'])}"),
-        ("offre de téléphones préparés", OFFERS[site["band"]]),
+        ("site", site.id),
+        ("vu la première fois", _when(site.first_seen_at)),
+        ("vu la dernière fois", _when(site.last_seen_at)),
+        ("état", f"{_STANDINGS[site.standing]} depuis le {_when(site.standing_since)}"),
+        ("offre de téléphones préparés", OFFERS[site.band]),
     ]
-    if site["offers_since"] is not None:
-        facts.append(("offre depuis", _when(site["offers_since"])))
-    if site["seized_at"] is not None:
-        facts.append(("saisi le", _when(site["seized_at"])))
-    if site["redirected_to"] is not None:
-        facts.append(("renvoie vers", site["redirected_to"]))
+    if site.offers_since is not None:
+        facts.append(("offre depuis", _when(site.offers_since)))
+    if site.seized_at is not None:
+        facts.append(("saisi le", _when(site.seized_at)))
+    if site.redirected_to is not None:
+        facts.append(("renvoie vers", site.redirected_to))
     return facts
 
 
@@ -254,20 +238,20 @@ def _bits(bits: float) -> str:
     return f"{bits:+.1f}".replace(".", ",").replace("-", "−")
 
 
-def _likelihood(lead: sqlite3.Row) -> str:
+def _likelihood(lead: Lead) -> str:
     """Return the probability of what the lead concludes."""
-    return percent(lead["copycat"] if lead["band"] == "copycat" else lead["probability"])
+    return percent(lead.copycat if lead.band == "copycat" else lead.probability)
 
 
-def _price(row: sqlite3.Row) -> str:
-    return escape(money(f"{row['price']} {row['currency'] or ''}")) if row["price"] else ""
+def _price(row: shown.Offered) -> str:
+    return escape(money(f"{row.price} {row.currency or ''}")) if row.price else ""
 
 
-def _from_to(change: sqlite3.Row) -> str:
-    if change["before"] is None or change["after"] is None:
-        return escape((change["after"] or "")[:200])
-    shown = money if change["kind"] == "price_changed" else str
-    return " → ".join(escape(shown(change[side][:200])) for side in ("before", "after"))
+def _from_to(change: Change) -> str:
+    if change.before is None or change.after is None:
+        return escape((change.after or "")[:200])
+    written = money if change.kind == "price_changed" else str
+    return " → ".join(escape(written(text[:200])) for text in (change.before, change.after))
 
 
 def _open(datasette: Any) -> tuple[sqlite3.Connection, sqlite3.Connection, Path]:
@@ -290,41 +274,32 @@ def _pictures(ledger: sqlite3.Connection, capture: Capture) -> list[str]:
     if capture.media_type.startswith("image/"):
         return [capture.id]
     of = capture.refers_to if capture.kind in {CaptureKind.DOM, CaptureKind.TEXT} else capture.id
-    rows = ledger.execute("SELECT id FROM capture WHERE kind = 'screenshot' AND (refers_to = ? OR (visit_id = ? AND url = ?))",
-                          (of, capture.visit_id, capture.url))  # fmt: skip
-    return [row[0] for row in rows]
+    return capture_table.screenshots(ledger, capture, of)
 
 
 def _words(findings: sqlite3.Connection, capture: Capture) -> str:
-    document = findings.execute(
-        "SELECT document_id FROM sighting WHERE capture_id = ?", (capture.id,)
-    ).fetchone()
+    document = words.shown_by(findings, capture.id)
     if document is None:
         return ""
-    parts = []
-    for block in findings.execute(
-        "SELECT * FROM block WHERE document_id = ? ORDER BY number", (document[0],)
-    ).fetchall():
-        spans = findings.execute(
-            "SELECT start, stop, concept FROM match WHERE document_id = ? AND block = ? ORDER BY start",
-            (document[0], block["number"]),
-        ).fetchall()
-        parts.append(
-            f"<h3>{escape(block['kind'])}</h3><pre>{_marked(block['text'][:20000], spans)}</pre>"
-        )
+    heard = words.heard(findings, document)
+    parts = [
+        f"<h3>{escape(block.kind)}</h3><pre>"
+        + _marked(block.text[:20000], [one for one in heard if one.block == block.number])
+        + "</pre>"
+        for block in words.blocks(findings, document)
+    ]
     return "<h2>Mots lus</h2>" + "".join(parts) if parts else ""
 
 
-def _marked(text: str, spans: list[sqlite3.Row]) -> str:
+def _marked(text: str, heard: list[words.Heard]) -> str:
     out, at = [], 0
-    for span in spans:
-        if span["concept"] not in _MARKED or span["start"] < at or span["stop"] > len(text):
+    for one in heard:
+        if one.concept not in MARKED or one.start < at or one.stop > len(text):
             continue
-        out.append(escape(text[at : span["start"]]))
-        out.append(
-            f'<mark title="{escape(span["concept"])}">{escape(text[span["start"] : span["stop"]])}</mark>'
-        )
-        at = span["stop"]
+        out.append(escape(text[at : one.start]))
+        said = escape(text[one.start : one.stop])
+        out.append(f'<mark title="{escape(one.concept)}">{said}</mark>')
+        at = one.stop
     return "".join(out) + escape(text[at:])
 
 

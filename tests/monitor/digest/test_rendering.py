@@ -7,6 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.digest.rendering import french_day, render, summary, trust
+from monitor.digest.sections import PARTS
 from monitor.digest.words import money, number, percent
 from storage.records.digest import Coverage, Section
 from tests.monitor.digest.written import configured, digest_with, entry
@@ -49,10 +50,11 @@ def test_every_entry_carries_the_ids_of_its_proofs() -> None:
 
 def test_sections_stand_in_the_order_of_reading() -> None:
     """New sellers first: the question asked at seven in the morning."""
-    entries = [entry(section.value, section=section) for section in reversed(Section)]
+    entries = [entry(part.title, section=part.section) for part in reversed(PARTS)]
     text = render(digest_with(*entries), configured()).text
-    places = [text.index(f"* {section.value}") for section in Section]
+    places = [text.index(f"* {part.title}") for part in PARTS]
 
+    assert [part.section for part in PARTS] == list(Section)
     assert places == sorted(places)
 
 

@@ -1,0 +1,71 @@
+"""What changed in the offers of sellers that are followed."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.digest.sections.part import Known, Part, site_link
+from monitor.digest.words import AVAILABILITY, CHANGES, contact, harmless, money
+from storage.findings import changes
+from storage.findings.records import Change
+from storage.ledger.times import to_time
+from storage.records.digest import Entry, Section
+
+
+def entries(known: Known) -> Iterator[Entry]:
+    """Yield each change of a seller's site, those of sites that are to stay silent left out."""
+    for row in changes.of_sellers(known.findings, known.until):
+        if row.site_id in known.configuration.digest.keep_silent:
+            continue
+        kind = CHANGES.get(row.kind, row.kind)
+        yield Entry(
+            id=row.id,
+            section=Section.CHANGES,
+            at=to_time(row.at),
+            title=f"{harmless(row.site_id)} — {kind} : {_changed(row)}",
+            detail=tuple(_before_after(row)),
+            site_id=row.site_id,
+            captures=tuple(c for c in (row.capture_before, row.capture_after) if c),
+            link=site_link(row.site_id),
+        )
+
+
+def _changed(row: Change) -> str:
+    if row.kind.startswith("contact_"):
+        kind, _, value = row.subject.partition(":")
+        return contact(kind, value)
+    return f"« {harmless(row.subject, 110)} »"
+
+
+def _before_after(row: Change) -> Iterator[str]:
+    if row.before is None or row.after is None:
+        return
+    before, after = row.before, row.after
+    if row.kind == "price_changed":
+        yield f"avant : {money(harmless(before, 160))}"
+        yield f"après : {money(harmless(after, 160))}"
+        return
+    if row.kind == "stock_changed":
+        before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
+    elif row.kind == "photo_changed":
+        before, after = _other_pictures(before, after), _other_pictures(after, before)
+    yield f"avant : {harmless(before, 160)}"
+    yield f"après : {harmless(after, 160)}"
+
+
+def _other_pictures(these: str, those: str) -> str:
+    """Return the paths of the pictures that only this side shows; all of them where it shows no other."""
+    known = those.split()
+    only = [url for url in these.split() if url not in known] or these.split()
+    shown = " ".join(urlsplit(url).path for url in only[:3])
+    return f"{shown} (et {len(only) - 3} de plus)" if len(only) > 3 else shown
+
+
+PART = Part(
+    section=Section.CHANGES,
+    place=5,
+    mentioned=6,
+    title="Changements chez les vendeurs suivis",
+    counted=("changement", "changements"),
+    limit=40,
+    entries=entries,
+)

@@ -1,0 +1,106 @@
+"""What is told of a seller who is new, or of a site whose words leave a doubt: a seller is new once, whatever sites follow."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+from monitor.digest.sections.part import Known, site_link
+from monitor.digest.words import contact, harmless, money
+from monitor.phrases.telling import WEIGHT
+from storage.findings import documents, sellers, words
+from storage.findings.sellers import Goods, Offering
+from storage.ledger.times import to_time
+from storage.records.digest import Entry, Section
+
+MAX_CONTACTS = 8
+BEFORE, BEHIND = 90, 110
+"""Characters shown around the words that tell most."""
+
+
+def entries(known: Known, section: Section, *, decisive: bool) -> Iterator[Entry]:
+    """Yield an entry for each seller whose plainest offer is decisive, or is not."""
+    found = []
+    rows = sellers.offering(known.findings, known.until)
+    for _, members in groupby(rows, key=lambda row: row.seller_id):
+        sites = list(members)
+        if (sites[0].band == "decisive") is decisive:
+            found.append(sites)
+    for sites in sorted(found, key=lambda one: one[0].offers_since):
+        yield _entry(known.findings, sites, section, decisive=decisive)
+
+
+def _entry(
+    findings: sqlite3.Connection, sites: list[Offering], section: Section, *, decisive: bool
+) -> Entry:
+    best = sites[0]
+    document = documents.find(findings, best.offer_document)
+    assert document is not None
+    return Entry(
+        id=best.seller_id if decisive else f"{best.seller_id}:{best.band}",
+        section=section,
+        at=to_time(best.offers_since),
+        title=harmless(best.label),
+        detail=tuple(_lines(findings, best.site, [site.site for site in sites])),
+        quotation=quotation(findings, document.id),
+        site_id=best.site,
+        url=document.url,
+        captures=(document.capture_id,),
+        link=site_link(best.site),
+        strong=decisive,
+    )
+
+
+def _lines(findings: sqlite3.Connection, best: str, sites: list[str]) -> Iterator[str]:
+    yield f"site : {harmless(', '.join(sites))}"
+    goods = sellers.goods(findings, best)
+    if goods.listings:
+        yield f"{goods.listings} annonce{'s' if goods.listings > 1 else ''}{_prices(goods)}"
+    reached = sellers.reach(findings, best, MAX_CONTACTS)
+    if reached:
+        yield "contacts : " + ", ".join(contact(one.kind, one.value) for one in reached)
+
+
+def _prices(goods: Goods) -> str:
+    if goods.low is None:
+        return ""
+    unit = f" {goods.currency}" if goods.currency else ""
+    return f", de {money(f'{goods.low}{unit}')} à {money(f'{goods.high}{unit}')}"
+
+
+def quotation(findings: sqlite3.Connection, document_id: str) -> str:
+    """Return the words that tell most: of the passage where most is said at once, those around its strongest concept."""
+    passages: dict[int, list[words.Heard]] = {}
+    for one in words.heard(findings, document_id):
+        if one.concept in WEIGHT:
+            passages.setdefault(one.block, []).append(one)
+    if not passages:
+        return ""
+    best = max(
+        passages.values(),
+        key=lambda heard: sum(WEIGHT[concept] for concept in {one.concept for one in heard}),
+    )
+    core = max(best, key=lambda one: WEIGHT[one.concept])
+    text = words.passage(findings, document_id, core.block)
+    if text is None:
+        return ""
+    start = _word_start(text, max(0, core.start - BEFORE), core.start)
+    stop = _word_end(text, min(len(text), core.stop + BEHIND), core.stop)
+    return harmless(
+        ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else ""), 260
+    )
+
+
+def _word_start(text: str, place: int, limit: int) -> int:
+    """Return the beginning of the first whole word after a place."""
+    if place == 0:
+        return 0
+    space = text.find(" ", place, limit)
+    return place if space < 0 else space + 1
+
+
+def _word_end(text: str, place: int, limit: int) -> int:
+    """Return the end of the last whole word before a place."""
+    if place == len(text):
+        return place
+    space = text.rfind(" ", limit, place)
+    return place if space < 0 else space

@@ -1,0 +1,37 @@
+"""Seizures, closures, redirects, returns."""
+
+from collections.abc import Iterator
+
+from monitor.digest.sections.part import Known, Part, site_link
+from monitor.digest.words import CHANGES, harmless
+from storage.findings import changes
+from storage.ledger.times import to_time
+from storage.records.digest import Entry, Section
+
+KINDS = ("site_seized", "site_redirected", "site_gone", "site_back")
+
+
+def entries(known: Known) -> Iterator[Entry]:
+    """Yield what became of sites, oldest first."""
+    for row in changes.of_sites(known.findings, KINDS, known.until):
+        yield Entry(
+            id=row.id,
+            section=Section.SITES,
+            at=to_time(row.at),
+            title=f"{CHANGES[row.kind]} : {harmless(row.site_id)}",
+            detail=(harmless(row.after, 200),) if row.after else (),
+            site_id=row.site_id,
+            captures=tuple(c for c in (row.capture_before, row.capture_after) if c),
+            link=site_link(row.site_id),
+            strong=row.kind == "site_seized",
+        )
+
+
+PART = Part(
+    section=Section.SITES,
+    place=4,
+    title="Saisies, fermetures et retours",
+    counted=("saisie", "saisies"),
+    only_strong=True,
+    entries=entries,
+)

@@ -1,0 +1,81 @@
+"""What is told of sellers: the sites by which they offer, their goods, and how they are reached."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from storage.rows import fetch, first
+
+REACHED_BY = (
+    "phone", "email", "whatsapp", "telegram", "snapchat", "signal", "instagram", "tiktok", "paypal", "lydia", "revolut",
+    "crypto", "iban",
+)  # fmt: skip
+"""Kinds of contact by which a buyer reaches or pays a seller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """A site of a seller whose words offer prepared phones."""
+
+    seller_id: str
+    site: str
+    label: str
+    band: str
+    offers_since: str
+    offer_document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """What a site offers, in short."""
+
+    listings: int
+    low: float | None
+    high: float | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A contact of a site."""
+
+    kind: str
+    value: str
+
+
+def offering(findings: sqlite3.Connection, until: str) -> list[Offering]:
+    """Return the sites that offered by then, a seller's together, the plainest first."""
+    return fetch(
+        findings,
+        Offering,
+        "SELECT m.seller_id, x.id AS site, x.label, x.band, x.offers_since, x.offer_document "
+        "FROM seller s JOIN seller_member m ON m.seller_id = s.id JOIN site x ON x.id = m.site_id "
+        "WHERE x.band IN ('decisive', 'review') AND x.offers_since <= ? "
+        "ORDER BY m.seller_id, x.band = 'decisive' DESC, x.offers_since, x.id",
+        (until,),
+    )
+
+
+def goods(findings: sqlite3.Connection, site_id: str) -> Goods:
+    """Return how much a site offers, from what to what price."""
+    found = first(
+        findings,
+        Goods,
+        "SELECT count(DISTINCT l.listing_id) AS listings, min(CAST(l.price AS REAL)) AS low, "
+        "max(CAST(l.price AS REAL)) AS high, max(l.currency) AS currency FROM listing l "
+        "JOIN document d ON d.id = l.document_id WHERE d.site_id = ?",
+        (site_id,),
+    )
+    assert found is not None
+    return found
+
+
+def reach(findings: sqlite3.Connection, site_id: str, most: int) -> list[Reach]:
+    """Return the contacts of a site by which a buyer reaches it, in the order of kinds."""
+    marks = ", ".join("?" * len(REACHED_BY))
+    return fetch(
+        findings,
+        Reach,
+        "SELECT DISTINCT c.kind, c.value FROM contact c JOIN document d ON d.id = c.document_id WHERE d.site_id = ? "
+        f"AND c.valid AND c.kind IN ({marks}) ORDER BY c.kind, c.value LIMIT ?",
+        (site_id, *REACHED_BY, most),
+    )
