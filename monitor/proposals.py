@@ -190,14 +190,10 @@ def _redirects(
             continue  # a mere look-alike's redirect is weighed by discovery itself
         if (target := _target(row["url"], hosts)) is not None:
             yield Proposal(
-                url=target[0],
-                kind=target[1],
-                platform=target[2],
-                reason=f"{row['site_id']} y renvoie ses visiteurs",
-                score=0.95,
-                capture_id=row["capture_id"],
+                url=target[0], kind=target[1], platform=target[2],
+                reason=f"{row['site_id']} y renvoie ses visiteurs", score=0.95, capture_id=row["capture_id"],
                 at=row["captured_at"],
-            )
+            )  # fmt: skip
 
 
 def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
@@ -217,14 +213,9 @@ def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
         score, why = _weigh(row)
         if score > 0:
             yield Proposal(
-                url=target[0],
-                kind=target[1],
-                platform=target[2],
-                reason=f"{row['site_id']} {why}",
-                score=score,
-                capture_id=row["capture_id"],
-                at=row["captured_at"],
-            )
+                url=target[0], kind=target[1], platform=target[2], reason=f"{row['site_id']} {why}", score=score,
+                capture_id=row["capture_id"], at=row["captured_at"],
+            )  # fmt: skip
 
 
 def _posts(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
@@ -246,14 +237,10 @@ def _posts(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
         score, why = _weigh_post(verdict.band, verdict.verdict)
         for url, kind, platform in targets[:MAX_PER_DOCUMENT]:
             yield Proposal(
-                url=url,
-                kind=kind,
-                platform=platform,
-                reason=f"{row['site_id']} {why} : « {' '.join(row['text'].split())[:100]} »",
-                score=score,
-                capture_id=row["capture_id"],
-                at=row["captured_at"],
-            )
+                url=url, kind=kind, platform=platform,
+                reason=f"{row['site_id']} {why} : « {' '.join(row['text'].split())[:100]} »", score=score,
+                capture_id=row["capture_id"], at=row["captured_at"],
+            )  # fmt: skip
 
 
 def _weigh_post(band: str, kind: str) -> tuple[float, str]:

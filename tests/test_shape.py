@@ -145,9 +145,9 @@ SQL_OUTSIDE = {
     "monitor/health.py": 1,
     "monitor/lineage/graph.py": 3,
     "monitor/lineage/index.py": 6,
-    "monitor/lineage/leads.py": 9,
+    "monitor/lineage/leads.py": 3,
     "monitor/lineage/placing.py": 15,
-    "monitor/lineage/sellers.py": 12,
+    "monitor/lineage/sellers.py": 10,
     "monitor/lineage/stage.py": 10,
     "monitor/proposals.py": 5,
 }

@@ -46,22 +46,12 @@ def document_of(capture: Capture, source: Source) -> Document:
     form = "dom" if capture.kind is CaptureKind.DOM else "http"
     return Document(
         id=derived_id("doc", capture.source_id, capture.url, form, status, capture.entity_digest),
-        source_id=capture.source_id,
-        site_id=site_of(source.url, source.kind, source.platform),
-        url=capture.url,
-        kind="picture" if form == "http" and capture.role in PICTURES else form,
-        status=status,
-        media_type=capture.media_type,
-        entity_digest=capture.entity_digest,
-        capture_id=capture.id,
-        captured_at=to_text(capture.captured_at),
-        standing="",
-        standing_reason="",
-        platform=None,
-        role=capture.role,
-        title="",
-        language=None,
-    )
+        source_id=capture.source_id, site_id=site_of(source.url, source.kind, source.platform), url=capture.url,
+        kind="picture" if form == "http" and capture.role in PICTURES else form, status=status,
+        media_type=capture.media_type, entity_digest=capture.entity_digest, capture_id=capture.id,
+        captured_at=to_text(capture.captured_at), standing="", standing_reason="", platform=None, role=capture.role,
+        title="", language=None,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

@@ -58,13 +58,9 @@ def site_facts(findings: sqlite3.Connection) -> Iterator[SiteFacts]:
     """Yield what the visits know of each site."""
     for one in select(findings, Site, "ORDER BY first_seen_at, id"):
         yield SiteFacts(
-            site_id=one.id,
-            first_seen_at=one.first_seen_at,
-            last_seen_at=one.last_seen_at,
-            standing=one.standing,
-            seized_at=one.seized_at,
-            redirected_to=one.redirected_to,
-        )
+            site_id=one.id, first_seen_at=one.first_seen_at, last_seen_at=one.last_seen_at, standing=one.standing,
+            seized_at=one.seized_at, redirected_to=one.redirected_to,
+        )  # fmt: skip
 
 
 def pair_judgements(ledger: sqlite3.Connection) -> Iterator[Judgement]:
@@ -75,10 +71,6 @@ def pair_judgements(ledger: sqlite3.Connection) -> Iterator[Judgement]:
             continue
         one, _, other = row["subject"].partition(" ")
         yield Judgement(
-            site_id=one,
-            other_site_id=other,
-            verdict=Verdict(row["verdict"]),
-            judged_at=row["at"],
-            judged_by=row["actor"],
-            why=row["reason"],
-        )
+            site_id=one, other_site_id=other, verdict=Verdict(row["verdict"]), judged_at=row["at"],
+            judged_by=row["actor"], why=row["reason"],
+        )  # fmt: skip

@@ -102,14 +102,9 @@ def block(document_id: str, number: int, kind: str, text: str) -> Block:
 def contact(document_id: str, one: contact_record.Contact, place: str) -> Contact:
     """Return a contact as the findings keep it."""
     return Contact(
-        document_id=document_id,
-        kind=one.kind.value,
-        value=one.value,
-        quotation=one.quotation[:1000],
-        place=place,
-        valid=int(one.valid),
-        note=one.note,
-    )
+        document_id=document_id, kind=one.kind.value, value=one.value, quotation=one.quotation[:1000], place=place,
+        valid=int(one.valid), note=one.note,
+    )  # fmt: skip
 
 
 def listing_id(site_id: str, listing: shop.Listing) -> str:
@@ -128,14 +123,9 @@ def _document(subject: Subject, reading: Reading) -> Understood:
     standing = reading.standing
     reason = standing.reason + (f" | {standing.detail}" if standing.detail else "")
     return Understood(
-        id=subject.id,
-        standing=standing.standing.value,
-        standing_reason=reason[:1000],
-        platform=reading.platform,
-        role=subject.page.role or reading.role.value,
-        title=reading.title[:500],
-        language=reading.language,
-    )
+        id=subject.id, standing=standing.standing.value, standing_reason=reason[:1000], platform=reading.platform,
+        role=subject.page.role or reading.role.value, title=reading.title[:500], language=reading.language,
+    )  # fmt: skip
 
 
 def _listings(subject: Subject, reading: Reading) -> Iterator[Listing]:
@@ -171,48 +161,27 @@ def _posts(subject: Subject, reading: Reading) -> Iterator[Post]:
         yield Post(
             document_id=subject.id,
             post_id=derived_id("post", post.network, post.account_id or subject.site_id, post.id),
-            network=post.network,
-            url=post.url,
-            account_id=post.account_id,
-            author=post.author,
-            text=post.text,
-            published_at=to_text(post.published_at) if post.published_at else None,
-            edited=int(post.edited),
-            links=_json(post.links),
-            media=_json(post.media),
-            reply_to=post.reply_to,
-            forwarded_from=post.forwarded_from,
-            views=post.views,
-        )
+            network=post.network, url=post.url, account_id=post.account_id, author=post.author, text=post.text,
+            published_at=to_text(post.published_at) if post.published_at else None, edited=int(post.edited),
+            links=_json(post.links), media=_json(post.media), reply_to=post.reply_to,
+            forwarded_from=post.forwarded_from, views=post.views,
+        )  # fmt: skip
 
 
 def _account(document_id: str, reading: Reading) -> Iterator[Account]:
     if (one := reading.account) is not None:
         yield Account(
-            document_id=document_id,
-            network=one.network,
-            account_id=one.id,
-            handle=one.handle,
-            name=one.name,
-            url=one.url,
-            bio=one.bio,
-            links=_json(one.links),
-            followers=one.followers,
-            avatar=one.avatar,
-        )
+            document_id=document_id, network=one.network, account_id=one.id, handle=one.handle, name=one.name,
+            url=one.url, bio=one.bio, links=_json(one.links), followers=one.followers, avatar=one.avatar,
+        )  # fmt: skip
 
 
 def _trader(document_id: str, reading: Reading) -> Iterator[Trader]:
     if (one := reading.seller) is not None:
         yield Trader(
-            document_id=document_id,
-            name=one.name,
-            url=one.url,
-            legal_name=one.legal_name,
-            description=one.description,
-            address=one.address,
-            logo=one.logo,
-        )
+            document_id=document_id, name=one.name, url=one.url, legal_name=one.legal_name,
+            description=one.description, address=one.address, logo=one.logo,
+        )  # fmt: skip
 
 
 def _once(records: Iterable[R], key: Callable[[R], object]) -> Iterator[R]:

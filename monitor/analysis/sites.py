@@ -44,21 +44,14 @@ def _site(findings: sqlite3.Connection, watched: table.Watched, called: dict[str
     stand = _stand(findings, watched.id)
     offer = table.offer(findings, watched.id, OFFERS)
     return Site(
-        id=watched.id,
-        source_id=watched.source_id,
-        label=called.get(watched.id, watched.id),
-        first_seen_at=watched.first_seen_at,
-        last_seen_at=watched.last_seen_at,
-        standing=stand.standing,
-        standing_since=stand.since or watched.first_seen_at,
-        seized_at=stand.seized_at,
-        redirected_to=stand.redirected_to,
-        redirected_at=stand.redirected_at,
-        band=offer.band if offer is not None else "none",
-        class_=offer.class_ if offer is not None else "",
+        id=watched.id, source_id=watched.source_id, label=called.get(watched.id, watched.id),
+        first_seen_at=watched.first_seen_at, last_seen_at=watched.last_seen_at, standing=stand.standing,
+        standing_since=stand.since or watched.first_seen_at, seized_at=stand.seized_at,
+        redirected_to=stand.redirected_to, redirected_at=stand.redirected_at,
+        band=offer.band if offer is not None else "none", class_=offer.class_ if offer is not None else "",
         offers_since=offer.captured_at if offer is not None else None,
         offer_document=offer.id if offer is not None else None,
-    )
+    )  # fmt: skip
 
 
 def _stand(findings: sqlite3.Connection, site_id: str) -> _Stand:

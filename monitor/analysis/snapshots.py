@@ -113,19 +113,10 @@ class _Comparison:
     ) -> None:
         """Write a change; texts and captures are those before and after."""
         change = Change(
-            id=derived_id("change", self.visit.id, kind, item_id),
-            source_id=self.source.id,
-            site_id=self.site_id,
-            visit_id=self.visit.id,
-            at=self.at,
-            kind=kind,
-            item_id=item_id,
-            subject=subject[:300],
-            before=texts[0],
-            after=texts[1],
-            capture_before=captures[0],
-            capture_after=captures[1],
-        )
+            id=derived_id("change", self.visit.id, kind, item_id), source_id=self.source.id, site_id=self.site_id,
+            visit_id=self.visit.id, at=self.at, kind=kind, item_id=item_id, subject=subject[:300], before=texts[0],
+            after=texts[1], capture_before=captures[0], capture_after=captures[1],
+        )  # fmt: skip
         table.changed(self.findings, change)
 
 
@@ -143,16 +134,10 @@ def _snapshot(
     before = table.known_before(findings, source.id, at)
     status = table.outcome_before(findings, source.id, at, [outcome.value for outcome in _TELLING])
     snapshot = Snapshot(
-        visit_id=visit.id,
-        source_id=source.id,
-        site_id=site_id,
-        ended_at=at,
-        outcome=visit.outcome.value,
-        reason=visit.reason,
-        documents=documents.seen_in(findings, visit.id),
-        listings=kinds.count("listing"),
+        visit_id=visit.id, source_id=source.id, site_id=site_id, ended_at=at, outcome=visit.outcome.value,
+        reason=visit.reason, documents=documents.seen_in(findings, visit.id), listings=kinds.count("listing"),
         posts=kinds.count("post"),
-    )
+    )  # fmt: skip
     table.write(findings, snapshot, items)
     _compare_status(comparison, status)
     if readable and compared and status is not None:

@@ -159,13 +159,9 @@ def _task(findings: sqlite3.Connection, ledger: sqlite3.Connection, due: _Due) -
     assert document is not None
     capture = capture_table.find(ledger, document.capture_id)
     return Task(
-        document_id=document.id,
-        site_id=document.site_id,
-        picture=document.kind == "picture",
-        capture=capture,
-        original=_original(ledger, capture),
-        steps={step.name: step.edition for step in due.steps},
-    )
+        document_id=document.id, site_id=document.site_id, picture=document.kind == "picture", capture=capture,
+        original=_original(ledger, capture), steps={step.name: step.edition for step in due.steps},
+    )  # fmt: skip
 
 
 def _original(ledger: sqlite3.Connection, capture: Capture) -> Capture | None:

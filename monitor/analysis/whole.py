@@ -83,11 +83,6 @@ def analyse(
             sites.update(findings)
         whole = whole and not table.sources_behind(findings, pictures.name, pictures.edition)
     return Analysis(
-        captures=seen,
-        documents=report.documents,
-        readings=report.readings,
-        problems=report.problems,
-        snapshots=made,
-        leads=leads,
-        whole=whole,
-    )
+        captures=seen, documents=report.documents, readings=report.readings, problems=report.problems,
+        snapshots=made, leads=leads, whole=whole,
+    )  # fmt: skip

@@ -59,13 +59,10 @@ def write(
         partial.replace(path)
     digest_id = derived_id("digest", digest.for_date.isoformat())
     composed = Composed(
-        id=digest_id,
-        for_date=digest.for_date.isoformat(),
-        composed_at=to_text(digest.until),
+        id=digest_id, for_date=digest.for_date.isoformat(), composed_at=to_text(digest.until),
         text_sha256=sha256(rendered.text.encode()).hexdigest(),
-        html_sha256=sha256(rendered.html.encode()).hexdigest(),
-        entries=len(digest.entries),
-    )
+        html_sha256=sha256(rendered.html.encode()).hexdigest(), entries=len(digest.entries),
+    )  # fmt: skip
     told = [
         Announced(entry=entry.id, digest_id=digest_id, section=entry.section.value)
         for entry in digest.entries
@@ -78,14 +75,9 @@ def _deliveries(smtp: Smtp, digest_id: str, at: datetime) -> Iterator[Delivery]:
     for recipient in smtp.recipients if smtp.host else ():
         identity = derived_id("delivery", digest_id, "smtp", recipient)
         yield Delivery(
-            id=identity,
-            digest_id=digest_id,
-            channel="smtp",
-            recipient=recipient,
-            message_id=f"<{identity}@portique>",
-            state="queued",
-            queued_at=to_text(at),
-        )
+            id=identity, digest_id=digest_id, channel="smtp", recipient=recipient,
+            message_id=f"<{identity}@portique>", state="queued", queued_at=to_text(at),
+        )  # fmt: skip
 
 
 def send_queued(

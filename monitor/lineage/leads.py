@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import Weights
 from monitor.signals import signal_named
+from storage.findings.lineage_records import Example, Lead, LeadThen
+from storage.findings.lineage_records import Reason as ReasonRow
 from storage.ids import derived_id
 from storage.records.link import Band, Judgement, Verdict
+from storage.rows import add, select
 
 STATUS = {
     Verdict.SAME: "confirmed",
@@ -24,6 +27,9 @@ STATUS = {
     Verdict.ASSIGNED: "assigned",
     Verdict.WATCHED: "watched",
 }
+
+
+STANCE = {1: "for", 0: "neutral", -1: "against"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +54,10 @@ class LeadState:
     standing: bool
     """Whether an analyst should look now."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLead:
-    """One lead as the digest shows it."""
-
-    id: str
-    subject: str
-    predecessor: str
-    band: Band
-    probability: float
-    bits: float
-    priority: int
-    """1 for a lead whose site says itself that it succeeds another, else 0."""
-
-    flagged_at: str
-    flagged_capture: str
-    first_seen_at: str
-    why: str
-    """The strongest reasons in one French line."""
+    @property
+    def bits(self) -> float:
+        """What it says in all."""
+        return round(self.own_bits + self.rivals_bits, 4)
 
 
 class Leads:
@@ -83,28 +74,14 @@ class Leads:
         """Sites known to be one hand's by more than weighing: accounts with their shops, and what people ruled."""
         self._same: dict[str, set[str]] = {}
         """Sites that leads say are one hand's."""
-        for row in findings.execute(
-            "SELECT id, subject, predecessor, band, probability, copycat, network, rivals_bits, own_bits, own_copycat,"
-            " own_network, own_band, hard, standing FROM lead ORDER BY id"
-        ):
-            self._remember(
-                LeadState(
-                    id=row[0],
-                    subject=row[1],
-                    predecessor=row[2],
-                    band=Band(row[3]),
-                    probability=row[4],
-                    copycat=row[5],
-                    network=row[6],
-                    rivals_bits=row[7],
-                    own_bits=row[8],
-                    own_copycat=row[9],
-                    own_network=row[10],
-                    own_band=Band(row[11]),
-                    hard=bool(row[12]),
-                    standing=bool(row[13]),
-                )
-            )
+        for lead in select(findings, Lead, "ORDER BY id"):
+            state = LeadState(
+                id=lead.id, subject=lead.subject, predecessor=lead.predecessor, band=Band(lead.band),
+                probability=lead.probability, copycat=lead.copycat, network=lead.network, rivals_bits=lead.rivals_bits,
+                own_bits=lead.own_bits, own_copycat=lead.own_copycat, own_network=lead.own_network,
+                own_band=Band(lead.own_band), hard=bool(lead.hard), standing=bool(lead.standing),
+            )  # fmt: skip
+            self._remember(state)
 
     def joined(self, one: str, other: str) -> None:
         """Take note that two sites are one hand's: an account attached to its shop, or a ruling."""
@@ -159,7 +136,7 @@ class Leads:
         if known is None and not state.standing:
             return None
         self._remember(state)
-        self._write(state, weighing, at, capture_id, first_seen_at, new=known is None)
+        self._write(state, weighing, at, capture_id, first_seen_at)
         self._tell(known, state, at, capture_id)
         for other in sorted(self._of_subject[subject] - {id_}):
             self._settle(other, at, capture_id)
@@ -180,7 +157,7 @@ class Leads:
                 state.probability,
                 state.copycat,
                 state.network,
-                round(state.own_bits + state.rivals_bits, 4),
+                state.bits,
                 state.rivals_bits,
                 int(state.standing),
                 at,
@@ -237,19 +214,11 @@ class Leads:
         """Write the lead's history where its band changed, or whether it deserves a look."""
         if before is not None and before.band is state.band and before.standing is state.standing:
             return
-        self._findings.execute(
-            "INSERT OR REPLACE INTO lead_history (lead_id, at, capture_id, band, probability, bits, standing)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                state.id,
-                at,
-                capture_id,
-                state.band.value,
-                state.probability,
-                round(state.own_bits + state.rivals_bits, 4),
-                int(state.standing),
-            ),
-        )
+        then = LeadThen(
+            lead_id=state.id, at=at, capture_id=capture_id, band=state.band.value, probability=state.probability,
+            bits=state.bits, standing=int(state.standing),
+        )  # fmt: skip
+        add(self._findings, [then], otherwise="REPLACE")
 
     def _hand(self, site_id: str) -> set[str]:
         """Return the sites known to be of one hand with a site, itself among them."""
@@ -279,71 +248,27 @@ class Leads:
                 same.discard(other)
 
     def _write(
-        self,
-        state: LeadState,
-        weighing: Weighing,
-        at: str,
-        capture_id: str,
-        first_seen_at: str,
-        *,
-        new: bool,
+        self, state: LeadState, weighing: Weighing, at: str, capture_id: str, first_seen_at: str
     ) -> None:
-        rounded = (
-            state.band.value,
-            state.probability,
-            state.copycat,
-            state.network,
-            round(state.own_bits + state.rivals_bits, 4),
-            round(weighing.prior_bits, 4),
-            round(weighing.copying_bits, 4),
-            state.rivals_bits,
-            state.own_bits,
-            state.own_copycat,
-            state.own_network,
-            state.own_band.value,
-            int(state.hard),
-            int(state.standing),
-            int(any(reason.observation.signal == "claim" for reason in weighing.reasons)),
-            at,
-            why(weighing),
-        )
-        if new:
-            self._findings.execute(
-                "INSERT INTO lead (band, probability, copycat, network, bits, prior_bits, copying_bits, rivals_bits,"
-                " own_bits, own_copycat, own_network, own_band, hard, standing, priority, updated_at, why, id, subject,"
-                " predecessor, status, flagged_at, flagged_capture, flagged_band, first_seen_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?)",
-                (
-                    *rounded,
-                    state.id,
-                    state.subject,
-                    state.predecessor,
-                    at,
-                    capture_id,
-                    state.band.value,
-                    first_seen_at,
-                ),
-            )
-        else:
-            self._findings.execute(
-                "UPDATE lead SET band = ?, probability = ?, copycat = ?, network = ?, bits = ?, prior_bits = ?,"
-                " copying_bits = ?, rivals_bits = ?, own_bits = ?, own_copycat = ?, own_network = ?, own_band = ?, hard = ?,"
-                " standing = ?, priority = ?, updated_at = ?, why = ? WHERE id = ?",
-                (*rounded, state.id),
-            )
-            self._findings.execute("DELETE FROM lead_reason WHERE lead_id = ?", (state.id,))
-            self._findings.execute("DELETE FROM lead_example WHERE lead_id = ?", (state.id,))
-        self._findings.executemany(
-            "INSERT INTO lead_reason (lead_id, position, signal, family, claim, value, bits, bits_alone, bits_copycat,"
-            " others, quotation_before, capture_before, quotation_after, capture_after, stance, note)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            reason_rows(state.id, weighing),
-        )
-        self._findings.executemany(
-            "INSERT INTO lead_example (lead_id, position, number, quotation_before, capture_before, quotation_after,"
-            " capture_after) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            example_rows(state.id, weighing),
-        )
+        """Put a lead in the place of what it was; when it was flagged stays as it was first."""
+        known = next(iter(select(self._findings, Lead, "WHERE id = ?", (state.id,))), None)
+        claimed = any(reason.observation.signal == "claim" for reason in weighing.reasons)
+        lead = Lead(
+            id=state.id, subject=state.subject, predecessor=state.predecessor, band=state.band.value,
+            probability=state.probability, copycat=state.copycat, network=state.network, bits=state.bits,
+            prior_bits=round(weighing.prior_bits, 4), copying_bits=round(weighing.copying_bits, 4),
+            rivals_bits=state.rivals_bits, own_bits=state.own_bits, own_copycat=state.own_copycat,
+            own_network=state.own_network, own_band=state.own_band.value, hard=int(state.hard),
+            standing=int(state.standing), priority=int(claimed), status=known.status if known else "new",
+            flagged_at=known.flagged_at if known else at,
+            flagged_capture=known.flagged_capture if known else capture_id,
+            flagged_band=known.flagged_band if known else state.band.value,
+            first_seen_at=known.first_seen_at if known else first_seen_at, updated_at=at, why=why(weighing),
+        )  # fmt: skip
+        add(self._findings, [lead], otherwise="REPLACE")
+        for table in ("lead_reason", "lead_example"):
+            self._findings.execute(f"DELETE FROM {table} WHERE lead_id = ?", (state.id,))
+        add(self._findings, [*_reasons(state.id, weighing), *_examples(state.id, weighing)])
 
 
 def _is_profile(site_id: str) -> bool:
@@ -367,47 +292,32 @@ def why(weighing: Weighing) -> str:
     return " ; ".join(told[:3])
 
 
-def reason_rows(id_: str, weighing: Weighing) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each reason of a lead, strongest first, those against last."""
+def _reasons(id_: str, weighing: Weighing) -> Iterator[ReasonRow]:
+    """Yield the reasons of a lead, strongest first, those against last."""
     for position, reason in enumerate(weighing.reasons):
-        seen = reason.observation
-        before, after = (
-            (seen.examples[0].before, seen.examples[0].after) if seen.examples else (None, None)
-        )
-        hand = reason.counted.hand
-        yield (
-            id_,
-            position,
-            seen.signal,
-            reason.family,
-            _claim(seen.signal, seen.level),
-            seen.value,
-            round(hand, 4),
-            round(reason.alone.hand, 4),
-            round(reason.counted.copycat, 4),
-            seen.others,
-            before.quotation if before else "",
-            before.capture_id if before else "",
-            after.quotation if after else "",
-            after.capture_id if after else "",
-            "for" if hand > 0 else "against" if hand < 0 else "neutral",
-            seen.note,
-        )
+        seen, hand = reason.observation, reason.counted.hand
+        shown = seen.examples[0] if seen.examples else None
+        yield ReasonRow(
+            lead_id=id_, position=position, signal=seen.signal, family=reason.family,
+            claim=_claim(seen.signal, seen.level), value=seen.value, bits=round(hand, 4),
+            bits_alone=round(reason.alone.hand, 4), bits_copycat=round(reason.counted.copycat, 4), others=seen.others,
+            quotation_before=shown.before.quotation if shown else "",
+            capture_before=shown.before.capture_id if shown else "",
+            quotation_after=shown.after.quotation if shown else "",
+            capture_after=shown.after.capture_id if shown else "",
+            stance=STANCE[(hand > 0) - (hand < 0)], note=seen.note,
+        )  # fmt: skip
 
 
-def example_rows(id_: str, weighing: Weighing) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each further pair of quotations."""
+def _examples(id_: str, weighing: Weighing) -> Iterator[Example]:
+    """Yield every pair of quotations that shows a reason."""
     for position, reason in enumerate(weighing.reasons):
-        for number, example in enumerate(reason.observation.examples):
-            yield (
-                id_,
-                position,
-                number,
-                example.before.quotation,
-                example.before.capture_id,
-                example.after.quotation,
-                example.after.capture_id,
-            )
+        for number, one in enumerate(reason.observation.examples):
+            yield Example(
+                lead_id=id_, position=position, number=number, quotation_before=one.before.quotation,
+                capture_before=one.before.capture_id, quotation_after=one.after.quotation,
+                capture_after=one.after.capture_id,
+            )  # fmt: skip
 
 
 def ruled(findings: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
@@ -428,33 +338,6 @@ def latest_rulings(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Jud
         one, other = sorted((judgement.site_id, judgement.other_site_id))
         latest[one, other] = judgement
     return latest
-
-
-def new_leads(findings: sqlite3.Connection, since: str) -> list[NewLead]:
-    """Return the leads flagged after a capture time (ISO 8601, UTC), the most probable first; dismissed ones left out."""
-    rows = findings.execute(
-        "SELECT id, subject, predecessor, band, probability, bits, priority, flagged_at, flagged_capture,"
-        " first_seen_at, why FROM lead WHERE flagged_at > ? AND standing AND status <> 'dismissed'"
-        " ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END,"
-        " probability DESC, id",
-        (since,),
-    )
-    return [
-        NewLead(
-            id=row[0],
-            subject=row[1],
-            predecessor=row[2],
-            band=Band(row[3]),
-            probability=row[4],
-            bits=row[5],
-            priority=row[6],
-            flagged_at=row[7],
-            flagged_capture=row[8],
-            first_seen_at=row[9],
-            why=row[10],
-        )
-        for row in rows
-    ]
 
 
 _CLAIMS: Mapping[tuple[str, str], str] = {

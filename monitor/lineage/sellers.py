@@ -45,17 +45,6 @@ TABLES = ("seller", "seller_member", "seller_alias")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SellerFirstSeen:
-    """A seller as the digest announces it."""
-
-    id: str
-    name: str
-    first_seen_at: str
-    first_capture: str
-    sites: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Bond:
     """A reason to join two sites; lower ranks are stronger."""
 
@@ -239,27 +228,3 @@ def _write(
 
 def _partner(bond: _Bond, member: str) -> str:
     return bond.other if bond.one == member else bond.one
-
-
-def sellers_first_seen(findings: sqlite3.Connection, since: str) -> list[SellerFirstSeen]:
-    """Return the sellers first seen after a capture time (ISO 8601, UTC), in the order of their first sight."""
-    rows = findings.execute(
-        "SELECT id, name, first_seen_at, first_capture FROM seller WHERE first_seen_at > ? ORDER BY first_seen_at, id",
-        (since,),
-    ).fetchall()
-    return [
-        SellerFirstSeen(
-            id=row[0],
-            name=row[1],
-            first_seen_at=row[2],
-            first_capture=row[3],
-            sites=tuple(
-                site
-                for (site,) in findings.execute(
-                    "SELECT site_id FROM seller_member WHERE seller_id = ? ORDER BY since, site_id",
-                    (row[0],),
-                )
-            ),
-        )
-        for row in rows
-    ]

@@ -147,21 +147,13 @@ def _source(ledger: sqlite3.Connection, row: sqlite3.Row) -> Source:
         settings.update(json.loads(event["settings"]))
         state = _STATES.get(event["event"], state)
     return Source(
-        id=row["id"],
-        url=row["url"],
-        kind=SourceKind(settings.get("kind", row["kind"])),
-        label=settings.get("label", ""),
-        platform=settings.get("platform"),
+        id=row["id"], url=row["url"], kind=SourceKind(settings.get("kind", row["kind"])),
+        label=settings.get("label", ""), platform=settings.get("platform"),
         every_seconds=int(settings.get("every_seconds", 86_400)),
         pace_seconds=float(settings.get("pace_seconds", 1.0)),
         robots=RobotsPolicy(settings.get("robots", RobotsPolicy.OBEY)),
-        browser=BrowserUse(settings.get("browser", BrowserUse.AUTO)),
-        searches=tuple(settings.get("searches", ())),
-        case_reference=settings.get("case_reference", ""),
-        legal_basis=settings.get("legal_basis", ""),
-        retention_days=int(settings.get("retention_days", 365)),
-        state=state,
-        added_at=to_time(row["added_at"]),
-        added_by=row["added_by"],
-        reason=row["reason"],
-    )
+        browser=BrowserUse(settings.get("browser", BrowserUse.AUTO)), searches=tuple(settings.get("searches", ())),
+        case_reference=settings.get("case_reference", ""), legal_basis=settings.get("legal_basis", ""),
+        retention_days=int(settings.get("retention_days", 365)), state=state, added_at=to_time(row["added_at"]),
+        added_by=row["added_by"], reason=row["reason"],
+    )  # fmt: skip

@@ -139,13 +139,8 @@ def closed(ledger: sqlite3.Connection) -> Iterator[Visit]:
 
 def _visit(row: sqlite3.Row) -> Visit:
     return Visit(
-        id=row["id"],
-        source_id=row["source_id"],
-        started_at=to_time(row["started_at"]),
+        id=row["id"], source_id=row["source_id"], started_at=to_time(row["started_at"]),
         ended_at=to_time(row["ended_at"]) if row["ended_at"] else None,
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        reason=row["reason"],
-        segment=row["segment"],
-        captures=row["captures"],
-        bytes=row["bytes"],
-    )
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None, reason=row["reason"], segment=row["segment"],
+        captures=row["captures"], bytes=row["bytes"],
+    )  # fmt: skip

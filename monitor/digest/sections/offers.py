@@ -36,18 +36,12 @@ def _entry(
     document = documents.find(findings, best.offer_document)
     assert document is not None
     return Entry(
-        id=best.seller_id if decisive else f"{best.seller_id}:{best.band}",
-        section=section,
-        at=to_time(best.offers_since),
-        title=harmless(best.label),
+        id=best.seller_id if decisive else f"{best.seller_id}:{best.band}", section=section,
+        at=to_time(best.offers_since), title=harmless(best.label),
         detail=tuple(_lines(findings, best.site, [site.site for site in sites])),
-        quotation=quotation(findings, document.id),
-        site_id=best.site,
-        url=document.url,
-        captures=(document.capture_id,),
-        link=site_link(best.site),
-        strong=decisive,
-    )
+        quotation=quotation(findings, document.id), site_id=best.site, url=document.url,
+        captures=(document.capture_id,), link=site_link(best.site), strong=decisive,
+    )  # fmt: skip
 
 
 def _lines(findings: sqlite3.Connection, best: str, sites: list[str]) -> Iterator[str]:

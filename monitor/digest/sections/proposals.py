@@ -15,15 +15,10 @@ def entries(known: Known) -> Iterator[Entry]:
     for one in proposals.until(known.ledger, known.until):
         followed = " — surveillée d'office" if one.url in watched else ""
         yield Entry(
-            id=one.id,
-            section=Section.PROPOSALS,
-            at=to_time(one.proposed_at),
-            title=f"{harmless(one.url)}{followed}",
-            detail=(harmless(one.reason, 220),),
-            url=one.url,
-            captures=(one.capture_id,) if one.capture_id else (),
-            link="/proposals",
-        )
+            id=one.id, section=Section.PROPOSALS, at=to_time(one.proposed_at),
+            title=f"{harmless(one.url)}{followed}", detail=(harmless(one.reason, 220),), url=one.url,
+            captures=(one.capture_id,) if one.capture_id else (), link="/proposals",
+        )  # fmt: skip
 
 
 PART = Part(

@@ -15,16 +15,12 @@ def entries(known: Known) -> Iterator[Entry]:
     """Yield what became of sites, oldest first."""
     for row in changes.of_sites(known.findings, KINDS, known.until):
         yield Entry(
-            id=row.id,
-            section=Section.SITES,
-            at=to_time(row.at),
+            id=row.id, section=Section.SITES, at=to_time(row.at),
             title=f"{CHANGES[row.kind]} : {harmless(row.site_id)}",
-            detail=(harmless(row.after, 200),) if row.after else (),
-            site_id=row.site_id,
-            captures=tuple(c for c in (row.capture_before, row.capture_after) if c),
-            link=site_link(row.site_id),
+            detail=(harmless(row.after, 200),) if row.after else (), site_id=row.site_id,
+            captures=tuple(c for c in (row.capture_before, row.capture_after) if c), link=site_link(row.site_id),
             strong=row.kind == "site_seized",
-        )
+        )  # fmt: skip
 
 
 PART = Part(

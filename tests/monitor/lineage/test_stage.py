@@ -7,12 +7,13 @@ from itertools import groupby
 
 import pytest
 
-from monitor.lineage.leads import lead_id, new_leads
-from monitor.lineage.sellers import sellers_first_seen
+from monitor.lineage.leads import lead_id
 from monitor.lineage.stage import LineageReport, update
 from storage.findings.lineage import NAMES, TABLES
+from storage.findings.lineage_records import Lead
 from storage.ids import derived_id
 from storage.records.link import Judgement, SiteFacts, Verdict
+from storage.rows import select, values
 
 TRAIT = "CREATE TABLE trait (capture_id TEXT, site_id TEXT, kind TEXT, value TEXT, quotation TEXT, observed_at TEXT, url TEXT)"
 Row = tuple[str, str, str, str, str, str, str]
@@ -232,10 +233,10 @@ def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row])
     proof = _capture("later.example", 30, HANDLE, page="/contact")
     findings = _findings(rows + proof)
     _run(findings)
-    (lead,) = [lead for lead in new_leads(findings, "") if lead.subject == "later.example"]
+    (lead,) = select(findings, Lead, "WHERE subject = 'later.example'")
 
     assert (lead.flagged_capture, lead.flagged_at) == (proof[0][0], proof[0][5])
-    assert new_leads(findings, proof[0][5]) == []
+    assert lead.standing
 
 
 def test_every_reason_names_a_capture_on_both_sides(street: list[Row]) -> None:
@@ -268,6 +269,12 @@ def test_bits_of_the_waterfall_add_up(street: list[Row]) -> None:
     assert copying <= 0
 
 
+def _seller_of(findings: sqlite3.Connection, site: str) -> set[str]:
+    """Return the sites of the seller that a site is of."""
+    query = "SELECT m.site_id FROM seller_member m JOIN seller_member own USING (seller_id) WHERE own.site_id = ?"
+    return set(values(findings, query, (site,)))
+
+
 def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> None:
     """A person decides: the score may not join what an officer has put apart."""
     findings = _findings(
@@ -275,7 +282,7 @@ def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> Non
         + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
     _run(findings)
-    joined = {s.sites for s in sellers_first_seen(findings, "") if OLD in s.sites}
+    joined = _seller_of(findings, OLD)
     apart = Judgement(
         site_id=OLD,
         other_site_id="phone-discret.example",
@@ -284,13 +291,13 @@ def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> Non
         judged_by="enquêteur",
     )
     _run(findings, [apart])
-    split = {s.sites for s in sellers_first_seen(findings, "") if OLD in s.sites}
+    split = _seller_of(findings, OLD)
     status = findings.execute(
         "SELECT status FROM lead WHERE id = ?", (lead_id("phone-discret.example", OLD),)
     ).fetchone()
 
-    assert joined == {(OLD, "phone-discret.example")}
-    assert split == {(OLD,)}
+    assert joined == {OLD, "phone-discret.example"}
+    assert split == {OLD}
     assert status == ("dismissed",)
 
 
