@@ -121,13 +121,13 @@ def configuration() -> str:
 
 
 def dependencies() -> list[str]:
-    """Return the name of every package that ``pyproject.toml`` asks for, extras included."""
+    """Return the name of every other package that ``pyproject.toml`` asks for, extras included."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     asked = [
         *project["dependencies"],
         *(d for extra in project["optional-dependencies"].values() for d in extra),
     ]
-    return sorted({_name(requirement) for requirement in asked})
+    return sorted({_name(requirement) for requirement in asked} - {project["name"]})
 
 
 def _name(requirement: str) -> str:
