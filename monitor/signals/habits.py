@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from monitor.signals.signal import Signal, first_line, folded
 
@@ -15,49 +15,37 @@ REGISTER = "registre"
 """How carefully the text is written. Other habits are rare or not among texts of the same register."""
 
 _GREETINGS = (
-    "bonjour",
-    "salut",
-    "slt",
-    "bjr",
-    "coucou",
-    "hello",
-    "salam",
-    "wesh",
-    "yo ",
-    "re ",
-    "bien le bonjour",
-    "bonsoir",
-)
+    "bonjour", "salut", "slt", "bjr", "coucou", "hello", "salam", "wesh", "yo ", "re ", "bien le bonjour", "bonsoir",
+)  # fmt: skip
 _CALLS = (
-    "la famille",
-    "les amis",
-    "les gars",
-    "la team",
-    "mes freres",
-    "frero",
-    "messieurs dames",
-    "chers clients",
+    "la famille", "les amis", "les gars", "la team", "mes freres", "frero", "messieurs dames", "chers clients",
     "tout le monde",
-)
+)  # fmt: skip
 _SHORT = (
-    "svp",
-    "stp",
-    "pr ",
-    "dispo",
-    "pb",
-    "tjrs",
-    "qd ",
-    "ds ",
-    "bcp",
-    "rdv",
-    "tel ",
-    "mp ",
-    "cad",
-    "ttes",
-    "ns ",
-    "vs ",
-)
+    "svp", "stp", "pr ", "dispo", "pb", "tjrs", "qd ", "ds ", "bcp", "rdv", "tel ", "mp ", "cad", "ttes", "ns ", "vs ",
+)  # fmt: skip
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
+
+
+_RATES: tuple[tuple[str, str, str, int], ...] = (
+    ("espace avant ! ?", r"[\s\u00a0\u202f][!?]", r"[!?]+", 3),
+    ("espace avant :", r"[\s\u00a0\u202f]:", r":(?!//)", 3),
+    ("espace avant €", r"\d[\s\u00a0\u202f]€", r"\d\s?€", 2),
+    ("apostrophe typographique", r"’", r"[’']", 3),
+    ("espace après la virgule", r",\s", r",(?!\d)", 3),
+    ("points d’exclamation répétés", r"!{2,}|!\s!", r"!+", 3),
+    ("points de suspension en trois points", r"\.\.\.", r"\.\.\.|…", 2),
+    (
+        "accents sur les capitales",
+        r"\b[ÀÉÈÊÇ]",
+        r"\b(?:[ÀÉÈÊÇ]|A (?=[a-z])|Etat|Ecran|Etui|Ecout|Economi|Equip|Etre)",
+        2,
+    ),
+    ("tiret long", r"[–—]", r"[–—]|\s-\s", 2),
+)
+"""Habit, where it shows, where there was occasion for it, and how many occasions make it one."""
+
+_DROPPED_NE = r"\b(?:c est|ca|il|elle|on|je|tu|j ai|y a|sa) [a-z]+ pas\b"
 
 
 def habits(quotations: Iterable[str]) -> dict[str, str]:
@@ -71,110 +59,68 @@ def habits(quotations: Iterable[str]) -> dict[str, str]:
     words = len(text.split())
     if words < MIN_WORDS:
         return {}
-    found: dict[str, str] = {}
     plain = folded(text)
+    found = dict(_rates(lines, text, plain, words))
+    found |= _emphasis(text, words)
+    found |= _address(plain)
+    found[REGISTER] = _register(found)
+    found["longueur des phrases"] = _step(
+        words / max(1, len(lines)), (10, 14, 19), ("très courte", "courte", "moyenne", "longue")
+    )
+    return found
 
-    def rate(name: str, part: int, whole: int, least: int = 3) -> None:
+
+def _rates(lines: list[str], text: str, plain: str, words: int) -> Iterator[tuple[str, str]]:
+    """Yield how often each habit shows where there was occasion for it: rarely, sometimes, often."""
+    counted = [
+        (name, _count(part, text), _count(whole, text), least)
+        for name, part, whole, least in _RATES
+    ]
+    begun = [line[:1] for line in lines]
+    counted += [
+        ("majuscule en début de phrase", sum(c.isupper() for c in begun), sum(c.isalpha() for c in begun), 3),
+        ("ne omis", _count(_DROPPED_NE, re.sub(r"[’']", " ", plain)), _count(r"\bpas\b", plain), 2),
+        ("mots en capitales", _count(r"\b[A-ZÀ-Ý]{4,}\b", text), max(1, words // 40), 3),
+        ("guillemets français", text.count("«"), text.count("«") + text.count('"') // 2 + text.count("“"), 2),
+    ]  # fmt: skip
+    for name, part, whole, least in counted:
         if whole >= least:
-            found[name] = (
-                "rare" if part / whole < 0.2 else "souvent" if part / whole > 0.8 else "parfois"
-            )
+            yield name, ("rare", "parfois", "souvent")[(part / whole >= 0.2) + (part / whole > 0.8)]
 
-    rate(
-        "espace avant ! ?",
-        len(re.findall(r"[\s\u00a0\u202f][!?]", text)),
-        len(re.findall(r"[!?]+", text)),
-    )
-    rate(
-        "espace avant :",
-        len(re.findall(r"[\s\u00a0\u202f]:", text)),
-        len(re.findall(r":(?!//)", text)),
-    )
-    rate(
-        "espace avant €",
-        len(re.findall(r"\d[\s\u00a0\u202f]€", text)),
-        len(re.findall(r"\d\s?€", text)),
-        2,
-    )
-    rate("apostrophe typographique", text.count("’"), text.count("’") + text.count("'"))
-    rate(
-        "espace après la virgule", len(re.findall(r",\s", text)), len(re.findall(r",(?!\d)", text))
-    )
-    rate(
-        "points d’exclamation répétés",
-        len(re.findall(r"!{2,}|!\s!", text)),
-        len(re.findall(r"!+", text)),
-    )
-    rate(
-        "points de suspension en trois points",
-        text.count("..."),
-        text.count("...") + text.count("…"),
-        2,
-    )
-    rate(
-        "majuscule en début de phrase",
-        sum(line[:1].isupper() for line in lines),
-        sum(line[:1].isalpha() for line in lines),
-    )
-    rate(
-        "accents sur les capitales",
-        len(re.findall(r"\b[ÀÉÈÊÇ]", text)),
-        len(
-            re.findall(r"\b(?:[ÀÉÈÊÇ]|A (?=[a-z])|Etat|Ecran|Etui|Ecout|Economi|Equip|Etre)", text)
-        ),
-        2,
-    )
-    rate(
-        "ne omis",
-        len(
-            re.findall(
-                r"\b(?:c est|ca|il|elle|on|je|tu|j ai|y a|sa) [a-z]+ pas\b",
-                re.sub(r"[’']", " ", plain),
-            )
-        ),
-        len(re.findall(r"\bpas\b", plain)),
-        2,
-    )
-    rate("mots en capitales", len(re.findall(r"\b[A-ZÀ-Ý]{4,}\b", text)), max(1, words // 40))
-    rate("tiret long", len(re.findall(r"[–—]", text)), len(re.findall(r"[–—]|\s-\s", text)), 2)
-    rate(
-        "guillemets français",
-        text.count("«"),
-        text.count("«") + text.count('"') // 2 + text.count("“"),
-        2,
-    )
+
+def _emphasis(text: str, words: int) -> dict[str, str]:
+    """Return how much a text shouts and smiles, and by which sign."""
     thousand = 1000 / words
     emoji = _EMOJI.findall(text)
-    found["emoji"] = _step(
-        len(emoji) * thousand, (0.01, 8, 30), ("aucun", "peu", "assez", "beaucoup")
-    )
+    steps = ("aucun", "peu", "assez", "beaucoup")
+    found = {"emoji": _step(len(emoji) * thousand, (0.01, 8, 30), steps)}
     if len(emoji) >= 3:
         ((first, count),) = Counter(emoji).most_common(1)
         if count >= 2:
             found["emoji préféré"] = first
-    found["points d’exclamation"] = _step(
-        text.count("!") * thousand, (0.01, 10, 35), ("aucun", "peu", "assez", "beaucoup")
-    )
+    found["points d’exclamation"] = _step(text.count("!") * thousand, (0.01, 10, 35), steps)
+    return found
+
+
+def _address(plain: str) -> dict[str, str]:
+    """Return how the reader is greeted and spoken to."""
+    found: dict[str, str] = {}
     greeting = next((g for g in _GREETINGS if re.search(rf"(?:^|\n){re.escape(g)}", plain)), None)
     if greeting is not None:
         found["salutation"] = greeting.strip()
     for name, choices in (("adresse au lecteur", _CALLS), ("abréviation", _SHORT)):
-        counts = {c: len(re.findall(rf"(?<!\w){re.escape(c)}", plain)) for c in choices}
+        counts = {c: _count(rf"(?<!\w){re.escape(c)}", plain) for c in choices}
         best = max(sorted(counts), key=lambda c: counts[c])
         if counts[best]:
             found[name] = best.strip()
-    formal, informal = (
-        len(re.findall(r"\bvous\b", plain)),
-        len(re.findall(r"\b(?:tu|toi|ton|tes)\b", plain)),
-    )
+    formal, informal = _count(r"\bvous\b", plain), _count(r"\b(?:tu|toi|ton|tes)\b", plain)
     if formal + informal >= 2:
         found["tutoiement"] = "oui" if informal > formal else "non"
-    found[REGISTER] = _register(found)
-    length = words / max(1, len(lines))
-    found["longueur des phrases"] = _step(
-        length, (10, 14, 19), ("très courte", "courte", "moyenne", "longue")
-    )
     return found
+
+
+def _count(pattern: str, text: str) -> int:
+    return len(re.findall(pattern, text))
 
 
 def habit_key(name: str, value: str, register: str = "") -> str:
