@@ -28,13 +28,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.training import words as training
+from benchmarks.training.words import Labelled
 from monitor.phrases import model
 from monitor.phrases.judge import Judge, default_judge
 from monitor.phrases.language import load
 from monitor.phrases.report import wilson
 from monitor.phrases.screen import _plain
-from training import words as training
-from training.words import Labelled
 
 HERE = Path(__file__).parent
 SECOND = HERE.parent / "tests" / "phrases" / "second_set.jsonl"

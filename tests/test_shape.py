@@ -261,7 +261,7 @@ def test_every_decision_stands_in_the_index() -> None:
 def test_contributing_names_only_files_that_are_there() -> None:
     """A recipe that points at a room which was moved stops who follows it."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    named = re.findall(r"`((?:spiders|monitor|storage|docs|training|tests)/[\w/.]+)`", text)
+    named = re.findall(r"`((?:spiders|monitor|storage|docs|benchmarks|tests)/[\w/.]+)`", text)
 
     assert len(named) > 10
     assert not [name for name in named if "/x" not in name and not (ROOT / name).exists()]

@@ -6,7 +6,7 @@ The words: hear the listing, not the noise.
     vocabulary.py  a word behind its spelling: leet, sound, typing errors, run together
     match.py       phrases in a text, quoted exactly
     concepts.py    what is said near what; which rules hold
-    features.py, model.py, weights/   the small linear model and its readable weights; `training` learns them
+    features.py, model.py, weights/   the small linear model and its readable weights; `benchmarks.training` learns them
     screen.py      pass quickly over long texts
     judge.py       judge(text), judge_page(segments): band, class, and every reason
     stream.py      one verdict per line

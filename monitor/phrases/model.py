@@ -1,7 +1,7 @@
 """
 The small linear model over concepts and letters, evaluated in plain Python.
 
-The weights are readable files made by `python -m training words`: sorted lines, a feature and its weight
+The weights are readable files made by `python -m benchmarks.training words`: sorted lines, a feature and its weight
 for each class, and the thresholds of the bands. A verdict shows the heaviest contributions; the rules
 stand beside it, never under it.
 """

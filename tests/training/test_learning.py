@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.training.ordinary import ORDINARY, tables
+from benchmarks.training.words import LABELS, TEXTS, Trained, kind_of, read_labelled, write
 from monitor.phrases import model
 from monitor.phrases.table import INTERCEPT, parsed, written
-from training.ordinary import ORDINARY, tables
-from training.words import LABELS, TEXTS, Trained, kind_of, read_labelled, write
 
 
 @pytest.mark.parametrize("name", ["words.tsv", "runs.txt"])
 def test_ordinary_words_are_those_of_the_texts(name: str) -> None:
-    """A text that is added or mended is counted: `python -m training ordinary` writes the tables again."""
+    """A text that is added or mended is counted: `python -m benchmarks.training ordinary` writes the tables again."""
     assert (ORDINARY / name).read_text(encoding="utf-8") == tables()[name]
 
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.training.words import OFFER, TEXTS, read_labelled
 from monitor.discovery.queries import folded_words, runs
-from training.words import OFFER, TEXTS, read_labelled
 
-ORDINARY = Path(__file__).parents[1] / "monitor" / "discovery" / "ordinary"
+ORDINARY = Path(__file__).parents[2] / "monitor" / "discovery" / "ordinary"
 
 
 def tables() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""``python -m training``: learn the weights, count the ordinary words."""
+"""``python -m benchmarks.training``: learn the weights, count the ordinary words."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def training() -> None:
 )
 def words(texts: tuple[Path, ...], output: Path, background: tuple[Path, ...]) -> None:
     """Apprendre les poids depuis des textes étiquetés, un objet JSON par ligne."""
-    from training import words as learning
+    from benchmarks.training import words as learning
 
     judge = Judge(language.load(), None)
     trained = learning.train(
@@ -42,7 +42,7 @@ def words(texts: tuple[Path, ...], output: Path, background: tuple[Path, ...]) -
 @training.command()
 def ordinary() -> None:
     """Compter les mots et les suites de mots des textes français ordinaires."""
-    from training.ordinary import write
+    from benchmarks.training.ordinary import write
 
     write()
 
