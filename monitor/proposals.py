@@ -21,6 +21,8 @@ from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
 from monitor.phrases.judge import judge
 from storage.address import host_of
+from storage.findings import links
+from storage.findings.links import Linked
 from storage.ids import derived_id
 from storage.ledger import proposals as table
 from storage.ledger import sources as source_table
@@ -117,9 +119,7 @@ def enrol(desk: Desk, proposals: list[Proposal], rules: Enrolment) -> list[str]:
     if not rules.automatic:
         return []
     today = desk.clock.now().date().isoformat()
-    already = desk.ledger.execute(
-        "SELECT count(*) FROM source WHERE added_by = 'portique' AND added_at >= ?", (today,)
-    ).fetchone()[0]
+    already = source_table.added_by(desk.ledger, "portique", since=today)
     watched = []
     for proposal in proposals[: max(0, rules.per_day - already)]:
         if proposal.score < rules.threshold:
@@ -156,13 +156,10 @@ def _inherited(desk: Desk) -> dict[str, object]:
 
 def _stems(findings: sqlite3.Connection) -> dict[str, str]:
     """Return the names that sites known to sell go by, each with the site it is from."""
-    rows = findings.execute(
-        "SELECT id FROM site WHERE band = 'decisive' AND instr(id, ':') = 0 ORDER BY id"
-    )
     return {
-        stem: row["id"]
-        for row in rows
-        if len(stem := row["id"].split(".")[0].replace("-", "")) >= MIN_STEM
+        stem: site
+        for site in links.plain_sellers(findings)
+        if len(stem := site.split(".")[0].replace("-", "")) >= MIN_STEM
     }
 
 
@@ -183,63 +180,50 @@ def _named_alike(proposal: Proposal, stems: Mapping[str, str]) -> Proposal:
 def _redirects(
     findings: sqlite3.Connection, hosts: _Hosts, probed: Collection[str]
 ) -> Iterator[Proposal]:
-    for row in findings.execute(
-        "SELECT source_id, url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' ORDER BY captured_at, id"
-    ).fetchall():
-        if row["source_id"] in probed:
+    for row in links.redirected(findings):
+        if row.source_id in probed:
             continue  # a mere look-alike's redirect is weighed by discovery itself
-        if (target := _target(row["url"], hosts)) is not None:
+        if (target := _target(row.url, hosts)) is not None:
             yield Proposal(
                 url=target[0], kind=target[1], platform=target[2],
-                reason=f"{row['site_id']} y renvoie ses visiteurs", score=0.95, capture_id=row["capture_id"],
-                at=row["captured_at"],
+                reason=f"{row.site_id} y renvoie ses visiteurs", score=0.95, capture_id=row.capture_id,
+                at=row.captured_at,
             )  # fmt: skip
 
 
 def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
-    rows = findings.execute(
-        "SELECT k.url, d.id, d.site_id, d.role, d.platform, d.capture_id, d.captured_at, v.band, v.class, x.band AS site_band, "
-        "x.class AS site_class FROM link k JOIN document d ON d.id = k.document_id LEFT JOIN verdict v ON v.document_id = d.id "
-        "LEFT JOIN site x ON x.id = d.site_id ORDER BY d.captured_at, d.id, k.url"
-    ).fetchall()
     counts: dict[str, int] = {}
-    for row in rows:
-        target = _target(row["url"], hosts)
-        if target is None or site_of(*target) == row["site_id"]:
+    for row in links.linked(findings):
+        target = _target(row.url, hosts)
+        if target is None or site_of(*target) == row.site_id:
             continue
-        counts[row["id"]] = counts.get(row["id"], 0) + 1
-        if counts[row["id"]] > MAX_PER_DOCUMENT:
+        counts[row.id] = counts.get(row.id, 0) + 1
+        if counts[row.id] > MAX_PER_DOCUMENT:
             continue
         score, why = _weigh(row)
         if score > 0:
             yield Proposal(
-                url=target[0], kind=target[1], platform=target[2], reason=f"{row['site_id']} {why}", score=score,
-                capture_id=row["capture_id"], at=row["captured_at"],
+                url=target[0], kind=target[1], platform=target[2], reason=f"{row.site_id} {why}", score=score,
+                capture_id=row.capture_id, at=row.captured_at,
             )  # fmt: skip
 
 
 def _posts(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
     """What a post links to is worth what the post itself says: a channel or feed speaks of many things."""
-    rows = findings.execute(
-        "SELECT p.post_id, p.text, p.links, d.site_id, d.capture_id, min(d.captured_at) AS captured_at FROM post p "
-        "JOIN document d ON d.id = p.document_id WHERE p.links <> '[]' GROUP BY p.post_id ORDER BY captured_at, p.post_id"
-    ).fetchall()
-    for row in rows:
+    for row in links.posted(findings):
         targets = [
-            target
-            for url in json.loads(row["links"])
-            if (target := _target(url, hosts)) is not None
+            target for url in json.loads(row.links) if (target := _target(url, hosts)) is not None
         ]
-        targets = [target for target in targets if site_of(*target) != row["site_id"]]
+        targets = [target for target in targets if site_of(*target) != row.site_id]
         if not targets:
             continue
-        verdict = judge(row["text"])
+        verdict = judge(row.text)
         score, why = _weigh_post(verdict.band, verdict.verdict)
         for url, kind, platform in targets[:MAX_PER_DOCUMENT]:
             yield Proposal(
                 url=url, kind=kind, platform=platform,
-                reason=f"{row['site_id']} {why} : « {' '.join(row['text'].split())[:100]} »", score=score,
-                capture_id=row["capture_id"], at=row["captured_at"],
+                reason=f"{row.site_id} {why} : « {' '.join(row.text.split())[:100]} »", score=score,
+                capture_id=row.capture_id, at=row.captured_at,
             )  # fmt: skip
 
 
@@ -255,20 +239,20 @@ def _weigh_post(band: str, kind: str) -> tuple[float, str]:
     return 0.3, "y renvoie dans une publication"
 
 
-def _weigh(row: sqlite3.Row) -> tuple[float, str]:
+def _weigh(row: Linked) -> tuple[float, str]:
     """Return how strongly a link proposes its target, and why, from what the page and its site say."""
-    band, kind = row["band"], row["class"]
+    band, kind = row.band, row.class_
     if kind in _SUCCESSION and band in {"decisive", "review"}:
         return 0.9, "annonce une succession et y renvoie"
     if kind in _TALK:
         return 0.2, "en parle (presse, institution ou mise en garde)"
-    if row["platform"] == "linkinbio" and row["site_band"] in {"decisive", "review"}:
+    if row.platform == "linkinbio" and row.site_band in {"decisive", "review"}:
         return 0.75, "y renvoie depuis sa page de liens"
     if band == "decisive":
         return 0.8, "vend des téléphones préparés et y renvoie"
-    if band == "review" or row["site_band"] == "decisive":
+    if band == "review" or row.site_band == "decisive":
         return 0.6, "paraît en vendre et y renvoie"
-    return (0.3, "y renvoie") if row["platform"] in {"telegram", "linkinbio", "feed"} else (0.0, "")
+    return (0.3, "y renvoie") if row.platform in {"telegram", "linkinbio", "feed"} else (0.0, "")
 
 
 def _target(url: str, hosts: _Hosts) -> tuple[str, SourceKind, str | None] | None:

@@ -149,7 +149,6 @@ SQL_OUTSIDE = {
     "monitor/lineage/placing.py": 15,
     "monitor/lineage/sellers.py": 10,
     "monitor/lineage/stage.py": 10,
-    "monitor/proposals.py": 5,
 }
 """Statements that stand outside the rooms for queries as yet; a number here may only become smaller."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from storage.ids import derived_id
 from storage.ledger.times import to_text, to_time
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind, SourceState
+from storage.rows import value
 
 _STATES = {
     "paused": SourceState.PAUSED,
@@ -131,6 +132,12 @@ def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Sour
         source = _source(ledger, row)
         if removed or source.state is not SourceState.REMOVED:
             yield source
+
+
+def added_by(ledger: sqlite3.Connection, actor: str, *, since: str) -> int:
+    """Return how many sources somebody entered from a time on."""
+    query = "SELECT count(*) FROM source WHERE added_by = ? AND added_at >= ?"
+    return int(value(ledger, query, (actor, since)))
 
 
 def events(ledger: sqlite3.Connection, identity: str) -> list[sqlite3.Row]:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.daily import understand
 from monitor.desk import Desk
 from storage.database import open_read_only
 from tests.crawler.wire import Wire, page, serving
+from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
 
 ROOT = Path(__file__).parents[2]
@@ -174,3 +176,25 @@ def _wait_for(handles: list[int]) -> None:
     for handle in handles:
         assert select.select([handle], [], [], 10)[0], "a crawl process outlived its worker"
         os.close(handle)
+
+
+def test_what_an_earlier_edition_read_is_read_again_behind_the_day(tmp_path: Path) -> None:
+    """Rules or program changed overnight: nobody types anything, nothing new comes, and old readings go."""
+    with desk_in(tmp_path / "w", schedule={"digest_at": "23:59"}) as desk:
+        source = watch(desk)
+        pages = ("https://shop.example/a", "product", product_page("Mini", "49.00"))
+        visited(desk, source, desk.clock.now(), pages)
+        understand(desk)
+        with desk.writing_findings() as findings, findings:
+            findings.execute("UPDATE step_done SET edition = 'old'")
+    with running(tmp_path / "w") as process:
+        until(
+            tmp_path / "w",
+            lambda w: (
+                _count(w / "findings.db", "SELECT sum(edition = 'old') = 0 FROM step_done") == 1
+            ),
+            process,
+        )
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(30) == 0
