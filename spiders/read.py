@@ -14,7 +14,7 @@ from spiders.platforms import generic
 from spiders.reading import links, second, text, visits
 from spiders.reading.contacts import contacts
 from spiders.reading.site_pages import role_of
-from storage.page import Page
+from storage.page import MAX_TEXT, Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole, Reading, TextBlock
 from storage.records.shop import Listing, Seller
@@ -34,6 +34,10 @@ def read(page: Page) -> Reading:
     listings, seller, problems = _offered(found)
     posts, account = _said(found)
     blocks = list(text.blocks(page))
+    if page.is_cut:
+        problems.append(
+            f"only the first {MAX_TEXT} characters are read; the capture keeps the rest"
+        )
     if hidden := second.missed(page):
         blocks.append(TextBlock(kind="body", text=hidden))
         problems.append("words that the first parser loses were read by the second")

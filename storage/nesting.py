@@ -25,6 +25,27 @@ _OPTION = re.compile(r"<option\b", re.IGNORECASE)
 _SELECT = re.compile(r"<(/?)(select|optgroup|option)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 
+_TEMPLATE = re.compile(r"<(/?)template\b([^<>]*)>", re.IGNORECASE)
+
+
+def unshaded(markup: str) -> str:
+    """
+    Return the markup with the templates that a browser opens as shadow trees (``shadowrootmode``) as plain elements.
+
+    What stands in them is shown and was in no tree; the very same string where there is none.
+    """
+    if "shadowrootmode" not in markup:
+        return markup
+    opened: list[bool] = []
+
+    def renamed(tag: re.Match[str]) -> str:
+        if not tag[1]:
+            opened.append("shadowrootmode" in tag[2])
+            return f"<div{tag[2]}>" if opened[-1] else tag[0]
+        return "</div>" if opened and opened.pop() else tag[0]
+
+    return _TEMPLATE.sub(renamed, markup)
+
 
 def flattened(markup: str) -> str:
     """

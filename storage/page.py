@@ -10,10 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
-from w3lib.encoding import html_to_unicode
 
-from storage.nesting import flattened
+from storage.decoding import decoded
+from storage.nesting import flattened, unshaded
 from storage.outline import Outline, outlined
+from storage.sniffing import is_xhtml, sniffed
 from storage.visible import visible_text
 
 _Answer = TypeVar("_Answer")
@@ -70,18 +71,11 @@ class Page:
 
     @cached_property
     def media_type(self) -> str:
-        """The declared media type, lower case without parameters; guessed from the first bytes where absent."""
+        """The declared media type, lower case without parameters; told by the first bytes where absent or XML of a web page."""
         declared = (self.header("content-type") or "").split(";")[0].strip().lower()
-        if declared:
-            return declared
-        head = self.body[:512].lstrip().lower()
-        if head.startswith((b"<!doctype html", b"<html")):
-            return "text/html"
-        if head.startswith((b"{", b"[")):
-            return "application/json"
-        if head.startswith(b"<?xml"):
-            return "application/xml"
-        return "application/octet-stream"
+        if declared in {"application/xml", "text/xml"} and is_xhtml(self.body):
+            return "application/xhtml+xml"
+        return declared or sniffed(self.body)
 
     @property
     def is_html(self) -> bool:
@@ -95,32 +89,22 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """
-        The document as characters, by the WHATWG order (BOM, header, meta, guess); never raises.
-
-        One exception: bytes that are UTF-8 throughout, beyond ASCII, are UTF-8 whatever a ``meta`` says that no header
-        confirms: pages saved by a program keep the ``meta`` of the server's encoding.
-        """
-        if "charset" not in (self.header("content-type") or "").lower() and self._is_utf8:
-            return self.body.decode("utf-8-sig")[:MAX_TEXT]
-        _, text = html_to_unicode(self.header("content-type"), self.body, default_encoding="utf-8")
-        return text[:MAX_TEXT]
+        """The document as characters (:mod:`storage.decoding`), the first MAX_TEXT of them; never raises."""
+        return self._characters[:MAX_TEXT]
 
     @property
-    def _is_utf8(self) -> bool:
-        """Say whether the bytes can be nothing but UTF-8: valid, and with characters of several bytes."""
-        if self.body.isascii():
-            return False
-        try:
-            self.body.decode("utf-8")
-        except UnicodeDecodeError:
-            return False
-        return True
+    def is_cut(self) -> bool:
+        """Whether the document is longer than what is read of it."""
+        return len(self.body) > MAX_TEXT and len(self._characters) > MAX_TEXT
+
+    @cached_property
+    def _characters(self) -> str:
+        return decoded(self.body, self.header("content-type") or "")
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The document parsed by the WHATWG algorithm: no depth limit hides text."""
-        return LexborHTMLParser(flattened(self.text) or "<html></html>")
+        return LexborHTMLParser(flattened(unshaded(self.text)) or "<html></html>")
 
     @cached_property
     def outline(self) -> Outline:

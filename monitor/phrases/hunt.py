@@ -15,6 +15,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.phrases.query import Query
+from storage.decoding import decoded
 
 CONTEXT = 80
 LONGEST_RECORD = 32 * 1024 * 1024
@@ -98,10 +99,10 @@ def _kind(record: object) -> str:
 def _text(body: bytes, kind: str) -> str:
     """Give the readable text of a body; nothing for pictures and other binary matter."""
     if "html" in kind:
-        tree = LexborHTMLParser(body)
+        tree = LexborHTMLParser(decoded(body))
         for node in tree.css("script,style,noscript,template"):
             node.decompose()
         return tree.text(separator=" ")
     if kind.startswith("text/") or "json" in kind:
-        return body.decode("utf-8", errors="replace")
+        return decoded(body)
     return ""
