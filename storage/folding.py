@@ -12,7 +12,10 @@ class _Unaccented(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letters = unicodedata.normalize("NFKD", chr(code)).lower()
-        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        plain = unicodedata.normalize(
+            "NFC", bare
+        )  # Korean syllables come apart and are put together again
         self[code] = plain
         return plain
 

@@ -20,7 +20,16 @@ FILLS: Final = tongues.pattern("fills")
 BUY_ADDRESS: Final = named("buy_address", flags=re.IGNORECASE)
 """What the address, name or class of such a button or its form holds."""
 
-OUT_OF_STOCK: Final = tongues.pattern("out_of_stock")
+_NOT_NOW: Final = "|".join((*tongues.alternatives("denied"), *tongues.alternatives("later")))
+_STOCK: Final = "|".join(tongues.alternatives("stock_word"))
+_FILLED: Final = rf"(?:[' -](?:{'|'.join(tongues.alternatives('filler'))})){{0,5}}"
+_DENIED: Final = re.compile(
+    rf"(?<![\w-])(?:{_NOT_NOW}){_FILLED}[' -](?:{_STOCK})(?!\w)"
+    rf"|(?<!\w)(?:{_STOCK}){_FILLED} (?:{_NOT_NOW})(?!\w)|^0 (?:[a-z()]+ ){{0,3}}(?:{_STOCK})(?!\w)"
+)
+"""A word of stock that is denied or put off, before or behind, as no list of phrases can hold."""
+
+OUT_OF_STOCK: Final = either(tongues.pattern("out_of_stock"), _DENIED)
 IN_STOCK: Final = tongues.pattern("in_stock")
 LIMITED: Final = tongues.pattern("limited")
 PRE_ORDER: Final = tongues.pattern("pre_order")

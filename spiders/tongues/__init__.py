@@ -4,7 +4,8 @@ What places call what they do, one file a language: to add a language is to add 
 Each fact is a list of alternatives, regular expressions over ``folded`` text (lower case, accents removed) unless
 :data:`FACTS` says otherwise; what is asked of a page is the alternatives of all languages at once, since a shop writes in
 several. A file may leave facts out; one that it names must be known, so that a slip is refused and not silently unread.
-``small_words`` are those by which the language of a page is told, ``ordinary`` those that are nobody's handle. What one phrase says in several languages stands in ``mul.toml``.
+``small_words`` are those by which the language of a page is told, ``ordinary`` those that are nobody's handle. ``denied`` and ``later`` beside a ``stock_word``, with nothing but ``filler`` between, say that a thing cannot be had now (« plus
+disponible », « bald wieder lieferbar »). What one phrase says in several languages stands in ``mul.toml``.
 """
 
 import re
@@ -17,7 +18,7 @@ FILES_READ = ("*.toml",)
 """What this module reads beside itself: part of every edition that rests on it."""
 
 FACTS: Final = {
-    "shop": """buy fills in_stock out_of_stock limited pre_order back_order discontinued related description_heading
+    "shop": """buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order discontinued related description_heading
                welcome reviews""",
     "price": """price_word our with_tax list_price not_the_price starting_at tax_included tax_excluded amount_words""",
     "seller": "sold_by seller shop seller_kind member_since nobody",
