@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from spiders.reading import links, visits
+from spiders.reading import embedded, links, visits
 from spiders.reading.look import look
 from spiders.reading.others import others
 from spiders.reading.own import own
@@ -20,12 +20,14 @@ NAME: Final = "generic"
 
 
 def recognises(page: Page) -> bool:
-    """Say whether the page can be read at all: any HTML."""
-    return page.is_html
+    """Say whether the page can be read at all: any HTML, and a document of data that holds goods."""
+    return page.is_html or (page.is_json and next(listings(page), None) is not None)
 
 
 def listings(page: Page) -> Iterator[Listing]:
     """Read the product a page is about, or the cards of the list it shows."""
+    if page.is_json:
+        yield from embedded.listings(page, currency=look(page).currency)
     if not page.is_html or links.is_private(page.url):
         return
     seen = look(page)
@@ -47,7 +49,8 @@ def seller(page: Page) -> Seller | None:
 
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield what to visit next on the same site."""
-    yield from visits.next_pages(page, look(page))
+    if page.is_html:
+        yield from visits.next_pages(page, look(page))
 
 
 def _home(url: str) -> str:

@@ -1,5 +1,5 @@
 """
-State that scripts leave in a page, read as data: ``__NEXT_DATA__``, Nuxt, JSON blocks, assignments to ``window``.
+State that scripts leave in a page, read as data (:mod:`spiders.reading.streams`), and documents that are nothing but data.
 
 Anything in it with a name, a price and an address or id is a product, whatever the framework calls it.
 """
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-from spiders.reading import images, links
+from spiders.reading import images, links, streams
 from spiders.reading.prices import amount, currency_code, price
 from spiders.reading.schema_values import first, text
 from storage.page import Page
@@ -21,11 +21,6 @@ MAX_VALUES: Final = 200_000
 """Values of all states of one page that are looked at."""
 
 MAX_STATE: Final = 6 * 1024 * 1024
-_ASSIGNMENT = re.compile(
-    r"(?:window\.|self\.|var |let |const |globalThis\.)?\s*(?:__[A-Z_]+__|__[A-Za-z_]+|initial_?state|preloaded_?state|app_?data|page_?data|product_?data)\s*=\s*(?=[{\[])",
-    re.IGNORECASE,
-)
-_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
 _NAMES: Final = ("name", "title", "productName", "product_name", "subject", "label")
 _ADDRESSES: Final = tuple(
     "url canonicalUrl productUrl product_url permalink link href urlPath url_path path "
@@ -34,40 +29,47 @@ _ADDRESSES: Final = tuple(
 _SLUGS: Final = ("slug", "handle", "url_key", "urlKey", "seoName")
 _PRICES: Final = ("price", "salePrice", "sale_price", "finalPrice", "final_price", "currentPrice", "current_price", "priceWithTax", "calculated_price",
                   "amount", "minPrice", "min_price", "lowPrice", "prices", "priceRange", "price_range", "pricing", "regularPrice", "regular_price")  # fmt: skip
+_SHOPIFY: Final = frozenset(("handle", "variants", "compare_at_price"))
+"""What a product as Shopify's themes write it always has; its amounts are cents."""
+
+_IN_CENTS: Final = frozenset(
+    ("price", "price_min", "price_max", "compare_at_price", "compare_at_price_min")
+)
 _INNER: Final = ("value", "amount", "gross", "calculated_amount", "calculated_price", "price", "centAmount", "current", "final", "sale", "min", "start",
                  "minVariantPrice", "minimum_price", "final_price", "low", "net", "raw", "formatted", "formattedPrice")  # fmt: skip
 _SELLERS: Final = ("seller", "owner", "merchant", "advertiser", "shop", "store", "user", "sellerName", "seller_name", "shopName", "shop_name", "storeName",
                    "store_name", "merchantName", "vendorName")  # fmt: skip
 _PERSONS: Final = ("name", "displayName", "display_name", "shopName", "shop_name", "login", "username", "userName", "nickname", "title")  # fmt: skip
-_DECODER: Final = json.JSONDecoder(strict=False)
+_SCRIPTS: Final = frozenset(("", "text/javascript", "application/javascript", "module"))
 
 
 def states(page: Page) -> Iterator[Any]:
-    """Yield the values of a page's data scripts, in document order."""
-    budget = MAX_STATE
+    """Yield the values of a page's data scripts, what is streamed in parts last; of a JSON document, the document."""
+    if page.is_json:
+        yield from streams.value(page.text.strip()[:MAX_STATE])
+        return
+    budget, plain = MAX_STATE, list[str]()
     for node in page.tree.css("script"):
         own = node.attributes
         kind = (own.get("type") or "").lower()
-        if "ld+json" in kind or own.get("src"):
-            continue
-        if "json" not in kind and kind not in {
-            "",
-            "text/javascript",
-            "application/javascript",
-            "module",
-        }:
+        if "ld+json" in kind or own.get("src") or not ("json" in kind or kind in _SCRIPTS):
             continue
         script = node.text(deep=True, strip=False) or ""
         budget -= len(script)
         if budget < 0:
-            return
-        if "json" in kind:
-            yield from _value(script.strip(), 0)
+            break
+        if "json" not in kind:
+            plain.append(script)
+            yield from streams.assigned(script)
             continue
-        if "__next_f" in script:
-            yield from _flight(script)
-        for found in list(_ASSIGNMENT.finditer(script))[:20]:
-            yield from _value(script, found.end())
+        for one in streams.value(script.strip()):
+            flat = (
+                isinstance(one, list)
+                and "nuxt" in f"{own.get('id')} {own.get('data-nuxt-data')}".lower()
+            )
+            yield streams.restored(one) if flat else one
+    yield from streams.flight(plain)
+    yield from streams.queued(plain)
 
 
 def attribute(page: Page, name: str) -> Any:
@@ -109,11 +111,27 @@ def products(state: Any) -> Iterator[dict[str, Any]]:
             queue.extend(reversed(value[:5000]))
         elif isinstance(value, dict):
             if _is_product(value):
-                yield value
+                yield _in_units(value)
             else:
                 queue.extend(
                     reversed([inner for inner in value.values() if isinstance(inner, dict | list)])
                 )
+
+
+def _in_units(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a product with its amounts in the currency's unit, where its own shape says that whole numbers are cents (Shopify)."""
+    if not (item.keys() >= _SHOPIFY and isinstance(item.get("price"), int)):
+        return item
+    units = {
+        name: Decimal(number).scaleb(-2)
+        for name, number in item.items()
+        if name in _IN_CENTS and type(number) is int
+    }
+    return {
+        **item,
+        **units,
+        "variants": [_in_units({**dict.fromkeys(_SHOPIFY), **one}) for one in _variants(item)],
+    }
 
 
 def _is_product(item: dict[str, Any]) -> bool:
@@ -348,25 +366,3 @@ def _pictures(item: dict[str, Any]) -> list[str]:
             if isinstance(one, str) and one.startswith(("http", "/")):
                 found.append(one)
     return found
-
-
-def _value(script: str, position: int) -> Iterator[Any]:
-    """Yield the JSON value that starts at a position, if one does."""
-    try:
-        value, _ = _DECODER.raw_decode(script, position)
-    except (ValueError, RecursionError):
-        return
-    yield value
-
-
-def _flight(script: str) -> Iterator[Any]:
-    """Yield the JSON values in the rows that a Next.js app router streams into the page."""
-    for match in list(_FLIGHT.finditer(script))[:200]:
-        try:
-            rows = json.loads(match[1])
-        except ValueError:
-            continue
-        for row in rows.split("\n"):
-            start = re.match(r"[0-9a-f]+:(?=[\[{])", row)
-            if start is not None:
-                yield from _value(row, start.end())

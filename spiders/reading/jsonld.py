@@ -19,8 +19,11 @@ MAX_BLOCK = 2 * 1024 * 1024
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*;?\s*$"
 )
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_COMMENT_LINE = re.compile(r"^\s*//.*$", re.MULTILINE)
+_STRING: Final = r'("(?:[^"\\]|\\.)*")'
+_COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|$)", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
+"""What JSON does not have, or a string, in which it is text."""
+
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -37,7 +40,7 @@ def blocks(page: Page) -> Iterator[Any]:
 def values(text: str) -> Iterator[Any]:
     """Yield the JSON values of one block, mended if needed; nothing where it cannot be read."""
     text = _WRAPPING.sub("", text).strip().removesuffix(";")
-    for candidate in (text, _mended(text), html.unescape(_mended(text))):
+    for candidate in (text, _mended(text), _mended(html.unescape(text))):
         try:
             read = list(_sequence(candidate))
         except (ValueError, RecursionError):
@@ -77,4 +80,6 @@ def _sequence(text: str) -> Iterator[Any]:
 
 
 def _mended(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", _COMMENT_LINE.sub("", text))
+    for superfluous in (_COMMENT, _TRAILING_COMMA):
+        text = superfluous.sub(lambda found: found[1] or "", text)
+    return text.strip()

@@ -29,6 +29,8 @@ _BUYABLE: Final = (
 _LISTED: Final = frozenset("listprice srp msrp strikethroughprice regularprice".split())
 """Types of a price that is not asked."""
 
+_ASKED: Final = ("lowPrice", "price", "minPrice")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
@@ -130,17 +132,17 @@ def _lowest(offers: list[Offer], aggregate: dict[str, Any] | None) -> Price | No
     if aggregate is None:
         differ = lowest is not None and any(one.amount != lowest.amount for one in priced)
         return replace(lowest, starting_at=True) if lowest is not None and differ else lowest
-    low = amount(first(aggregate.get("lowPrice")))
-    if low is None:
-        low = amount(first(aggregate.get("price")))
-    if low is None or (lowest is not None and low > lowest.amount):
+    low = _first_price(aggregate, currency_of(aggregate) or getattr(lowest, "currency", None))
+    if low is None or (lowest is not None and low.amount > lowest.amount):
         return lowest
     high = amount(first(aggregate.get("highPrice")))
-    return Price(
-        amount=low,
-        currency=currency_of(aggregate) or (lowest.currency if lowest else None),
-        starting_at=high is not None and high > low,
-    )
+    return replace(low, starting_at=high is not None and high > low.amount)
+
+
+def _first_price(stated: dict[str, Any], currency: str | None) -> Price | None:
+    """Return what an offer or a specification asks at least, by the first of the names for it that states a price."""
+    named = (stated_price(first(stated.get(name)), currency) for name in _ASKED)
+    return next((one for one in named if one is not None), None)
 
 
 def _availability(offers: list[Offer], aggregate: dict[str, Any] | None) -> Availability:
@@ -185,7 +187,7 @@ def _less(name: str, group: str) -> str:
 def _price(offer: dict[str, Any]) -> tuple[Price | None, Price | None]:
     """Return what an offer asks and its crossed-out price."""
     currency = currency_of(offer)
-    asked = stated_price(first(offer.get("price")), currency)
+    asked = _first_price(offer, currency)
     listed: Price | None = None
     for specification in dicts(offer.get("priceSpecification")):
         one = _specified(specification, currency)
@@ -210,8 +212,7 @@ def _specified(specification: dict[str, Any], currency: str | None) -> Price | N
     unit = "unitpricespecification" in types_of(specification)
     if unit and specification.get("referenceQuantity"):
         return None
-    value = first(specification.get("price")) or first(specification.get("minPrice"))
-    one = stated_price(value, currency_of(specification) or currency)
+    one = _first_price(specification, currency_of(specification) or currency)
     taxed = first(specification.get("valueAddedTaxIncluded"))
     if one is None or taxed in (None, ""):
         return one

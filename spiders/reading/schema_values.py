@@ -3,6 +3,7 @@
 import html
 import re
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Final
 
 from spiders.reading.prices import amount, currency_code, price
@@ -69,9 +70,10 @@ def types_of(item: dict[str, Any]) -> set[str]:
 
 
 def many(value: Any) -> list[Any]:
-    """Return a value's members: itself where it is no list, the first MAX_OFFERS of a list."""
+    """Return a value's members: itself where it is no list, the first MAX_OFFERS of a list and of the lists in it."""
     if isinstance(value, list):
-        return value[:MAX_OFFERS]
+        inner = (one if isinstance(one, list) else [one] for one in value[:MAX_OFFERS])
+        return list(chain.from_iterable(inner))[:MAX_OFFERS]
     return [] if value is None else [value]
 
 
