@@ -69,7 +69,10 @@ def main() -> None:
     pool = _pool(known)
     placing = Placing(findings, shipped_weights())
     weighed = {
-        pair: placing.weighing(placing.number(pair[1]), placing.number(pair[0])) for pair in pool
+        pair: placing.comparing.weighing(
+            placing.sites.number(pair[1]), placing.sites.number(pair[0])
+        )
+        for pair in pool
     }
     truth = known.true_pairs()
     labels = np.array([pair in truth for pair in pool])

@@ -52,9 +52,13 @@ def main() -> None:
         judged += [(rng.choice(others), rng.choice(seeds), "unrelated") for _ in range(1500)]
         judged += [(rng.choice(suppliers), rng.choice(seeds), "network") for _ in range(600)]
         for later, earlier, truth in judged:
-            one, other = placing.fingerprint_of(earlier), placing.fingerprint_of(later)
+            one, other = (
+                placing.sites.merged(placing.sites.number(one)) for one in (earlier, later)
+            )
             copied = copying(one, other)
-            background = placing.background(placing.number(earlier), placing.number(later))
+            background = placing.comparing.background(
+                placing.sites.number(earlier), placing.sites.number(later)
+            )
             pairs[truth] += 1
             for signal, level in {
                 (o.signal, o.level) for o in observations(one, other, copied, background, weights)

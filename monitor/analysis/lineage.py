@@ -9,6 +9,7 @@ from monitor.lineage import sellers, stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
 from storage.findings.lineage import NAMES as LINEAGE
 from storage.findings.records import Site
+from storage.findings.sellers import TABLES
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, Profile, SiteFacts, Verdict
 from storage.rows import select
@@ -20,7 +21,7 @@ DECLARED = Declared(
     consumes=("traits", "sites"),
 )
 SELLERS = Declared(
-    name="sellers", module=sellers.__name__, tables=sellers.TABLES, consumes=("lineage", "sites")
+    name="sellers", module=sellers.__name__, tables=TABLES, consumes=("lineage", "sites")
 )
 
 

@@ -3,7 +3,8 @@
 import getpass
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,11 +14,13 @@ from rich.text import Text
 
 from monitor.desk import Desk
 from monitor.lineage.graph import BANDS, as_graphml, as_svg, as_text, lineage_graph
-from monitor.lineage.leads import why
 from monitor.lineage.placing import Placing
+from monitor.lineage.telling import why
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import shipped_weights
 from monitor.signals import signal_named
+from storage.findings import leads as stored
+from storage.findings.lineage_records import Reason
 from storage.ledger import judgements
 from storage.records.link import Verdict
 
@@ -59,10 +62,10 @@ _VERDICTS = {
 def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_json: bool) -> None:
     """Lister les pistes : quel site succède à quel autre, avec quelle probabilité."""
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
-        rows = _leads(findings, band, since, everything=everything)
+        rows = stored.of_bands(findings, band or tuple(BANDS), since, dismissed=everything)
         if as_json:
             for row in rows:
-                click.echo(json.dumps(dict(row), ensure_ascii=False, sort_keys=True))
+                click.echo(json.dumps(asdict(row), ensure_ascii=False, sort_keys=True))
             return
         if not rows:
             click.echo("Aucune piste.")
@@ -81,14 +84,14 @@ def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_
             table.add_column(name, overflow="fold")
         for row in rows:
             table.add_row(
-                row["id"],
-                row["subject"],
-                row["predecessor"],
-                Text(BANDS[row["band"]], style=_STYLES[row["band"]]),
-                f"{row['probability']:.0%}",
-                row["flagged_at"][:10],
-                STATUS[row["status"]],
-                row["why"],
+                row.id,
+                row.subject,
+                row.predecessor,
+                Text(BANDS[row.band], style=_STYLES[row.band]),
+                f"{row.probability:.0%}",
+                row.flagged_at[:10],
+                STATUS[row.status],
+                row.why,
             )
         Console().print(table)
 
@@ -104,42 +107,39 @@ def lead() -> None:
 def show(folder: Path, lead_id: str) -> None:
     """Montrer une piste : chaque raison en bits, les deux citations, leurs captures, et ce qui parle contre."""
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
-        row = _one(findings, "SELECT * FROM lead WHERE id = ?", lead_id)
+        row = stored.find(findings, lead_id)
         if row is None:
             raise click.ClickException(f"Aucune piste « {lead_id} ». « portique leads » les liste.")
         out = Console()
-        out.print(Text(f"{row['subject']}  succéderait à  {row['predecessor']}", style="bold"))
+        out.print(Text(f"{row.subject}  succéderait à  {row.predecessor}", style="bold"))
         out.print(
             Text.assemble(
                 "Avis : ",
-                (BANDS[row["band"]], _STYLES[row["band"]]),
-                f" · même main {row['probability']:.1%} · copie {row['copycat']:.1%}"
-                f" · même réseau {row['network']:.1%}",
+                (BANDS[row.band], _STYLES[row.band]),
+                f" · même main {row.probability:.1%} · copie {row.copycat:.1%}"
+                f" · même réseau {row.network:.1%}",
             )
         )
         out.print(
-            f"État : {STATUS[row['status']]} · signalée sur la capture {row['flagged_capture'] or '–'}"
-            f" du {row['flagged_at'][:16].replace('T', ' ')} UTC",
+            f"État : {STATUS[row.status]} · signalée sur la capture {row.flagged_capture or '–'}"
+            f" du {row.flagged_at[:16].replace('T', ' ')} UTC",
             highlight=False,
         )
-        reasons = _all(
-            findings, "SELECT * FROM lead_reason WHERE lead_id = ? ORDER BY position", lead_id
-        )
+        reasons = stored.waterfall(findings, lead_id)
         out.print(
             _waterfall(
-                row["prior_bits"], reasons, row["copying_bits"], row["bits"], row["rivals_bits"]
+                row.prior_bits,
+                [(one.bits, f"{one.claim} {one.value}") for one in reasons],
+                row.copying_bits,
+                row.bits,
+                row.rivals_bits,
             )
         )
         _told(out, findings, lead_id, reasons)
-        history = _all(
-            findings,
-            "SELECT * FROM lead_history WHERE lead_id = ? ORDER BY at, capture_id",
-            lead_id,
-        )
         out.print(Text("Histoire", style="bold"))
-        for step in history:
+        for step in stored.history(findings, lead_id):
             out.print(
-                f"  {step['at'][:16].replace('T', ' ')}  {BANDS[step['band']]}  {step['probability']:.1%}",
+                f"  {step.at[:16].replace('T', ' ')}  {BANDS[step.band]}  {step.probability:.1%}",
                 highlight=False,
             )
 
@@ -188,10 +188,10 @@ def compare(folder: Path, one: str, other: str) -> None:
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
         placing = Placing(findings, shipped_weights())
         try:
-            numbers = sorted(placing.number(site) for site in (one, other))
+            numbers = sorted(placing.sites.number(site) for site in (one, other))
         except KeyError as error:
             raise click.ClickException(f"Aucun relevé du site « {error.args[0]} ».") from error
-        weighing = placing.weighing(numbers[0], numbers[1])
+        weighing = placing.comparing.weighing(numbers[0], numbers[1])
         out = Console()
         out.print(
             Text.assemble(
@@ -241,7 +241,7 @@ _LEANING = {1: "green", 0: "dim", -1: "red"}
 
 def _waterfall(
     prior: float,
-    reasons: Iterable[sqlite3.Row | dict[str, object]],
+    reasons: Iterable[tuple[float, str]],
     copying: float,
     total: float,
     rivals: float = 0.0,
@@ -253,14 +253,13 @@ def _waterfall(
     table.add_column("Raison", overflow="fold")
     running = prior
     table.add_row(f"{prior:+.1f}", f"{running:+.1f}", "avant tout indice : un site pris au hasard")
-    for reason in reasons:
-        bits = float(str(reason["bits"]))
+    for bits, told in reasons:
         running += bits
         style = _LEANING[(bits > 0) - (bits < 0)]
         table.add_row(
             f"{bits:+.1f}",
             f"{running:+.1f}",
-            Text(f"{reason['claim']} {reason['value']}", style=style),
+            Text(told, style=style),
         )
     running += copying
     table.add_row(
@@ -284,7 +283,7 @@ def _waterfall(
 
 
 def _told(
-    out: Console, findings: sqlite3.Connection, lead_id: str, reasons: list[sqlite3.Row]
+    out: Console, findings: sqlite3.Connection, lead_id: str, reasons: Iterable[Reason]
 ) -> None:
     """Print each reason with both quotations and their captures."""
     for stance, title in (
@@ -292,69 +291,30 @@ def _told(
         ("against", "Ce qui parle contre"),
         ("neutral", "Ce qui ne dit rien"),
     ):
-        members = [reason for reason in reasons if reason["stance"] == stance]
+        members = [reason for reason in reasons if reason.stance == stance]
         if not members:
             continue
         out.print(Text(title, style="bold"))
         for reason in members:
-            note = f" — {reason['note']}" if reason["note"] else ""
-            out.print(Text(f"  {reason['bits']:+.1f}  {reason['claim']} {reason['value']}{note}"))
-            examples = _all(
-                findings,
-                "SELECT * FROM lead_example WHERE lead_id = ? AND position = ? ORDER BY number",
-                lead_id,
-                reason["position"],
-            )
-            for example in examples:
+            note = f" — {reason.note}" if reason.note else ""
+            out.print(Text(f"  {reason.bits:+.1f}  {reason.claim} {reason.value}{note}"))
+            for example in stored.examples(findings, lead_id, reason.position):
                 out.print(
                     Text(
-                        f"      avant  « {example['quotation_before']} »  [{example['capture_before']}]",
+                        f"      avant  « {example.quotation_before} »  [{example.capture_before}]",
                         style="dim",
                     )
                 )
                 out.print(
                     Text(
-                        f"      après  « {example['quotation_after']} »  [{example['capture_after']}]",
+                        f"      après  « {example.quotation_after} »  [{example.capture_after}]",
                         style="dim",
                     )
                 )
 
 
-def _as_rows(weighing: Weighing) -> list[dict[str, object]]:
-    return [
-        {
-            "bits": reason.counted.hand,
-            "claim": signal_named(reason.observation.signal).claim,
-            "value": f"{reason.observation.value} ({reason.observation.note})"
-            if reason.observation.note
-            else reason.observation.value,
-        }
-        for reason in weighing.reasons
-    ]
-
-
-def _leads(
-    findings: sqlite3.Connection, bands: tuple[str, ...], since: str, *, everything: bool
-) -> list[sqlite3.Row]:
-    wanted = bands or tuple(BANDS)
-    marks = ",".join("?" * len(wanted))
-    status = "" if everything else " AND status <> 'dismissed'"
-    return _all(
-        findings,
-        f"SELECT * FROM lead WHERE band IN ({marks}) AND flagged_at > ?{status}"
-        " ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END,"
-        " probability DESC, id",
-        *wanted,
-        since,
-    )
-
-
-def _all(findings: sqlite3.Connection, query: str, *values: object) -> list[sqlite3.Row]:
-    cursor = findings.cursor()
-    cursor.row_factory = sqlite3.Row
-    return cursor.execute(query, values).fetchall()
-
-
-def _one(findings: sqlite3.Connection, query: str, *values: object) -> sqlite3.Row | None:
-    rows = _all(findings, query, *values)
-    return rows[0] if rows else None
+def _as_rows(weighing: Weighing) -> Iterator[tuple[float, str]]:
+    for reason in weighing.reasons:
+        seen = reason.observation
+        note = f" ({seen.note})" if seen.note else ""
+        yield reason.counted.hand, f"{signal_named(seen.signal).claim} {seen.value}{note}"

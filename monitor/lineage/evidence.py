@@ -80,7 +80,7 @@ class Rarity:
     @property
     def most(self) -> int:
         """The most other sites a value may be on and still say something."""
-        return max(2, int(self.weights.limits["common"] * self.background.sites))
+        return self.weights.most(self.background.sites)
 
     def frequency(self, others: int) -> float:
         """Return the part of the background that shows a value, never made rare by a small background."""

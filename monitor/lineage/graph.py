@@ -6,11 +6,12 @@ keeps the last that was seized before it appeared; the others stay in the list o
 """
 
 import sqlite3
-from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 import networkx as nx
+
+from storage.findings import compared, leads
 
 BANDS = {
     "same_hand": "même main (probable)",
@@ -24,18 +25,6 @@ _COLOURS = {
     "copycat": "#9b2c2c",
     "unresolved": "#5b6472",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """One arrow of the graph."""
-
-    earlier: str
-    later: str
-    band: str
-    probability: float
-    lead_id: str
-    flagged_at: str
 
 
 def lineage_graph(
@@ -54,27 +43,28 @@ def lineage_graph(
             continue
         known.add(site)
         _add(graph, findings, site)
-        for tie in _ties(findings, site):
-            strong = tie.band == "same_hand"
-            if not strong and (not copies or site_id not in {tie.earlier, tie.later}):
+        for lead in leads.standing(findings, site):
+            ends = (lead.predecessor, lead.subject)
+            strong = lead.band == "same_hand"
+            if not strong and (not copies or site_id not in ends):
                 continue
-            for end in (tie.earlier, tie.later):
+            for end in ends:
                 _add(graph, findings, end)
             graph.add_edge(
-                tie.earlier,
-                tie.later,
-                band=tie.band,
-                probability=tie.probability,
-                lead=tie.lead_id,
-                flagged_at=tie.flagged_at,
+                *ends,
+                band=lead.band,
+                probability=lead.probability,
+                lead=lead.id,
+                flagged_at=lead.flagged_at,
             )
             if strong:
-                waiting += [tie.earlier, tie.later]
-        for account, shop in _attached(findings, site):
-            _add(graph, findings, account)
-            _add(graph, findings, shop)
-            graph.add_edge(shop, account, band="attached", probability=1.0, lead="", flagged_at="")
-            waiting += [account, shop]
+                waiting += ends
+        for tied in compared.tied(findings, site):
+            ends = (tied.site, tied.account)
+            for end in reversed(ends):
+                _add(graph, findings, end)
+            graph.add_edge(*ends, band="attached", probability=1.0, lead="", flagged_at="")
+            waiting += reversed(ends)
     return graph
 
 
@@ -168,31 +158,16 @@ def _told(
 def _add(graph: "nx.DiGraph[str]", findings: sqlite3.Connection, site_id: str) -> None:
     if site_id in graph:
         return
-    row = findings.execute(
-        "SELECT first_at, seized_at FROM lineage_site WHERE site_id = ?", (site_id,)
-    ).fetchone()
-    kind = "profile" if site_id.startswith("profile:") else "account" if ":" in site_id else "site"
+    known = compared.named(findings, site_id)
     graph.add_node(
-        site_id, first_at=row[0] if row else "", seized_at=(row[1] or "") if row else "", kind=kind
+        site_id,
+        first_at=known.first_at if known else "",
+        seized_at=(known.seized_at or "") if known else "",
+        kind=_kind(site_id),
     )
 
 
-def _ties(findings: sqlite3.Connection, site_id: str) -> list[Tie]:
-    rows = findings.execute(
-        "SELECT predecessor, subject, band, probability, id, flagged_at FROM lead"
-        " WHERE (subject = ? OR predecessor = ?) AND status <> 'dismissed' ORDER BY flagged_at, id",
-        (site_id, site_id),
-    )
-    return [
-        Tie(earlier=r[0], later=r[1], band=r[2], probability=r[3], lead_id=r[4], flagged_at=r[5])
-        for r in rows
-    ]
-
-
-def _attached(findings: sqlite3.Connection, site_id: str) -> list[tuple[str, str]]:
-    rows = findings.execute(
-        "SELECT a.site_id, s.site_id FROM attached JOIN lineage_site a ON a.number = account"
-        " JOIN lineage_site s ON s.number = site WHERE a.site_id = ? OR s.site_id = ? ORDER BY since, 1, 2",
-        (site_id, site_id),
-    )
-    return [(account, shop) for account, shop in rows]
+def _kind(site_id: str) -> str:
+    if site_id.startswith("profile:"):
+        return "profile"
+    return "account" if ":" in site_id else "site"

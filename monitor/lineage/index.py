@@ -15,6 +15,8 @@ import faiss
 import numpy as np
 
 from monitor.signals.pictures import RADIUS, Hashes, apart, laid_over, picture
+from storage.findings import compared
+from storage.findings.lineage_records import Photo
 
 
 class Postings:
@@ -25,21 +27,13 @@ class Postings:
 
     def new(self, site: int, keys: Mapping[int, int]) -> dict[int, int]:
         """Write that a site shows these keys, and return those it was not known to show."""
-        fresh = {}
-        for key, worth in keys.items():
-            done = self._findings.execute(
-                "INSERT OR IGNORE INTO posting (key, site) VALUES (?, ?)", (key, site)
-            )
-            if done.rowcount:
-                fresh[key] = worth
-        return fresh
+        return {
+            key: worth for key, worth in keys.items() if compared.show(self._findings, key, site)
+        }
 
     def sharers(self, key: int, most: int) -> list[int]:
         """Return the sites that show a key, at most ``most`` + 1 of them."""
-        rows = self._findings.execute(
-            "SELECT site FROM posting WHERE key = ? LIMIT ?", (key, most + 1)
-        )
-        return [site for (site,) in rows]
+        return compared.showing(self._findings, key, most + 1)
 
     def others(self, key: int, without: Collection[int], most: int) -> int:
         """Return how many sites but the excluded ones show a key; counting stops beyond ``most``."""
@@ -48,10 +42,7 @@ class Postings:
 
     def showing(self, key: int) -> int:
         """Return how many sites show a key; counting stops at a hundred thousand."""
-        (count,) = self._findings.execute(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM posting WHERE key = ? LIMIT 100000)", (key,)
-        ).fetchone()
-        return int(count)
+        return compared.count_showing(self._findings, key)
 
 
 class Photos:
@@ -71,15 +62,9 @@ class Photos:
         self._load()
         found = [number for number in self._near(value) if self._sites[number] != site]
         number = len(self._sites)
-        self._findings.execute(
-            "INSERT INTO photo_hash (number, site, value) VALUES (?, ?, ?)", (number, site, value)
-        )
-        rows = {(number, self._sites[other]) for other in found} | {
-            (other, site) for other in found
-        }
-        self._findings.executemany(
-            "INSERT OR IGNORE INTO photo_group (photo, site) VALUES (?, ?)", sorted(rows)
-        )
+        shown = {(number, self._sites[other]) for other in found} | {(one, site) for one in found}
+        photo = Photo(number=number, site=site, value=value)
+        compared.take_photo(self._findings, photo, sorted(shown))
         self._register(site, value)
         self._index.add(_bytes(picture(value).whole[:1]))
         return {self._sites[other] for other in found}
@@ -95,24 +80,20 @@ class Photos:
         numbers = self._numbers.get(value, [])
         if not numbers:
             return 0
-        marks = ",".join("?" * len(numbers))
-        rows = self._findings.execute(
-            f"SELECT DISTINCT site FROM photo_group WHERE photo IN ({marks})", numbers
-        )
-        return sum(site not in without for (site,) in rows)
+        sites = compared.showing_photos(self._findings, numbers)
+        return sum(site not in without for site in sites)
 
     def _load(self) -> None:
         """Read the pictures once, when the first is needed."""
         if self._loaded:
             return
         self._loaded = True
-        rows = self._findings.execute(
-            "SELECT site, value FROM photo_hash ORDER BY number"
-        ).fetchall()
-        for site, value in rows:
-            self._register(site, value)
-        if rows:
-            self._index.add(_bytes(np.concatenate([picture(value).whole[:1] for _, value in rows])))
+        photos = compared.photos(self._findings)
+        for photo in photos:
+            self._register(photo.site, photo.value)
+        if photos:
+            hashes = [picture(photo.value).whole[:1] for photo in photos]
+            self._index.add(_bytes(np.concatenate(hashes)))
 
     def _register(self, site: int, value: str) -> None:
         self._numbers.setdefault(value, []).append(len(self._sites))

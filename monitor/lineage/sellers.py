@@ -7,11 +7,15 @@ apart whatever joins them. The id of a seller is derived from its first member, 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, groupby
 
-from monitor.lineage.leads import latest_rulings
+from monitor.lineage.rulings import latest_rulings
 from monitor.lineage.weights import Weights
+from storage.findings import compared, leads
+from storage.findings import sellers as kept
+from storage.findings.lineage_records import Alias, Member, SellerRow
 from storage.ids import derived_id
 from storage.records.link import Band, Judgement, SiteFacts, TraitKind, Verdict
 
@@ -40,10 +44,6 @@ ALIASES = (
 """Kinds by which a seller is known."""
 
 
-TABLES = ("seller", "seller_member", "seller_alias")
-"""What is written anew each time."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bond:
     """A reason to join two sites; lower ranks are stronger."""
@@ -64,12 +64,8 @@ def join(
     """Write every seller anew and return how many there are."""
     rulings = latest_rulings(judgements)
     apart = {pair for pair, judgement in rulings.items() if judgement.verdict is Verdict.DIFFERENT}
-    known: dict[str, str] = dict(
-        findings.execute("SELECT site_id, first_at FROM lineage_site ORDER BY number").fetchall()
-    )
+    known = {site.site_id: site.first_at for site in compared.sites(findings)}
     last_seen = {facts.site_id: facts.last_seen_at for facts in sites}
-    groups = {site_id: {site_id} for site_id in known}
-    joined_by: dict[str, _Bond] = {}
     bonds = sorted(
         (
             *_ruled(rulings),
@@ -79,28 +75,36 @@ def join(
         ),
         key=lambda bond: (bond.rank, bond.since, bond.one, bond.other),
     )
+    groups, joined_by = _groups(known, bonds, apart)
+    kept.forget(findings)
+    written: set[int] = set()
+    for site_id in sorted(known, key=lambda s: (known[s], s)):
+        group = groups[site_id]
+        if id(group) not in written:
+            written.add(id(group))
+            members = sorted(group, key=lambda s: (known[s], s))
+            _write(findings, members, known, last_seen, joined_by)
+    return len(written)
+
+
+def _groups(
+    sites: Iterable[str], bonds: Iterable[_Bond], apart: Collection[tuple[str, str]]
+) -> tuple[dict[str, set[str]], dict[str, _Bond]]:
+    """Return the group of each site, and the bond that first joined it, the strongest bonds first."""
+    groups = {site_id: {site_id} for site_id in sites}
+    joined_by: dict[str, _Bond] = {}
     for bond in bonds:
         left, right = groups.get(bond.one), groups.get(bond.other)
         if left is None or right is None or left is right:
             continue
-        if any(tuple(sorted((a, b))) in apart for a in left for b in right):
+        if any((min(a, b), max(a, b)) in apart for a in left for b in right):
             continue
         left |= right
         for member in right:
             groups[member] = left
         for member in (bond.one, bond.other):
             joined_by.setdefault(member, bond)
-    for table in TABLES:
-        findings.execute(f"DELETE FROM {table}")
-    written: set[int] = set()
-    for site_id in sorted(known, key=lambda s: (known[s], s)):
-        group = groups[site_id]
-        if id(group) not in written:
-            written.add(id(group))
-            _write(
-                findings, sorted(group, key=lambda s: (known[s], s)), known, last_seen, joined_by
-            )
-    return len(written)
+    return groups, joined_by
 
 
 def _ruled(rulings: dict[tuple[str, str], Judgement]) -> Iterator[_Bond]:
@@ -111,60 +115,39 @@ def _ruled(rulings: dict[tuple[str, str], Judgement]) -> Iterator[_Bond]:
 
 
 def _attached(findings: sqlite3.Connection) -> Iterator[_Bond]:
-    rows = findings.execute(
-        "SELECT a.site_id, s.site_id, since, handle FROM attached"
-        " JOIN lineage_site a ON a.number = account JOIN lineage_site s ON s.number = site"
-    )
-    for account, site, since, handle in rows:
-        reason = f"renvois réciproques ({handle})"
-        yield _Bond(rank=1, since=since, one=site, other=account, reason=reason)
+    for tied in compared.tied(findings):
+        reason = f"renvois réciproques ({tied.handle})"
+        yield _Bond(rank=1, since=tied.since, one=tied.site, other=tied.account, reason=reason)
 
 
 def _found(findings: sqlite3.Connection) -> Iterator[_Bond]:
-    rows = findings.execute(
-        "SELECT subject, predecessor, flagged_at, id FROM lead WHERE band = ?",
-        (Band.SAME_HAND.value,),
-    )
-    for subject, predecessor, flagged_at, id_ in rows:
-        reason = f"même main probable ({id_})"
-        yield _Bond(rank=2, since=flagged_at, one=predecessor, other=subject, reason=reason)
+    for lead in leads.every(findings):
+        if lead.band == Band.SAME_HAND:
+            reason = f"même main probable ({lead.id})"
+            one, other = lead.predecessor, lead.subject
+            yield _Bond(rank=2, since=lead.flagged_at, one=one, other=other, reason=reason)
 
 
 def _shared(findings: sqlite3.Connection, weights: Weights, sites: int) -> Iterator[_Bond]:
     """Yield pairs that share rare identifiers of two families and are not told apart by a lead."""
-    most = max(3, int(weights.limits["common"] * sites) + 1)
-    marks = ",".join(f"'{kind.value}'" for kind in IDENTIFIERS)
-    rows = findings.execute(
-        f"SELECT kind, value, COUNT(*) FROM fingerprint WHERE kind IN ({marks})"
-        " GROUP BY kind, value HAVING COUNT(*) BETWEEN 2 AND ? ORDER BY kind, value",
-        (most,),
-    ).fetchall()
+    rare = kept.shared(findings, IDENTIFIERS, weights.most(sites) + 1)
     families: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
-    for kind, value, _ in rows:
-        members = findings.execute(
-            "SELECT site_id, f.first_at FROM fingerprint f JOIN lineage_site ON number = site"
-            f" WHERE kind = ? AND value = ? AND kind IN ({marks}) ORDER BY site_id",
-            (kind, value),
-        ).fetchall()
-        for index, (one, one_at) in enumerate(members):
-            for other, other_at in members[index + 1 :]:
-                pair = families.setdefault((one, other), {})
-                pair.setdefault(IDENTIFIERS[TraitKind(kind)], (value, max(one_at, other_at)))
+    for (kind, value), shown in groupby(rare, key=lambda one: (one.kind, one.value)):
+        for one, other in combinations(shown, 2):
+            pair = families.setdefault((one.site_id, other.site_id), {})
+            since = max(one.since, other.since)
+            pair.setdefault(IDENTIFIERS[TraitKind(kind)], (value, since))
     weighed = {
-        tuple(sorted(pair)): Band(band)
-        for *pair, band in findings.execute("SELECT subject, predecessor, band FROM lead")
+        tuple(sorted((lead.subject, lead.predecessor))): Band(lead.band)
+        for lead in leads.every(findings)
     }
-    for (one, other), shared in families.items():
-        if len(shared) >= 2 and weighed.get((one, other), Band.SAME_HAND) is Band.SAME_HAND:
-            values = ", ".join(value for value, _ in shared.values())
-            since = max(at for _, at in shared.values())
-            yield _Bond(
-                rank=3,
-                since=since,
-                one=one,
-                other=other,
-                reason=f"identifiants rares communs : {values}",
+    for (first, second), shared in families.items():
+        if len(shared) >= 2 and weighed.get((first, second), Band.SAME_HAND) is Band.SAME_HAND:
+            reason = (
+                f"identifiants rares communs : {', '.join(value for value, _ in shared.values())}"
             )
+            since = max(at for _, at in shared.values())
+            yield _Bond(rank=3, since=since, one=first, other=second, reason=reason)
 
 
 def _write(
@@ -176,55 +159,37 @@ def _write(
 ) -> None:
     first = members[0]
     id_ = derived_id("seller", first)
-    marks = ",".join("?" * len(members))
-    kinds = ",".join(f"'{kind.value}'" for kind in ALIASES)
-    aliases = findings.execute(
-        "SELECT kind, value, site_id, capture_id, f.first_at, quotation FROM lineage_site"
-        f" JOIN fingerprint f ON site = number WHERE site_id IN ({marks}) AND kind IN ({kinds})"
-        " ORDER BY f.first_at, kind, value, site_id",
-        members,
-    ).fetchall()
-    name = next(
-        (row[5] for row in aliases if row[0] == TraitKind.NAME.value and row[2] == first), first
+    aliases = kept.identities(findings, members, ALIASES)
+    names = (
+        one.quotation for one in aliases if one.kind == TraitKind.NAME and one.site_id == first
     )
-    capture = findings.execute(
-        "SELECT capture_id FROM fingerprint JOIN lineage_site ON number = site WHERE site_id = ?"
-        " ORDER BY fingerprint.first_at, capture_id LIMIT 1",
-        (first,),
-    ).fetchone()
-    findings.execute(
-        "INSERT INTO seller (id, name, first_seen_at, first_capture, last_seen_at, members) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            id_,
-            name,
-            known[first],
-            capture[0] if capture else "",
-            max(last_seen.get(member, known[member]) for member in members),
-            len(members),
-        ),
+    seller = SellerRow(
+        id=id_,
+        name=next(names, first),
+        first_seen_at=known[first],
+        first_capture=kept.first_capture(findings, first),
+        last_seen_at=max(last_seen.get(member, known[member]) for member in members),
+        members=len(members),
     )
-    findings.executemany(
-        "INSERT INTO seller_member (seller_id, site_id, since, reason, with_site) VALUES (?, ?, ?, ?, ?)",
-        [
-            (
-                id_,
-                member,
-                joined_by[member].since if member in joined_by else known[member],
-                joined_by[member].reason if member in joined_by else "",
-                _partner(joined_by[member], member) if member in joined_by else "",
-            )
-            for member in members
-        ],
-    )
-    findings.executemany(
-        "INSERT OR IGNORE INTO seller_alias (seller_id, kind, value, site_id, capture_id, since)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (id_, kind, value, site_id, capture_id, since)
-            for kind, value, site_id, capture_id, since, _ in aliases
-        ],
-    )
+    tied = [_member(id_, member, known[member], joined_by.get(member)) for member in members]
+    known_as = [
+        Alias(
+            seller_id=id_, kind=one.kind, value=one.value, site_id=one.site_id, capture_id=one.capture_id,
+            since=one.since,
+        )
+        for one in aliases
+    ]  # fmt: skip
+    kept.write(findings, seller, tied, known_as)
 
 
-def _partner(bond: _Bond, member: str) -> str:
-    return bond.other if bond.one == member else bond.one
+def _member(seller_id: str, site_id: str, first_at: str, bond: _Bond | None) -> Member:
+    if bond is None:
+        return Member(seller_id=seller_id, site_id=site_id, since=first_at)
+    partner = bond.other if bond.one == site_id else bond.one
+    return Member(
+        seller_id=seller_id,
+        site_id=site_id,
+        since=bond.since,
+        reason=bond.reason,
+        with_site=partner,
+    )

@@ -82,6 +82,10 @@ class Weights:
     limits: Mapping[str, float]
     edition: str
 
+    def most(self, sites: int) -> int:
+        """Return the most of so many sites a value may be on and still say something."""
+        return max(2, int(self.limits["common"] * sites))
+
 
 def parsed_weights(text: str) -> Weights:
     """

@@ -1,10 +1,11 @@
-"""The leads as they are told, with their reasons."""
+"""The leads, with their reasons and their history."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.findings.lineage_records import Lead, Reason
-from storage.rows import fetch, select
+from storage.findings.lineage_records import Example, Lead, LeadThen, Reason
+from storage.rows import add, fetch, select, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ def told(findings: sqlite3.Connection, until: str, *, worth: float) -> list[Told
     return fetch(
         findings,
         Told,
-        "SELECT * FROM (SELECT l.*, (SELECT h.band FROM lead_history h WHERE h.lead_id = l.id AND h.at <= :until "
+        "SELECT id, subject, predecessor, then_band, probability, copycat, network, flagged_at FROM (SELECT l.*, (SELECT h.band FROM lead_history h WHERE h.lead_id = l.id AND h.at <= :until "
         "ORDER BY h.at DESC, h.capture_id DESC LIMIT 1) AS then_band, x.band AS sells FROM lead l "
         "LEFT JOIN site x ON x.id = l.subject WHERE l.flagged_at <= :until AND l.status <> 'dismissed') "
         "WHERE then_band IN ('same_hand', 'copycat') OR (sells IN ('decisive', 'review') AND "
@@ -56,3 +57,90 @@ def reasons(findings: sqlite3.Connection, lead_id: str) -> list[Reason]:
     """Return a lead's reasons, those that say most first."""
     where = "WHERE lead_id = ? ORDER BY abs(bits) DESC, position"
     return select(findings, Reason, where, (lead_id,))
+
+
+def of_bands(
+    findings: sqlite3.Connection, bands: Sequence[str], since: str, *, dismissed: bool
+) -> list[Lead]:
+    """Return the leads of some bands flagged after a time, the plainest first."""
+    marks = ",".join("?" * len(bands))
+    return select(
+        findings,
+        Lead,
+        f"WHERE band IN ({marks}) AND flagged_at > ? AND (status <> 'dismissed' OR ?) "
+        "ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END, "
+        "probability DESC, id",
+        (*bands, since, dismissed),
+    )
+
+
+def standing(findings: sqlite3.Connection, site_id: str) -> list[Lead]:
+    """Return the leads a site is in that nobody dismissed, in the order in which they were flagged."""
+    where = (
+        "WHERE (subject = ? OR predecessor = ?) AND status <> 'dismissed' ORDER BY flagged_at, id"
+    )
+    return select(findings, Lead, where, (site_id, site_id))
+
+
+def strongest(findings: sqlite3.Connection, site_id: str) -> Lead | None:
+    """Return the most probable lead on whom a site succeeds."""
+    where = "WHERE subject = ? ORDER BY probability DESC, id LIMIT 1"
+    return next(iter(select(findings, Lead, where, (site_id,))), None)
+
+
+def every(findings: sqlite3.Connection) -> list[Lead]:
+    """Return all leads in the order of ids."""
+    return select(findings, Lead, "ORDER BY id")
+
+
+def count(findings: sqlite3.Connection) -> int:
+    """Return how many leads there are."""
+    return int(value(findings, "SELECT COUNT(*) FROM lead"))
+
+
+def waterfall(findings: sqlite3.Connection, lead_id: str) -> list[Reason]:
+    """Return a lead's reasons in their places: strongest first, those against last."""
+    return select(findings, Reason, "WHERE lead_id = ? ORDER BY position", (lead_id,))
+
+
+def examples(findings: sqlite3.Connection, lead_id: str, position: int) -> list[Example]:
+    """Return the pairs of quotations that show a reason."""
+    where = "WHERE lead_id = ? AND position = ? ORDER BY number"
+    return select(findings, Example, where, (lead_id, position))
+
+
+def history(findings: sqlite3.Connection, lead_id: str) -> list[LeadThen]:
+    """Return what a lead said from when on, oldest first."""
+    return select(findings, LeadThen, "WHERE lead_id = ? ORDER BY at, capture_id", (lead_id,))
+
+
+def tell(findings: sqlite3.Connection, then: LeadThen) -> None:
+    """Write what a lead says from a time on."""
+    add(findings, [then], otherwise="REPLACE")
+
+
+def write(
+    findings: sqlite3.Connection, lead: Lead, why: Iterable[Reason], shown: Iterable[Example]
+) -> None:
+    """Put a lead with its reasons in the place of what it was."""
+    add(findings, [lead], otherwise="REPLACE")
+    for table in ("lead_reason", "lead_example"):
+        findings.execute(f"DELETE FROM {table} WHERE lead_id = ?", (lead.id,))
+    add(findings, why)
+    add(findings, shown)
+
+
+def settled(findings: sqlite3.Connection, state: Mapping[str, object]) -> None:
+    """Write where a lead stands: its columns by name, ``id`` among them."""
+    columns = ", ".join(f"{name} = :{name}" for name in state if name != "id")
+    findings.execute(f"UPDATE lead SET {columns} WHERE id = :id", state)
+
+
+def unruled(findings: sqlite3.Connection) -> None:
+    """Take every lead for one that nobody ruled on."""
+    findings.execute("UPDATE lead SET status = 'new' WHERE status <> 'new'")
+
+
+def ruled(findings: sqlite3.Connection, lead_id: str, status: str) -> None:
+    """Write what people ruled on a lead."""
+    findings.execute("UPDATE lead SET status = ? WHERE id = ?", (status, lead_id))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from monitor.cli import cli
 from monitor.desk import Desk
-from monitor.lineage.leads import lead_id
+from monitor.lineage.settling import lead_id
 from monitor.lineage.stage import update
 from storage.records.link import SiteFacts
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from monitor.lineage.leads import lead_id
+from monitor.lineage.settling import lead_id
 from monitor.lineage.stage import LineageReport, update
 from storage.findings.lineage import NAMES, TABLES
 from storage.findings.lineage_records import Lead

@@ -143,7 +143,10 @@ def test_successor_ranks_before_every_shop(street: tuple[sqlite3.Connection, str
         )
     ]
     ranked = sorted(
-        hosts, key=lambda host: -placing.weighing(placing.number(old), placing.number(host)).bits
+        hosts,
+        key=lambda host: (
+            -placing.comparing.weighing(placing.sites.number(old), placing.sites.number(host)).bits
+        ),
     )
 
     assert ranked[0] == "phone-discret.example"

@@ -38,7 +38,7 @@ USED = """
 from datetime import UTC, datetime
 from monitor.lineage.copying import copying
 from monitor.lineage.fingerprint import Fingerprint, Seen
-from monitor.lineage.leads import why
+from monitor.lineage.telling import why
 from monitor.lineage.weigh import weigh
 from monitor.lineage.weights import shipped_weights
 from monitor.signals import observe
