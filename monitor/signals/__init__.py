@@ -3,7 +3,8 @@ The signals: every way in which two sites may resemble each other, one file each
 
 To add one, write ``monitor/signals/x.py``: a docstring that is the sentence the analyst reads, with its French form in
 ``CLAIM``, and a ``SIGNAL`` with the kind of trait it reads, how two sites are compared by it, and the entry of
-``monitor/lineage/weights.toml`` it is weighed by. Nothing else is to be touched; history is read again at the next run.
+``monitor/lineage/weights.toml`` it is weighed by. A kind that :class:`storage.records.link.TraitKind` lacks is
+``TraitKind("x")``, there in the file. Nothing else is to be touched; history is read again at the next run.
 """
 
 from collections.abc import Iterator
