@@ -161,4 +161,6 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _count(number: int, one: str, many: str) -> str:
-    return "" if number == 0 else f"{number} {one if number == 1 else many}"
+    if number == 0:
+        return ""
+    return f"{number} {one if number == 1 else many}"

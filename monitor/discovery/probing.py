@@ -6,8 +6,9 @@ schedule ever picks it up, and what it saw is no baseline and no absence for a s
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.analysis.documents import site_of
@@ -64,32 +65,26 @@ async def _visit(
     trail: Trail,
 ) -> Probe:
     earlier = trail.probes(site)
-    look = earlier[-1]["look"] + 1 if earlier else 1
+    look = earlier[-1].look + 1 if earlier else 1
     addresses = [candidate.url]
     if candidate.url.startswith("https://"):
         addresses.append("http://" + candidate.url.removeprefix("https://"))
     for address in addresses:
-        visit_id, entered = await _once(desk, pool, candidate, address, site, look, settings, trail)
+        source = _source(desk, candidate, address, settings)
+        noted = partial(trail.probing, candidate.id, site=site, look=look)
+        visit_id, entered = await _once(desk, pool, source, address, noted)
         if entered.outcome is not Outcome.UNREACHABLE:
             break
     return Probe(candidate=candidate, visit_id=visit_id, outcome=entered.outcome)
 
 
 async def _once(
-    desk: Desk,
-    pool: CrawlPool,
-    candidate: Candidate,
-    address: str,
-    site: str,
-    look: int,
-    settings: Discovery,
-    trail: Trail,
+    desk: Desk, pool: CrawlPool, source: Source, address: str, noted: Callable[..., None]
 ) -> tuple[str, Entered]:
-    source = _source(desk, candidate, address, settings)
     visit, order = write_order(
         desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()
     )
-    trail.probing(candidate.id, visit_id=visit.id, site=site, look=look, at=visit.started_at)
+    noted(visit_id=visit.id, at=visit.started_at)
     modest = order.budget.model_copy(
         update={
             "pages": PAGES,

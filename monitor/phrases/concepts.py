@@ -9,8 +9,9 @@ this module only applies it, in time proportional to the hits.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.phrases.language import BANDS, Composite, Lexicon, Rule
 from monitor.phrases.match import Hit, Reader
@@ -90,7 +91,6 @@ def grouped(concepts: set[str], lexicon: Lexicon) -> frozenset[str]:
 def _composed(composite: Composite, heard: dict[str, list[Hit]], sentences: list[int]) -> list[Hit]:
     """Find the tightest stretches that hold every part, each heard; negation does not cross a sentence."""
     places = [heard[part] for part in composite.near]
-    within_sentence = "NEG" in composite.near
     undoing = [hit for concept in composite.unless for hit in heard.get(concept, ())]
     made: list[Hit] = []
     starts = [0] * len(places)
@@ -101,16 +101,7 @@ def _composed(composite: Composite, heard: dict[str, list[Hit]], sentences: list
             while cursor < len(others) and others[cursor].last < anchor.first - composite.within:
                 cursor += 1
             starts[index] = cursor
-            best: Hit | None = None
-            for other in others[cursor : cursor + 24]:
-                if other.first > anchor.last + composite.within:
-                    break
-                if composite.ordered and other.first <= anchor.last:
-                    continue
-                if within_sentence and sentences[other.first] != sentences[anchor.first]:
-                    continue
-                if best is None or abs(other.first - anchor.first) < abs(best.first - anchor.first):
-                    best = other
+            best = _nearest(anchor, others[cursor : cursor + 24], composite, sentences)
             if best is None:
                 break
             chosen.append(best)
@@ -125,3 +116,17 @@ def _composed(composite: Composite, heard: dict[str, list[Hit]], sentences: list
         worn = frozenset[str]().union(*(hit.disguises for hit in chosen))
         made.append(Hit(composite.concept, f"*/{composite.concept}", first, last, worn))
     return made
+
+
+def _nearest(
+    anchor: Hit, others: Sequence[Hit], composite: Composite, sentences: Sequence[int]
+) -> Hit | None:
+    """Return the hit nearest to the anchor that may stand beside it, of hits in the order of the text."""
+    within_sentence = "NEG" in composite.near
+    fitting = (
+        other
+        for other in takewhile(lambda one: one.first <= anchor.last + composite.within, others)
+        if not (composite.ordered and other.first <= anchor.last)
+        and not (within_sentence and sentences[other.first] != sentences[anchor.first])
+    )
+    return min(fitting, key=lambda one: abs(one.first - anchor.first), default=None)

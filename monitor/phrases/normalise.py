@@ -146,12 +146,15 @@ def _fold_char(char: str) -> tuple[str, str]:
         return " ", ""
     if char == "€":
         return char, ""
-    canonical = unicodedata.normalize("NFD", lowered)
-    base = "".join(c for c in canonical if not unicodedata.combining(c))
+    return _unfolded(char, lowered, category)
+
+
+def _unfolded(char: str, lowered: str, category: str) -> tuple[str, str]:
+    """The same for a character that no table names: its base letter, its compatible form, its twin, or itself."""
+    base = _without_marks(unicodedata.normalize("NFD", lowered))
     if base.isascii() and base:
         return base, ""
-    compatible = unicodedata.normalize("NFKD", char).lower()
-    compatible = "".join(c for c in compatible if not unicodedata.combining(c))
+    compatible = _without_marks(unicodedata.normalize("NFKD", char).lower())
     if compatible and compatible.isascii():
         return compatible, STYLE if category[0] in "LNS" else ""
     if (twin := _confusables().get(char) or _confusables().get(base[:1])) is not None:
@@ -159,6 +162,10 @@ def _fold_char(char: str) -> tuple[str, str]:
     if (twin := _EXTRA.get(compatible[:1])) is not None:
         return twin, STYLE
     return char, ""
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))
 
 
 class _Simple(dict[int, str]):
@@ -185,6 +192,10 @@ class _Simple(dict[int, str]):
 _SIMPLE = _Simple()
 
 
+_FIRST_MARK = 0x300
+"""No combining mark comes before it."""
+
+
 def fold(text: str) -> Folded:
     """
     Fold case, accents, scripts, styles and invisible characters, in one linear pass.
@@ -192,60 +203,53 @@ def fold(text: str) -> Folded:
     Separators survive as they are; spaced-out letters are joined afterwards by `joined_letters`.
     """
     if text.isascii():
-        size = len(text)
-        return Folded(
-            original=text,
-            text=text.lower(),
-            starts=list(range(size)),
-            ends=list(range(1, size + 1)),
-            disguises=[""] * size,
-            bare=True,
-        )
+        return _one_to_one(text, text.lower())
     unknown = set(text) - _SIMPLE.chars
     if not unknown or _SIMPLE.learn(unknown):
-        size = len(text)
-        return Folded(
-            original=text,
-            text=text.translate(_SIMPLE),
-            starts=list(range(size)),
-            ends=list(range(1, size + 1)),
-            disguises=[""] * size,
-            bare=True,
-        )
+        return _one_to_one(text, text.translate(_SIMPLE))
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     disguises: list[str] = []
     hidden = False
     for index, char in enumerate(text):
-        if char.isascii():
-            folded, disguise = char.lower(), ""
-        else:
-            code = ord(char)
-            if code in _INVISIBLE_CODES:
-                hidden = True
-                continue
-            if code in _VARIATION:
-                if ends:
-                    ends[-1] = index + 1
-                continue
-            if unicodedata.combining(char):
-                if ends:
-                    ends[-1] = index + 1
-                    if 0x0334 <= code <= 0x0338 or code >= 0x1AB0:
-                        disguises[-1] = INVISIBLE
-                continue
-            folded, disguise = _fold_char(char)
-        if hidden:
-            if out and out[-1].isalnum() and folded.isalnum():
-                disguise = disguise or INVISIBLE
-            hidden = False
-        for letter in folded:
-            out.append(letter)
-            starts.append(index)
-            ends.append(index + 1)
-            disguises.append(disguise)
+        code = ord(char)
+        if code in _INVISIBLE_CODES:
+            hidden = True
+            continue
+        if code in _VARIATION or (code >= _FIRST_MARK and unicodedata.combining(char)):
+            if ends:
+                ends[-1] = index + 1
+                if code not in _VARIATION and _strikes(code):
+                    disguises[-1] = INVISIBLE
+            continue
+        folded, disguise = (char.lower(), "") if char.isascii() else _fold_char(char)
+        if hidden and out and out[-1].isalnum() and folded.isalnum():
+            disguise = disguise or INVISIBLE
+        hidden = False
+        out.extend(folded)
+        starts.extend([index] * len(folded))
+        ends.extend([index + 1] * len(folded))
+        disguises.extend([disguise] * len(folded))
     return Folded(original=text, text="".join(out), starts=starts, ends=ends, disguises=disguises)
+
+
+def _one_to_one(text: str, folded: str) -> Folded:
+    """Return a text whose characters fold to one each, without a disguise."""
+    size = len(text)
+    return Folded(
+        original=text,
+        text=folded,
+        starts=list(range(size)),
+        ends=list(range(1, size + 1)),
+        disguises=[""] * size,
+        bare=True,
+    )
+
+
+def _strikes(code: int) -> bool:
+    """Say whether a combining mark strikes a letter through or stacks on it, as nobody writes by chance."""
+    return 0x0334 <= code <= 0x0338 or code >= 0x1AB0
 
 
 _SPACED = re.compile(

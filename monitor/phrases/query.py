@@ -125,49 +125,55 @@ _Holds = Callable[[frozenset[str]], bool]
 
 def _parsed(expression: str, known: set[str]) -> tuple[_Holds, frozenset[str]]:
     """Parse a concept query; names must exist."""
-    tokens = re.findall(r"[A-Za-z_]+\+?|[&|!()]|\S", expression)
-    names: set[str] = set()
-    position = 0
+    parser = _Parser(expression, known)
+    holds = parser.either()
+    if rest := parser.peek():
+        raise UnreadableQuery(f"« {rest} » est de trop dans « {expression} ».")
+    return holds, frozenset(parser.names)
 
-    def peek() -> str:
-        return tokens[position] if position < len(tokens) else ""
 
-    def take() -> str:
-        nonlocal position
-        position += 1
-        return tokens[position - 1] if position <= len(tokens) else ""
+class _Parser:
+    """Reads a concept query from left to right: ``|`` of ``&`` of names, ``!`` and parentheses."""
 
-    def either() -> _Holds:
-        parts = [both()]
-        while peek() == "|":
-            take()
-            parts.append(both())
+    def __init__(self, expression: str, known: set[str]) -> None:
+        self._expression = expression
+        self._known = known
+        self._tokens = re.findall(r"[A-Za-z_]+\+?|[&|!()]|\S", expression)[::-1]
+        self.names: set[str] = set()
+
+    def peek(self) -> str:
+        return self._tokens[-1] if self._tokens else ""
+
+    def _take(self) -> str:
+        return self._tokens.pop() if self._tokens else ""
+
+    def _parts(self, sign: str, part: Callable[[], _Holds]) -> list[_Holds]:
+        parts = [part()]
+        while self.peek() == sign:
+            self._take()
+            parts.append(part())
+        return parts
+
+    def either(self) -> _Holds:
+        parts = self._parts("|", self._both)
         return lambda heard: any(part(heard) for part in parts)
 
-    def both() -> _Holds:
-        parts = [single()]
-        while peek() == "&":
-            take()
-            parts.append(single())
+    def _both(self) -> _Holds:
+        parts = self._parts("&", self._single)
         return lambda heard: all(part(heard) for part in parts)
 
-    def single() -> _Holds:
-        sign = take()
+    def _single(self) -> _Holds:
+        sign = self._take()
         if sign == "!":
-            inner = single()
+            inner = self._single()
             return lambda heard: not inner(heard)
         if sign == "(":
-            inner = either()
-            if take() != ")":
-                raise UnreadableQuery(f"Il manque une parenthèse dans « {expression} ».")
+            inner = self.either()
+            if self._take() != ")":
+                raise UnreadableQuery(f"Il manque une parenthèse dans « {self._expression} ».")
             return inner
         name = sign.upper()
-        if name.removesuffix("+") not in known:
-            raise UnreadableQuery(f"Concept inconnu « {sign} » dans « {expression} ».")
-        names.add(name.removesuffix("+"))
+        if name.removesuffix("+") not in self._known:
+            raise UnreadableQuery(f"Concept inconnu « {sign} » dans « {self._expression} ».")
+        self.names.add(name.removesuffix("+"))
         return lambda heard: name in heard
-
-    holds = either()
-    if position < len(tokens):
-        raise UnreadableQuery(f"« {tokens[position]} » est de trop dans « {expression} ».")
-    return holds, frozenset(names)

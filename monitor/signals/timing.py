@@ -29,4 +29,6 @@ def level(seized_at: str | None, first_seen_at: str, watch_began_at: str) -> str
     ).total_seconds() / 86_400
     if watched < 2:
         return "unknown"
-    return "within_7_days" if days <= 7 else "within_45_days" if days <= 45 else "later"
+    if days <= 7:
+        return "within_7_days"
+    return "within_45_days" if days <= 45 else "later"

@@ -17,34 +17,36 @@ def objections(
     clock_offset_ms: float = CLOCK_OFFSET_MS,
 ) -> list[str]:
     """Return why the capture is not probative; empty where nothing speaks against it."""
-    found = []
-    if facts.imported:
-        found.append("elle a été importée : le service n'a pas fait cette capture lui-même")
-    if facts.trial_clock:
-        found.append("elle est datée par une horloge décalée pour un essai")
-    if facts.station is None:
-        found.append("la fiche de station de la visite manque")
     station = facts.station or {}
     clock, network = station.get("clock") or {}, station.get("network") or {}
-    offset = clock.get("offset_ms")
+    told = (
+        facts.imported and "elle a été importée : le service n'a pas fait cette capture lui-même",
+        facts.trial_clock and "elle est datée par une horloge décalée pour un essai",
+        facts.station is None and "la fiche de station de la visite manque",
+        _offset(clock.get("offset_ms"), clock_offset_ms),
+        _end(facts),
+        not network.get("egress_address") and "l'adresse IP de sortie n'est pas connue",
+        not (station.get("profile") or {}).get("fresh")
+        and "le profil de navigation n'était pas neuf",
+        not (network.get("proxy") or {}).get("checked")
+        and "l'absence de serveur mandataire n'a pas été vérifiée",
+        truncated == "unspecified" and "la réponse est tronquée sans raison connue",
+        not sealed and "le scellé de la journée n'est pas horodaté par une autorité",
+    )
+    return [sentence for sentence in told if sentence]
+
+
+def _offset(offset: float | None, most: float) -> str:
     if offset is None:
-        found.append("l'écart de l'horloge de la station n'est pas connu")
-    elif offset > clock_offset_ms:
-        found.append(f"l'horloge de la station s'écartait de {offset:.0f} ms")
+        return "l'écart de l'horloge de la station n'est pas connu"
+    return f"l'horloge de la station s'écartait de {offset:.0f} ms" if offset > most else ""
+
+
+def _end(facts: VisitFacts) -> str:
+    """Say what is wrong with how the visit ended."""
     if facts.outcome is None:
-        found.append("la visite n'a pas de fiche de fin : elle a été interrompue")
-    elif not facts.closing:
-        found.append("l'horloge n'a pas été relue en fin de visite")
-    elif facts.closing.get("stepped"):
-        found.append("l'horloge de la station a été changée pendant la visite")
-    if not network.get("egress_address"):
-        found.append("l'adresse IP de sortie n'est pas connue")
-    if not (station.get("profile") or {}).get("fresh"):
-        found.append("le profil de navigation n'était pas neuf")
-    if not (network.get("proxy") or {}).get("checked"):
-        found.append("l'absence de serveur mandataire n'a pas été vérifiée")
-    if truncated == "unspecified":
-        found.append("la réponse est tronquée sans raison connue")
-    if not sealed:
-        found.append("le scellé de la journée n'est pas horodaté par une autorité")
-    return found
+        return "la visite n'a pas de fiche de fin : elle a été interrompue"
+    if not facts.closing:
+        return "l'horloge n'a pas été relue en fin de visite"
+    stepped = facts.closing.get("stepped")
+    return "l'horloge de la station a été changée pendant la visite" if stepped else ""

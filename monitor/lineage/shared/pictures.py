@@ -17,7 +17,7 @@ def photos(earlier: Fingerprint, later: Fingerprint, rarity: Rarity) -> Iterator
     pairs = copies(own, tuple(after))
     if pairs:
         count = len(pairs)
-        level = "one" if count == 1 else "some" if count < 5 else "many"
+        level = ("one", "some", "some", "some", "many")[min(count, 5) - 1]
         yield Observation(
             signal="photo",
             level=level,

@@ -49,13 +49,7 @@ def sentences(
         for shingle in rare:
             pairs.setdefault(before[shingle], after[shingle])
             weight[before[shingle]] = weight.get(before[shingle], 0) + 1
-        level = (
-            "many"
-            if len(pairs) >= MANY_SENTENCES
-            else "some"
-            if len(rare) >= 5 and len(pairs) >= 2
-            else "few"
-        )
+        level = _level(len(rare), len(pairs))
         expected = {"few": 4.0, "some": 0.8, "many": 0.1}[level]
         best = sorted(pairs, key=lambda v: (-weight[v], v))
         yield Observation(
@@ -167,3 +161,10 @@ def has(site: Fingerprint, sentence: str) -> bool:
 def _overlaps(one: str, other: str) -> bool:
     """Say whether two sentences share a shingle, so that one may be taken from the other."""
     return not set(shingles(one)).isdisjoint(shingles(other))
+
+
+def _level(rare: int, sentences: int) -> str:
+    """Return how much a number of rare shingles in a number of sentences is."""
+    if sentences >= MANY_SENTENCES:
+        return "many"
+    return "some" if rare >= 5 and sentences >= 2 else "few"
