@@ -5,12 +5,7 @@ import sqlite3
 from crawler.chromium import executable
 from crawler.errors import NoBrowser
 from crawler.order import BrowserSettings
-
-_FAILED = (
-    "SELECT visit.id, json_extract(failure.value, '$.why') FROM visit, json_each(visit.facts, '$.failures') failure "
-    "WHERE visit.ended_at > ? AND visit.ended_at <= ? AND json_extract(failure.value, '$.error') IN ('NoBrowser', 'BrowserWouldNotStart') "
-    "ORDER BY visit.ended_at DESC, visit.id"
-)
+from storage.ledger import visits
 
 
 def browser_failures(ledger: sqlite3.Connection, since: str, until: str) -> str:
@@ -19,11 +14,13 @@ def browser_failures(ledger: sqlite3.Connection, since: str, until: str) -> str:
 
     Such a visit may still be complete: the page was read without its scripts, and has no picture.
     """
-    failed = ledger.execute(_FAILED, (since, until)).fetchall()
+    failed = visits.without_browser(ledger, since, until)
     if not failed:
         return ""
-    visits = len({visit for visit, _ in failed})
-    return f"{visits} visite(s) sans navigateur, donc sans image ni page construite par script : {failed[0][1]}"
+    return (
+        f"{len({one.visit_id for one in failed})} visite(s) sans navigateur, "
+        f"donc sans image ni page construite par script : {failed[0].why}"
+    )
 
 
 def browser_missing(settings: BrowserSettings) -> str:

@@ -68,10 +68,10 @@ def pair_judgements(ledger: sqlite3.Connection) -> Iterator[Judgement]:
     """Yield every ruling on a pair of sites, oldest first; its subject is the two ids, parted by a space."""
     verdicts = {verdict.value for verdict in Verdict}
     for row in judgement_table.history(ledger, "pair"):
-        if row["verdict"] not in verdicts:
+        if row.verdict not in verdicts:
             continue
-        one, _, other = row["subject"].partition(" ")
+        one, _, other = row.subject.partition(" ")
         yield Judgement(
-            site_id=one, other_site_id=other, verdict=Verdict(row["verdict"]), judged_at=row["at"],
-            judged_by=row["actor"], why=row["reason"],
+            site_id=one, other_site_id=other, verdict=Verdict(row.verdict), judged_at=row.at,
+            judged_by=row.actor, why=row.reason,
         )  # fmt: skip

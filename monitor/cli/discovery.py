@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -160,12 +161,10 @@ def _asked(trail: Trail, limit: int, *, as_json: bool) -> None:
     shown = Table("quand", "flux", "à qui", "quoi", "réponse")
     for row in trail.queries(limit):
         if as_json:
-            click.echo(json.dumps(dict(row), ensure_ascii=False))
+            click.echo(json.dumps(asdict(row), ensure_ascii=False))
             continue
-        what = row["what"] if len(row["what"]) < 200 else f"{row['what'][:180]}… ({row['cost']})"
-        shown.add_row(
-            row["at"][:19], row["feed"], row["told"], what, row["status"] or "sans réponse"
-        )
+        what = row.what if len(row.what) < 200 else f"{row.what[:180]}… ({row.cost})"
+        shown.add_row(row.at[:19], row.feed, row.told, what, row.status or "sans réponse")
     if not as_json:
         Console().print(shown)
 

@@ -24,7 +24,7 @@ def proposals(ctx: click.Context) -> None:
         table = Table("id", "adresse", "genre", "score", "pourquoi", "décision")
         rows = proposed.likeliest(desk.ledger, 200)
         for row in rows:
-            decision = ruled[row.id]["verdict"] if row.id in ruled else ""
+            decision = ruled[row.id].verdict if row.id in ruled else ""
             table.add_row(
                 row.id[:16],
                 row.url,

@@ -119,7 +119,7 @@ def show(folder: Path, name: str) -> None:
         click.echo("décisions :")
         for event in table.events(desk.ledger, found.id):
             click.echo(
-                f"  {event['at'][:16]}  {event['event']:8} {event['actor']}  {event['reason']} {event['settings']}"
+                f"  {event.at[:16]}  {event.event:8} {event.actor}  {event.reason} {event.settings}"
             )
 
 

@@ -10,6 +10,7 @@ from monitor.cli.phrases import hunt_command, phrases_group
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from monitor.phrases.report import Ruling
+from storage.findings import words
 from storage.ledger import judgements
 from storage.workspace import CONFIGURATION
 
@@ -20,16 +21,10 @@ def _texts() -> Iterator[tuple[str, str]]:
     if not (folder / CONFIGURATION).is_file():
         return
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
-        rows = findings.execute(
-            "SELECT id, capture_id, url FROM document WHERE standing = 'content' OR kind = 'picture' ORDER BY captured_at, id"
-        )
-        for row in rows.fetchall():
-            blocks = findings.execute(
-                "SELECT text FROM block WHERE document_id = ? ORDER BY number", (row["id"],)
-            )
-            text = "\n".join(block["text"] for block in blocks)
+        for one in words.with_words(findings):
+            text = "\n".join(block.text for block in words.blocks(findings, one.id))
             if text:
-                yield f"{row['capture_id']} {row['url']}", text
+                yield f"{one.capture_id} {one.url}", text
 
 
 def _rulings() -> Iterator[Ruling]:
@@ -37,9 +32,9 @@ def _rulings() -> Iterator[Ruling]:
     folder: Path = click.get_current_context().find_root().obj
     with Desk.open(folder) as desk:
         for row in judgements.standing(desk.ledger, "match").values():
-            detail = json.loads(row["detail"])
+            detail = json.loads(row.detail)
             yield Ruling(
-                relevant=row["verdict"] == "relevant",
+                relevant=row.verdict == "relevant",
                 entries=tuple(detail.get("entries", ())),
                 rules=tuple(detail.get("rules", ())),
             )
@@ -57,31 +52,23 @@ hunt = hunt_command(_texts)
 def rule(folder: Path, capture: str, verdict: str, reason: str) -> None:
     """Dire si ce qui a été entendu dans une capture est pertinent ; le lexique n'en change pas tout seul."""
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
-        found = findings.execute(
-            "SELECT v.*, d.url FROM sighting s JOIN verdict v ON v.document_id = s.document_id JOIN document d ON d.id = v.document_id "
-            "WHERE s.capture_id LIKE ? || '%'",
-            (capture,),
-        ).fetchall()
+        found = words.verdicts(findings, capture)
         if len(found) != 1:
             raise click.ClickException(f"{len(found)} capture(s) jugée(s) répondent à {capture!r}.")
         row = found[0]
-        entries = findings.execute(
-            "SELECT DISTINCT entry FROM match WHERE document_id = ? ORDER BY entry",
-            (row["document_id"],),
-        ).fetchall()
         judgements.record(
             desk.ledger,
             subject_kind="match",
-            subject=row["document_id"],
+            subject=row.document_id,
             verdict=verdict,
             actor=actor(),
             at=desk.clock.now(),
             reason=reason,
             detail={
-                "entries": [entry["entry"] for entry in entries],
-                "rules": [row["rule"]] if row["rule"] else [],
-                "lexicon": row["lexicon"],
-                "band": row["band"],
+                "entries": words.entries(findings, row.document_id),
+                "rules": [row.rule] if row.rule else [],
+                "lexicon": row.lexicon,
+                "band": row.band,
             },
         )
-    click.echo(f"{row['url']} : {'pertinent' if verdict == 'relevant' else 'non pertinent'}, noté.")
+    click.echo(f"{row.url} : {'pertinent' if verdict == 'relevant' else 'non pertinent'}, noté.")

@@ -213,11 +213,11 @@ def _due(context: Context) -> list[Lookalike]:
     last: dict[str, str] = {}
     unsure: set[str] = set()
     for row in context.trail.asked_since(NAME, context.now - timedelta(days=UNLIKELY_DAYS + 1)):
-        names = json.loads(row["what"])
-        facts = json.loads(row["facts"] or "{}")
+        names = json.loads(row.what)
+        facts = json.loads(row.facts or "{}")
         unsure.difference_update(names)
-        unsure.update(names if row["status"] is None else (*facts["failed"], *facts["slow"]))
-        last.update(dict.fromkeys(names, row["at"]))
+        unsure.update(names if row.status is None else (*facts["failed"], *facts["slow"]))
+        last.update(dict.fromkeys(names, row.at))
     chosen: dict[str, Lookalike] = {}
     for known in context.names.known:
         for one in lookalikes(known.written, context.settings.endings):

@@ -20,6 +20,7 @@ from monitor.discovery.names import label_of
 from monitor.discovery.places import place, profile
 from monitor.discovery.records import NOBODY, Candidate
 from spiders.reading.contacts.found import Text
+from storage.findings.words import Said, contacts, texts
 from storage.records.contact import ContactKind
 from storage.records.source import SourceKind
 
@@ -99,72 +100,52 @@ async def seek(context: Context) -> AsyncIterator[Candidate]:
 def _written(context: Context) -> Iterator[Candidate]:
     endings = frozenset(context.settings.endings)
     counts: dict[str, int] = {}
-    for row in _texts(context.findings):
-        for mention in hosts(row["text"], endings):
+    for row in texts(context.findings):
+        for mention in hosts(row.text, endings):
             where = place(f"https://{mention.host}/")
             if (
                 where is None
-                or site_of(*where) == row["site_id"]
-                or label_of(mention.host) == label_of(row["site_id"])
+                or site_of(*where) == row.site_id
+                or label_of(mention.host) == label_of(row.site_id)
             ):
                 continue
             strength = _strength(row, announced=mention.announced)
             words = "l'annonce" if mention.announced else "le nomme"
-            counts[row["id"]] = counts.get(row["id"], 0) + 1
-            if strength <= 0 or counts[row["id"]] > MAX_A_DOCUMENT:
+            counts[row.id] = counts.get(row.id, 0) + 1
+            if strength <= 0 or counts[row.id] > MAX_A_DOCUMENT:
                 continue
             yield Candidate(
                 url=where[0],
                 kind=where[1],
                 feed=NAME,
-                reason=f"{row['site_id']} {words} en toutes lettres : « {mention.quotation} »",
+                reason=f"{row.site_id} {words} en toutes lettres : « {mention.quotation} »",
                 strength=strength,
-                capture_id=row["capture_id"],
-                at=row["captured_at"],
+                capture_id=row.capture_id,
+                at=row.captured_at,
             )
-
-
-def _texts(findings: sqlite3.Connection) -> Iterator[sqlite3.Row]:
-    """Yield the texts worth searching: every post and account's own words, and the pages of sites that sell."""
-    shared = "d.id, d.site_id, d.capture_id, d.captured_at, d.platform, v.band, v.class, x.band AS site_band, x.class AS site_class "
-    joins = "JOIN document d ON d.id = {0}.document_id LEFT JOIN verdict v ON v.document_id = d.id LEFT JOIN site x ON x.id = d.site_id "
-    for table, column, rule in (
-        ("post", "text", ""),
-        ("account", "bio", ""),
-        ("block", "text", "WHERE x.band IN ('decisive', 'review')"),
-    ):
-        yield from findings.execute(
-            f"SELECT {table}.{column} AS text, {shared} FROM {table} {joins.format(table)} {rule} ORDER BY d.captured_at, d.id"
-        ).fetchall()
 
 
 def _accounts(findings: sqlite3.Connection) -> Iterator[Candidate]:
     """Yield the public pages of the accounts that pages and posts of sellers name."""
-    rows = findings.execute(
-        "SELECT c.kind, c.value, c.quotation, d.id, d.site_id, d.capture_id, d.captured_at, d.platform, v.band, v.class, "
-        "x.band AS site_band, x.class AS site_class FROM contact c JOIN document d ON d.id = c.document_id "
-        "LEFT JOIN verdict v ON v.document_id = d.id LEFT JOIN site x ON x.id = d.site_id "
-        "WHERE c.valid = 1 ORDER BY d.captured_at, d.id, c.kind, c.value"
-    ).fetchall()
-    for row in rows:
-        url = profile(ContactKind(row["kind"]), row["value"])
+    for row in contacts(findings):
+        url = profile(ContactKind(row.kind), row.value)
         strength = _strength(row, announced=False)
-        if url is None or strength < 0.5 or row["site_id"].endswith(f":{row['value']}"):
+        if url is None or strength < 0.5 or row.site_id.endswith(f":{row.value}"):
             continue
         yield Candidate(
             url=url,
             kind=SourceKind.SOCIAL,
             feed=NAME,
-            reason=f"{row['site_id']} donne ce compte : « {row['quotation'][:120]} »",
+            reason=f"{row.site_id} donne ce compte : « {row.text[:120]} »",
             strength=strength,
-            capture_id=row["capture_id"],
-            at=row["captured_at"],
+            capture_id=row.capture_id,
+            at=row.captured_at,
         )
 
 
-def _strength(row: sqlite3.Row, *, announced: bool) -> float:
+def _strength(row: Said, *, announced: bool) -> float:
     """Return how strongly a mention speaks for what it names, from who mentions it."""
-    kind, band, site_band = row["class"], row["band"], row["site_band"]
+    kind, band, site_band = row.class_, row.band, row.site_band
     if kind in {"press", "institution", "seizure", "scam_warning"}:
         return 0.15
     base = 0.0

@@ -19,8 +19,11 @@ from monitor.discovery.records import Candidate
 from monitor.discovery.revisits import candidate_due
 from monitor.discovery.settings import PROBER, Discovery
 from monitor.discovery.trail import Trail
+from storage.findings import sites
+from storage.ledger import proposals
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_time
+from storage.ledger.trail import Probed
 from storage.records.link import Profile, TraitKind
 from storage.records.source import Outcome, SourceKind, SourceState
 
@@ -71,10 +74,7 @@ class Prospect:
 def prospects(trail: Trail, names: Names) -> list[Prospect]:
     """Return the sites that feeds named and nobody watches, dismissed or proposed, the strongest first."""
     watched, left = known_sites(trail.ledger)
-    proposed = {
-        _key(row["url"], SourceKind(row["kind"]))
-        for row in trail.ledger.execute("SELECT url, kind FROM proposal")
-    }
+    proposed = {_key(one.url, SourceKind(one.kind)) for one in proposals.every(trail.ledger)}
     grouped: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in trail.candidates():
         key = _key(candidate.url, candidate.kind)
@@ -91,15 +91,15 @@ def prospects(trail: Trail, names: Names) -> list[Prospect]:
 
 def looks(trail: Trail, site: str) -> tuple[Look, ...]:
     """Return a site's probes, oldest first."""
-    by_number: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    by_number: dict[int, list[Probed]] = defaultdict(list)
     for row in trail.probes(site):
-        by_number[row["look"]].append(row)
+        by_number[row.look].append(row)
     return tuple(
         Look(
-            visits=tuple(row["visit_id"] for row in rows),
-            outcome=Outcome(rows[-1]["outcome"]) if rows[-1]["outcome"] else None,
-            at=to_time(rows[0]["at"]),
-            address=rows[-1]["url"].removesuffix("#sonde"),
+            visits=tuple(row.visit_id for row in rows),
+            outcome=Outcome(rows[-1].outcome) if rows[-1].outcome else None,
+            at=to_time(rows[0].at),
+            address=rows[-1].url.removesuffix("#sonde"),
         )
         for _, rows in sorted(by_number.items())
     )
@@ -123,13 +123,9 @@ def known_names(
     found = dict.fromkeys(settings.names)
     for profile in profiles:
         found.update(dict.fromkeys(t.value for t in profile.traits if t.kind is TraitKind.NAME))
-    rows = findings.execute(
-        "SELECT id FROM site WHERE seized_at IS NOT NULL OR (band = 'decisive' AND standing IN ('not_found', 'redirected')) "
-        "ORDER BY id"
-    )
-    for row in rows:
-        label = label_of(row["id"])
-        if ":" not in row["id"] and not is_great(row["id"]) and len(label) >= 5:
+    for site_id in sites.gone(findings):
+        label = label_of(site_id)
+        if ":" not in site_id and not is_great(site_id) and len(label) >= 5:
             found[label] = None
     return list(found)
 

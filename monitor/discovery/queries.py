@@ -19,6 +19,7 @@ from typing import Final
 
 from monitor.discovery.names import Names, label_of
 from monitor.signals.signal import folded
+from storage.findings import sites, words
 from storage.records.link import Profile, TraitKind
 
 LEAST, MOST = 7, 15
@@ -63,7 +64,7 @@ def queries(
     Args:
         profiles: what is known of shops that were never captured; their quoted wording is used as it stands.
     """
-    positives = _sites(findings, "band = 'decisive' AND class IN ('listing', 'successor')")
+    positives = sites.sellers(findings)
     background = _Background(findings)
     by_site: dict[str, list[Query]] = defaultdict(list)
     for site, sentence, capture_id in (*_described(profiles), *_sentences(findings, positives)):
@@ -94,10 +95,6 @@ def _varied(found: list[Query]) -> list[Query]:
     return [query for query, _ in chosen]
 
 
-def _sites(findings: sqlite3.Connection, rule: str) -> set[str]:
-    return {row[0] for row in findings.execute(f"SELECT id FROM site WHERE {rule}")}
-
-
 def _described(profiles: Iterable[Profile]) -> Iterator[tuple[str, str, str]]:
     for profile in profiles:
         for trait in profile.traits:
@@ -108,14 +105,10 @@ def _described(profiles: Iterable[Profile]) -> Iterator[tuple[str, str, str]]:
 def _sentences(findings: sqlite3.Connection, positives: set[str]) -> Iterator[tuple[str, str, str]]:
     """Yield (site, sentence, capture) of the positives, as the lineage reads them: without menus, each once a site."""
     seen: set[tuple[str, str]] = set()
-    rows = findings.execute(
-        "SELECT site_id, value, quotation, capture_id FROM trait WHERE kind IN ('wording', 'terms') "
-        "ORDER BY observed_at, capture_id, value"
-    )
-    for site, value, quotation, capture_id in rows:
-        if site in positives and (site, value) not in seen:
-            seen.add((site, value))
-            yield site, quotation, capture_id
+    for one in words.sentences(findings):
+        if one.site_id in positives and (one.site_id, one.value) not in seen:
+            seen.add((one.site_id, one.value))
+            yield one.site_id, one.quotation, one.capture_id
 
 
 class _Background:
@@ -124,34 +117,23 @@ class _Background:
     def __init__(self, findings: sqlite3.Connection) -> None:
         using: dict[str, set[str]] = defaultdict(set)
         self.common: set[tuple[str, ...]] = set(_shipped_runs())
-        concerned = _concerned(findings)
-        sites = set()
-        for site, quotation in findings.execute(
-            "SELECT DISTINCT site_id, quotation FROM trait WHERE kind IN ('wording', 'terms')"
-        ):
-            sites.add(site)
-            words = folded_words(quotation)
-            for word in words:
-                using[word].add(site)
-            if site not in concerned:
-                self.common.update(runs(words))
+        concerned = sites.concerned(findings)
+        known = set()
+        for one in words.sentences(findings):
+            known.add(one.site_id)
+            said = folded_words(one.quotation)
+            for word in said:
+                using[word].add(one.site_id)
+            if one.site_id not in concerned:
+                self.common.update(runs(said))
         shipped, count = _shipped_words()
-        self._sites = len(sites) + count
+        self._sites = len(known) + count
         self._using = Counter(shipped)
         self._using.update({word: len(users) for word, users in using.items()})
 
     def bits(self, word: str) -> float:
         """Return how much a word tells, in bits."""
         return math.log2((self._sites + 1) / (self._using[word] + 1))
-
-
-def _concerned(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose pages sell, and those that quote sellers: press, warnings, forums."""
-    rows = findings.execute(
-        "SELECT DISTINCT d.site_id FROM verdict v JOIN document d ON d.id = v.document_id WHERE v.band = 'decisive' "
-        "OR (v.band = 'review' AND v.class IN ('press', 'scam_warning', 'testimony', 'demand', 'seizure'))"
-    )
-    return {row[0] for row in rows}
 
 
 def _query(

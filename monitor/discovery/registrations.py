@@ -48,9 +48,9 @@ async def seek(context: Context) -> AsyncIterator[Candidate]:
     """Yield the new domains of the last days' lists that bear a known name; see :class:`~monitor.discovery.feed.Feed`."""
     pattern = context.settings.registrations
     had = {
-        row["what"]
+        row.what
         for row in context.trail.asked_since(NAME, context.now - timedelta(days=DAYS_BACK + 2))
-        if row["status"] == "200"
+        if row.status == "200"
     }
     wanted = (
         address_of_day(pattern, context.now - timedelta(days=n)) for n in range(1, DAYS_BACK + 1)

@@ -45,7 +45,7 @@ async def seek(context: Context) -> AsyncIterator[Candidate]:
         if site in context.watched:
             continue
         probes = context.trail.probes(site)
-        last = to_time(probes[-1]["at"]) if probes else None
+        last = to_time(probes[-1].at) if probes else None
         if due_again(one.since, last, context.now):
             yield Candidate(
                 url=one.url,
@@ -97,7 +97,7 @@ def _listed(context: Context, domains: Iterable[str]) -> Iterator[Dormant]:
         yield Dormant(
             url=f"https://{host}/",
             kind=SourceKind.SHOP,
-            since=to_time(probes[0]["at"]) if probes else context.now,
+            since=to_time(probes[0].at) if probes else context.now,
             why="ce domaine saisi ou disparu est sous surveillance",
         )
 

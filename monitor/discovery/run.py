@@ -37,6 +37,7 @@ from monitor.discovery.triage import Judged, triage
 from monitor.proposals import Proposal, enrol, record
 from monitor.rounds import crawl_log
 from storage.errors import BodyTooLarge
+from storage.findings import documents
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.records.link import Profile
@@ -247,12 +248,9 @@ class _Run:
             for one in probes:
                 if one.outcome is not Outcome.REDIRECTED:
                     continue
-                row = findings.execute(
-                    "SELECT d.url, s.capture_id, s.captured_at FROM sighting s JOIN document d ON d.id = s.document_id "
-                    "WHERE s.visit_id = ? AND d.standing = 'redirected' ORDER BY s.captured_at DESC LIMIT 1",
-                    (one.visit_id,),
-                ).fetchone()
-                where = place(row["url"]) if row is not None else None
+                seen = documents.of_visits(findings, (one.visit_id,))
+                sent = [page for page in seen if page.standing == "redirected"]
+                where = place(sent[-1].url) if sent else None
                 if where is not None:
                     found.append(
                         Candidate(
@@ -262,8 +260,8 @@ class _Run:
                             reason=f"{site_of(one.candidate.url, one.candidate.kind)} y renvoie ses visiteurs, et {one.candidate.reason}",
                             strength=round(one.candidate.strength * REDIRECT_SHARE, 3),
                             query_id=one.candidate.query_id,
-                            capture_id=row["capture_id"],
-                            at=row["captured_at"],
+                            capture_id=sent[-1].capture_id,
+                            at=sent[-1].captured_at,
                         )
                     )
         return self.trail.name(found, at=self.desk.clock.now())
@@ -323,7 +321,7 @@ class _Run:
     def _count(self, feeds: Sequence[Feed], began: datetime) -> None:
         for feed in feeds:
             self.report.asked[feed.name] = sum(
-                row["cost"] for row in self.trail.asked_since(feed.name, began)
+                row.cost for row in self.trail.asked_since(feed.name, began)
             )
 
 

@@ -25,7 +25,7 @@ from monitor.discovery.places import place
 from monitor.discovery.queries import Query, queries
 from monitor.discovery.records import Candidate, Imported, Told
 from monitor.discovery.settings import Discovery
-from monitor.discovery.triage import useful_sites
+from storage.findings import sites
 from storage.ledger.times import to_text
 from storage.page import page_from_bytes
 
@@ -79,19 +79,14 @@ def due(context: Context) -> list[Query]:
     """
     since = context.now - timedelta(days=365)
     asked = context.trail.asked_since(NAME, since)
-    last = {row["what"]: row["at"] for row in asked}
+    last = {row.what: row.at for row in asked}
     again = timedelta(days=context.settings.search_again_days) - timedelta(hours=2)
     early = to_text(context.now - again)  # a little less, so that a daily run asks daily
     made = queries(context.findings, context.names, profiles=context.profiles)
     order = {query.text: number for number, query in enumerate(made)}
-    useful = useful_sites(context.findings)
-    seized = {
-        row[0]
-        for row in context.findings.execute("SELECT id FROM site WHERE seized_at IS NOT NULL")
-    }
-    fruitful = {
-        row["what"] for row in asked if useful.intersection(context.trail.results(row["id"]))
-    }
+    useful = sites.selling(context.findings)
+    seized = sites.seized(context.findings)
+    fruitful = {row.what for row in asked if useful.intersection(context.trail.results(row.id))}
     waiting = sorted(
         (query for query in made if last.get(query.text, "") <= early),
         key=lambda query: (last.get(query.text, ""), order[query.text]),
@@ -109,9 +104,9 @@ def goes_on(context: Context) -> tuple[bool, str]:
     if not asked or not due(context):
         return False, "aucune phrase à chercher"
     latest = asked[-context.settings.search_round :]
-    useful = useful_sites(context.findings)
-    read = {row[0] for row in context.findings.execute("SELECT id FROM site")}
-    judged = [site for row in latest for site in context.trail.results(row["id"]) if site in read]
+    useful = sites.selling(context.findings)
+    read = sites.ids(context.findings)
+    judged = [site for row in latest for site in context.trail.results(row.id) if site in read]
     if not judged:
         return False, "la dernière série n'a rien rapporté"
     share = sum(site in useful for site in judged) / len(judged)

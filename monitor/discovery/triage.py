@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.discovery.records import Candidate
+from storage.findings import documents, leads, words
 
 SELLING: Final = ("listing", "successor", "successor_announcement", "delivery", "sim")
 _BANDS: Final = {"decisive": 0.8, "review": 0.5}
@@ -76,26 +77,23 @@ def triage(
             at=at,
         )
     chances, reasons = [], []
-    verdict = _verdict(findings, visits)
+    verdict = words.plainest(findings, visits, SELLING)
     if verdict is not None:
-        selling = verdict["class"] in SELLING
+        selling = verdict.class_ in SELLING
         if selling:
-            chances.append(_BANDS[verdict["band"]])
-            capture_id, at = verdict["capture_id"], verdict["captured_at"]
+            chances.append(_BANDS[verdict.band])
+            capture_id, at = verdict.capture_id, verdict.captured_at
             reasons.append(
                 "sa page vend des téléphones préparés"
-                if verdict["band"] == "decisive"
+                if verdict.band == "decisive"
                 else "sa page paraît vendre des téléphones préparés"
             )
         else:
-            reasons.append(f"sa page en parle sans vendre ({verdict['class']})")
-    lead = findings.execute(
-        "SELECT band, predecessor, why FROM lead WHERE subject = ? ORDER BY probability DESC, id LIMIT 1",
-        (site,),
-    ).fetchone()
-    if lead is not None and lead["band"] in _LEADS:
-        chances.append(_LEADS[lead["band"]])
-        reasons.append(f"elle {_LEAD_WORDS[lead['band']]} {lead['predecessor']} ({lead['why']})")
+            reasons.append(f"sa page en parle sans vendre ({verdict.class_})")
+    lead = leads.strongest(findings, site)
+    if lead is not None and lead.band in _LEADS:
+        chances.append(_LEADS[lead.band])
+        reasons.append(f"elle {_LEAD_WORDS[lead.band]} {lead.predecessor} ({lead.why})")
     if chances:
         chances.append(best.strength * FEED_SHARE)
     elif verdict is None:
@@ -113,34 +111,10 @@ def triage(
     )
 
 
-def useful_sites(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose pages sell, decisively or perhaps: what a useful search result is."""
-    rows = findings.execute("SELECT id FROM site WHERE band IN ('decisive', 'review')")
-    return {row[0] for row in rows}
-
-
 def _page(findings: sqlite3.Connection, visits: Sequence[str]) -> tuple[str, str, str] | None:
     """Return (capture, time, standing) of the visits' latest readable page, else of the latest page of any standing."""
-    marks = ", ".join("?" * len(visits))
-    rows = findings.execute(
-        "SELECT s.capture_id, s.captured_at, d.standing FROM sighting s JOIN document d ON d.id = s.document_id "
-        f"WHERE s.visit_id IN ({marks}) AND d.kind != 'picture' ORDER BY s.captured_at, s.capture_id",
-        tuple(visits),
-    ).fetchall()
-    if not rows:
+    seen = documents.of_visits(findings, visits)
+    if not seen:
         return None
-    readable = [row for row in rows if row["standing"] in _READABLE]
-    row = (readable or rows)[-1]
-    return row["capture_id"], row["captured_at"], row["standing"]
-
-
-def _verdict(findings: sqlite3.Connection, visits: Sequence[str]) -> sqlite3.Row | None:
-    marks = ", ".join("?" * len(visits))
-    selling = ", ".join("?" * len(SELLING))
-    row: sqlite3.Row | None = findings.execute(
-        "SELECT v.band, v.class, s.capture_id, s.captured_at FROM sighting s JOIN document d ON d.id = s.document_id "
-        f"JOIN verdict v ON v.document_id = d.id WHERE s.visit_id IN ({marks}) AND v.band IN ('decisive', 'review') "
-        f"ORDER BY v.class IN ({selling}) DESC, v.band = 'decisive' DESC, v.score DESC, s.capture_id LIMIT 1",
-        (*visits, *SELLING),
-    ).fetchone()
-    return row
+    page = ([one for one in seen if one.standing in _READABLE] or seen)[-1]
+    return page.capture_id, page.captured_at, page.standing

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
 from storage.records.capture import Capture, CaptureKind
-from storage.rows import value, values
+from storage.rows import Parameters, value, values
 
 _COLUMNS = (
     "id", "visit_id", "source_id", "kind", "url", "captured_at", "status", "media_type", "entity_digest", "segment",
@@ -40,18 +40,15 @@ def find(ledger: sqlite3.Connection, identity: str) -> Capture:
     Raises:
         CaptureUnknown: there is none.
     """
-    row = ledger.execute("SELECT * FROM capture WHERE id = ?", (identity,)).fetchone()
-    if row is None:
+    found = _select(ledger, "WHERE id = ?", (identity,))
+    if not found:
         raise CaptureUnknown(identity)
-    return capture_of(row)
+    return found[0]
 
 
 def of_visit(ledger: sqlite3.Connection, visit_id: str) -> list[Capture]:
     """Return a visit's captures in the order they were written."""
-    rows = ledger.execute(
-        "SELECT * FROM capture WHERE visit_id = ? ORDER BY offset", (visit_id,)
-    ).fetchall()
-    return [capture_of(row) for row in rows]
+    return _select(ledger, "WHERE visit_id = ? ORDER BY offset", (visit_id,))
 
 
 def chunks(ledger: sqlite3.Connection, size: int = 500) -> Iterator[list[Capture]]:
@@ -61,29 +58,25 @@ def chunks(ledger: sqlite3.Connection, size: int = 500) -> Iterator[list[Capture
     A statement left open would hold the ledger's read lock, and nobody could enter a visit meanwhile.
     """
     last = ("", "")
-    while rows := ledger.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM capture WHERE (captured_at, id) > (?, ?) ORDER BY captured_at, id LIMIT ?",
-        (*last, size),
-    ).fetchall():
-        last = (rows[-1]["captured_at"], rows[-1]["id"])
-        yield [capture_of(row) for row in rows]
+    where = "WHERE (captured_at, id) > (?, ?) ORDER BY captured_at, id LIMIT ?"
+    while found := _select(ledger, where, (*last, size)):
+        last = (to_text(found[-1].captured_at), found[-1].id)
+        yield found
 
 
 def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterator[Capture]:
     """Yield the responses of a source in a civil month (``2026-11``), oldest first: what a revisit may refer to."""
-    rows = ledger.execute(
-        "SELECT * FROM capture WHERE source_id = ? AND kind = 'response' AND captured_at >= ? AND captured_at < ? "
+    yield from _select(
+        ledger,
+        "WHERE source_id = ? AND kind = 'response' AND captured_at >= ? AND captured_at < ? "
         "AND truncated IS NULL ORDER BY captured_at",
         (source_id, month, f"{month}~"),
     )
-    for row in rows.fetchall():
-        yield capture_of(row)
 
 
 def latest(ledger: sqlite3.Connection, most: int) -> list[Capture]:
     """Return the captures made last, newest first."""
-    query = f"SELECT {', '.join(_COLUMNS)} FROM capture ORDER BY captured_at DESC LIMIT ?"
-    return [capture_of(row) for row in ledger.execute(query, (most,)).fetchall()]
+    return _select(ledger, "ORDER BY captured_at DESC LIMIT ?", (most,))
 
 
 def count(ledger: sqlite3.Connection, after: str = "", until: str = "~") -> int:
@@ -99,6 +92,11 @@ def screenshots(ledger: sqlite3.Connection, capture: Capture, of: str | None) ->
         "SELECT id FROM capture WHERE kind = 'screenshot' AND (refers_to = ? OR (visit_id = ? AND url = ?))",
         (of, capture.visit_id, capture.url),
     )
+
+
+def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters) -> list[Capture]:
+    query = f"SELECT {', '.join(_COLUMNS)} FROM capture {where}"
+    return [capture_of(row) for row in ledger.execute(query, parameters).fetchall()]
 
 
 def capture_of(row: sqlite3.Row) -> Capture:

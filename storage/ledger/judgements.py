@@ -2,11 +2,30 @@
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from storage.ids import derived_id
 from storage.ledger.times import to_text
+from storage.rows import add, select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """One ruling."""
+
+    TABLE: ClassVar = "judgement"
+
+    id: str
+    subject_kind: str
+    subject: str
+    verdict: str
+    actor: str
+    at: str
+    reason: str
+    detail: str
+    """A JSON object."""
 
 
 def record(
@@ -22,34 +41,20 @@ def record(
 ) -> str:
     """Record a ruling; return its id. The same ruling at the same time is recorded once."""
     identity = derived_id("judgement", subject_kind, subject, verdict, actor, to_text(at))
+    ruling = Ruled(
+        id=identity, subject_kind=subject_kind, subject=subject, verdict=verdict, actor=actor, at=to_text(at),
+        reason=reason, detail=json.dumps(detail or {}, sort_keys=True, ensure_ascii=False),
+    )  # fmt: skip
     with ledger:
-        ledger.execute(
-            "INSERT OR IGNORE INTO judgement (id, subject_kind, subject, verdict, actor, at, reason, detail) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                identity,
-                subject_kind,
-                subject,
-                verdict,
-                actor,
-                to_text(at),
-                reason,
-                json.dumps(detail or {}, sort_keys=True, ensure_ascii=False),
-            ),
-        )
+        add(ledger, [ruling], otherwise="IGNORE")
     return identity
 
 
-def standing(ledger: sqlite3.Connection, subject_kind: str) -> dict[str, sqlite3.Row]:
+def standing(ledger: sqlite3.Connection, subject_kind: str) -> dict[str, Ruled]:
     """Return the latest ruling on each subject of a kind."""
-    rows = ledger.execute(
-        "SELECT * FROM judgement WHERE subject_kind = ? ORDER BY at, id", (subject_kind,)
-    ).fetchall()
-    return {row["subject"]: row for row in rows}
+    return {one.subject: one for one in history(ledger, subject_kind)}
 
 
-def history(ledger: sqlite3.Connection, subject_kind: str) -> list[sqlite3.Row]:
+def history(ledger: sqlite3.Connection, subject_kind: str) -> list[Ruled]:
     """Return every ruling of a kind, oldest first."""
-    return ledger.execute(
-        "SELECT * FROM judgement WHERE subject_kind = ? ORDER BY at, id", (subject_kind,)
-    ).fetchall()
+    return select(ledger, Ruled, "WHERE subject_kind = ? ORDER BY at, id", (subject_kind,))

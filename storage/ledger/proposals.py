@@ -35,6 +35,11 @@ def ids(ledger: sqlite3.Connection) -> set[str]:
     return set(values(ledger, "SELECT id FROM proposal"))
 
 
+def every(ledger: sqlite3.Connection) -> list[Proposed]:
+    """Return all that was ever proposed."""
+    return select(ledger, Proposed)
+
+
 def until(ledger: sqlite3.Connection, at: str) -> list[Proposed]:
     """Return what was proposed by a time, the likeliest first."""
     where = "WHERE proposed_at <= ? ORDER BY score DESC, proposed_at, id"

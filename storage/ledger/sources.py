@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from storage import rows
 from storage.ids import derived_id
 from storage.ledger.times import to_text, to_time
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind, SourceState
-from storage.rows import value
 
 _STATES = {
     "paused": SourceState.PAUSED,
@@ -29,6 +30,35 @@ SETTINGS = (
     "legal_basis",
     "retention_days",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A source as it was first entered; what became of it is told by its events."""
+
+    TABLE: ClassVar = "source"
+
+    id: str
+    url: str
+    kind: str
+    added_at: str
+    added_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What somebody did to a source."""
+
+    TABLE: ClassVar = "source_event"
+
+    source_id: str
+    at: str
+    actor: str
+    event: str
+    settings: str
+    """A JSON object: what is set otherwise from then on."""
+    reason: str
 
 
 def source_id(url: str) -> str:
@@ -58,10 +88,10 @@ def add(
         if known is not None and known.state is not SourceState.REMOVED:
             return known, False
         if known is None:
-            ledger.execute(
-                "INSERT INTO source (id, url, kind, added_at, added_by, reason) VALUES (?, ?, ?, ?, ?, ?)",
-                (identity, url, kind.value, to_text(at), actor, reason),
-            )
+            entered = Added(
+                id=identity, url=url, kind=kind.value, added_at=to_text(at), added_by=actor, reason=reason
+            )  # fmt: skip
+            rows.add(ledger, [entered])
         _record(ledger, identity, "added", at, actor, settings or {}, reason)
     source = find(ledger, identity)
     assert source is not None
@@ -92,44 +122,34 @@ def _record(
     settings: dict[str, Any],
     reason: str,
 ) -> None:
-    ledger.execute(
-        "INSERT INTO source_event (source_id, at, actor, event, settings, reason) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            identity,
-            to_text(at),
-            actor,
-            event,
-            json.dumps(settings, sort_keys=True, ensure_ascii=False),
-            reason,
-        ),
+    said = json.dumps(settings, sort_keys=True, ensure_ascii=False)
+    done = Event(
+        source_id=identity, at=to_text(at), actor=actor, event=event, settings=said, reason=reason
     )
+    rows.add(ledger, [done])
 
 
 def find(ledger: sqlite3.Connection, identity: str) -> Source | None:
     """Return the source with this id, or None."""
-    row = ledger.execute("SELECT * FROM source WHERE id = ?", (identity,)).fetchone()
-    return _source(ledger, row) if row is not None else None
+    entered = rows.select(ledger, Added, "WHERE id = ?", (identity,))
+    return _source(ledger, entered[0]) if entered else None
 
 
 def resolve(ledger: sqlite3.Connection, name: str) -> Source | None:
     """Return the source a person names by id, address, unique beginning of the id, or label."""
-    rows = list(
-        ledger.execute(
-            "SELECT * FROM source WHERE id = ? OR url = ? OR url = ?",
-            (name, name, name.rstrip("/") + "/"),
-        )
-    )
-    if not rows and len(name) >= 4:
-        rows = list(ledger.execute("SELECT * FROM source WHERE id LIKE ? || '%'", (name,)))
-    if not rows:
+    where = "WHERE id = ? OR url = ? OR url = ?"
+    found = rows.select(ledger, Added, where, (name, name, name.rstrip("/") + "/"))
+    if not found and len(name) >= 4:
+        found = rows.select(ledger, Added, "WHERE id LIKE ? || '%'", (name,))
+    if not found:
         return next((source for source in every(ledger) if source.label == name), None)
-    return _source(ledger, rows[0]) if len(rows) == 1 else None
+    return _source(ledger, found[0]) if len(found) == 1 else None
 
 
 def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Source]:
     """Yield the sources in the order they were added; the removed ones only when asked."""
-    for row in ledger.execute("SELECT * FROM source ORDER BY added_at, id").fetchall():
-        source = _source(ledger, row)
+    for entered in rows.select(ledger, Added, "ORDER BY added_at, id"):
+        source = _source(ledger, entered)
         if removed or source.state is not SourceState.REMOVED:
             yield source
 
@@ -137,30 +157,28 @@ def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Sour
 def added_by(ledger: sqlite3.Connection, actor: str, *, since: str) -> int:
     """Return how many sources somebody entered from a time on."""
     query = "SELECT count(*) FROM source WHERE added_by = ? AND added_at >= ?"
-    return int(value(ledger, query, (actor, since)))
+    return int(rows.value(ledger, query, (actor, since)))
 
 
-def events(ledger: sqlite3.Connection, identity: str) -> list[sqlite3.Row]:
+def events(ledger: sqlite3.Connection, identity: str) -> list[Event]:
     """Return what happened to a source, oldest first."""
-    return ledger.execute(
-        "SELECT * FROM source_event WHERE source_id = ? ORDER BY id", (identity,)
-    ).fetchall()
+    return rows.select(ledger, Event, "WHERE source_id = ? ORDER BY id", (identity,))
 
 
-def _source(ledger: sqlite3.Connection, row: sqlite3.Row) -> Source:
+def _source(ledger: sqlite3.Connection, entered: Added) -> Source:
     settings: dict[str, Any] = {}
     state = SourceState.ACTIVE
-    for event in events(ledger, row["id"]):
-        settings.update(json.loads(event["settings"]))
-        state = _STATES.get(event["event"], state)
+    for event in events(ledger, entered.id):
+        settings.update(json.loads(event.settings))
+        state = _STATES.get(event.event, state)
     return Source(
-        id=row["id"], url=row["url"], kind=SourceKind(settings.get("kind", row["kind"])),
+        id=entered.id, url=entered.url, kind=SourceKind(settings.get("kind", entered.kind)),
         label=settings.get("label", ""), platform=settings.get("platform"),
         every_seconds=int(settings.get("every_seconds", 86_400)),
         pace_seconds=float(settings.get("pace_seconds", 1.0)),
         robots=RobotsPolicy(settings.get("robots", RobotsPolicy.OBEY)),
         browser=BrowserUse(settings.get("browser", BrowserUse.AUTO)), searches=tuple(settings.get("searches", ())),
         case_reference=settings.get("case_reference", ""), legal_basis=settings.get("legal_basis", ""),
-        retention_days=int(settings.get("retention_days", 365)), state=state, added_at=to_time(row["added_at"]),
-        added_by=row["added_by"], reason=row["reason"],
+        retention_days=int(settings.get("retention_days", 365)), state=state, added_at=to_time(entered.added_at),
+        added_by=entered.added_by, reason=entered.reason,
     )  # fmt: skip

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from storage.ids import derived_id
 from storage.ledger.times import to_text, to_time
 from storage.records.source import Outcome, Visit
-from storage.rows import value, values
+from storage.rows import Parameters, fetch, value, values
 
 
 def visit_id(source_id: str, started_at: datetime) -> str:
@@ -62,39 +63,50 @@ def close(
 
 def find(ledger: sqlite3.Connection, identity: str) -> Visit | None:
     """Return the visit with this id, or None."""
-    row = ledger.execute("SELECT * FROM visit WHERE id = ?", (identity,)).fetchone()
-    return _visit(row) if row is not None else None
+    return next(iter(_select(ledger, "WHERE id = ?", (identity,))), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A visit whose browser did not start, and why."""
+
+    visit_id: str
+    why: str
+
+
+def without_browser(ledger: sqlite3.Connection, after: str, until: str) -> list[Failed]:
+    """Return the visits ended between two times whose browser did not start, newest first."""
+    return fetch(
+        ledger,
+        Failed,
+        "SELECT visit.id AS visit_id, json_extract(failure.value, '$.why') AS why "
+        "FROM visit, json_each(visit.facts, '$.failures') failure WHERE visit.ended_at > ? AND visit.ended_at <= ? "
+        "AND json_extract(failure.value, '$.error') IN ('NoBrowser', 'BrowserWouldNotStart') "
+        "ORDER BY visit.ended_at DESC, visit.id",
+        (after, until),
+    )
 
 
 def unfinished(ledger: sqlite3.Connection) -> list[Visit]:
     """Return the visits that were ordered and never closed, oldest first."""
-    rows = ledger.execute(
-        "SELECT * FROM visit WHERE ended_at IS NULL ORDER BY started_at, id"
-    ).fetchall()
-    return [_visit(row) for row in rows]
+    return _select(ledger, "WHERE ended_at IS NULL ORDER BY started_at, id")
 
 
 def last(ledger: sqlite3.Connection, source_id: str) -> Visit | None:
     """Return a source's latest visit, or None."""
-    row = ledger.execute(
-        "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC, id LIMIT 1", (source_id,)
-    ).fetchone()
-    return _visit(row) if row is not None else None
+    return next(iter(latest(ledger, source_id, 1)), None)
 
 
 def latest(ledger: sqlite3.Connection, source_id: str, most: int) -> list[Visit]:
     """Return a source's latest visits, newest first."""
-    query = "SELECT * FROM visit WHERE source_id = ? ORDER BY started_at DESC LIMIT ?"
-    return [_visit(row) for row in ledger.execute(query, (source_id, most)).fetchall()]
+    where = "WHERE source_id = ? ORDER BY started_at DESC, id LIMIT ?"
+    return _select(ledger, where, (source_id, most))
 
 
 def last_ended(ledger: sqlite3.Connection, source_id: str, after: str, until: str) -> Visit | None:
     """Return a source's last visit that ended between two times, or None."""
-    row = ledger.execute(
-        "SELECT * FROM visit WHERE source_id = ? AND ended_at > ? AND ended_at <= ? ORDER BY ended_at DESC LIMIT 1",
-        (source_id, after, until),
-    ).fetchone()
-    return _visit(row) if row is not None else None
+    where = "WHERE source_id = ? AND ended_at > ? AND ended_at <= ? ORDER BY ended_at DESC LIMIT 1"
+    return next(iter(_select(ledger, where, (source_id, after, until))), None)
 
 
 def last_begun(
@@ -131,10 +143,12 @@ def failures_in_a_row(ledger: sqlite3.Connection, source_id: str) -> int:
 
 def closed(ledger: sqlite3.Connection) -> Iterator[Visit]:
     """Yield the closed visits in the order they ended: the order in which the analysis reads them."""
-    for row in ledger.execute(
-        "SELECT * FROM visit WHERE ended_at IS NOT NULL ORDER BY ended_at, id"
-    ).fetchall():
-        yield _visit(row)
+    yield from _select(ledger, "WHERE ended_at IS NOT NULL ORDER BY ended_at, id")
+
+
+def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters = ()) -> list[Visit]:
+    query = f"SELECT id, source_id, started_at, ended_at, outcome, reason, segment, captures, bytes FROM visit {where}"
+    return [_visit(row) for row in ledger.execute(query, parameters).fetchall()]
 
 
 def _visit(row: sqlite3.Row) -> Visit:

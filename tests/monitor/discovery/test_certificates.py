@@ -189,7 +189,7 @@ def test_log_is_read_on_from_where_it_was_left(house: House) -> None:
         "/ct/v1/get-entries?start=0&end=1",
         "/ct/v1/get-entries?start=2&end=2",
     ]
-    assert not any("oportik" in row["what"] for row in house.trail.queries())
+    assert not any("oportik" in row.what for row in house.trail.queries())
 
 
 def test_static_log_is_read_through_its_tiles(house: House) -> None:

@@ -60,8 +60,8 @@ def test_answer_is_kept_under_its_digest(house: House) -> None:
         found = _house(house, port).seek(CERTIFICATES, CRT)
 
     row = house.trail.queries()[0]
-    assert found[0].query_id in {one["id"] for one in house.trail.queries()}
-    assert kept(house.folder / "discovery", row["sha256"]) == body
+    assert found[0].query_id in {one.id for one in house.trail.queries()}
+    assert kept(house.folder / "discovery", row.sha256) == body
 
 
 def test_day_is_over_when_its_queries_are_spent(house: House) -> None:
@@ -80,7 +80,7 @@ def test_error_of_a_service_is_said_not_read(house: House) -> None:
     ):
         _house(house, port).seek(CERTIFICATES, CRT)
 
-    assert house.trail.queries()[0]["status"] == "503"
+    assert house.trail.queries()[0].status == "503"
 
 
 def test_guard_judges_services_too(house: House) -> None:
@@ -88,7 +88,7 @@ def test_guard_judges_services_too(house: House) -> None:
     with service(lambda _: (200, b"[]")) as port, pytest.raises(AddressRefused):
         _house(house, port).seek(CERTIFICATES, CRT, allow=False)
 
-    assert house.trail.queries()[0]["status"].startswith("AddressRefused")
+    assert house.trail.queries()[0].status.startswith("AddressRefused")
 
 
 def test_answer_that_is_no_json_is_said(house: House) -> None:

@@ -122,7 +122,7 @@ def test_names_that_exist_become_candidates(house: House) -> None:
         "https://auportik.example/",
         "https://oportik-shop.example/",
     }
-    told = [name for row in house.trail.queries(500) for name in json.loads(row["what"])]
+    told = [name for row in house.trail.queries(500) for name in json.loads(row.what)]
     assert sorted(told) == sorted(resolver.asked)
 
 

@@ -90,7 +90,7 @@ def test_results_become_home_pages_once_each(house: House) -> None:
         )
 
     assert [one.url for one in found] == ["https://nouveau.example/", "https://t.me/s/canal_neuf"]
-    assert house.trail.queries()[0]["what"].startswith('"')
+    assert house.trail.queries()[0].what.startswith('"')
 
 
 def test_same_sentence_is_not_asked_twice_in_its_time(house: House) -> None:
