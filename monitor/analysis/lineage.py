@@ -8,8 +8,8 @@ from monitor.analysis.declared import Declared
 from monitor.lineage import sellers, stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
 from storage.findings.lineage import NAMES as LINEAGE
+from storage.findings.lineage_sellers import TABLES
 from storage.findings.records import Site
-from storage.findings.sellers import TABLES
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, Profile, SiteFacts, Verdict
 from storage.rows import select

@@ -20,7 +20,7 @@ from monitor.discovery.names import label_of
 from monitor.discovery.places import place, profile
 from monitor.discovery.records import NOBODY, Candidate
 from spiders.reading.contacts.found import Text
-from storage.findings.words import Said, contacts, texts
+from storage.findings.discovered import Said, contacts, texts
 from storage.records.contact import ContactKind
 from storage.records.source import SourceKind
 

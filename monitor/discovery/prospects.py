@@ -19,7 +19,7 @@ from monitor.discovery.records import Candidate
 from monitor.discovery.revisits import candidate_due
 from monitor.discovery.settings import PROBER, Discovery
 from monitor.discovery.trail import Trail
-from storage.findings import sites
+from storage.findings import discovered
 from storage.ledger import proposals
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_time
@@ -123,7 +123,7 @@ def known_names(
     found = dict.fromkeys(settings.names)
     for profile in profiles:
         found.update(dict.fromkeys(t.value for t in profile.traits if t.kind is TraitKind.NAME))
-    for site_id in sites.gone(findings):
+    for site_id in discovered.gone(findings):
         label = label_of(site_id)
         if ":" not in site_id and not is_great(site_id) and len(label) >= 5:
             found[label] = None

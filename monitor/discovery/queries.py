@@ -19,7 +19,7 @@ from typing import Final
 
 from monitor.discovery.names import Names, label_of
 from monitor.signals.signal import folded
-from storage.findings import sites, words
+from storage.findings import discovered
 from storage.records.link import Profile, TraitKind
 
 LEAST, MOST = 7, 15
@@ -64,7 +64,7 @@ def queries(
     Args:
         profiles: what is known of shops that were never captured; their quoted wording is used as it stands.
     """
-    positives = sites.sellers(findings)
+    positives = discovered.sellers(findings)
     background = _Background(findings)
     by_site: dict[str, list[Query]] = defaultdict(list)
     for site, sentence, capture_id in (*_described(profiles), *_sentences(findings, positives)):
@@ -105,7 +105,7 @@ def _described(profiles: Iterable[Profile]) -> Iterator[tuple[str, str, str]]:
 def _sentences(findings: sqlite3.Connection, positives: set[str]) -> Iterator[tuple[str, str, str]]:
     """Yield (site, sentence, capture) of the positives, as the lineage reads them: without menus, each once a site."""
     seen: set[tuple[str, str]] = set()
-    for one in words.sentences(findings):
+    for one in discovered.sentences(findings):
         if one.site_id in positives and (one.site_id, one.value) not in seen:
             seen.add((one.site_id, one.value))
             yield one.site_id, one.quotation, one.capture_id
@@ -117,9 +117,9 @@ class _Background:
     def __init__(self, findings: sqlite3.Connection) -> None:
         using: dict[str, set[str]] = defaultdict(set)
         self.common: set[tuple[str, ...]] = set(_shipped_runs())
-        concerned = sites.concerned(findings)
+        concerned = discovered.concerned(findings)
         known = set()
-        for one in words.sentences(findings):
+        for one in discovered.sentences(findings):
             known.add(one.site_id)
             said = folded_words(one.quotation)
             for word in said:

@@ -37,7 +37,7 @@ from monitor.discovery.triage import Judged, triage
 from monitor.proposals import Proposal, enrol, record
 from monitor.rounds import crawl_log
 from storage.errors import BodyTooLarge
-from storage.findings import documents
+from storage.findings import discovered
 from storage.ids import derived_id
 from storage.ledger.times import to_text
 from storage.records.link import Profile
@@ -248,7 +248,7 @@ class _Run:
             for one in probes:
                 if one.outcome is not Outcome.REDIRECTED:
                     continue
-                seen = documents.of_visits(findings, (one.visit_id,))
+                seen = discovered.of_visits(findings, (one.visit_id,))
                 sent = [page for page in seen if page.standing == "redirected"]
                 where = place(sent[-1].url) if sent else None
                 if where is not None:

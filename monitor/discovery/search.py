@@ -25,7 +25,7 @@ from monitor.discovery.places import place
 from monitor.discovery.queries import Query, queries
 from monitor.discovery.records import Candidate, Imported, Told
 from monitor.discovery.settings import Discovery
-from storage.findings import sites
+from storage.findings import discovered
 from storage.ledger.times import to_text
 from storage.page import page_from_bytes
 
@@ -84,8 +84,8 @@ def due(context: Context) -> list[Query]:
     early = to_text(context.now - again)  # a little less, so that a daily run asks daily
     made = queries(context.findings, context.names, profiles=context.profiles)
     order = {query.text: number for number, query in enumerate(made)}
-    useful = sites.selling(context.findings)
-    seized = sites.seized(context.findings)
+    useful = discovered.selling(context.findings)
+    seized = discovered.seized(context.findings)
     fruitful = {row.what for row in asked if useful.intersection(context.trail.results(row.id))}
     waiting = sorted(
         (query for query in made if last.get(query.text, "") <= early),
@@ -104,8 +104,8 @@ def goes_on(context: Context) -> tuple[bool, str]:
     if not asked or not due(context):
         return False, "aucune phrase à chercher"
     latest = asked[-context.settings.search_round :]
-    useful = sites.selling(context.findings)
-    read = sites.ids(context.findings)
+    useful = discovered.selling(context.findings)
+    read = discovered.ids(context.findings)
     judged = [site for row in latest for site in context.trail.results(row.id) if site in read]
     if not judged:
         return False, "la dernière série n'a rien rapporté"

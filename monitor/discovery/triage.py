@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.discovery.records import Candidate
-from storage.findings import documents, leads, words
+from storage.findings import discovered, leads
 
 SELLING: Final = ("listing", "successor", "successor_announcement", "delivery", "sim")
 _BANDS: Final = {"decisive": 0.8, "review": 0.5}
@@ -77,7 +77,7 @@ def triage(
             at=at,
         )
     chances, reasons = [], []
-    verdict = words.plainest(findings, visits, SELLING)
+    verdict = discovered.plainest(findings, visits, SELLING)
     if verdict is not None:
         selling = verdict.class_ in SELLING
         if selling:
@@ -113,7 +113,7 @@ def triage(
 
 def _page(findings: sqlite3.Connection, visits: Sequence[str]) -> tuple[str, str, str] | None:
     """Return (capture, time, standing) of the visits' latest readable page, else of the latest page of any standing."""
-    seen = documents.of_visits(findings, visits)
+    seen = discovered.of_visits(findings, visits)
     if not seen:
         return None
     page = ([one for one in seen if one.standing in _READABLE] or seen)[-1]

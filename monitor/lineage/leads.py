@@ -13,7 +13,7 @@ from monitor.lineage.settling import LeadState, settled
 from monitor.lineage.telling import examples, reasons, why
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import Weights
-from storage.findings import leads
+from storage.findings import lineage_leads as leads
 from storage.findings.lineage_records import Lead, LeadThen
 from storage.records.link import Band
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from monitor.lineage.settling import lead_id
-from storage.findings import leads
+from storage.findings import lineage_leads as leads
 from storage.records.link import Judgement, Verdict
 
 STATUS = {

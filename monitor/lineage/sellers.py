@@ -13,8 +13,9 @@ from itertools import combinations, groupby
 
 from monitor.lineage.rulings import latest_rulings
 from monitor.lineage.weights import Weights
-from storage.findings import compared, leads
-from storage.findings import sellers as kept
+from storage.findings import compared
+from storage.findings import lineage_leads as leads
+from storage.findings import lineage_sellers as kept
 from storage.findings.lineage_records import Alias, Member, SellerRow
 from storage.ids import derived_id
 from storage.records.link import Band, Judgement, SiteFacts, TraitKind, Verdict

@@ -17,7 +17,8 @@ from monitor.lineage.placing import Placing
 from monitor.lineage.rulings import latest_rulings, ruled
 from monitor.lineage.sites import NewTrait
 from monitor.lineage.weights import Weights, shipped_weights
-from storage.findings import compared, leads
+from storage.findings import compared
+from storage.findings import lineage_leads as leads
 from storage.findings.lineage_records import Happened, Progress
 from storage.ids import sha256_hex
 from storage.records.link import Judgement, Profile, SiteFacts, TraitKind, Verdict

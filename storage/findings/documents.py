@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from storage.findings.records import Document, Sighting
-from storage.rows import add, fetch, select, value, values
+from storage.rows import add, select, value, values
 
 
 def find(findings: sqlite3.Connection, identity: str) -> Document | None:
@@ -30,28 +29,6 @@ def enter(findings: sqlite3.Connection, document: Document) -> bool:
         (document.capture_id, document.captured_at, document.role, document.id),
     )
     return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A page that a visit saw."""
-
-    url: str
-    capture_id: str
-    captured_at: str
-    standing: str
-
-
-def of_visits(findings: sqlite3.Connection, visits: Sequence[str]) -> list[Seen]:
-    """Return the pages that these visits saw, pictures left out, in the order in which they were captured."""
-    marks = ", ".join("?" * len(visits))
-    return fetch(
-        findings,
-        Seen,
-        "SELECT d.url, s.capture_id, s.captured_at, d.standing FROM sighting s JOIN document d ON d.id = s.document_id "
-        f"WHERE s.visit_id IN ({marks}) AND d.kind != 'picture' ORDER BY s.captured_at, s.capture_id",
-        visits,
-    )
 
 
 def sighted(findings: sqlite3.Connection, sightings: Sequence[Sighting]) -> None:

@@ -1,11 +1,11 @@
 """The leads, with their reasons and their history."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.findings.lineage_records import Example, Lead, LeadThen, Reason
-from storage.rows import add, fetch, select, value
+from storage.rows import fetch, select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +88,6 @@ def strongest(findings: sqlite3.Connection, site_id: str) -> Lead | None:
     return next(iter(select(findings, Lead, where, (site_id,))), None)
 
 
-def every(findings: sqlite3.Connection) -> list[Lead]:
-    """Return all leads in the order of ids."""
-    return select(findings, Lead, "ORDER BY id")
-
-
-def count(findings: sqlite3.Connection) -> int:
-    """Return how many leads there are."""
-    return int(value(findings, "SELECT COUNT(*) FROM lead"))
-
-
 def waterfall(findings: sqlite3.Connection, lead_id: str) -> list[Reason]:
     """Return a lead's reasons in their places: strongest first, those against last."""
     return select(findings, Reason, "WHERE lead_id = ? ORDER BY position", (lead_id,))
@@ -112,35 +102,3 @@ def examples(findings: sqlite3.Connection, lead_id: str, position: int) -> list[
 def history(findings: sqlite3.Connection, lead_id: str) -> list[LeadThen]:
     """Return what a lead said from when on, oldest first."""
     return select(findings, LeadThen, "WHERE lead_id = ? ORDER BY at, capture_id", (lead_id,))
-
-
-def tell(findings: sqlite3.Connection, then: LeadThen) -> None:
-    """Write what a lead says from a time on."""
-    add(findings, [then], otherwise="REPLACE")
-
-
-def write(
-    findings: sqlite3.Connection, lead: Lead, why: Iterable[Reason], shown: Iterable[Example]
-) -> None:
-    """Put a lead with its reasons in the place of what it was."""
-    add(findings, [lead], otherwise="REPLACE")
-    for table in ("lead_reason", "lead_example"):
-        findings.execute(f"DELETE FROM {table} WHERE lead_id = ?", (lead.id,))
-    add(findings, why)
-    add(findings, shown)
-
-
-def settled(findings: sqlite3.Connection, state: Mapping[str, object]) -> None:
-    """Write where a lead stands: its columns by name, ``id`` among them."""
-    columns = ", ".join(f"{name} = :{name}" for name in state if name != "id")
-    findings.execute(f"UPDATE lead SET {columns} WHERE id = :id", state)
-
-
-def unruled(findings: sqlite3.Connection) -> None:
-    """Take every lead for one that nobody ruled on."""
-    findings.execute("UPDATE lead SET status = 'new' WHERE status <> 'new'")
-
-
-def ruled(findings: sqlite3.Connection, lead_id: str, status: str) -> None:
-    """Write what people ruled on a lead."""
-    findings.execute("UPDATE lead SET status = ? WHERE id = ?", (status, lead_id))

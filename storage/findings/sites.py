@@ -96,47 +96,6 @@ def names(findings: sqlite3.Connection) -> dict[str, str]:
     )
 
 
-def ids(findings: sqlite3.Connection) -> set[str]:
-    """Return every site of which a document was read."""
-    return set(values(findings, "SELECT id FROM site"))
-
-
-def seized(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites that were seized."""
-    return set(values(findings, "SELECT id FROM site WHERE seized_at IS NOT NULL"))
-
-
-def selling(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose pages sell, decisively or perhaps."""
-    return set(values(findings, "SELECT id FROM site WHERE band IN ('decisive', 'review')"))
-
-
-def sellers(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose own pages say plainly that they sell, or succeed one that did."""
-    query = "SELECT id FROM site WHERE band = 'decisive' AND class IN ('listing', 'successor')"
-    return set(values(findings, query))
-
-
-def gone(findings: sqlite3.Connection) -> list[str]:
-    """Return the sites that were seized, or sold plainly and are there no more, in the order of ids."""
-    return values(
-        findings,
-        "SELECT id FROM site WHERE seized_at IS NOT NULL "
-        "OR (band = 'decisive' AND standing IN ('not_found', 'redirected')) ORDER BY id",
-    )
-
-
-def concerned(findings: sqlite3.Connection) -> set[str]:
-    """Return the sites whose pages sell, and those that quote sellers: press, warnings, forums."""
-    return set(
-        values(
-            findings,
-            "SELECT DISTINCT d.site_id FROM verdict v JOIN document d ON d.id = v.document_id WHERE v.band = 'decisive' "
-            "OR (v.band = 'review' AND v.class IN ('press', 'scam_warning', 'testimony', 'demand', 'seizure'))",
-        )
-    )
-
-
 def replace_all(findings: sqlite3.Connection, sites: Sequence[Site]) -> None:
     """Put these in the place of all that was known of sites, inside the caller's transaction."""
     findings.execute("DELETE FROM site")
