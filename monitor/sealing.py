@@ -132,8 +132,7 @@ def audit_now(office: Office, *, actor: str, packages: Path | None = None) -> Au
         office.access,
         office.room.archive,
         authorities=office.room.authorities(),
-        packages=packages_in(packages or office.desk.workspace.packages),
-        trust=office.trust,
+        packages=(packages_in(packages or office.desk.workspace.packages), office.trust),
         at=_now(),
         actor=actor,
     )

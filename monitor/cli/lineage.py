@@ -225,8 +225,7 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
         first, second = sorted((one, other))
         identity = judgements.record(
             desk.ledger,
-            subject_kind="pair",
-            subject=f"{first} {second}",
+            on=("pair", f"{first} {second}"),
             verdict=_VERDICTS[verdict].value,
             actor=actor or getpass.getuser(),
             at=desk.clock.now(),

@@ -64,8 +64,7 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
         row = rows[0]
         judgements.record(
             desk.ledger,
-            subject_kind="proposal",
-            subject=row.id,
+            on=("proposal", row.id),
             verdict=verdict,
             actor=actor(),
             at=desk.clock.now(),

@@ -58,8 +58,7 @@ def rule(folder: Path, capture: str, verdict: str, reason: str) -> None:
         row = found[0]
         judgements.record(
             desk.ledger,
-            subject_kind="match",
-            subject=row.document_id,
+            on=("match", row.document_id),
             verdict=verdict,
             actor=actor(),
             at=desk.clock.now(),

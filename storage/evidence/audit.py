@@ -53,15 +53,14 @@ def audit(
     archive: Path,
     *,
     authorities: Sequence[Authority],
-    packages: Sequence[Path] = (),
-    trust: Trust | None = None,
+    packages: tuple[Sequence[Path], Trust] | None = None,
     at: datetime,
     actor: str,
 ) -> Audit:
     """
     Run one whole cycle, note each damage in the custody log, and return what was found.
 
-    ``packages`` are folders of packages to verify under ``trust``.
+    ``packages`` are folders of packages to verify, and what to trust in them.
     """
     report = Audit()
     _segments(ledger, archive, report)
@@ -72,8 +71,9 @@ def audit(
             seals.check(ledger, stored, authorities)
         except SealBroken as error:
             report.damages.append(Damage(f"seal-{stored.id}", str(error)))
-    if trust is not None:
-        for folder in packages:
+    if packages is not None:
+        folders, trust = packages
+        for folder in folders:
             report.packages += 1
             for failure in verify_package(folder, trust).failures:
                 report.damages.append(Damage(f"{folder.name}/{failure.path}", failure.why))

@@ -31,15 +31,15 @@ class Ruled:
 def record(
     ledger: sqlite3.Connection,
     *,
-    subject_kind: str,
-    subject: str,
+    on: tuple[str, str],
     verdict: str,
     actor: str,
     at: datetime,
     reason: str,
     detail: dict[str, Any] | None = None,
 ) -> str:
-    """Record a ruling; return its id. The same ruling at the same time is recorded once."""
+    """Record a ruling on a subject, given by its kind and id; return its id. The same at the same time is recorded once."""
+    subject_kind, subject = on
     identity = derived_id("judgement", subject_kind, subject, verdict, actor, to_text(at))
     ruling = Ruled(
         id=identity, subject_kind=subject_kind, subject=subject, verdict=verdict, actor=actor, at=to_text(at),

@@ -128,8 +128,7 @@ def accept_all(desk: Desk, town: Town) -> list[tuple[str, str]]:
             continue
         judgements.record(
             desk.ledger,
-            subject_kind="proposal",
-            subject=row["id"],
+            on=("proposal", row["id"]),
             verdict="accepted",
             actor="démonstration",
             at=desk.clock.now(),

@@ -13,7 +13,7 @@ from tests.storage.evidence.house import House, now
 
 def _audit(house: House, packages: list[Path] | None = None, trust: Trust | None = None) -> Audit:
     return audit(
-        house.ledger, house.journal, house.room.archive, authorities=[house.pinned], packages=packages or [], trust=trust,
+        house.ledger, house.journal, house.room.archive, authorities=[house.pinned], packages=(packages or [], trust) if trust else None,
         at=now(), actor="a",
     )  # fmt: skip
 

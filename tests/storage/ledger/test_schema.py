@@ -47,9 +47,7 @@ def test_facts_are_neither_changed_nor_removed_nor_replaced(
     ledger: sqlite3.Connection, source: Source
 ) -> None:
     """Who added what and who ruled how must stand as it was said; REPLACE deletes without asking a trigger by default."""
-    judgements.record(
-        ledger, subject_kind="pair", subject="a b", verdict="same", actor="agent", at=AT, reason=""
-    )
+    judgements.record(ledger, on=("pair", "a b"), verdict="same", actor="agent", at=AT, reason="")
     for table in ("source", "source_event", "judgement"):
         for statement in (
             f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
@@ -133,7 +131,7 @@ for number in range(40):
     visit = visits.open_visit(ledger, source_id=source.id, started_at=at + timedelta(seconds=int(who) * 1000 + number), segment="s")
     with ledger:
         visits.close(ledger, visit.id, ended_at=at, outcome=Outcome.COMPLETE, reason="", captures=0, size=0)
-    judgements.record(ledger, subject_kind="pair", subject=str(number), verdict="same", actor=who, at=at, reason="")
+    judgements.record(ledger, on=("pair", str(number)), verdict="same", actor=who, at=at, reason="")
 """
 
 
