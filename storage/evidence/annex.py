@@ -5,7 +5,6 @@ Written with ReportLab in the fonts every PDF reader has, so that nothing need b
 lack are shown as their code, never dropped.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -29,6 +28,7 @@ from reportlab.platypus import (
 )
 
 from storage.evidence.canonical import typed
+from storage.evidence.order import Export, Means
 from storage.evidence.picture import strips
 
 MAX_PICTURES = 6
@@ -46,13 +46,8 @@ def write_annex(
     target: Path,
     record: dict[str, Any],
     *,
-    unit: str,
-    recipient: str,
-    reason: str,
-    actor: str,
-    at: datetime,
-    key: str,
-    roots: list[tuple[str, str]],
+    order: Export,
+    means: Means,
     picture: Path,
     sealed: bool,
     objections: list[str],
@@ -60,8 +55,7 @@ def write_annex(
     """
     Write the annex of one capture.
 
-    ``record`` is the capture record with its ``artefacts``; ``key`` the fingerprint of the unit's key and ``roots`` name and fingerprint of the
-    authorities' roots, in hexadecimal;
+    ``record`` is the capture record with its ``artefacts``; ``order`` says for whom and why, ``means`` with which keys;
     ``picture`` the page's image, where there is one.
     """
     story: list[Flowable] = [
@@ -70,10 +64,10 @@ def write_annex(
         Spacer(1, 4 * mm),
         _state(sealed),
         Spacer(1, 3 * mm),
-        *_identity(record, unit, recipient, reason, actor, at),
+        *_identity(record, order),
         *_how(record),
         *_exchanges(record),
-        *_digests(record, key, roots),
+        *_digests(record, means.key.fingerprint, means.root_fingerprints()),
         *_reserves(objections),
         *_steps(sealed),
         *_signature(),
@@ -88,7 +82,7 @@ def write_annex(
         topMargin=16 * mm,
         bottomMargin=18 * mm,
         title=f"Annexe au procès-verbal — capture {record['capture_id']}",
-        author=unit or "service non indiqué",
+        author=order.unit or "service non indiqué",
         invariant=1,
     )
     warc = next(a["sha256"] for a in record["artefacts"] if a["role"] == "warc")
@@ -114,15 +108,13 @@ def _state(sealed: bool) -> Flowable:
     return table
 
 
-def _identity(
-    record: dict[str, Any], unit: str, recipient: str, reason: str, actor: str, at: datetime
-) -> list[Flowable]:
+def _identity(record: dict[str, Any], order: Export) -> list[Flowable]:
     case, times = record["case"], record["times"]
     return [
         Paragraph("1. Objet", _HEAD),
         _table(
             [
-                ("Service", unit),
+                ("Service", order.unit),
                 ("Procédure", case["procedure_no"]),
                 ("Cadre juridique déclaré", case["legal_basis"]),
                 ("Adresse demandée", record["url_requested"]),
@@ -135,10 +127,10 @@ def _identity(
                     "Redirections",
                     "\n".join(f"{r['status']} {r['url']}" for r in record["redirects"]) or "aucune",
                 ),
-                ("Extrait remis à", recipient),
-                ("Motif", reason),
-                ("Extrait fait par", actor),
-                ("Extrait fait le", f"{at.astimezone(_PARIS).isoformat()} (Paris)"),
+                ("Extrait remis à", order.recipient),
+                ("Motif", order.reason),
+                ("Extrait fait par", order.actor),
+                ("Extrait fait le", f"{order.at.astimezone(_PARIS).isoformat()} (Paris)"),
             ]
         ),
     ]
