@@ -9,10 +9,16 @@ from typing import Final
 
 from spiders.reading.names import named
 from spiders.reading.places import put_away
-from spiders.reading.prices import STARTING_AT, money, price, tax_included, without_money
+from spiders.reading.prices import (
+    LIST_PRICE_WORDS,
+    STARTING_AT,
+    money,
+    price,
+    tax_included,
+    without_money,
+)
 from spiders.reading.words import (
     LIST_PRICE_NAME,
-    LIST_PRICE_WORDS,
     NOT_THE_PRICE,
     PRICE_LABEL,
     PRICE_NAME,

@@ -7,14 +7,16 @@ The number is price-parser's; this module adds what it leaves open: the ISO 4217
 import re
 import tomllib
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from price_parser import Price as ParsedPrice
 
 from spiders import tongues
+from storage.folding import folded
 from storage.records.shop import Price
 
 FILES_READ = ("currencies.toml",)
@@ -32,14 +34,17 @@ _CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["known"])
 _WORDS_THAT_ARE_CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["doubtful"])
 _WORDS: Final[frozenset[str]] = frozenset(_TABLE["codes"]["words"])
 _THREE_DECIMALS: Final[frozenset[str]] = frozenset(_TABLE["codes"]["three_decimals"])
-_MARKS: Final = frozenset(sign for sign in [*SYMBOLS, "$"] if len(sign) == 1 and not sign.isalpha())
+_CENT: Final = "¢"
+_MARKS: Final = frozenset(
+    sign for sign in [*SYMBOLS, "$", _CENT] if len(sign) == 1 and not sign.isalpha()
+)
 _COMPOSED: Final = tuple(
     sorted(
         (sign for sign in SYMBOLS if len(sign) > 1 and not sign.isalpha()), key=len, reverse=True
     )
 )
-_WRITTEN_SIGNS: Final = frozenset([*SYMBOLS, "$", "kr", "kr."])
-_NUMBER: Final = r"(?:\d{4,}(?:[.,]\d{1,4})?|\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d)|[.,]\d{2,3}(?!\d))*(?:[.,]\d{1,4})?|[.,]\d{2})"
+_WRITTEN_SIGNS: Final = frozenset([*SYMBOLS, "$", _CENT, "kr", "kr."])
+_NUMBER: Final = r"(?:\d{4,}(?:[.,]\d{1,4})?|\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d)|[.,]\d{2,3}(?!\d))*(?:[.,]\d{1,4}|['’´]\d{2}(?!\d))?|[.,]\d{2})"
 _NUMBERS = re.compile(rf"(?<![\d.,]){_NUMBER}")
 _DASHES = re.compile(r"[.,]?[-–—]{1,2}(?!\s?\d)")
 _TOKEN_BEFORE = re.compile(r"([^\s\d.,;:()\[\]|/-]{1,8}\.?)\s{0,3}$")
@@ -47,6 +52,8 @@ _TOKEN_BEHIND = re.compile(r"\s{0,3}([^\s\d,;:()\[\]|-]{1,8})")
 _CENTS = re.compile(r"\d{2}(?!\d)|\s\d{2}$")
 _LOW_END = re.compile(rf"(?<![\w.,])({_NUMBER})\s*(?:-|–|—|to|à|bis|a)\s*$", re.IGNORECASE)
 _LOOSE = re.compile(r"(?<=\d)([.,])\s(?=\d{2}(?!\d))")
+_APART = re.compile(r"[\s'’´]")
+_CENTS_APART = re.compile(r"['’´](\d{2})$")
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+")
 
 
@@ -55,8 +62,9 @@ _EASTERN = {
     **{0x06F0 + digit: str(digit) for digit in range(10)},
     0x066B: ",",
     0x066C: ".",
+    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},
 }
-"""Arabic-Indic and Persian digits and their marks as ASCII, one for one."""
+"""Arabic-Indic, Persian and full-width digits and their marks as ASCII, one for one."""
 
 _CROWN_DASH = re.compile(r":-(?!\d)")
 
@@ -171,9 +179,19 @@ def _sign(token: str, *, leading: bool) -> str:
     return ""
 
 
+_LOT: Final = tongues.pattern("lot", r"(?<!\w)", r"\s*$")
+"""« Lot de » 10 à 99 €: what stands behind it counts pieces."""
+
 STARTING_AT: Final = tongues.pattern("starting_at", flags=re.IGNORECASE)
 _EXCLUDED: Final = tongues.pattern("tax_excluded", flags=re.IGNORECASE)
 _INCLUDED: Final = tongues.pattern("tax_included", flags=re.IGNORECASE)
+LIST_PRICE_WORDS: Final = tongues.pattern("list_price", "^", r"(?!\w)")
+_ROLES: Final = re.compile(
+    "|".join((tongues.pattern("list_price", r"(?<!\w)", r"(?!\w)").pattern, _EXCLUDED.pattern)),
+    re.IGNORECASE,
+)
+_FORMERLY: Final = re.compile(rf"{LIST_PRICE_WORDS.pattern}\D{{0,9}}{_NUMBER}\D+(?=\d)")
+"""Words that say of an amount that it is not what is asked of a visitor."""
 _BARE = re.compile(rf"^\s*{_NUMBER}(?:[.,]?-{{1,2}})?\s*$")
 
 
@@ -209,7 +227,10 @@ def amount(value: object) -> Decimal | None:
     text = str(value).strip()[:64]
     if re.fullmatch(r"-?\d+(?:\.\d+)?", text):
         return Decimal(text)
-    return _written(text)
+    before = (
+        _FORMERLY.match(folded(text)) if text.isascii() or len(folded(text)) == len(text) else None
+    )
+    return _written(text[before.end() :] if before is not None else text)
 
 
 def price(text: str, *, currency: str | None = None, country: str = "") -> Price | None:
@@ -232,7 +253,12 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
     lowest = known[0]
     ranged = False
     low = _LOW_END.search(text[: found[0].start])
-    if low is not None and (number := _written(low[1])) is not None and number < lowest.amount:
+    if (
+        low is not None
+        and not _LOT.search(folded(text[: low.start()]))
+        and (number := _written(low[1])) is not None
+        and number < lowest.amount
+    ):
         lowest, ranged = replace(lowest, amount=number), True
     elif len(known) > 1 and re.fullmatch(
         r"\s*(?:-|–|—|to|à|bis|a|hasta|until)\s*", text[found[0].end : found[1].start]
@@ -246,6 +272,21 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
         tax_included=tax_included(text),
         starting_at=ranged or bool(STARTING_AT.search(text[: found[0].start + 1])),
     )
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Return a text in parts of one amount each, where words in it say of one that it was asked before, or that it is without tax."""
+    found = money(text)
+    if len(found) < 2 or not _ROLES.search(folded(text)):
+        return (text,)
+    led = re.search(r"[^\W\d_]{2}", text[: found[0].start]) is not None
+    cuts = [0]
+    for one, other in pairwise(found):
+        told = led or LIST_PRICE_WORDS.match(
+            folded(text[one.end : other.start]).lstrip(" (-–,;:/|")
+        )
+        cuts.append(one.end if told else other.start)
+    return tuple(text[start:end].strip(" (),;|") for start, end in pairwise([*cuts, len(text)]))
 
 
 def _rare(text: str, currency: str | None) -> Price | None:
@@ -285,21 +326,30 @@ def _money(one: Money, *, currency: str | None, country: str) -> Price | None:
         and currency in {*_DOLLARS.values(), "USD"}
     ):
         code = currency
+    if sign == _CENT:
+        number, code = number.scaleb(-2), currency or currency_code("$", country=country)
     if sign.lower() in _WORDS_THAT_ARE_CODES and currency is not None:
         code = currency
     return Price(amount=number, currency=code)
 
 
-@lru_cache(maxsize=4096)
 def _written(text: str) -> Decimal | None:
-    """Return the number price-parser reads in a text, None where it reads none or the text holds no digit."""
-    if not any(character.isdigit() for character in text):
-        return None
-    try:
-        parsed = ParsedPrice.fromstring(
-            text.replace("’", "'").replace("\u202f", " ").replace("\u2009", " ")
-        )
-    except InvalidOperation:
-        return None
-    number: Decimal | None = parsed.amount
-    return number
+    """Return the first number of a text, None where it holds none."""
+    found = _NUMBERS.search(text.translate(_EASTERN))
+    return _number(found[0]) if found is not None else None
+
+
+def _number(digits: str) -> Decimal:
+    """
+    Return what digits with their marks stand for.
+
+    The last mark parts decimals, unless it stands several times, or alone before three digits that « 0 » does not precede: then it
+    parts thousands.
+    """
+    digits = _APART.sub("", _CENTS_APART.sub(r".\1", digits))
+    marks = [mark for mark in digits if mark in ".,"]
+    whole, _, rest = digits.rpartition(marks[-1]) if marks else ("", "", digits)
+    thousands = len(rest) == 3 and len(whole) <= 3 and whole.lstrip("0") != ""
+    if not marks or marks.count(marks[-1]) > 1 or (len(marks) == 1 and thousands):
+        return Decimal(re.sub(r"[.,]", "", digits))
+    return Decimal(f"{re.sub(r'[.,]', '', whole) or '0'}.{rest}")

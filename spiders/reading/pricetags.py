@@ -1,10 +1,11 @@
 """Where a page writes prices: the smallest elements whose words are an amount."""
 
 import re
+from itertools import chain
 from typing import Final
 
 from spiders.reading.price_marks import OTHER_NAME, Tag, made
-from spiders.reading.prices import Money, money
+from spiders.reading.prices import Money, money, parted
 from storage.outline import Outline
 
 MAX_TAGS: Final = 3_000
@@ -23,28 +24,30 @@ _BARE = re.compile(r"^\s*\d[\d .,'\u00a0\u202f]*\s*$")
 
 def tags(outline: Outline, *, currency: str | None, country: str) -> list[Tag]:
     """Find the prices a page writes, in document order, at most MAX_TAGS."""
-    found: dict[int, Tag] = {}
+    found: dict[int, list[Tag]] = {}
     for piece, words in enumerate(outline.pieces):
         if not _DIGIT.search(words) or len(words) > 200:
             continue
         element = outline.owners[piece]
         if element < 0 or outline.unread[element]:
             continue
-        tag = _tag(outline, element, piece, currency, country)
-        if tag is not None and tag.element not in found:
-            found[tag.element] = tag
+        place = _place(outline, element, piece)
+        if place is None or place[0] in found:
+            continue
+        holder, said = place
+        read = (made(outline, holder, piece, part, currency, country) for part in parted(said))
+        if written := [tag for tag in read if tag is not None]:
+            found[holder] = written
             if len(found) >= MAX_TAGS:
                 break
-    return sorted(found.values(), key=lambda tag: tag.piece)
+    return sorted(chain.from_iterable(found.values()), key=lambda tag: tag.piece)
 
 
 _TOO_WIDE = frozenset("body html ul tbody table select".split())
 
 
-def _tag(
-    outline: Outline, element: int, piece: int, currency: str | None, country: str
-) -> Tag | None:
-    """Climb from a run of text with a digit to the smallest element that is a price as a whole."""
+def _place(outline: Outline, element: int, piece: int) -> tuple[int, str] | None:
+    """Climb from a run of text with a digit to the smallest element that is a price as a whole; return it and its words."""
     start = element
     for _ in range(5):
         if outline.length(element) > _LONGEST + 20:
@@ -61,20 +64,20 @@ def _tag(
             own = outline.pieces[piece].strip()
             if element == start and money(own) and len(money(words)) > 1:
                 words = own
-            return made(outline, element, piece, words, currency, country)
+            return element, words
         if amount is None and _BARE.match(words) and _is_price_field(outline, element):
             above = outline.parents[element]
             joined = (
                 _joined(outline, above) if above >= 0 and outline.length(above) <= _LONGEST else ""
             )
             if not money(joined):
-                return made(outline, element, piece, words, currency, country)
+                return element, words
         element = outline.parents[element]
         if element < 0 or outline.tags[element] in _TOO_WIDE:
             break
     words = outline.pieces[piece].strip()
     if len(words) <= 60 and money(words) and _alone(outline, start, piece):
-        return made(outline, start, piece, words, currency, country)
+        return start, words
     return None
 
 

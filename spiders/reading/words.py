@@ -69,7 +69,6 @@ LIST_PRICE_NAME: Final = either(word("list_price_word"), named("list_price_part"
 WEAK_LIST_NAME: Final = re.compile(
     r"full-?price|market-?price|regular|normal|standard|base-?price|usual|initial|retail"
 )
-LIST_PRICE_WORDS: Final = tongues.pattern("list_price", "^")
 SALE_NAME: Final = either(word("sale_word"), named("sale_part"))
 PRICE_NAME: Final = re.compile(
     r"price|prix|preis|precio|prezzo|preco|cena|prijs|prislapp|amount|tarif|cost|\bpris\b|pricing"

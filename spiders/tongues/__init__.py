@@ -20,7 +20,7 @@ FILES_READ = ("*.toml",)
 FACTS: Final = {
     "shop": """buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order discontinued related description_heading
                welcome reviews""",
-    "price": """price_word our with_tax list_price not_the_price starting_at tax_included tax_excluded amount_words""",
+    "price": """price_word our with_tax list_price not_the_price lot starting_at tax_included tax_excluded amount_words""",
     "seller": "sold_by seller shop seller_kind member_since nobody",
     "page": "generic_link next contact_page legal_page about_page terms faq moved",
     "standing": """refusal login scripts_asked not_found long_gone server_error maintenance for_sale expired
