@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from spiders.networks.clocks import spoken_time
 from spiders.networks.common import (
     attribute,
     links_of,
     meta,
     origin,
-    spoken_time,
     text_field,
     text_of,
     utc,

@@ -7,10 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import dateparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from spiders import tongues
 from storage.page import Page
 
 MAX_POSTS = 2_000
@@ -155,46 +153,14 @@ def utc(written: Any) -> datetime | None:
 
 
 def _mail_time(text: str) -> datetime | None:
+    """Return an RFC 2822 time; it has no « PM », which its parser would drop."""
+    if text[-1:] in "mM":
+        return None
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-_LANGUAGES = ["fr", "en", "de", "es", "it", "nl", "pt"]
-
-
-def spoken_time(written: str, page: Page) -> datetime | None:
-    """
-    Return a time as people write it (« Mar 14 Jan 2025, 10:30 », « Hier à 22:10 ») as an aware time in UTC.
-
-    Times that depend on today are counted from the capture. A time without a zone is taken as UTC, as the forum shows it.
-    """
-    text = " ".join(written.replace("»", " ").replace("\u00a0", " ").split()).strip(" -–—|:,·")
-    if not 4 < len(text) < 80 or (
-        not any(character.isdigit() for character in text) and not _RELATIVE.search(text.lower())
-    ):
-        return None
-    exact = utc(text)
-    if exact is not None:
-        return exact
-    found = dateparser.parse(
-        text,
-        languages=_LANGUAGES,
-        settings={
-            "TIMEZONE": "UTC",
-            "RETURN_AS_TIMEZONE_AWARE": True,
-            "RELATIVE_BASE": page.captured_at.astimezone(UTC).replace(tzinfo=None),
-            "DATE_ORDER": "DMY",
-            "PREFER_DATES_FROM": "past",
-            "REQUIRE_PARTS": ["month"] if not _RELATIVE.search(text.lower()) else [],
-        },
-    )
-    return found.astimezone(UTC) if found is not None else None
-
-
-_RELATIVE = tongues.pattern("today")
 
 
 def count(written: str | None) -> int | None:

@@ -14,6 +14,7 @@ from typing import Any
 import feedparser
 
 from spiders.errors import UnreadablePage
+from spiders.networks.clocks import spoken_time
 from spiders.networks.common import (
     MAX_POSTS,
     data_of,
@@ -158,7 +159,7 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
         else "\n".join(part for part in (title, body) if part)
     )
     link = str(entry.get("link", ""))
-    published, updated = _time(entry, "published"), _time(entry, "updated")
+    published, updated = (_time(page, entry, name) for name in ("published", "updated"))
     author = entry.get("author_detail") or {}
     media = [str(item.get("href", "")) for item in entry.get("enclosures", [])]
     media += [
@@ -184,10 +185,14 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
     )
 
 
-def _time(entry: Any, name: str) -> datetime | None:
-    parts = dict.get(entry, f"{name}_parsed")  # its own get warns of a fallback
-    if parts is None:
-        return utc(str(dict.get(entry, name, "")))
+def _time(page: Page, entry: Any, name: str) -> datetime | None:
+    """Return a time of an entry; by its words where feedparser reads none, or drops a « PM »."""
+    parts, written = (
+        dict.get(entry, f"{name}_parsed"),
+        str(dict.get(entry, name) or ""),
+    )  # its own get warns of a fallback
+    if parts is None or written[-1:] in "mM":
+        return spoken_time(written, page)
     try:
         year, month, day, hour, minute, second = parts[:6]
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

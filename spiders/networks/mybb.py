@@ -24,7 +24,7 @@ NETWORK: Final = Known(
         body=(".post_body", '[id^="pid_"]'),
         time=(".post_date", ".post_head .post_date", ".smalltext"),
         leave_out="blockquote, .signature, .post_edit, .post_meta, script",
-        title=".thead strong, #content h1, title",
+        title=".thead > div > strong, #content h1, title",
         topics="span[id^='tid_'] a[href], .subject_new a, .subject_old a",
         following='a.pagination_next, a[rel="next"]',
         edited=".post_edit .edited_post, .edited_post",

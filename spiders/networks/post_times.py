@@ -5,7 +5,8 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
-from spiders.networks.common import attribute, spoken_time, text_of, utc
+from spiders.networks.clocks import spoken_time
+from spiders.networks.common import attribute, text_of, utc
 from storage.page import Page
 
 

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
@@ -59,6 +60,12 @@ def address(url: str) -> str | None:
     return urlunsplit((parts.scheme, site, f"/s/{path[0].lstrip('@')}", "", ""))
 
 
+_ABOUT: Final = (
+    ".tgme_widget_message[data-post], .tgme_page_extra, .tgme_channel_info_header_username"
+)
+"""What the page of somebody has; that of a name that nobody has any more (« If you have Telegram, you can contact … ») has none."""
+
+
 def recognises(page: Page) -> bool:
     """Say whether it is a channel preview or the card of a channel, group or person."""
     return page.is_html and (
@@ -109,7 +116,7 @@ def account(page: Page) -> Account | None:
     path = path_of(page.url)
     if not handle and path:
         handle = path[1] if path[0] == "s" and path[1:] else path[0]
-    if not title and not handle:
+    if not title and (not handle or page.tree.css_first(_ABOUT) is None):
         return None
     about = page.tree.css_first(".tgme_channel_info_description, .tgme_page_description")
     bio = text_of(about) if about is not None else ""
@@ -159,8 +166,6 @@ def _post(page: Page, node: LexborNode, number: str | None) -> Post:
         )
     ]
     parts += [words(part) for part in node.css(".tgme_widget_message_document_title")]
-    if not parts:
-        parts = [words(part) for part in node.css(".message_media_not_supported_label")]
     text = "\n".join(part for part in parts if part)
     links = list(links_of(body, page.base_url))
     preview = node.css_first("a.tgme_widget_message_link_preview[href]")

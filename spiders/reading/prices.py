@@ -187,7 +187,7 @@ _EXCLUDED: Final = tongues.pattern("tax_excluded", flags=re.IGNORECASE)
 _INCLUDED: Final = tongues.pattern("tax_included", flags=re.IGNORECASE)
 LIST_PRICE_WORDS: Final = tongues.pattern("list_price", "^", r"(?!\w)")
 _ROLES: Final = re.compile(
-    "|".join((tongues.pattern("list_price", r"(?<!\w)", r"(?!\w)").pattern, _EXCLUDED.pattern)),
+    rf"(?<!\w)(?:{'|'.join(tongues.alternatives('list_price'))})(?!\w)|{_EXCLUDED.pattern}",
     re.IGNORECASE,
 )
 _FORMERLY: Final = re.compile(rf"{LIST_PRICE_WORDS.pattern}\D{{0,9}}{_NUMBER}\D+(?=\d)")

@@ -26,9 +26,9 @@ FACTS: Final = {
     "standing": """refusal login scripts_asked not_found long_gone server_error maintenance for_sale expired
                    subject seized closed authority""",
     "contact": "not_a_phone phone_cue",
-    "time": "today edited",
+    "time": "today edited clock zone",
 }
-"""The facts of each section. Of ``seller`` (but ``nobody``), ``contact``, ``edited``, ``starting_at`` and ``tax_…`` the text is asked as it is written."""
+"""The facts of each section. Of ``seller`` (but ``nobody``), ``contact``, ``edited``, ``clock``, ``zone``, ``starting_at`` and ``tax_…`` the text is asked as it is written."""
 
 _FOLDER: Final = Path(__file__).parent
 
