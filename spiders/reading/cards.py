@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -32,6 +32,7 @@ _LISTS = frozenset(("html", "body", "main", "ul", "ol", "table", "tbody", "thead
 _CARD_NAME = re.compile(
     r"(?:^|[\s_-])(?:products?|produit|item|card|thumbnail|hproduct|offer|annonce|listing|article|goods|sku|tile|box)(?:$|[\s_-])|product|item"
 )
+_PARITY: Final = re.compile(r"[-_]?(?:odd|even|first|last)$")
 MIN_HEADLINES: Final = 3
 _POST = re.compile(
     r"/(?:blog|news|actualites?|article|post|tag|author|category/uncategorized|comment)s?/|/(?:19|20)\d\d/\d\d/"
@@ -54,6 +55,9 @@ class Card:
 
     reason: str = ""
     """Why it is called so."""
+
+    twins: tuple[int, ...] = ()
+    """Where the same thing is offered again."""
 
     buyable: bool | None = None
     """For a thing without a page of its own: whether what buys it there can be used."""
@@ -78,7 +82,8 @@ def cards(page: Page, tags: list[Tag], apart: SetApart, candidates: list[Link]) 
     for element, own_tags, own_links in split:
         card = grid.card(element, own_tags, own_links)
         if card is not None:
-            found.setdefault(card.url, card)
+            one = found.setdefault(card.url, card)
+            found[card.url] = replace(one, twins=(*one.twins, card.element))
     headlines = {url for url, card in found.items() if _is_headline(card)}
     kept = list(found.values())
     if len(headlines) < MIN_HEADLINES:
@@ -294,7 +299,7 @@ def signature(outline: Outline, element: int) -> str:
     label = outline.label(element).split()
     parent = outline.parents[element]
     stable = " ".join(
-        part for part in label[:3] if not any(character.isdigit() for character in part)
+        _PARITY.sub("", part) for part in label[:3] if not any(map(str.isdigit, part))
     )
     return f"{outline.tags[parent] if parent >= 0 else ''}>{outline.tags[element]}.{stable}"
 
@@ -315,8 +320,10 @@ def _grown(outline: Outline, element: int, holders: list[int]) -> int:
             break
         if (
             len(holders) == 1
-            and not _CARD_NAME.search(outline.label(above))
             and outline.tags[above] not in {"li", "article", "td", "tr"}
+            and not any(
+                _CARD_NAME.search(outline.label(one)) for one in (above, outline.parents[above])
+            )
         ):
             break
         if _holds_heading(outline, above):

@@ -1,7 +1,7 @@
 """What of a page belongs to other things than its own: cards that repeat, and what follows « Produits similaires »."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from spiders.reading.cards import Card
@@ -24,9 +24,16 @@ class Neighbours:
 
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for element in sorted(
-            {card.element for card in cards if card.repeated} | set(_related(outline))
-        ):
+        matter = [element for element, tag in enumerate(outline.tags) if tag == "h1"]
+
+        def holds_heading(element: int) -> bool:
+            index = bisect_left(matter, element)
+            return index < len(matter) and matter[index] < outline.ends[element]
+
+        held = {card.element for card in cards if card.repeated}
+        again = (one for card in cards if card.repeated or card.pictured for one in card.twins)
+        held |= {one for one in again if not holds_heading(one)}
+        for element in sorted(held | set(_related(outline, holds_heading))):
             if self._ends and element < self._ends[-1]:
                 continue
             self._starts.append(element)
@@ -43,14 +50,8 @@ class Neighbours:
         return index >= 0 and element < self._ends[index]
 
 
-def _related(outline: Outline) -> Iterator[int]:
+def _related(outline: Outline, holds_heading: Callable[[int], bool]) -> Iterator[int]:
     """Yield the sections that a heading or their own name call related products."""
-    matter = [element for element, tag in enumerate(outline.tags) if tag == "h1"]
-
-    def holds_heading(element: int) -> bool:
-        index = bisect_left(matter, element)
-        return index < len(matter) and matter[index] < outline.ends[element]
-
     for element, tag in enumerate(outline.tags):
         if tag in {"section", "div", "aside", "ul"}:
             label = outline.label(element)
