@@ -43,7 +43,7 @@ def listing(
         return None
     chosen = choose(outline, [replace(tag, other=False) for tag in found.tags])
     asked = chosen.asked if chosen.asked is not None and chosen.asked.amount else None
-    available = _availability(outline, found, neighbours)
+    available = availability(outline, found, neighbours)
     url = links.normal(page.url) or page.url
     note(page, "name", url, name, found.reason)
     note(page, "price", url, asked.amount if asked is not None else "", chosen.reason)
@@ -70,8 +70,8 @@ def listing(
     )
 
 
-def _availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
-    """Read what the main part says of stock; without a word of it, what its button says by being usable."""
+def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
+    """Read what the main part says of stock; without a word of it, what its button says by being usable, whatever an element is called."""
     available = stock.in_part(
         outline,
         found.zone,
@@ -79,7 +79,12 @@ def _availability(outline: Outline, found: Main, neighbours: Neighbours) -> stoc
         skip=neighbours.runs,
         unbadged=found.buyable,
     )
-    if available.value is Availability.UNKNOWN and found.buy is not None:
+    called = available.value is Availability.OUT_OF_STOCK and available.reason.startswith(
+        stock.CALLED
+    )
+    if found.buy is not None and (
+        available.value is Availability.UNKNOWN or (called and found.buyable)
+    ):
         return stock.by_button(usable=found.buyable)
     return available
 

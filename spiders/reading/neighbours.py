@@ -31,7 +31,13 @@ class Neighbours:
             return index < len(matter) and matter[index] < outline.ends[element]
 
         held = {card.element for card in cards if card.repeated}
-        again = (one for card in cards if card.repeated or card.pictured for one in card.twins)
+        headed = " ".join(folded(outline.text(one, most=400)) for one in matter)
+        others = (
+            one
+            for one in cards
+            if one.repeated or (one.pictured and folded(one.name) not in headed)
+        )
+        again = (one for card in others for one in card.twins)
         held |= {one for one in again if not holds_heading(one)}
         for element in sorted(held | set(_related(outline, holds_heading))):
             if self._ends and element < self._ends[-1]:

@@ -29,21 +29,29 @@ def promoted(seen: Look) -> grid.Card | None:
 
 
 def checked(result: Listing, shown: Listing) -> Listing:
-    """Believe the page where structured data cannot be right: a zero price beside a written one."""
-    if (
-        result.price is not None
-        and shown.price is not None
-        and result.price.amount == Decimal(0) < shown.price.amount
-    ):
-        return replace(result, price=shown.price)
-    if (
-        result.list_price is None
-        and shown.list_price is not None
-        and result.price is not None
-        and shown.list_price.amount > result.price.amount
-    ):
-        return replace(result, list_price=shown.list_price)
+    """Believe the page where structured data cannot be right, or is older than what the page asks (:data:`STALE`)."""
+    if result.price is None or shown.price is None:
+        return result
+    listed = shown.list_price
+    if any(stale(result.price, shown.price, listed) for stale in STALE):
+        return replace(result, price=shown.price, list_price=listed)
+    if result.list_price is None and listed is not None and listed.amount > result.price.amount:
+        return replace(result, list_price=listed)
     return result
+
+
+def _is_nothing(stated: Price, shown: Price, _: Price | None) -> bool:
+    """Say whether nothing is stated beside a price that is written."""
+    return stated.amount == Decimal(0) < shown.amount
+
+
+def _is_crossed_out(stated: Price, shown: Price, listed: Price | None) -> bool:
+    """Say whether what is stated is what the page crosses out beside what it asks."""
+    return listed is not None and stated.amount == listed.amount > shown.amount
+
+
+STALE = (_is_nothing, _is_crossed_out)
+"""What shows of a stated price that it is not the one asked: any of these."""
 
 
 def _promotes(seen: Look) -> grid.Card | None:
@@ -93,9 +101,43 @@ def _with_shown(seen: Look, stated: Listing, shown: Listing | None) -> Listing:
     if shown is None:
         return stated
     result = checked(structured.completed(_unsigned(seen, stated, shown), shown), shown)
+    if seen.main is not None and result.price is not None and _is_asked_nowhere(seen, result.price):
+        result = replace(result, price=shown.price, list_price=shown.list_price)
+    if result.availability is Availability.IN_STOCK and _cannot_be_had(seen):
+        result = replace(result, availability=Availability.OUT_OF_STOCK)
     if len(shown.description) > len(result.description):
         result = replace(result, description=shown.description)
     return result
+
+
+def _is_asked_nowhere(seen: Look, stated: Price) -> bool:
+    """Say whether the part that sells the thing writes one price, called so or the only one, and the stated amount stands nowhere."""
+    if seen.main is None or not seen.main.buyable or stated.starting_at:
+        return False
+    open_tags = [tag for tag in seen.main.tags if not tag.struck]
+    written = {tag.price.amount for tag in (*seen.tags, *seen.main.tags)}
+    return bool(open_tags) and stated.amount not in written
+
+
+def _cannot_be_had(seen: Look) -> bool:
+    """Say whether what buys the thing cannot be used, and waits for no choice; or words named for stock deny it."""
+    main = seen.main
+    if main is None:
+        return False
+    said = detail_offer.availability(seen.page.outline, main, seen.neighbours)
+    dead = main.buy is not None and not main.buyable and not _chooses(seen, main.zone)
+    return dead or (
+        said.strength >= 1 and said.value is Availability.OUT_OF_STOCK and not main.buyable
+    )
+
+
+def _chooses(seen: Look, zone: int) -> bool:
+    """Say whether a visitor chooses a size or colour there first."""
+    outline = seen.page.outline
+    return any(
+        outline.tags[one] == "select" or outline.attribute(one, "type").lower() == "radio"
+        for one in range(zone, outline.ends[zone])
+    )
 
 
 def _with_page(seen: Look, stated: Listing) -> Listing:

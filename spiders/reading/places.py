@@ -71,6 +71,7 @@ class SetApart:
                 or (kind == "cart" and _holds_one(outline, element, fills))
                 or (kind != "cart" and _holds_matter(outline, element, matter))
                 or (kind == "column" and _is_matter(outline, element, matters))
+                or (kind == "column" and _sells(outline, element, controls))
             ):
                 element += 1
             else:
@@ -213,6 +214,12 @@ def _form_fills(outline: Outline, element: int) -> bool:
         )
         for inner in range(element, min(outline.ends[element], element + 200))
     )
+
+
+def _sells(outline: Outline, element: int, controls: Sequence[tuple[int, bool]]) -> bool:
+    """Say whether a column is where the page's thing is bought: the first form that fills the cart, and no other, stands in it."""
+    forms = [one for one, _ in controls if outline.tags[one] == "form"]
+    return bool(forms) and [one for one in forms if outline.contains(element, one)] == forms[:1]
 
 
 def _is_matter(outline: Outline, element: int, amounts: Sequence[int]) -> bool:

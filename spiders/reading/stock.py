@@ -27,6 +27,7 @@ _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
 _FIELDS = frozenset(("option", "select", "textarea"))
 _CHOICES = frozenset(("li", "label", "a", "button"))
+CALLED: Final = "an element called"
 MAX_LOOKED_AT: Final = 1500
 
 
@@ -146,7 +147,7 @@ def _of_named(outline: Outline, element: int) -> Said | None:
     label = outline.label(element)
     return next(
         (
-            Said(value=state, reason=f"an element called {label.strip()[:60]!r}")
+            Said(value=state, reason=f"{CALLED} {label.strip()[:60]!r}")
             for called, state in _LABELS
             if called.search(label)
         ),
