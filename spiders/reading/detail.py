@@ -163,7 +163,7 @@ def _with_heading(outline: Outline, heading: int, control: int) -> bool:
     if outline.tags[control] == "form" and outline.contains(control, heading):
         return True
     if control < heading:
-        return heading - control < 200
+        return heading - control < 600
     return control - heading < (800 if outline.tags[control] == "a" else 1500)
 
 

@@ -30,8 +30,10 @@ def promoted(seen: Look) -> grid.Card | None:
 
 def checked(result: Listing, shown: Listing) -> Listing:
     """Believe the page where structured data cannot be right, or is older than what the page asks (:data:`STALE`)."""
-    if result.price is None or shown.price is None:
+    if result.price is None:
         return result
+    if shown.price is None:
+        return result if result.price.amount else replace(result, price=None)
     listed = shown.list_price
     if any(stale(result.price, shown.price, listed) for stale in STALE):
         return replace(result, price=shown.price, list_price=listed)
@@ -115,7 +117,8 @@ def _is_asked_nowhere(seen: Look, stated: Price) -> bool:
     if seen.main is None or not seen.main.buyable or stated.starting_at:
         return False
     open_tags = [tag for tag in seen.main.tags if not tag.struck]
-    written = {tag.price.amount for tag in (*seen.tags, *seen.main.tags)}
+    own_tags = (tag for tag in seen.tags if not seen.neighbours.holds(tag.element))
+    written = {tag.price.amount for tag in (*own_tags, *seen.main.tags)}
     return bool(open_tags) and stated.amount not in written
 
 
