@@ -26,7 +26,7 @@ test: setup  ## what CI runs: format, lint, types, contracts, tests
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "make check met le code en forme" >&2; exit 1; }
 	@$(VENV)/bin/ruff check --quiet . && $(VENV)/bin/mypy --no-error-summary
 	@echo "• tests"
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m pytest -q -n 2 --dist loadfile --timeout 300
 
 check: setup  ## format, lint, types, import contracts
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
