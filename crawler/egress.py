@@ -19,14 +19,18 @@ from httpcore._utils import is_socket_readable
 
 from crawler.clock import Clock
 from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
+from crawler.framing import Heads
 from crawler.guard import Destination, Guard
 from crawler.order import NetworkSettings
 from crawler.tls import TLSFacts, permissive_context, tls_facts
+from storage.address import target_of
 from storage.archive.exchange import Exchange
 from storage.archive.heads import field, fields_of, split_message, status_of, unchunked
 
 CONNECT_SECONDS = 15.0
-HEAD_BYTES = 256 * 1024
+MAX_FACT = 2000
+FRAMING_BYTES = 256 * 1024
+HEAD_BYTES = 512 * 1024
 """Head bytes of one exchange, interim responses included, beyond which a server is not heard any further."""
 
 
@@ -45,25 +49,29 @@ class _TappedStream(httpcore.AsyncNetworkStream):
         self.local = local
         self.sent = bytearray()
         self.received = bytearray()
-        self.in_head = True
+        self._heads = Heads()
         self.spoiled = False
         """Bytes came that belong to no answer: read as the head of the next one, they would speak for another page."""
         self._answered = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._stream.read(max_bytes, timeout)
-        self._answered = True
-        self.received += data
-        if self.in_head and len(self.received) > HEAD_BYTES + max_bytes:
-            raise httpcore.ReadError(f"more than {HEAD_BYTES} bytes before the end of the head")
-        return data
+        while True:
+            data = await self._stream.read(max_bytes, timeout)
+            self._answered = True
+            self.received += data
+            if self._heads.ended or not data:
+                return data or self._heads.left()
+            if given := self._heads.given(data):
+                return given
+            if len(self.received) > HEAD_BYTES + max_bytes:
+                raise httpcore.ReadError(f"more than {HEAD_BYTES} bytes before the end of the head")
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if (
             self._answered
         ):  # HTTP/1.1 without pipelining: a write after a read begins the next exchange
             self._answered = False
-            self.in_head = True
+            self._heads = Heads()
             self.sent = bytearray()
             self.received = bytearray()
         self.sent += buffer
@@ -229,7 +237,6 @@ class Egress:
         ) as error:
             raise Unreachable(f"{url}: {type(error).__name__}: {error}") from error
         tap: _TappedStream = response.extensions["network_stream"].get_extra_info("tap")
-        tap.in_head = False
         entity, truncated = await _read(
             response, tap, limit, max(0.1, seconds - (time.monotonic() - began))
         )
@@ -260,7 +267,7 @@ class Egress:
             facts={
                 **(facts or {}),
                 **connection_facts(tap.destination, tap.local, tls),
-                **_validators(response.headers),
+                **_said(head, url),
                 "ms": round((time.monotonic() - began) * 1000),
             },
         )
@@ -308,10 +315,15 @@ def _says_more(head: bytes, raw_body: bytes, entity: bytes) -> bool:
     return len(raw_body) > len(entity)
 
 
-def _validators(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    wanted = {b"etag": "etag", b"last-modified": "last_modified"}
-    found = {wanted[name.lower()]: value for name, value in headers if name.lower() in wanted}
-    return {name: value.decode("latin-1")[:500] for name, value in found.items()}
+def _said(head: bytes, url: str) -> dict[str, str]:
+    """Return what a head says that is asked for later: what to name at the next request, and where a redirect leads."""
+    fields = fields_of(head)
+    wanted = {"etag": "etag", "last-modified": "last_modified"}
+    found = {wanted[name.lower()]: value for name, value in fields if name.lower() in wanted}
+    location = field(fields, "location")
+    if location and 300 <= (status_of(head) or 0) < 400:
+        found["location"] = target_of(url, location.encode("latin-1"))
+    return {name: value[:MAX_FACT] for name, value in found.items()}
 
 
 async def _read(
@@ -323,7 +335,7 @@ async def _read(
         async with asyncio.timeout(seconds):
             async for chunk in response.aiter_stream():
                 body += chunk
-                if len(body) > limit or len(tap.received) > 2 * limit + HEAD_BYTES:
+                if len(body) > limit or len(tap.received) > 2 * limit + FRAMING_BYTES:
                     return bytes(body), "length"
     except (TimeoutError, httpcore.ReadTimeout):
         return bytes(body), "time"

@@ -25,8 +25,10 @@ from crawler.errors import (
     Unreachable,
 )
 from crawler.visit import VisitRun
+from storage.archive.decode import Decoded, decoded
+from storage.archive.heads import field
 from storage.archive.reader import parse_http
-from storage.errors import ArchiveDamaged
+from storage.errors import ArchiveDamaged, BodyTooLarge, UndecodableBody
 from storage.records.capture import Capture, CaptureKind
 
 BROWSER = "portique_browser"
@@ -36,6 +38,14 @@ VIA = "portique_via"
 CAPTURE = "portique_capture"
 RENDERED = "portique_rendered"
 UNCHANGED = "portique_unchanged"
+CUT = "portique_cut"
+"""Why the body is not all of the document."""
+UNDECODED = "portique_undecoded"
+"""Why the body could not be decoded; the response then has none."""
+VARIANT = "portique_variant"
+"""The part of a look's address that may only rearrange others."""
+DEPTH = "portique_depth"
+"""Links between a page and the first one, those that turn the pages of a list not counted."""
 PICTURES = frozenset({"image", "icon"})
 """Roles that are not pages."""
 
@@ -111,7 +121,8 @@ class CapturingHandler(BaseDownloadHandler):
                 )
                 run.recorder.forget(request.url)
                 return await self._fetch(run, request)
-        return _response(request, request.url, status, fields, entity, capture, rendered=False)
+        found = _decoded(request, fields, entity, exchange.truncated)
+        return _response(request, request.url, status, fields, found, capture, rendered=False)
 
     async def _render(self, run: VisitRun, request: Request) -> Response:
         try:
@@ -126,6 +137,7 @@ class CapturingHandler(BaseDownloadHandler):
             run.over(error)
             raise
         run.captured(rendering.dom, _via(request))
+        request.meta.update({CUT: "", UNDECODED: ""})
         fields = (("Content-Type", "text/html; charset=utf-8"),)
         return _response(
             request,
@@ -154,13 +166,27 @@ def _facts(request: Request) -> dict[str, Any]:
         "role": request.meta.get(ROLE, ""),
         "requested_url": (request.meta.get("redirect_urls") or [request.url])[0],
         "via": _via(request),
-        "depth": request.meta.get("depth", 0),
+        "depth": request.meta.get(DEPTH, 0),
     }
     if retries := request.meta.get("retry_times"):
         facts["attempt"] = retries + 1
     if redirects := request.meta.get("redirect_urls"):
         facts["redirects"] = list(redirects)
     return facts
+
+
+def _decoded(
+    request: Request, fields: tuple[tuple[str, str], ...], entity: bytes, truncated: str | None
+) -> bytes:
+    """Return a body as the analysis will read it, and note with the request what of it is not to be had."""
+    undecoded, found = "", Decoded(b"")
+    try:
+        found = decoded(entity, field(fields, "content-encoding"))
+    except (BodyTooLarge, UndecodableBody) as error:
+        undecoded = str(error)
+    cut = found.damage or (f"cut off: {truncated}" if truncated else "")
+    request.meta.update({CUT: cut, UNDECODED: undecoded})
+    return found.body
 
 
 def _response(
@@ -175,8 +201,8 @@ def _response(
 ) -> Response:
     headers = Headers()
     for name, value in fields:
-        if name.lower() != "transfer-encoding":
-            headers.appendlist(name, value)
+        if name.lower() not in {"transfer-encoding", "content-encoding"}:
+            headers.appendlist(name, value.encode("latin-1"))
     request.meta[CAPTURE] = capture.id
     request.meta[RENDERED] = rendered
     request.meta[UNCHANGED] = capture.kind is CaptureKind.REVISIT

@@ -126,7 +126,12 @@ class Budget(_Section):
     response_seconds: float = Field(
         default=30, gt=0, le=300, description="Délai maximal d'une réponse, corps compris."
     )
-    depth: int = Field(default=6, ge=1, le=50, description="Profondeur de liens.")
+    depth: int = Field(
+        default=6,
+        ge=1,
+        le=50,
+        description="Profondeur de liens ; tourner les pages d'une liste n'en ajoute pas.",
+    )
     images: int = Field(
         default=80, ge=0, le=10_000, description="Images de produits archivées au plus par visite."
     )
@@ -179,6 +184,9 @@ class VisitOrder(_Section):
     network: NetworkSettings = NetworkSettings()
     browser_settings: BrowserSettings = BrowserSettings()
     known: list[KnownCapture] = []
+    again: tuple[str, ...] = ()
+    """Pages that were there at the latest look, asked for once more where nothing leads to them any longer."""
+
     clock_offset_seconds: float = 0.0
     """Not zero only in trials; see :mod:`crawler.clock`."""
 

@@ -178,7 +178,7 @@ def _outcome(visit: VisitRun) -> dict[str, Any]:
         "received": visit.recorder.received,
         "requests": visit.pages,
         "failures": visit.failures[:200],
-        "skipped": visit.skipped,
+        "account": visit.account.finished().as_json(),
         "robots": visit.robots[:200],
         "budget_spent": visit.spent,
         "browser": visit.browser.version,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crawler.account import Account
 from crawler.browser import Browser
 from crawler.egress import Egress
 from crawler.errors import BudgetSpent, CrawlError
@@ -28,8 +29,8 @@ class VisitRun:
     began: float = field(default_factory=time.monotonic)
     pages: int = 0
     failures: list[dict[str, str]] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-    """Pages that were not visited, by reason."""
+    account: Account = field(default_factory=Account)
+    """What became of every address it knows of."""
 
     robots: list[str] = field(default_factory=list)
     """Addresses robots.txt asks not to visit, and whether they were."""
@@ -81,7 +82,3 @@ class VisitRun:
                 "at": self.recorder.clock.now().isoformat(),
             }
         )
-
-    def skip(self, reason: str) -> None:
-        """Count a page that was not visited."""
-        self.skipped[reason] = self.skipped.get(reason, 0) + 1

@@ -1,16 +1,22 @@
 """Write the order of a visit: source, settings, and what earlier captures of the series allow not to repeat."""
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawler.order import KnownCapture, VisitOrder
 from monitor.config import Configuration
 from storage.ledger import captures, visits
+from storage.ledger.times import to_text
 from storage.records.capture import Capture
-from storage.records.source import Source, Visit
+from storage.records.source import Source, SourceKind, Visit
 
 MAX_KNOWN = 4000
+MAX_AGAIN = 300
+"""Pages that nothing leads to any longer and that are asked for all the same."""
+
+AGAIN = timedelta(days=31)
+"""How long ago such a page was last seen there, at most."""
 
 
 def segment_of(source: Source, visit_id: str, started_at: datetime) -> str:
@@ -52,10 +58,18 @@ def write_order(
         network=configuration.network,
         browser_settings=configuration.browser,
         known=known_captures(ledger, source, started_at),
+        again=_again(ledger, source, started_at),
         discovery=source.reason,
         clock_offset_seconds=configuration.trial.clock_offset_seconds,
     )
     return visit, order
+
+
+def _again(ledger: sqlite3.Connection, source: Source, at: datetime) -> tuple[str, ...]:
+    """Return the pages of a shop that were there: only who asks for them knows whether their goods are gone or unlinked."""
+    if source.kind is not SourceKind.SHOP:
+        return ()
+    return tuple(captures.there(ledger, source.id, since=to_text(at - AGAIN), most=MAX_AGAIN))
 
 
 def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> list[KnownCapture]:

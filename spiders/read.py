@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from spiders.errors import UnreadablePage
 from spiders.nature import Kind, Nature, nature
 from spiders.platforms import generic
-from spiders.reading import links, second, text, visits
+from spiders.reading import links, second, sitemaps, text
 from spiders.reading.contacts import contacts
 from spiders.reading.site_pages import role_of
+from storage.folding import folded
 from storage.page import MAX_TEXT, Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole, Reading, TextBlock
@@ -60,11 +61,35 @@ def read(page: Page) -> Reading:
 
 def next_pages(page: Page) -> list[NextPage]:
     """Return what a spider should visit next on the same site, the most telling first, each address once."""
+    return [one for one in leads(page) if not one.rule and not one.variant]
+
+
+def leads(page: Page) -> list[NextPage]:
+    """Return every page of the site that a page leads to: those to visit next, and those to account for."""
     best: dict[str, NextPage] = {}
     for one in _following(nature(page)):
-        if one.url not in best or one.priority > best[one.url].priority:
+        known = best.get(one.url)
+        if known is None or _weight(one) > _weight(known):
             best[one.url] = one
     return sorted(best.values(), key=lambda one: -one.priority)
+
+
+def _weight(one: NextPage) -> tuple[bool, bool, int]:
+    """Return what decides between two that name one address: a way to visit it, a plain one, the more telling one."""
+    return not one.rule, not one.variant, one.priority
+
+
+def goods(page: Page) -> set[str]:
+    """
+    Return the names of what a page offers, the same however it is ordered.
+
+    Raises:
+        UnreadablePage: its platform always shows what this page does not.
+    """
+    found = nature(page)
+    if found.shop is None or not found.is_readable:
+        return set()
+    return {folded(listing.name) for listing in islice(found.shop.listings(page), MAX_LISTINGS)}
 
 
 def platform_of(page: Page) -> str | None:
@@ -97,7 +122,7 @@ def _following(found: Nature) -> Iterator[NextPage]:
     """Yield where a page leads; an article's site has other pages than posts."""
     page = found.page
     if found.kind is Kind.SITEMAP:
-        yield from visits.sitemap_pages(page)
+        yield from sitemaps.sitemap_pages(page)
     if found.network is not None:
         yield from found.network.next_pages(page)
     if found.kind is Kind.ARTICLE:

@@ -2,35 +2,57 @@
 Visit a source: read each page just enough to find the next ones, and say at the end what the visit saw.
 
 The spider decides nothing about content. It reads robots.txt first, follows what the platform or network module
-says to visit next, visits a page again with the browser where it shows nothing without scripts, and closes with an
-outcome: only a visit in which nothing was missed is *complete*.
+says to visit next, visits a page again with the browser where it shows nothing without scripts, and settles in the
+visit's account what became of every address: from that alone follows how the visit ended.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any, ClassVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from protego import Protego
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import DontCloseSpider
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.errors import BudgetSpent, EvidenceNotWritten, NoBrowser, Refused
-from crawler.handler import BROWSER, CAPTURE, RENDERED, REQUESTED, ROLE, UNCHANGED, VIA
+from crawler.handler import (
+    BROWSER,
+    CAPTURE,
+    CUT,
+    DEPTH,
+    RENDERED,
+    REQUESTED,
+    ROLE,
+    UNCHANGED,
+    UNDECODED,
+    VARIANT,
+    VIA,
+)
+from crawler.outcome import Ending, ending
+from crawler.redirects import Known
 from crawler.visit import VisitRun
+from spiders.choice import OPTIONAL, PICTURES, Choice, Chosen
+from spiders.errors import UnreadablePage
 from spiders.pictures import pictures
-from spiders.read import next_pages
+from spiders.read import goods, leads
+from spiders.reading import links, sitemaps
 from spiders.reading.searching import searches
 from spiders.reading.standing import standing
-from storage.address import host_of, same_site
-from storage.page import Page
+from storage.errors import BodyTooLarge
+from storage.page import MAX_TEXT, Page
+from storage.records.account import Fate
 from storage.records.reading import NextPage, PageRole
 from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
 from storage.records.standing import PageStanding, Standing
+
+log = logging.getLogger("portique.visiting")
 
 _ENDINGS = {
     Standing.BLOCKED: Outcome.BLOCKED,
@@ -47,12 +69,11 @@ _ENDINGS = {
 }
 """What a visit is whose first page stands like this."""
 
-_PICTURES = {PageRole.IMAGE.value, PageRole.ICON.value}
-_OPTIONAL = {*_PICTURES, PageRole.SITEMAP.value, PageRole.API.value, PageRole.SEARCH.value}
-"""Pages asked for on the chance that they exist: a visit is complete without them, unless they were there before."""
-
 _ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
 """What a page that is no more looks like. Anything else that is no content hides what there may be."""
+
+_FATES = {BudgetSpent: Fate.BUDGET, Known: Fate.REDIRECTED}
+"""What a request that failed so came to; anything else failed."""
 
 _ANSWERS = list(range(400, 600))
 """Statuses that are read, not dropped: redirects are followed, every other answer says something."""
@@ -72,20 +93,17 @@ class VisitingSpider(Spider):
     def __init__(self, run: VisitRun, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
-        self._seen: set[str] = set()
+        self.choice = Choice(run)
         self._rendered: set[str] = set()
-        self._missed: list[str] = []
-        self._walls = 0
-        self._contents = 0
-        self._images = 0
-        self._rules: Protego | None = None
-        self._ending: tuple[Outcome, str] | None = None
+        self._decided: Ending | None = None
         run.on_spent = self._stop_asking
 
     # -- the visit ---------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for robots.txt; everything else follows from it."""
+        self.crawler.signals.connect(self._when_idle, signals.spider_idle)
+        self.crawler.signals.connect(self._dropped, signals.request_dropped)
         parts = urlsplit(self.first_url)
         robots = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
         meta = {ROLE: "robots", "handle_httpstatus_list": _ANSWERS}
@@ -108,9 +126,12 @@ class VisitingSpider(Spider):
         return iter(())
 
     def _robots(self, response: Response) -> Iterator[Request]:
+        named: Iterable[str] = ()
         if response.status == 200:
-            self._rules = Protego.parse(response.body[:MAX_ROBOTS].decode("utf-8", "replace"))
-            delay = self._rules.crawl_delay(self._agent)
+            text = response.body[:MAX_ROBOTS].decode("utf-8-sig", "replace")
+            self.choice.rules = rules = Protego.parse(text)
+            named = rules.sitemaps
+            delay = rules.crawl_delay(self._agent)
             slot_delay = min(float(delay), MAX_CRAWL_DELAY) if delay else 0.0
             if (
                 slot_delay > self.run.order.pace_seconds
@@ -118,26 +139,30 @@ class VisitingSpider(Spider):
             ):
                 self._slow_down(slot_delay)
         yield from self._first()
+        if self.follows:
+            for url in list(named)[: sitemaps.MAX_SITEMAPS]:
+                url = links.normal(urljoin(response.url, url))
+                found = NextPage(url=url, role=PageRole.SITEMAP, priority=40)
+                yield from self._follow(found, via=response.url)
 
     def _no_robots(self, failure: Failure) -> Iterator[Request]:
         if isinstance(failure.value, Refused):
-            self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
+            self._end(Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
             return
         yield from self._first()
 
     def _first(self) -> Iterator[Request]:
         browser = self.run.order.browser is BrowserUse.ALWAYS
-        request = self._request(
-            NextPage(url=self.first_url, role=self._first_role(), priority=900, browser=browser),
-            via="source",
+        chosen = self.choice.first(
+            NextPage(url=self.first_url, role=self._first_role(), priority=900, browser=browser)
         )
-        if request is None:
-            self._ending = (
+        if chosen is None:
+            self._end(
                 Outcome.BLOCKED,
                 "robots.txt asks not to visit this page, and the policy is to obey",
             )
             return
-        yield request.replace(callback=self._first_page, errback=self._first_failed)
+        yield self._request(chosen).replace(callback=self._first_page, errback=self._first_failed)
 
     def _first_role(self) -> PageRole:
         return {
@@ -149,64 +174,172 @@ class VisitingSpider(Spider):
     def _first_page(self, response: Response) -> Iterator[Request]:
         page = _page(response)
         found = self._standing(page)
+        if response.meta.get(UNDECODED):
+            self._settle(response, Fate.UNDECODED, response.meta[UNDECODED])
+            return
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._first_page, errback=self._first_failed)
             return
         if not found.standing.is_content:
-            self._ending = (_ENDINGS[found.standing], _reason(found))
+            self._settle(response, _fate(found), _reason(found))
+            self._end(_ENDINGS[found.standing], _reason(found))
             return
-        self._contents += 1
         if self._illustrates(response):
             yield self._render(response, callback=self._illustrated, errback=self._not_illustrated)
-        if self.follows:
-            for following in chain(self.after_first(page), searches(page, self.run.order.searches)):
-                yield from self._follow(following, via=page.url)
-            yield from self._next(page)
+        yield from self._content(response, page, first=True)
 
     def _first_failed(self, failure: Failure) -> None:
+        self._account_failure(failure)
         if isinstance(failure.value, BudgetSpent):
-            self._ending = (Outcome.PARTIAL, f"budget spent: {self.run.spent}")
-        elif isinstance(failure.value, EvidenceNotWritten | NoBrowser):
-            self._ending = (Outcome.ERROR, failure.getErrorMessage())
+            return
+        if isinstance(failure.value, EvidenceNotWritten | NoBrowser):
+            self._end(Outcome.ERROR, failure.getErrorMessage())
         elif isinstance(failure.value, Refused):
-            self._ending = (Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
+            self._end(Outcome.ERROR, f"refused by the guard: {failure.getErrorMessage()}")
         else:
-            self._ending = (Outcome.UNREACHABLE, failure.getErrorMessage()[:400])
+            self._end(Outcome.UNREACHABLE, failure.getErrorMessage()[:400])
 
     def _further_page(self, response: Response) -> Iterator[Request]:
+        if response.meta.get(ROLE, "") in PICTURES:
+            return
         page = _page(response)
-        role = response.meta.get(ROLE, "")
-        if role in _PICTURES:
+        if response.meta.get(UNDECODED):
+            self._settle(response, Fate.UNDECODED, response.meta[UNDECODED])
+            return
+        if page.role == PageRole.SITEMAP:
+            yield from self._sitemap(response, page)
             return
         found = self._standing(page)
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._further_page, errback=self._further_failed)
         elif found.standing.is_content:
-            self._contents += 1
             if self.run.order.browser_settings.illustrate == "all" and self._may_render(response):
                 yield self._render(
                     response, callback=self._illustrated, errback=self._not_illustrated
                 )
-            yield from self._next(page)
-        elif found.standing not in _ABSENT and self._counts(role, response.url):
-            self._walls += found.standing is Standing.BLOCKED
-            self._missed.append(f"{response.url}: {found.standing.value}")
+            yield from self._content(response, page)
+        else:
+            self._settle(response, _fate(found), found.standing.value)
+
+    def _content(self, response: Response, page: Page, *, first: bool = False) -> Iterator[Request]:
+        """Follow a page that shows what it is for; one that was cut off is asked again, as often as failures are."""
+        cut = response.meta.get(CUT, "")
+        if cut and (again := self._once_more(response)) is not None:
+            yield again
+            return
+        if page.is_cut:
+            cut = f"only the first {MAX_TEXT} characters are read"
+        fate, why, following = (Fate.CUT if cut else Fate.WHOLE), cut, []
+        try:
+            following = self._following(page, response.meta.get(VARIANT, ""), first=first)
+        except UnreadablePage as error:
+            fate, why = Fate.UNREADABLE, str(error)
+        except Exception as error:  # a reader that fails costs its page, and is said
+            log.exception("reader_failed", extra={"url": page.url})
+            fate, why = Fate.UNREADABLE, f"{type(error).__name__}: {error}"[:300]
+        self._settle(response, fate, why)
+        depth = response.meta.get(DEPTH, 0)
+        if page.role == PageRole.LOOK and following:
+            here = NextPage(url=page.url, role=PageRole.CATEGORY, priority=70)
+            yield self._request(self.choice.read(here, via=page.url, depth=depth))
+        for one in following:
+            yield from self._follow(one, via=page.url, depth=depth)
+
+    def _once_more(self, response: Response) -> Request | None:
+        """Return the request for a page that came cut off once more, None where that was tried or would be in vain."""
+        request = response.request
+        if request is None or response.meta[CUT] == "cut off: length":
+            return None
+        most = min(1, self.run.order.budget.retries)
+        return get_retry_request(request, spider=self, reason="cut", max_retry_times=most)
+
+    def _following(self, page: Page, part: str, *, first: bool) -> list[NextPage]:
+        """Return where a page leads, once its visit has learned from what it shows."""
+        if not self.follows:
+            return []
+        found = leads(page)
+        names = goods(page)
+        ways = [
+            one.url
+            for one in found
+            if not (one.rule or one.variant) and one.role is not PageRole.PAGINATION
+        ]
+        if page.role == PageRole.LOOK:
+            return self._looked(page, part, names, ways)
+        self.choice.variants.saw(page.url, names, ways)
+        if first:
+            found = [*self.after_first(page), *searches(page, self.run.order.searches), *found]
+        return [*found, *(pictures(page) if self.choice.wants_pictures else ())]
+
+    def _looked(self, page: Page, part: str, names: set[str], ways: list[str]) -> list[NextPage]:
+        """Return where a look at a variant leads; nowhere, where it showed nothing new."""
+        new = [url for url in ways if not self.run.account.knows(url)]
+        if not self.choice.variants.looked(part, page.url, names, leads_on=bool(new)):
+            return []
+        return leads(page)
+
+    def _sitemap(self, response: Response, page: Page) -> Iterator[Request]:
+        """Follow what a sitemap lists, whatever it was sent as."""
+        try:
+            page = sitemaps.opened(page)
+        except BodyTooLarge as error:
+            self._settle(response, Fate.UNDECODED, str(error))
+            return
+        if not sitemaps.is_sitemap(page):
+            found = self._standing(page)
+            self._settle(response, _fate(found), found.standing.value)
+            return
+        self._settle(response, Fate.CUT if response.meta.get(CUT) else Fate.WHOLE)
+        for one in sitemaps.sitemap_pages(page):
+            yield from self._follow(one, via=page.url, depth=response.meta.get(DEPTH, 0))
 
     def _further_failed(self, failure: Failure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        if isinstance(failure.value, BudgetSpent):
-            self.run.skip("budget")
-            self._missed.append(f"{request.url}: budget")
-        elif isinstance(failure.value, Refused):
-            self.run.skip("refused")
-        elif self._counts(request.meta.get(ROLE, ""), request.url):
-            self._missed.append(f"{request.url}: {failure.getErrorMessage()[:200]}")
+        self._account_failure(failure)
 
-    def _counts(self, role: str, url: str) -> bool:
-        """Say whether a page that could not be seen leaves the visit incomplete."""
-        if role in _PICTURES:
-            return False
-        return role not in _OPTIONAL or self.run.recorder.knows(url)
+    # -- the account -------------------------------------------------------------------------------
+
+    def _settle(self, response: Response, fate: Fate, why: str = "") -> None:
+        """Enter what became of a page, and of the addresses that led to it."""
+        for url in response.meta.get("redirect_urls", ()):
+            self.run.account.settle(url, Fate.REDIRECTED, response.url)
+        asked = response.request.url if response.request is not None else response.url
+        for url in dict.fromkeys((asked, response.url)):
+            self._enter(response.meta, url, fate, why)
+
+    def _enter(self, meta: dict[str, Any], url: str, fate: Fate, why: str) -> None:
+        optional = meta.get(ROLE, "") in OPTIONAL and not self.run.recorder.knows(url)
+        self.run.account.expect(url, required=not optional)
+        self.run.account.settle(url, fate, why)
+
+    def _account_failure(self, failure: Failure) -> None:
+        """Enter a request that brought no page, and the addresses that led to it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if request.meta.get(ROLE, "") in PICTURES:
+            return
+        why = failure.getErrorMessage()[:300]
+        fate = _FATES.get(type(failure.value), Fate.FAILED)
+        if isinstance(failure.value, Refused):
+            fate = Fate.REFUSED
+        for url in dict.fromkeys((*request.meta.get("redirect_urls", ()), request.url)):
+            self._enter(request.meta, url, fate, why)
+
+    def _dropped(self, request: Request) -> None:
+        """Enter a request that Scrapy's own machinery let fall."""
+        self.run.account.settle(request.url, Fate.FILTER, "dropped by the scheduler")
+
+    def _end(self, outcome: Outcome, reason: str) -> None:
+        self._decided = Ending(outcome=outcome, reason=reason)
+
+    def _when_idle(self) -> None:
+        """Ask for what waited until everything plain was seen."""
+        engine = self.crawler.engine
+        if self._decided is not None or self.run.spent or engine is None:
+            return
+        later = list(self.choice.later())
+        for chosen in later:
+            engine.crawl(self._request(chosen))
+        if later:
+            raise DontCloseSpider
 
     def _stop_asking(self) -> None:
         """Drop what waits: asking it at the site's pace, to be refused one by one, would only take time."""
@@ -217,88 +350,43 @@ class VisitingSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Say how the visit ended."""
-        if self._ending is not None:
-            outcome, why = self._ending
-        elif self.run.spent:
-            outcome, why = Outcome.PARTIAL, f"budget spent: {self.run.spent}"
-        elif self._walls and self._walls >= self._contents:
-            outcome, why = (
-                Outcome.BLOCKED,
-                f"{self._walls} pages refused, {self._contents} read; first: {self._missed[0]}",
-            )
-        elif self._missed:
-            outcome, why = (
-                Outcome.PARTIAL,
-                f"{len(self._missed)} pages missed; first: {self._missed[0]}",
-            )
-        elif reason != "finished":
-            outcome, why = Outcome.PARTIAL, f"stopped: {reason}"
-        elif self._contents == 0:
-            outcome, why = Outcome.ERROR, "nothing was visited"
-        else:
-            outcome, why = Outcome.COMPLETE, f"{self._contents} pages read, none missed"
-        self.run.outcome, self.run.reason = outcome, why
+        stopped = "" if reason == "finished" else reason
+        self.choice.left()
+        if self.run.spent or stopped:
+            self.run.account.end(Fate.BUDGET, self.run.spent or stopped)
+        found = ending(
+            self.run.account.finished(),
+            decided=self._decided,
+            spent=self.run.spent,
+            stopped=stopped,
+        )
+        self.run.outcome, self.run.reason = found.outcome, found.reason
 
     # -- which pages -------------------------------------------------------------------------------
 
-    def _next(self, page: Page) -> Iterator[Request]:
-        if self.follows:
-            for following in next_pages(page):
-                yield from self._follow(following, via=page.url)
-            if self._images < self.run.order.budget.images:
-                for picture in pictures(page):
-                    yield from self._follow(picture, via=page.url)
+    def _follow(self, following: NextPage, via: str, depth: int = 0) -> Iterator[Request]:
+        chosen = self.choice.chosen(following, via=via, depth=depth)
+        if chosen is not None:
+            yield self._request(chosen)
 
-    def _follow(self, following: NextPage, via: str) -> Iterator[Request]:
-        if following.url.partition("#")[0] in self._seen:
-            return
-        if (
-            following.role.value in _PICTURES
-        ):  # asked for once a month's series, wherever they are kept
-            full = self._images >= self.run.order.budget.images
-            if full or self.run.recorder.knows(following.url.partition("#")[0]):
-                return
-        elif not same_site(following.url, self.run.order.url):
-            return
-        request = self._request(following, via=via)
-        if request is not None:
-            self._images += following.role.value in _PICTURES
-            yield request
-
-    def _request(self, following: NextPage, via: str) -> Request | None:
-        url = following.url.partition("#")[0]
-        if url in self._seen or not url.startswith(("http://", "https://")):
-            return None
-        self._seen.add(url)
-        if not self._robots_allow(url):
-            return None
+    def _request(self, chosen: Chosen) -> Request:
+        page = chosen.page
         return Request(
-            url,
+            page.url,
             callback=self._further_page,
             errback=self._further_failed,
-            priority=following.priority - (500 if following.role.value in _PICTURES else 0),
+            priority=page.priority - (500 if page.role in PICTURES else 0),
             meta={
-                ROLE: following.role.value,
-                VIA: via,
-                REQUESTED: url,
-                BROWSER: following.browser and self.run.order.browser is not BrowserUse.NEVER,
+                ROLE: page.role.value,
+                VIA: chosen.via,
+                REQUESTED: page.url,
+                DEPTH: chosen.depth,
+                VARIANT: page.variant,
+                BROWSER: page.browser and self.run.order.browser is not BrowserUse.NEVER,
                 "handle_httpstatus_list": _ANSWERS,
-                **({"dont_retry": True} if following.role.value in _OPTIONAL else {}),
+                **({"dont_retry": True} if page.role in OPTIONAL else {}),
             },
         )
-
-    def _robots_allow(self, url: str) -> bool:
-        if (
-            self._rules is None
-            or self._rules.can_fetch(url, self._agent)
-            or host_of(url) != host_of(self.run.order.url)
-        ):
-            return True
-        obeyed = self.run.order.robots is RobotsPolicy.OBEY
-        self.run.robots.append(f"{'not visited' if obeyed else 'visited'}: {url}")
-        if obeyed:
-            self.run.skip("robots")
-        return not obeyed
 
     # -- with the browser --------------------------------------------------------------------------
 
@@ -328,8 +416,8 @@ class VisitingSpider(Spider):
     def _illustrated(self, response: Response) -> None:
         """Nothing to read: the picture is the point."""
 
-    def _not_illustrated(self, failure: Failure) -> None:  # noqa: ARG002 - Scrapy's form of an errback
-        self.run.skip("picture")
+    def _not_illustrated(self, failure: Failure) -> None:
+        """Nothing is lost but the picture; the failure is among the visit's."""
 
     # -- small things ------------------------------------------------------------------------------
 
@@ -366,7 +454,15 @@ def _page(response: Response) -> Page:
         rendered=bool(response.meta.get(RENDERED)),
         requested_url=(response.meta.get("redirect_urls") or [response.url])[0],
         role=str(response.meta.get(ROLE, "")),
+        damage=str(response.meta.get(CUT) or ""),
     )
+
+
+def _fate(found: PageStanding) -> Fate:
+    """Return what became of a page that is no content."""
+    if found.standing in _ABSENT:
+        return Fate.ABSENT
+    return Fate.BLOCKED if found.standing is Standing.BLOCKED else Fate.UNAVAILABLE
 
 
 def _reason(found: PageStanding) -> str:

@@ -1,17 +1,61 @@
 """What addresses have in common: the host by which people know a place, the name it is registered under, whose site it is."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+import idna
 from tldextract import ExtractResult, TLDExtract
 
 _PARTED = TLDExtract(suffix_list_urls=(), cache_dir=None)
 """The public suffix list from the copy inside the package: nothing is fetched, nothing is written."""
+
+_IN_AN_ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
+"""What an address may hold as it is (RFC 3986), and the sign of what is quoted already."""
 
 
 def host_of(url: str) -> str:
     """Return an address's host, lower case, without ``www.`` and port; empty where it is no address with a host."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def written(url: str) -> str:
+    """
+    Return an address as it goes over the wire: its host by IDNA (UTS 46), everything else in ASCII.
+
+    Raises:
+        ValueError: its host cannot be a name, or its port no port.
+    """
+    if url.isascii() and " " not in url:
+        return url
+    parts = urlsplit(url)
+    place, host = parts.netloc, parts.hostname or ""
+    if not host.isascii():
+        user, at, _ = place.rpartition("@")
+        port = "" if parts.port is None else f":{parts.port}"
+        place = f"{user}{at}{idna.encode(host, uts46=True).decode('ascii')}{port}"
+    further = (quote(part, safe=_IN_AN_ADDRESS) for part in parts[2:])
+    return urlunsplit((parts.scheme, place, *further))
+
+
+def target_of(url: str, location: bytes) -> str:
+    """
+    Return the address that a ``Location`` field means.
+
+    Beyond RFC 9110 (10.2.2) it may hold raw UTF-8 or Latin-1, quotes, white space, or an address that was quoted as a whole.
+    """
+    try:
+        text = location.decode("utf-8")
+    except UnicodeDecodeError:
+        text = location.decode("latin-1")
+    text = text.strip(" \t\r\"'<>")
+    if text[:12].lower().startswith(("http%3a", "https%3a")):
+        text = unquote(text)
+    if text.startswith("///"):
+        text = "//" + text.lstrip("/")
+    try:
+        return written(urljoin(url, text)).partition("#")[0]
     except ValueError:
         return ""
 

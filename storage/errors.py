@@ -16,6 +16,7 @@ What can be wrong with a workspace.
      │    └── UnreadableRecord          a record cannot be parsed
      ├── CaptureUnknown                 no such capture in the ledger
      ├── BodyTooLarge                   decoding passed the byte budget
+     ├── UndecodableBody                nobody here can undo its content coding
      └── LedgerConflict                 a fact that is already there says something else
 
 Messages are English; the command line and the console say them in French (``monitor.words``).
@@ -124,6 +125,16 @@ class BodyTooLarge(StorageError):
     def __init__(self, limit: int, encoding: str) -> None:
         super().__init__(
             f"The {encoding} body decodes to more than {limit} bytes; the capture keeps the bytes as sent."
+        )
+
+
+class UndecodableBody(StorageError):
+    """A body is under a content coding that cannot be undone: it is kept, and nothing is concluded from it."""
+
+    def __init__(self, coding: str) -> None:
+        super().__init__(
+            f"The body cannot be decoded: its coding {coding[:60]!r} is unknown here or does not fit its bytes; "
+            "the capture keeps the bytes as sent."
         )
 
 

@@ -46,6 +46,9 @@ class Page:
     role: str = ""
     """Why it was visited: a :class:`storage.records.reading.PageRole` value, or empty."""
 
+    damage: str = ""
+    """Why its bytes are not all of the document, or an empty string: what it does not show may have stood behind."""
+
     _answers: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )

@@ -12,6 +12,7 @@ from monitor.analysis.step import Rows, Step, Subject
 from monitor.analysis.steps import steps
 from spiders.errors import UnreadablePage
 from storage.errors import CaptureUnknown, StorageError
+from storage.page import MAX_TEXT, Page
 from storage.records.capture import Capture
 
 log = logging.getLogger("portique.analysis")
@@ -62,13 +63,22 @@ def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
 
 def _apply(step: Step, subject: Subject) -> Result:
     try:
-        return step.name, step.rows(subject), None
+        rows = step.rows(subject)
     except UnreadablePage as error:
         return step.name, [], str(error)
     except Exception as error:
         # The problem row names step, capture and cause; the log has the trace.
         log.exception("step_failed", extra={"step": step.name, "document": subject.id})
         return step.name, [], f"{type(error).__name__}: {error}"[:500]
+    # Damage is said once, by the step that reads: what the rest of the document shows is not known.
+    return step.name, rows, _damage(subject.page) if step.name == "read" else None
+
+
+def _damage(page: Page) -> str | None:
+    """Return why a page was not read whole."""
+    if page.is_cut:
+        return f"only the first {MAX_TEXT} characters are read; the capture keeps the rest"
+    return page.damage or None
 
 
 # -- in a process beside: steps are looked up by name, since functions made at run time do not travel ------------

@@ -14,7 +14,7 @@ from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
 from storage.records.source import Source, SourceKind
 
-UNREAD_ROLES = frozenset({"robots", "sitemap"})
+UNREAD_ROLES = frozenset({"robots", "sitemap", "look"})
 PICTURES = frozenset({"image", "icon"})
 _TEXTUAL = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss", "application/atom",
             "application/activity+json", "application/ld+json", "application/feed+json")  # fmt: skip

@@ -1,8 +1,8 @@
 """
 Understand each visit as a whole, and compare it with all that was known of the source before it.
 
-Only a complete visit may conclude that something is gone; a partial one may add, never take away. A blocked visit
-says nothing. Snapshots of a source are made in the order its visits ended; when one is due again, so are all after it.
+What may be concluded from not seeing a thing is decided page by page (:mod:`monitor.analysis.absence`); a page that was cut
+off or could not be read shows that a thing is still there, and nothing else. A blocked visit says nothing. Snapshots of a source are made in the order its visits ended; when one is due again, so are all after it.
 
 While a source is being read again, what it shows is compared with nothing: a difference between two readings of other
 editions would be told as a change of the shop. Its new visits are understood for the time being, and once more when
@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.analysis.absence import Sight
 from monitor.analysis.changes import Difference, listing_differences, post_differences
 from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
@@ -77,7 +78,8 @@ def update(
                 steps.forget(findings, visit.id, DECLARED.name)
         for visit in due:
             with findings:
-                _snapshot(findings, sources[source_id], visit, compared=dated != FOR_NOW)
+                sight = Sight(findings, ledger, visit)
+                _snapshot(sight, findings, sources[source_id], visit, compared=dated != FOR_NOW)
                 steps.done(findings, DECLARED.name, visit.id, dated)
         made += len(due)
     return made
@@ -121,7 +123,7 @@ class _Comparison:
 
 
 def _snapshot(
-    findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
+    sight: Sight, findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
 ) -> None:
     assert visit.ended_at is not None
     assert visit.outcome is not None
@@ -129,8 +131,9 @@ def _snapshot(
     site_id = site_of(source.url, source.kind, source.platform)
     comparison = _Comparison(findings=findings, source=source, visit=visit, site_id=site_id, at=at)
     readable = visit.outcome in _READABLE
-    items = table.shown(findings, visit.id) if readable else []
-    kinds = [item.kind for item in items]
+    showing = table.shown(findings, visit.id) if readable else []
+    items = table.shown(findings, visit.id, leave_out=sight.cut) if readable else []
+    kinds = [item.kind for item in showing]
     before = table.known_before(findings, source.id, at)
     status = table.outcome_before(findings, source.id, at, [outcome.value for outcome in _TELLING])
     snapshot = Snapshot(
@@ -142,6 +145,7 @@ def _snapshot(
     _compare_status(comparison, status)
     if readable and compared and status is not None:
         _compare_items(comparison, items, before)
+        _vanished(comparison, sight, {(item.kind, item.item_id) for item in showing}, before)
 
 
 def _compare_status(comparison: _Comparison, status: str | None) -> None:
@@ -195,29 +199,40 @@ def _compare_items(
                     texts=(difference.before, difference.after),
                     captures=captures,
                 )
-    if comparison.visit.outcome is Outcome.COMPLETE:
-        _vanished(comparison, {(item.kind, item.item_id) for item in items}, before)
 
 
 def _vanished(
-    comparison: _Comparison, seen: set[tuple[str, str]], before: dict[tuple[str, str], Known]
+    comparison: _Comparison,
+    sight: Sight,
+    seen: set[tuple[str, str]],
+    before: dict[tuple[str, str], Known],
 ) -> None:
     findings = comparison.findings
     oldest = table.oldest_post(findings, comparison.visit.id)
     for key, item in before.items():
-        if not item.present or key in seen:
+        if not item.present or key in seen or not _is_gone(findings, sight, item, oldest):
             continue
-        if item.kind == "post":
-            post = table.post(findings, item.document_id, item.item_id)
-            at = post.published_at if post is not None else None
-            if oldest is None or at is None or at < oldest:
-                continue  # older than what the visit reached: not seen, so not known to be gone
         comparison.tell(
             "post_deleted" if item.kind == "post" else f"{item.kind}_vanished",
             item.item_id,
             _subject(findings, item),
             captures=(item.capture_id, None),
         )
+
+
+def _is_gone(
+    findings: sqlite3.Connection, sight: Sight, item: Known, oldest_post: str | None
+) -> bool:
+    """Say whether a thing that a visit did not show is known to be no more."""
+    if item.kind == "post":
+        post = table.post(findings, item.document_id, item.item_id)
+        at = post.published_at if post is not None else None
+        # Older than what the visit reached is not seen, so not known to be gone.
+        return sight.is_whole and oldest_post is not None and at is not None and at >= oldest_post
+    listing = (
+        table.listing(findings, item.document_id, item.item_id) if item.kind == "listing" else None
+    )
+    return sight.lacks(item.kind, item.item_id, listing.url if listing is not None else "")
 
 
 def _differences(findings: sqlite3.Connection, old: Shown, new: Shown) -> Iterator[Difference]:

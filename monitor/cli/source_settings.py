@@ -1,6 +1,7 @@
 """The settings of a source, from the words of a command line or a list to what the ledger keeps."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from monitor.cli.workspace import actor
 from monitor.config import seconds
 from monitor.desk import Desk
 from monitor.kinds import kind_of
+from storage.address import written
 from storage.ledger import sources as table
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
 
@@ -98,12 +100,14 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
 
 
 def whole(url: str) -> str:
-    """Return an address with its scheme, and a path where it has none."""
+    """Return an address with its scheme, in its written form, and a path where it has none."""
     text = url.strip()
     if "://" not in text and not text.startswith(
         ("javascript:", "data:", "file:", "mailto:", "view-source:", "blob:")
     ):
         text = f"https://{text}"
+    with suppress(ValueError):  # the guard says what is wrong with it
+        text = written(text)
     return f"{text}/" if text.count("/") == 2 else text
 
 

@@ -2,23 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from storage.records.reading import NextPage, PageRole
 from storage.records.shop import Listing
-
-
-def without(url: str, names: frozenset[str]) -> str:
-    """Return an address without some of its query parameters."""
-    parts = urlsplit(url)
-    if not parts.query:
-        return url
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name.lower() not in names
-    ]
-    return urlunsplit(parts._replace(query=urlencode(kept, safe="/:,")))
 
 
 def one_each(listings: Iterator[Listing], fix: Callable[[str], str]) -> Iterator[Listing]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spiders.platforms import generic
-from spiders.platforms.addresses import fixed_pages, one_each, without
+from spiders.platforms.addresses import fixed_pages, one_each
+from spiders.reading.links import without
 from spiders.reading.signs import shown
 from storage.page import Page
 from storage.records.reading import NextPage

@@ -3,15 +3,22 @@ Where a page's links lead: the same thing under one address, the visitor's own b
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from spiders.reading.names import named
 from spiders.reading.words import NEVER
+from storage.address import written
 from storage.page import Page
+
+MAX_ADDRESS: Final = 500
+_FEW: Final = 3
+_MOST: Final = 0.7
+"""Share of a page's own links that carry what all are meant to carry; the rest change it, or were written by hand."""
 
 MAX_LINKS: Final = 5_000
 """Links of one page that are looked at; a longer page is a sitemap in disguise or hostile."""
@@ -19,8 +26,22 @@ MAX_LINKS: Final = 5_000
 _MEANINGLESS: Final = named("meaningless", "^", "$", flags=re.IGNORECASE)
 """Query parameters that name a session or a campaign and never another document."""
 
-_ENDLESS: Final = named("endless", "^", "$", flags=re.IGNORECASE)
-"""Query parameters that rearrange or narrow what other addresses show, or do something."""
+REARRANGES: Final = named("rearranges", "^", "$", flags=re.IGNORECASE)
+"""Query parameters that often rearrange or narrow what other addresses show; whether they do is for who asks to find out."""
+
+TRANSLATES: Final = named("translates", "^", "$", flags=re.IGNORECASE)
+"""Query parameters that show the same in another language or currency, and often for the rest of the visit."""
+
+_DOES: Final = named("does", "^", "$", flags=re.IGNORECASE)
+"""Query parameters that do something, or lead back to where one came from."""
+
+_PLACES: Final = re.compile(
+    r"/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/?$|/(calendar|calendrier|tag|author|filter|sort)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Paths below which a site often shows the same things again."""
+
+MAX_PARAMETERS: Final = 6
 
 _DOCUMENTS: Final = named("document", r"\.", "$", flags=re.IGNORECASE)
 
@@ -81,6 +102,11 @@ def normal(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     host = parts.hostname.lower()
+    if not host.isascii():
+        try:
+            host = urlsplit(written(url)).netloc.partition(":")[0]
+        except ValueError:
+            return ""
     if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
         host = f"{host}:{port}"
     query = parts.query
@@ -126,21 +152,62 @@ def is_private(url: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def is_endless(url: str) -> bool:
-    """Say whether an address belongs to one of the ways a site shows the same things again and again."""
+    """Say whether an address may belong to one of the ways a site shows the same things again and again."""
+    return bool(refused_by(url) or variant(url))
+
+
+@lru_cache(maxsize=16_384)
+def refused_by(url: str) -> str:
+    """Return the rule by which an address leads nowhere new or does something, an empty string where none applies."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) > 12 or len(url) > 500:
-        return True
-    if len(segments) > 4 and len(set(segments)) <= len(segments) - 3:
-        return True
-    if re.search(
-        r"/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/?$|/(?:calendar|calendrier|tag|author|filter|sort)(?:/|$)",
-        parts.path,
-        re.IGNORECASE,
-    ):
-        return True
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
-    return len(names) > 6 or any(_ENDLESS.match(name) for name in names)
+    if len(segments) > 12 or len(url) > MAX_ADDRESS:
+        return "too long an address"
+    if len(segments) > 4 and len(set(segments)) <= len(segments) - 3:
+        return "a path that repeats itself"
+    if any(_DOES.match(name) for name in names):
+        return "an address that does something"
+    return f"more than {MAX_PARAMETERS} parameters" if len(names) > MAX_PARAMETERS else ""
+
+
+@lru_cache(maxsize=16_384)
+def variant(url: str) -> str:
+    """Return the part of an address that may only rearrange what others show: a parameter's name, or ``/folder/``."""
+    parts = urlsplit(url)
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if (REARRANGES.match(name) or TRANSLATES.match(name)) and value != "default":
+            return name
+    place = _PLACES.search(parts.path)
+    if place is None:
+        return ""
+    return f"/{place[1].lower()}/" if place[1] else "/year/month/"
+
+
+def without(url: str, names: Collection[str]) -> str:
+    """Return an address without some of its query parameters; ``names`` are lower case."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    kept = [
+        pair
+        for pair in parts.query.split("&")
+        if unquote_plus(pair.partition("=")[0]).lower() not in names
+    ]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def carried(page: Page) -> dict[str, str]:
+    """Return the parameters, with their values, that a page's own links carry as a whole: they are part of the address."""
+    return page.memo(carried, lambda: _carried(page))
+
+
+def _carried(page: Page) -> dict[str, str]:
+    here = site(page.url)
+    own = {link.url for link in links(page) if site(link.url) == here and not is_document(link.url)}
+    pairs = Counter(pair for url in own for pair in set(parse_qsl(urlsplit(url).query)))
+    least = max(_FEW, _MOST * len(own))
+    return {name: value for (name, value), count in pairs.items() if count >= least}
 
 
 def own_address(page: Page) -> str:

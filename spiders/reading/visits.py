@@ -1,7 +1,8 @@
 """
 What a spider should visit next on the same site, judged by words, addresses and places of links.
 
-Products and lists first, the pages where a seller must say who they are early; never a cart, an account or a trap.
+Products and lists first, the pages where a seller must say who they are early; never a cart or an account. What is left
+alone is named with the rule that says so: a visit accounts for every address it knew of.
 """
 
 import re
@@ -32,9 +33,6 @@ PRIORITY: Final[dict[PageRole, int]] = {
     PageRole.API: 95, PageRole.CONTACT: 90, PageRole.LEGAL: 88, PageRole.PRODUCT: 80, PageRole.CATEGORY: 70,
     PageRole.PAGINATION: 68, PageRole.SEARCH: 92, PageRole.ABOUT: 60, PageRole.HOME: 50, PageRole.SITEMAP: 40, PageRole.POST: 20, PageRole.OTHER: 10,
 }  # fmt: skip
-MAX_SITEMAP: Final = 5_000
-MAX_SITEMAPS: Final = 50
-MAX_PAGE_NUMBER: Final = 500
 _PAGER = re.compile(
     r"pag(?:er|ination|inator|es\b|e-?numbers?|e-?nav)|page-list|nav-links|load-?more|next-?page|pagelinks|splitpage",
     re.IGNORECASE,
@@ -42,13 +40,21 @@ _PAGER = re.compile(
 _ORDER = re.compile(
     r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))"
 )
-_OF_GOODS = re.compile(r"product|produit|item|shop|boutique", re.IGNORECASE)
+PAGE_NUMBER: Final = re.compile(
+    r"(?:page|p|pg|paged|pagina|seite|pageno|page_num)[=/-](\d{1,7})", re.IGNORECASE
+)
+"""Where an address of a list says which of its pages it is."""
+
 _PARTING = str.maketrans("-_/", "   ")
-_LOCATION = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 
 def next_pages(page: Page, seen: Look) -> Iterator[NextPage]:
-    """Yield the pages worth a visit that an HTML page links to, each address once, best role first known."""
+    """
+    Yield every page of the site that an HTML page leads to, each address once, best role first known.
+
+    One that is not to be visited names the rule that says so; one that may only rearrange others, the part of its address
+    that does.
+    """
     here = links.normal(page.url)
     home = links.site(page.url)
     products = dict.fromkeys(card.url for card in seen.cards if "#" not in card.url)
@@ -57,44 +63,52 @@ def next_pages(page: Page, seen: Look) -> Iterator[NextPage]:
         for one in seen.structured
         if one.addressed and links.site(one.listing.url) == home
     )
-    given: dict[str, PageRole] = {}
+    given: dict[str, NextPage] = {}
     for link in seen.links:
-        if links.site(link.url) != home or link.url == here or links.is_document(link.url):
-            continue
-        role = PageRole.PRODUCT if link.url in products else role_of(page, link)
-        if role is not None and _tells_more(role, given.get(link.url)):
-            given[link.url] = role
+        if links.site(link.url) == home and link.url != here:
+            found = product(link.url) if link.url in products else led_to(page, link)
+            if _tells_more(found, given.get(link.url)):
+                given[link.url] = found
     for url in products:
         if url not in given and links.site(url) == home and url != here:
-            given[url] = PageRole.PRODUCT
+            given[url] = product(url)
     for url in _declared_next(page):
         if links.site(url) == home and url != here:
-            given[url] = PageRole.PAGINATION
+            given[url] = NextPage(
+                url=url, role=PageRole.PAGINATION, priority=PRIORITY[PageRole.PAGINATION]
+            )
     if urlsplit(page.url).path in {"", "/"}:
-        given.setdefault(links.normal(page.absolute("/sitemap.xml", page.url)), PageRole.SITEMAP)
-    for url, role in sorted(given.items(), key=lambda item: -PRIORITY[item[1]]):
-        yield NextPage(url=url, role=role, priority=PRIORITY[role])
+        sitemap = links.normal(page.absolute("/sitemap.xml", page.url))
+        given.setdefault(
+            sitemap,
+            NextPage(url=sitemap, role=PageRole.SITEMAP, priority=PRIORITY[PageRole.SITEMAP]),
+        )
+    yield from sorted(given.values(), key=lambda one: -one.priority)
 
 
-def _tells_more(role: PageRole, before: PageRole | None) -> bool:
-    """Say whether a role tells more of an address than the one known: a list's next page stays that, whatever else links to it."""
-    if before is None:
+def product(url: str) -> NextPage:
+    """Return the visit of a thing's own page."""
+    return NextPage(url=url, role=PageRole.PRODUCT, priority=PRIORITY[PageRole.PRODUCT])
+
+
+def _tells_more(found: NextPage, before: NextPage | None) -> bool:
+    """Say whether a link tells more of an address than the one known: a list's next page stays that, whatever else links to it."""
+    if before is None or before.rule:
         return True
-    if before is PageRole.PAGINATION:
-        return role is PageRole.PRODUCT
-    return role is PageRole.PAGINATION or PRIORITY[role] > PRIORITY[before]
+    if found.rule or bool(found.variant) > bool(before.variant):
+        return False
+    if before.role is PageRole.PAGINATION:
+        return found.role is PageRole.PRODUCT
+    return found.role is PageRole.PAGINATION or found.priority > before.priority
 
 
-def role_of(page: Page, link: Link) -> PageRole | None:
-    """Return why a link is worth following, None where it is not."""
+def led_to(page: Page, link: Link) -> NextPage:
+    """Return what a link leads to: a page to visit and why, or an address and the rule by which it is left alone."""
     outline = page.outline
-    url = link.url
-    if (
-        links.is_private(url)
-        or _buys(url)
-        or ("nofollow" in outline.attribute(link.element, "rel") and "add" in url)
-    ):
-        return None
+    own = links.carried(page)
+    bare = links.without(link.url, {name.lower() for name in own})
+    if rule := _rule(page, link, bare):
+        return NextPage(url=link.url, role=PageRole.OTHER, rule=rule)
     words = folded(
         (
             outline.text(link.element, most=80)
@@ -103,15 +117,24 @@ def role_of(page: Page, link: Link) -> PageRole | None:
         )[:80]
     )
     if _is_pager(outline, link, words):
-        return (
-            PageRole.PAGINATION
-            if _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(page, url)
-            else None
-        )
-    role = _role_by_words(url, words)
+        role, variant = PageRole.PAGINATION, _rearranged(page, link.url)
+    else:
+        role, variant = _role_by_words(link.url, words), links.variant(bare)
     if role is PageRole.OTHER and _in_navigation(outline, link.element):
-        return PageRole.CATEGORY
-    return role
+        role = PageRole.CATEGORY
+    return NextPage(url=link.url, role=role, priority=PRIORITY[role], variant=variant)
+
+
+def _rule(page: Page, link: Link, bare: str) -> str:
+    """Return the rule by which a link is not followed; ``bare`` is its address without what all links of the page carry."""
+    if links.is_document(link.url):
+        return "a file that is no page"
+    if links.is_private(bare):
+        return "the visitor's own business"
+    relations = page.outline.attribute(link.element, "rel")
+    if _buys(bare) or ("nofollow" in relations and "add" in bare):
+        return "an address that buys"
+    return links.refused_by(bare)
 
 
 @lru_cache(maxsize=16_384)
@@ -120,16 +143,14 @@ def _buys(url: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _role_by_words(url: str, words: str) -> PageRole | None:
-    """Return the role that an address and the words of a link to it tell, None for an endless address."""
+def _role_by_words(url: str, words: str) -> PageRole:
+    """Return the role that an address and the words of a link to it tell."""
     parts = urlsplit(url)
     address = folded(_words_of(f"{parts.path} {parts.query}"))
     if len(words) <= 50:
         role = _info_role(words) or _info_role(address if len(address) < 70 else "")
-        if role is not None and not links.is_endless(url):
+        if role is not None:
             return role
-    if links.is_endless(url):
-        return None
     if parts.path in {"", "/"} and not parts.query:
         return PageRole.HOME
     if PRODUCT_ADDRESS.search(url):
@@ -141,32 +162,7 @@ def _role_by_words(url: str, words: str) -> PageRole | None:
     return PageRole.OTHER
 
 
-def sitemap_pages(page: Page) -> Iterator[NextPage]:
-    """Yield what a sitemap lists, bounded: other sitemaps of the site first, then pages with the role their address tells."""
-    home = links.site(page.url)
-    index = "<sitemapindex" in page.text[:5000]
-    addresses = (
-        links.normal(one[1].replace("&amp;", "&")) for one in _LOCATION.finditer(page.text)
-    )
-    own = (url for url in addresses if url and links.site(url) == home)
-    given = 0
-    for url in own:
-        if index or url.endswith((".xml", ".xml.gz")):
-            if given < MAX_SITEMAPS:
-                preferred = 5 if _OF_GOODS.search(url) else 0
-                priority = PRIORITY[PageRole.SITEMAP] + preferred
-                yield NextPage(url=url, role=PageRole.SITEMAP, priority=priority)
-        elif links.is_document(url) or links.is_private(url) or links.is_endless(url):
-            continue
-        else:
-            role = _role_by_address(url)
-            yield NextPage(url=url, role=role, priority=PRIORITY[role] - 5)
-        given += 1
-        if given >= MAX_SITEMAP:
-            return
-
-
-def _role_by_address(url: str) -> PageRole:
+def role_by_address(url: str) -> PageRole:
     """Return the role that an address alone tells."""
     address = folded(_words_of(urlsplit(url).path))
     named = _info_role(address if len(address) < 70 else "")
@@ -219,22 +215,20 @@ def _around(outline: Outline, element: int) -> str:
 
 
 def _page_number(url: str) -> int:
-    found = re.search(
-        r"(?:page|p|pg|paged|pagina|seite|pageno|page_num)[=/-](\d{1,7})", url, re.IGNORECASE
-    )
+    found = PAGE_NUMBER.search(url)
     return int(found[1]) if found else 0
 
 
-def _rearranges(page: Page, url: str) -> bool:
+def _rearranged(page: Page, url: str) -> str:
     """
-    Say whether a pager's address also sorts or filters: the same things in another order.
+    Return the parameter by which a pager's address also sorts or filters: the same things in another order.
 
     An order that every pager link of a plainly addressed page carries is the site's own and rearranges nothing.
     """
     order = _order(url)
-    if not order:
-        return False
-    return order != page.memo(_own_order, lambda: _own_order(page))
+    if not order or order == page.memo(_own_order, lambda: _own_order(page)):
+        return ""
+    return next((name for name, value in order if links.carried(page).get(name) != value), "")
 
 
 @lru_cache(maxsize=16_384)
@@ -267,7 +261,7 @@ def _declared_next(page: Page) -> Iterator[str]:
     for element in range(min(len(outline), 600)):
         if outline.tags[element] == "link" and outline.attribute(element, "rel").lower() == "next":
             url = links.address(page, outline.attribute(element, "href"))
-            if url and _page_number(url) <= MAX_PAGE_NUMBER and not _rearranges(page, url):
+            if url and not _rearranged(page, url):
                 yield url
 
 

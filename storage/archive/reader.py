@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from storage.archive.decode import MAX_BODY, decode_body
+from storage.archive.decode import decoded
 from storage.archive.heads import field, fields_of, split_message, status_of, unchunked
 from storage.archive.index import Record, record_at
-from storage.errors import BodyTooLarge, DigestMismatch, UnreadableRecord
+from storage.errors import DigestMismatch, UnreadableRecord
 from storage.page import Page
 from storage.records.capture import Capture, CaptureKind
 
@@ -45,9 +45,10 @@ class ArchiveReader:
 
     def page(self, capture: Capture) -> Page:
         """
-        Open a capture for reading. A body beyond the byte budget is given undecoded, cut to the budget.
+        Open a capture for reading; what is wrong with its body is said in the page's ``damage``.
 
-        Raises: as :meth:`record`; CaptureUnknown where a revisit refers to a capture nobody knows.
+        Raises: as :meth:`record`; CaptureUnknown where a revisit refers to a capture nobody knows; BodyTooLarge and
+        UndecodableBody where there is nothing that could be read.
         """
         record = self.record(capture)
         if capture.kind in RENDERINGS:
@@ -71,19 +72,17 @@ class ArchiveReader:
             coding = field(first_headers, "content-encoding")
         else:
             coding = field(headers, "content-encoding")
-        try:
-            body = decode_body(body, coding)
-        except BodyTooLarge:
-            body = body[:MAX_BODY]
+        whole = decoded(body, coding)
         return Page(
             url=capture.url,
-            body=body,
+            body=whole.body,
             captured_at=capture.captured_at,
             capture_id=capture.id,
             status=status,
             headers=headers,
             requested_url=capture.requested_url,
             role=capture.role,
+            damage=whole.damage or (f"cut off: {capture.truncated}" if capture.truncated else ""),
         )
 
 

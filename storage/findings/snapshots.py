@@ -53,12 +53,15 @@ _SHOWN = {
 }
 
 
-def shown(findings: sqlite3.Connection, visit_id: str) -> list[Shown]:
-    """Return what a visit showed, each thing once, on the page that says most about it."""
+def shown(
+    findings: sqlite3.Connection, visit_id: str, *, leave_out: Collection[str] = ()
+) -> list[Shown]:
+    """Return what a visit showed, each thing once, on the page that says most about it; some captures left out."""
     found: dict[tuple[str, str], Shown] = {}
     for query in _SHOWN.values():
         for one in fetch(findings, Shown, query, (visit_id,)):
-            found.setdefault((one.kind, one.item_id), one)
+            if one.capture_id not in leave_out:
+                found.setdefault((one.kind, one.item_id), one)
     return list(found.values())
 
 

@@ -99,6 +99,22 @@ def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters) -> l
     return [capture_of(row) for row in ledger.execute(query, parameters).fetchall()]
 
 
+def cut_off(ledger: sqlite3.Connection, source_id: str) -> set[str]:
+    """Return the ids of a source's captures whose body was cut off."""
+    query = "SELECT id FROM capture WHERE source_id = ? AND truncated IS NOT NULL"
+    return set(values(ledger, query, (source_id,)))
+
+
+def there(ledger: sqlite3.Connection, source_id: str, *, since: str, most: int) -> list[str]:
+    """Return the pages of a source that were there when last asked for, since a time; the latest first, pictures apart."""
+    query = (
+        "SELECT url FROM (SELECT url, status, max(captured_at) AS at FROM capture WHERE source_id = ? AND captured_at >= ? "
+        "AND kind IN ('response', 'revisit') AND role NOT IN ('', 'robots', 'sitemap', 'search', 'look', 'image', 'icon') "
+        "GROUP BY url) WHERE status IN (200, 304) ORDER BY at DESC, url LIMIT ?"
+    )
+    return list(values(ledger, query, (source_id, since, most)))
+
+
 def capture_of(row: sqlite3.Row) -> Capture:
     """Return the capture that a row of the table holds."""
     fields = {name: row[name] for name in _COLUMNS}

@@ -34,12 +34,12 @@ CREATE TABLE visit ( -- One run over one source; opened when it is ordered, clos
     started_at TEXT NOT NULL, -- When it was ordered.
     ended_at TEXT, -- When it closed; null while it goes on.
     outcome TEXT CHECK (outcome IN
-        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')), -- ``complete``, ``partial``, ``blocked``, ``gone``, ``seized``, ``redirected``, ``unreachable`` or ``error``; only ``complete`` may conclude that something is gone.
+        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')), -- ``complete``, ``partial``, ``blocked``, ``gone``, ``seized``, ``redirected``, ``unreachable`` or ``error``; ``complete``: nothing it knew of is unaccounted for, cut off, undecoded or unread.
     reason TEXT NOT NULL DEFAULT '', -- Why it ended so.
     segment TEXT NOT NULL DEFAULT '', -- Path of its WARC file below ``archive/``.
     captures INTEGER NOT NULL DEFAULT 0, -- Captures entered.
     bytes INTEGER NOT NULL DEFAULT 0, -- Bytes of its WARC file.
-    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the crawler says of the visit (pages, browser, budget, software).
+    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the crawler says of the visit: ``account`` (:class:`storage.records.account.VisitAccount`: every address and its fate), failures, browser, budget.
 ) STRICT;
 CREATE INDEX visit_source ON visit (source_id, started_at);
 CREATE INDEX visit_open ON visit (ended_at) WHERE ended_at IS NULL;

@@ -29,6 +29,8 @@ class PageRole(StrEnum):
     POST = "post"
     ACCOUNT = "account"
     FEED = "feed"
+    LOOK = "look"
+    """A list under another order or filter: asked to learn whether that shows anything new, and not read."""
     ICON = "icon"
     IMAGE = "image"
     OTHER = "other"
@@ -45,6 +47,12 @@ class NextPage:
 
     browser: bool = False
     """The page is known to show nothing without scripts."""
+
+    variant: str = ""
+    """The part of its address that may only rearrange or narrow what other addresses show; empty where none does."""
+
+    rule: str = ""
+    """Why it is not to be visited after all; what is not asked is still to be accounted for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,12 +27,13 @@ OLD = [replace(step, edition=f"old-{step.name}") for step in steps()]
 """The steps as an earlier program would have dated them."""
 
 
-def _visit(desk: Desk, day: int, *names: str) -> None:
-    """Enter a visit that finds a product page for each name."""
+def _visit(desk: Desk, day: int, *names: str, gone: tuple[str, ...] = ()) -> None:
+    """Enter a visit that finds a product page for each name, and says of others that they are no more."""
     source = watch(desk)
     pages = [
         (f"https://shop.example/{n}", "product", product_page(f"{n} {day}", "49.00")) for n in names
     ]
+    pages += [(f"https://shop.example/{n}", "product", "<h1>404 Not Found</h1>") for n in gone]
     visited(desk, source, BEGAN + day * DAY, *pages)
 
 
@@ -104,7 +105,7 @@ def test_no_change_is_told_between_two_editions(tmp_path: Path) -> None:
         _read(desk, OLD)
         assert _understood(desk, "old") == ["site_first_seen"]
 
-        _visit(desk, 1, "a")
+        _visit(desk, 1, "a", gone=("b",))
         _read(desk, steps(), batches=0)
         assert _understood(desk, editions()["snapshot"]) == ["site_first_seen"]
 

@@ -10,8 +10,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.archive.decode import decode_body
-from storage.errors import BodyTooLarge
+from storage.archive.decode import decode_body, decoded, ungzipped
+from storage.errors import BodyTooLarge, UndecodableBody
 
 LIMIT = 4_000_000
 ZEROS = b"\0" * 64_000_000
@@ -99,3 +99,55 @@ def test_a_cut_off_body_gives_what_came() -> None:
     """A connection that broke leaves half a stream."""
     assert TEXT.startswith(decode_body(gzip.compress(TEXT)[:-30], "gzip"))
     assert decode_body(zlib.compress(TEXT)[2:-4], "deflate") == TEXT
+
+
+@pytest.mark.parametrize("times", [2, 4, 8])
+def test_a_chain_of_codings_is_undone(times: int) -> None:
+    """Four were undone by the spider and not by the analysis: all ten goods of a shop were told as removed."""
+    data = TEXT
+    for _ in range(times):
+        data = gzip.compress(data)
+
+    assert decoded(data, ", ".join(["gzip"] * times)).body == TEXT
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"),
+    [
+        ("gzip", TEXT), ("br", TEXT), ("none", TEXT), ("utf-8", TEXT), ("gzip", "Œuvre".encode("utf-16")),
+        ("gzip", b"\x89PNG\r\n\x1a\n\0\0"), ("aes128gcm", b"\xff\xd8\xff\xe0\0"), ('"gzip"', gzip.compress(TEXT, mtime=0)),
+    ],
+)  # fmt: skip
+def test_a_coding_that_was_named_and_not_applied_is_passed_over(coding: str, data: bytes) -> None:
+    """As browsers do; the visit once broke off with « Not a gzipped file »."""
+    assert decoded(data, coding).body in {data, TEXT}
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"),
+    [("exi", b"\0\1\2\3" * 9), ("compress", b"\x1f\x9d\x90" * 9)],
+)
+def test_bytes_that_nobody_here_can_undo_are_said(coding: str, data: bytes) -> None:
+    """Read as they are they would be a page without goods, and its goods gone."""
+    with pytest.raises(UndecodableBody):
+        decoded(data, coding)
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"),
+    [
+        ("gzip", gzip.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)),
+        ("br", brotli.compress(TEXT)),
+    ],
+)
+def test_a_stream_that_breaks_off_is_not_whole(coding: str, data: bytes) -> None:
+    """What stood behind the break is not known to be gone."""
+    assert decoded(data, coding).damage == ""
+    assert decoded(data[: len(data) // 2], coding).damage != ""
+
+
+def test_a_file_in_a_file_is_opened() -> None:
+    """``sitemap.xml.gz`` sent under ``Content-Encoding: gzip``."""
+    assert ungzipped(gzip.compress(gzip.compress(TEXT))) == TEXT
+    assert ungzipped(TEXT) is TEXT
