@@ -395,3 +395,37 @@ def test_the_record_of_a_fetched_page_is_readable_to_public_tools(
 def test_a_head_is_split_where_it_ends(received: bytes, head: bytes, rest: bytes) -> None:
     """A body that holds an empty line, or a head with bare line feeds, once moved the border."""
     assert split_head(received) == (head, rest)
+
+
+COOKIES = b"".join(b"Set-Cookie: c%d=%s\r\n" % (number, b"x" * 3_990) for number in range(50))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Powered-By PHP\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\nServer: old\nContent-Length: 5\n\n",
+        b"HTTP/1.1 200 OK\r\nSet-Cookie: visid=a\x01b; path=/\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + COOKIES + b"Content-Length: 5\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n : odd\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nServer: \xe9t\xe9\r\nContent-Length: 5\r\n\r\n",
+    ],
+    ids=["no colon", "bare LF", "control character", "200 kB of cookies", "early hints", "no name", "no reason", "latin-1"],
+)  # fmt: skip
+def test_heads_that_browsers_take_are_taken(web: Wire, head: bytes) -> None:
+    """Shops behind such servers had no captures at all; the bytes of the wire are kept as they came."""
+    web.answers["/"] = Answer(head + b"shop!")
+
+    (fetched,) = fetch(network(web), web.url())
+
+    assert (fetched.exchange.status, fetched.exchange.entity, fetched.exchange.truncated) == (
+        200,
+        b"shop!",
+        None,
+    )
+    assert (
+        fetched.exchange.response_head
+        == head.rpartition(b"HTTP/1.1 200")[1] + head.rpartition(b"HTTP/1.1 200")[2]
+    )

@@ -216,3 +216,139 @@ def test_a_trap_of_endless_pages_ends_at_its_budget(
         path for path in web.paths if path != "/favicon.ico"
     ]  # pictures have a budget of their own
     assert (visited.outcome, len(pages)) == ("partial", 8)
+
+
+def linked(web: Wire, path: str) -> list[str]:
+    """Return the requests for a path."""
+    return [one for one in web.paths if one == path]
+
+
+def dropped(visited: Visited) -> dict[str, int]:
+    """Return how many addresses each rule kept from being asked."""
+    return {one["rule"]: one["count"] for one in visited.end["account"]["dropped"]}
+
+
+def test_a_page_that_redirects_to_itself_for_a_cookie_is_asked_again(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """A shop's every product did so, and the visit called itself complete without one of them."""
+    web.answers["/produit/1"] = lambda head, connection: connection.sendall(
+        page("<h1>Article 1</h1><p>Mini téléphone, 49 €, en stock.</p>").raw
+        if b"vu=1" in head
+        else page("", "Location: /produit/1", "Set-Cookie: vu=1; Path=/", status="302 Found").raw
+    )
+
+    visited = made(crawl, tmp_path, web)
+
+    assert (visited.outcome, linked(web, "/produit/1")) == ("complete", ["/produit/1"] * 2)
+
+
+def test_a_page_that_redirects_to_itself_for_ever_is_missed(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Four times are enough; it is named."""
+    web.answers["/produit/1"] = page("", "Location: /produit/1", status="302 Found")
+
+    visited = made(crawl, tmp_path, web)
+
+    assert (visited.outcome, len(linked(web, "/produit/1"))) == ("partial", 4)
+    assert "/produit/1" in visited.end["reason"]
+
+
+def test_many_old_addresses_lead_to_one_page_that_is_asked_once(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Goods that are no more are often sent home; each is accounted for."""
+    web.answers["/"] = home(*(f"/produit/{number}" for number in range(3, 9)))
+    for number in range(3, 9):
+        web.answers[f"/produit/{number}"] = page("", "Location: /", status="301 Moved")
+
+    visited = made(crawl, tmp_path, web)
+
+    assert (visited.outcome, linked(web, "/")) == ("complete", ["/"])
+    assert visited.end["account"]["fates"]["redirected"] == 6
+
+
+def test_a_robots_file_with_a_mark_before_it_is_obeyed(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """The mark hid the first line, and a forbidden page was visited; its sitemap was never asked for."""
+    web.answers["/robots.txt"] = page(
+        f"\ufeffUser-agent: *\nDisallow: /produit/2\nSitemap: {web.url('/plan.txt')}\n"
+    )
+    web.answers["/plan.txt"] = page(web.url("/produit/3"))
+    web.answers["/produit/3"] = page("<h1>Article 3</h1><p>Mini téléphone, 39 €, en stock.</p>")
+
+    visited = made(crawl, tmp_path, web)
+
+    assert "/produit/2" not in web.paths
+    assert "/produit/3" in web.paths
+    assert (visited.outcome, dropped(visited)["robots.txt"]) == ("complete", 1)
+
+
+@pytest.mark.parametrize("name", ["language", "currency", "sort", "brand"])
+def test_what_every_link_carries_is_part_of_the_address(
+    crawl: Crawler, web: Wire, tmp_path: Path, name: str
+) -> None:
+    """OpenCart 4 writes ``language=`` into each; half of the goods and the contact page were dropped without a count."""
+    paths = [f"/index.php?route=product&{name}=x&id={number}" for number in range(5)]
+    contact = f"/index.php?route=information/contact&{name}=x"
+    web.answers["/"] = home(*paths, contact)
+    for path in (*paths, contact):
+        web.answers[path] = page(f"<h1>{path}</h1><p>Mini téléphone, 49 €, en stock.</p>")
+
+    visited = made(crawl, tmp_path, web)
+
+    assert {*paths, contact} <= set(web.paths)
+    assert visited.outcome == "complete", visited.end
+
+
+def cards(*numbers: int) -> str:
+    """Return a list of goods."""
+    return "".join(
+        f"<div class=product><a href='/produit/{one}'><img src='/{one}.jpg'><h3>Modèle {one}</h3></a> <b class=price>{one},00 €</b></div>"
+        for one in numbers
+    )
+
+
+def test_orders_and_filters_are_looked_at_last_and_left_when_they_show_the_same(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Three looks, then the rest are accounted for as a trap; a brand that hides a good is followed to it."""
+    orders = [f"/liste?sort={number}" for number in range(9)]
+    brands = [f"/liste?brand={name}" for name in ("a", "b", "cachee")]
+    for number in (1, 2, 9):
+        web.answers[f"/produit/{number}"] = page(
+            f"<h1>Modèle {number}</h1><b class=price>49,00 €</b>"
+        )
+    links = "".join(f"<a href='{path}'>trier</a> " for path in (*orders, *brands))
+    web.answers["/"] = page(
+        HOME.format(links="<a href='/liste'>Tout</a> <a href='/contact'>Contact</a>")
+    )
+    web.answers["/liste"] = page(HOME.format(links=cards(1, 2) + links))
+    for path in (*orders, *brands):
+        web.answers[path] = page(HOME.format(links=cards(2, 1) + links))
+    web.answers["/liste?brand=cachee"] = page(HOME.format(links=cards(9) + links))
+
+    visited = made(crawl, tmp_path, web)
+
+    assert len({path for path in web.paths if "sort=" in path}) == 3
+    assert "/produit/9" in web.paths
+    assert [(rule, count) for rule, count in dropped(visited).items() if "sort" in rule] == [
+        (f"sort: shows the same as {web.url('/liste')}", 6)
+    ]
+    assert visited.outcome == "complete", visited.end
+
+
+def test_pages_beyond_the_depth_are_a_gap_that_is_named(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Scrapy dropped them without a word, and the visit was complete."""
+    web.answers["/"] = home("/a/1")
+    for number in range(1, 5):
+        web.answers[f"/a/{number}"] = home(f"/a/{number + 1}")
+
+    visited = made(crawl, tmp_path, web, budget=Budget(depth=3, retries=0))
+
+    assert visited.outcome == "partial"
+    assert "/a/4: depth (more than 3 links from the first page)" in visited.end["reason"]
