@@ -9,7 +9,6 @@ its outcome, and finishes within half a minute.
 import asyncio
 import logging
 import signal
-import sqlite3
 import threading
 import time
 from functools import partial
@@ -18,7 +17,6 @@ from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from crawler.errors import CrawlError
 from monitor.analysis.lineage import profiles_of
 from monitor.analysis.stage import GoOn, Progress
 from monitor.crawling import CrawlPool
@@ -31,7 +29,6 @@ from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
 from monitor.sealing import nightly as seal_and_audit
 from storage.address import host_of
-from storage.errors import StorageError
 from storage.records.source import Source
 
 log = logging.getLogger("portique.worker")
@@ -135,7 +132,7 @@ class Worker:
         profiles = profiles_of(desk.workspace.folder / "profiles")
         try:
             await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)
-        except (StorageError, CrawlError, ValueError, OSError):
+        except Exception:  # whatever a feed or a page holds, the watch goes on
             log.exception("discovery_failed")
         self._news.set()
 
@@ -172,7 +169,7 @@ class Worker:
                 )
             except _Stopped:
                 return
-            except (StorageError, sqlite3.Error, OSError):
+            except Exception:  # no page, whatever it holds, ends the watch
                 log.exception("analysis_failed")
                 whole = True
 
@@ -219,7 +216,12 @@ def _understand(folder: Path, progress: Progress, again: GoOn) -> bool:
 
 def _tell(folder: Path, progress: Progress) -> tuple[str, str, int]:
     with Desk.open(folder) as desk:
-        understand(desk, progress=progress, again=lambda: False)
+        try:
+            understand(desk, progress=progress, again=lambda: False)
+        except _Stopped:
+            raise
+        except Exception:  # the digest says what is not read; it is not withheld for it
+            log.exception("analysis_failed")
         digest, written, sent = tell(desk, send=True)
         if desk.configuration.evidence.nightly:
             seal_and_audit(desk)

@@ -1,6 +1,8 @@
 """Open Portique's SQLite files: one place that says in which mode, with which checks."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlite_utils
@@ -41,6 +43,21 @@ def append_only(database: sqlite_utils.Database, *tables: str) -> None:
                 f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: {table}'); END"
             )
+
+
+@contextmanager
+def attempt(connection: sqlite3.Connection) -> Iterator[None]:
+    """Within a transaction, undo what was written in this block alone where it raises, and let the error go on."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN")
+    connection.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK TO attempt")
+        raise
+    finally:
+        connection.execute("RELEASE attempt")
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from spiders.errors import UnreadablePage
 from storage.errors import CaptureUnknown, StorageError
 from storage.page import MAX_TEXT, Page
 from storage.records.capture import Capture
+from storage.records.cleaned import cleaned
 
 log = logging.getLogger("portique.analysis")
 
@@ -57,21 +58,26 @@ def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
             archive, task.document_id, task.site_id, task.capture, find, picture=task.picture
         )
     except (StorageError, FileNotFoundError) as error:
-        return [(name, [], f"{type(error).__name__}: {error}") for name in task.steps]
+        return [(name, [], cause(error)) for name in task.steps]
     return [_apply(known[name], subject) for name in task.steps]
 
 
 def _apply(step: Step, subject: Subject) -> Result:
     try:
-        rows = step.rows(subject)
+        rows = [cleaned(row) for row in step.rows(subject)]
     except UnreadablePage as error:
-        return step.name, [], str(error)
+        return step.name, [], cleaned(str(error))
     except Exception as error:
         # The problem row names step, capture and cause; the log has the trace.
         log.exception("step_failed", extra={"step": step.name, "document": subject.id})
-        return step.name, [], f"{type(error).__name__}: {error}"[:500]
+        return step.name, [], cause(error)
     # Damage is said once, by the step that reads: what the rest of the document shows is not known.
     return step.name, rows, _damage(subject.page) if step.name == "read" else None
+
+
+def cause(error: Exception) -> str:
+    """Return what went wrong, as a problem row tells it."""
+    return cleaned(f"{type(error).__name__}: {error}"[:500])
 
 
 def _damage(page: Page) -> str | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,7 @@ from storage.ledger.times import to_text
 from storage.records import contact as contact_record
 from storage.records import shop
 from storage.records.capture import Capture
+from storage.records.cleaned import cleaned
 from storage.records.reading import Reading
 
 DECLARED = Declared(
@@ -55,7 +56,7 @@ def opened(
         StorageError, FileNotFoundError: its bytes cannot be had.
     """
     page = ArchiveReader(archive, find).page(capture)
-    reading: Callable[[], Reading] = cache(partial(read, page))
+    reading: Callable[[], Reading] = cache(lambda: cleaned(read(page)))
     return Subject(document_id, site_id, page, picture, reading)
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from monitor.analysis.apply import Result, Task, apply, ordinary
+from monitor.analysis.apply import Result, Task, apply, cause, ordinary
 from monitor.analysis.beside import WORTH_IT, Readers
 from monitor.analysis.documents import document_of, is_document, register
-from monitor.analysis.step import Step
+from monitor.analysis.step import Rows, Step
 from monitor.analysis.steps import steps
+from storage.database import attempt
 from storage.errors import CaptureUnknown
 from storage.findings import documents
 from storage.findings import steps as table
@@ -148,10 +149,30 @@ def _keep(
             for name, rows, problem in parts:
                 step = known[name]
                 done = StepDone(step=name, subject=task.document_id, edition=step.edition)
-                table.replace(findings, done, step.declared.tables, rows, problem)
+                problem = _write(findings, done, step.declared.tables, rows, problem)
                 report.readings[name] = report.readings.get(name, 0) + 1
                 report.problems += problem is not None
     report.documents += len(tasks)
+
+
+def _write(
+    findings: sqlite3.Connection,
+    done: StepDone,
+    tables: Sequence[str],
+    rows: Rows,
+    problem: str | None,
+) -> str | None:
+    """Write what a step found, or that it cannot be written; return what went wrong, if anything did."""
+    try:
+        with attempt(findings):
+            table.replace(findings, done, tables, rows, problem)
+    except sqlite3.OperationalError:
+        raise  # a full disk or a lock is no fault of the page
+    except Exception as error:
+        log.exception("rows_not_written", extra={"step": done.step, "document": done.subject})
+        problem = cause(error)
+        table.replace(findings, done, tables, [], problem)
+    return problem
 
 
 def _task(findings: sqlite3.Connection, ledger: sqlite3.Connection, due: _Due) -> Task:

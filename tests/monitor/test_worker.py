@@ -198,3 +198,15 @@ def test_what_an_earlier_edition_read_is_read_again_behind_the_day(tmp_path: Pat
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(30) == 0
+
+
+def test_a_fault_in_the_analysis_ends_neither_the_watch_nor_the_digest(folder: Path) -> None:
+    """Findings bent by hand so that understanding raises at every try: the worker lives, and the digest is made."""
+    with Desk.open(folder) as desk, desk.writing_findings() as findings, findings:
+        findings.execute("DROP TABLE snapshot_item")
+    with running(folder) as process:
+        until(folder, lambda w: _count(w / "ledger.db", "SELECT count(*) FROM digest") > 0, process)
+        assert "analysis_failed" in (folder / "worker.log").read_text()
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(30) == 0
