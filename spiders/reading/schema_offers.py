@@ -56,7 +56,11 @@ def offered(item: dict[str, Any], ids: dict[str, Any]) -> Offered:
     """
     flat, aggregate = _flat(item, ids)
     offers = [_offer(item, one, name, ids, alone=len(flat) < 2) for one, name in flat]
-    lowest = _lowest(offers, aggregate)
+    buyable = [one for one in offers if one.availability in _BUYABLE]
+    lowest = _lowest(buyable or offers, aggregate)
+    if lowest is not None and aggregate is None and buyable:
+        dearer = (one.price.amount > lowest.amount for one in offers if one.price is not None)
+        lowest = replace(lowest, starting_at=any(dearer))
     at_lowest = [
         offer
         for offer in offers
