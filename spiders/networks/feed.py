@@ -35,6 +35,9 @@ NAME = "feed"
 
 MAX_BYTES = 8 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
+_QUOTED = re.compile(rb"(?<=>)\s{0,99}<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*\]\]>")
+"""What a post quotes behind an element that opens: no declaration stands there."""
+
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT)", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?:/|\.)(?:feed|rss|atom)(?:/|\.xml)?(?:\?|$)|\.rss(?:\?|$)|[?&]feed=|/feeds?/", re.IGNORECASE
@@ -134,7 +137,7 @@ def parsed(page: Page) -> Any:
     Raises:
         UnreadablePage: it declares entities or is larger than 8 MiB.
     """
-    if _ENTITY.search(page.body) is not None:
+    if _ENTITY.search(_QUOTED.sub(b"", page.body)) is not None:
         raise UnreadablePage(page.url, "entries without entity declarations")
     if len(page.body) > MAX_BYTES:
         raise UnreadablePage(page.url, "entries within 8 MiB")

@@ -70,15 +70,15 @@ def listing(
     )
 
 
+def said_of_stock(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
+    """Read what the main part says of stock."""
+    end = outline.ends[found.zone]
+    return stock.in_part(outline, found.zone, end, skip=neighbours.runs, unbadged=found.buyable)
+
+
 def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
     """Read what the main part says of stock; without a word of it, what its button says by being usable, whatever an element is called."""
-    available = stock.in_part(
-        outline,
-        found.zone,
-        outline.ends[found.zone],
-        skip=neighbours.runs,
-        unbadged=found.buyable,
-    )
+    available = said_of_stock(outline, found, neighbours)
     called = available.value is Availability.OUT_OF_STOCK and available.reason.startswith(
         stock.CALLED
     )

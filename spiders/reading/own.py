@@ -127,7 +127,7 @@ def _cannot_be_had(seen: Look) -> bool:
     main = seen.main
     if main is None:
         return False
-    said = detail_offer.availability(seen.page.outline, main, seen.neighbours)
+    said = detail_offer.said_of_stock(seen.page.outline, main, seen.neighbours)
     dead = main.buy is not None and not main.buyable and not _chooses(seen, main.zone)
     return dead or (
         said.strength >= 1 and said.value is Availability.OUT_OF_STOCK and not main.buyable

@@ -61,7 +61,7 @@ NOT_THE_PRICE: Final = tongues.pattern("not_the_price")
 """Words beside an amount that say it is not what the thing costs."""
 
 UNIT: Final = re.compile(
-    r"^\s*(?:/|per\b|par\b|pro\b|le\b|la\b|al?\b)\s*(?:(?:\d+\s*)?(?:kg|g|l|ml|cl|m|m2|m²|litre|liter|month|mois|jour|day|an\b|year|semaine|week)|unit|piece|pcs)\b",
+    r"^\s*(?:/|per\b|par\b|pro\b|je\b|por\b|za\b|il\b|el\b|le\b|la\b|al?\b)\s*(?:(?:\d+\s*)?(?:kg|gr?|mg|l|ml|cl|dl|oz|lb|m|cm|m2|m²|m3|m³|litre|liter|litro|metre|mètre|metro|meter|month|mois|jour|day|an\b|year|semaine|week)|unit|piece|pcs)\b",
     re.IGNORECASE,
 )
 

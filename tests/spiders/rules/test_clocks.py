@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from spiders.errors import UnreadablePage
 from spiders.networks.clocks import spoken_time
 from spiders.networks.common import utc
 from spiders.read import read
@@ -80,3 +81,20 @@ def test_a_name_that_nobody_has_is_no_account() -> None:
 
     assert account(gone) is None
     assert account(there) is not None
+
+
+def test_a_post_may_quote_a_declaration() -> None:
+    """What stands in CDATA declares nothing; an open one hides nothing."""
+    feed = "<rss version='2.0'>{}<channel><title>a</title><item><title>b</title><link>https://a.example/1</link><description><![CDATA[<!ENTITY x 'y'> indétectable]]></description></item></channel></rss>"
+
+    def posts(prologue: str) -> int:
+        body = feed.format(prologue).encode()
+        return len(
+            read(
+                page_from_bytes(body, "https://a.example/rss", content_type="application/rss+xml")
+            ).posts
+        )
+
+    assert posts("") == 1
+    with pytest.raises(UnreadablePage):
+        posts("<!DOCTYPE rss [<!ENTITY a 'b'>]>")
