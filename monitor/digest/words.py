@@ -20,7 +20,7 @@ CHANGES = {
     "listing_returned": "Annonce revenue",
     "listing_vanished": "Annonce retirée",
     "price_changed": "Prix modifié",
-    "stock_changed": "Stock modifié",
+    "stock_changed": "Stock changé",
     "name_changed": "Nom d'annonce modifié",
     "wording_changed": "Texte d'annonce modifié",
     "photo_changed": "Photo modifiée",
