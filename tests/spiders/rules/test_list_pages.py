@@ -72,3 +72,14 @@ def test_a_login_box_is_no_title() -> None:
 
     assert "Login" not in post.text
     assert post.text.startswith("SIM par 10")
+
+
+def test_a_visitors_number_is_no_part_of_an_address() -> None:
+    """Programs write the session into every link of a visitor without cookies: two visits would know no thing again."""
+    page = listed(
+        _BOOTSTRAP.replace("products_id=2", "products_id=2&ceid=mpp19vrom6hf7d"), "cPath=2"
+    )
+
+    assert [one.url for one in read(page).listings] == [
+        "https://a.example/product_info.php?products_id=2"
+    ]
