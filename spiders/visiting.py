@@ -43,6 +43,7 @@ from spiders.errors import UnreadablePage
 from spiders.pictures import pictures
 from spiders.read import goods, leads
 from spiders.reading import links, sitemaps
+from spiders.reading.look import look
 from spiders.reading.searching import searches
 from spiders.reading.standing import standing
 from storage.errors import BodyTooLarge
@@ -227,17 +228,15 @@ class VisitingSpider(Spider):
         if cut and (again := self._once_more(response)) is not None:
             yield again
             return
-        if page.is_cut:
-            cut = f"only the first {MAX_TEXT} characters are read"
-        fate, why, following = (Fate.CUT if cut else Fate.WHOLE), cut, []
+        cut = cut or _bounded(page)
+        following: list[NextPage] = []
         try:
-            following = self._following(page, response.meta.get(VARIANT, ""), first=first)
-        except UnreadablePage as error:
-            fate, why = Fate.UNREADABLE, str(error)
+            following, unread = self._following(page, response.meta.get(VARIANT, ""), first=first)
         except Exception as error:  # a reader that fails costs its page, and is said
             log.exception("reader_failed", extra={"url": page.url})
-            fate, why = Fate.UNREADABLE, f"{type(error).__name__}: {error}"[:300]
-        self._settle(response, fate, why)
+            unread = f"{type(error).__name__}: {error}"[:300]
+        whole = Fate.CUT if cut else Fate.WHOLE
+        self._settle(response, Fate.UNREADABLE if unread else whole, unread or cut)
         depth = response.meta.get(DEPTH, 0)
         if page.role == PageRole.LOOK and following:
             here = NextPage(url=page.url, role=PageRole.CATEGORY, priority=70)
@@ -253,23 +252,26 @@ class VisitingSpider(Spider):
         most = min(1, self.run.order.budget.retries)
         return get_retry_request(request, spider=self, reason="cut", max_retry_times=most)
 
-    def _following(self, page: Page, part: str, *, first: bool) -> list[NextPage]:
-        """Return where a page leads, once its visit has learned from what it shows."""
+    def _following(self, page: Page, part: str, *, first: bool) -> tuple[list[NextPage], str]:
+        """Return where a page leads, once the visit has learned from what it shows, and why that could not be read."""
         if not self.follows:
-            return []
-        found = leads(page)
-        names = goods(page)
+            return [], ""
+        found, names, unread = leads(page), set[str](), ""
+        try:
+            names = goods(page)
+        except UnreadablePage as error:
+            unread = str(error)
         ways = [
             one.url
             for one in found
             if not (one.rule or one.variant) and one.role is not PageRole.PAGINATION
         ]
         if page.role == PageRole.LOOK:
-            return self._looked(page, part, names, ways)
+            return self._looked(page, part, names, ways), unread
         self.choice.variants.saw(page.url, names, ways)
         if first:
             found = [*self.after_first(page), *searches(page, self.run.order.searches), *found]
-        return [*found, *(pictures(page) if self.choice.wants_pictures else ())]
+        return [*found, *(pictures(page) if self.choice.wants_pictures else ())], unread
 
     def _looked(self, page: Page, part: str, names: set[str], ways: list[str]) -> list[NextPage]:
         """Return where a look at a variant leads; nowhere, where it showed nothing new."""
@@ -456,6 +458,14 @@ def _page(response: Response) -> Page:
         role=str(response.meta.get(ROLE, "")),
         damage=str(response.meta.get(CUT) or ""),
     )
+
+
+def _bounded(page: Page) -> str:
+    """Return the bound of ours beyond which a page was not looked at, an empty string where it is within all."""
+    if page.is_cut:
+        return f"only the first {MAX_TEXT} characters are read"
+    full = page.is_html and len(look(page).links) >= links.MAX_LINKS
+    return f"only the first {links.MAX_LINKS} links are followed" if full else ""
 
 
 def _fate(found: PageStanding) -> Fate:
