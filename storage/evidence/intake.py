@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.evidence.errors import ImportRefused
+from storage.evidence.intake_har import read_har
 from storage.evidence.intake_saved import (
+    SIXTEEN,
     is_picture,
-    read_har,
     read_mhtml,
     read_picture,
     read_saved_page,
 )
 from storage.evidence.intake_warc import read_wacz, read_warc
 from storage.evidence.piece import EARLIEST, LeftOut, Piece
+from storage.evidence.unpacking import GZIP, ZSTD, ZSTD_DICTIONARY
 
 
 def pieces_of(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]:
@@ -36,7 +38,7 @@ def pieces_of(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]
         start = opened.read(4096)
     if start.startswith(b"PK\x03\x04"):
         yield from read_wacz(file, left_out)
-    elif start.startswith((b"\x1f\x8b", b"WARC/")):
+    elif start.startswith((GZIP, ZSTD, ZSTD_DICTIONARY, b"WARC/")):
         with file.open("rb") as opened:
             yield from read_warc(opened, left_out, [0])
     elif is_picture(file):
@@ -45,12 +47,17 @@ def pieces_of(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]
         yield from read_har(file, left_out)
     elif re.search(rb"(?im)^mime-version:", start) and b"multipart/related" in start.lower():
         yield from read_mhtml(file, source_url, left_out)
-    elif b"<" in start and b"\0" not in start:
+    elif b"<" in start and (b"\0" not in start or _is_sixteen(start)):
         yield from read_saved_page(file, source_url)
     else:
         raise ImportRefused(
             "format inconnu (attendu : WARC, WACZ, HAR, MHTML, HTML, PNG, JPEG, WebP)"
         )
+
+
+def _is_sixteen(start: bytes) -> bool:
+    """Say whether a page is UTF-16: by its mark, or because it begins as one does."""
+    return start.startswith(SIXTEEN) or start[:4] in {b"<\0!\0", b"<\0h\0", b"\0<\0!", b"\0<\0h"}
 
 
 def check_date(at: datetime, now: datetime) -> None:

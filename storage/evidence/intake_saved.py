@@ -1,25 +1,20 @@
-"""Read HAR, MHTML, pages saved with their folder, and pictures, as pieces."""
+"""Read MHTML, pages saved with their folder, and pictures, as pieces."""
 
-import binascii
 import email
 import email.policy
-import json
 import re
-from base64 import b64decode
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from PIL import Image, UnidentifiedImageError
 
-from storage.archive.exchange import Exchange
 from storage.evidence.errors import ImportRefused
 from storage.evidence.piece import (
-    FORBIDDEN,
+    EARLIEST,
     MAX_ENTRIES,
     MAX_JSON,
     MAX_PIXELS,
@@ -32,80 +27,13 @@ from storage.evidence.piece import (
 )
 from storage.records.capture import CaptureKind
 
+SIXTEEN = (b"\xff\xfe", b"\xfe\xff")
+"""Byte order marks of UTF-16."""
 
-def read_har(file: Path, left_out: LeftOut) -> Iterator[Piece]:
-    """Yield the exchanges of an HTTP archive. Raises ImportRefused."""
-    if file.stat().st_size > MAX_JSON:
-        raise ImportRefused("fichier HAR démesuré")
-    try:
-        entries = json.loads(file.read_bytes().decode("utf-8-sig"))["log"]["entries"]
-        for entry in entries:
-            piece = _har_entry(entry, left_out)
-            if piece is not None:
-                yield piece
-    except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
-        raise ImportRefused(f"HAR illisible : {type(error).__name__}: {str(error)[:80]}") from error
-
-
-def _har_entry(entry: dict[str, Any], left_out: LeftOut) -> Piece | None:
-    request, response = entry["request"], entry["response"]
-    url, status = str(request["url"]), int(response["status"])
-    scheme = url.partition(":")[0].lower()
-    if scheme in FORBIDDEN - {"data", "blob", "chrome", "about"}:
-        raise ImportRefused(f"adresse interdite : {url[:80]}")
-    if scheme not in {"http", "https"} or not 100 <= status <= 599:
-        left_out(f"{status} {url[:200]}")
-        return None
-    content = response.get("content") or {}
-    text = content.get("text") or ""
-    try:
-        body = b64decode(text) if content.get("encoding") == "base64" else str(text).encode()
-    except (binascii.Error, ValueError) as error:
-        raise ImportRefused(f"corps illisible pour {url[:80]}") from error
-    at = datetime.fromisoformat(str(entry["startedDateTime"]))
-    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    dropped = {"content-encoding", "transfer-encoding", "content-length"}
-    fields = [(str(h["name"]), str(h["value"])) for h in response.get("headers") or ()]
-    fields = [(n, v) for n, v in fields if n.lower() not in dropped and not n.startswith(":")]
-    fields.append(("Content-Length", str(len(body))))
-    sent = [(str(h["name"]), str(h["value"])) for h in request.get("headers") or ()]
-    sent = [(n, v) for n, v in sent if not n.startswith(":")]
-    target = urlsplit(url).path or "/"
-    return Piece(
-        at=at,
-        exchange=Exchange(
-            url=url,
-            method=str(request.get("method") or "GET"),
-            began_at=at,
-            request_head=_head(
-                f"{request.get('method') or 'GET'} {quote(target, safe='/%')} HTTP/1.1", sent
-            ),
-            status=status,
-            response_head=_head(f"HTTP/1.1 {status} {response.get('statusText') or ''}", fields),
-            response_body=body,
-            entity=body,
-            wire=False,
-            ip=str(entry.get("serverIPAddress") or "").strip("[]") or None,
-            facts={
-                "imported": True,
-                "requested_url": url,
-                "role": "page",
-                "imported_format": "har",
-            },
-        ),
-    )
-
-
-def _head(first: str, fields: list[tuple[str, str]]) -> bytes:
-    clean = [
-        (re.sub(r"[^\x21-\x39\x3b-\x7e]", "", name), re.sub(r"[\r\n\0]+", " ", value))
-        for name, value in fields
-    ]
-    lines = [
-        re.sub(r"[\r\n\0]+", " ", first),
-        *(f"{name}: {value}" for name, value in clean if name),
-    ]
-    return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
+_SAVED_AT = re.compile(
+    rb"SingleFile\b.{0,4000}?saved date:\s*[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})",
+    re.DOTALL,
+)
 
 
 def read_mhtml(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]:
@@ -153,10 +81,18 @@ def read_saved_page(file: Path, source_url: str) -> Iterator[Piece]:
     if file.stat().st_size > MAX_RECORD:
         raise ImportRefused("page démesurée")
     html = file.read_bytes()
-    named = SAVED_FROM.search(html[:8192])
+    head = _narrow(html[:16384])
+    named = SAVED_FROM.search(head)
     url = named[1].decode("ascii", "ignore") if named else source_url
     at, total = _changed(file), 0
-    yield _document(url, html, "text/html", None, at, "saved page")
+    declared = _saved_at(head)
+    if declared is not None and EARLIEST <= declared <= at + timedelta(days=1):
+        page = _document(url, html, "text/html", None, declared, "saved page")
+        page.facts["date_from"] = "declared by the page itself (SingleFile)"
+        at = declared
+    else:
+        page = _document(url, html, "text/html", None, at, "saved page")
+    yield page
     for suffix in ("_files", "_fichiers", ".files"):
         folder = file.with_name(f"{file.stem}{suffix}")
         if not folder.is_dir() or folder.is_symlink():
@@ -175,6 +111,24 @@ def read_saved_page(file: Path, source_url: str) -> Iterator[Piece]:
                 media_type="application/octet-stream",
                 facts={"imported": True, "imported_format": "saved page", "saved_as": relative[:500]},
             )  # fmt: skip
+
+
+def _narrow(head: bytes) -> bytes:
+    """Return the start of a page with a byte a character, where it is UTF-16."""
+    return head.replace(b"\0", b"") if head[:2] in SIXTEEN or b"\0" in head[:2] else head
+
+
+def _saved_at(head: bytes) -> datetime | None:
+    """Return when a page says SingleFile saved it (ECMAScript's ``Date.toString``: always English, with its offset)."""
+    found = _SAVED_AT.search(head)
+    if found is None:
+        return None
+    month, day, rest = found[1].decode(), found[2].decode(), b" ".join(found.groups()[2:]).decode()
+    text = f"{day} {month} {rest}"
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _document(

@@ -31,14 +31,32 @@ from storage.evidence.piece import (
     LeftOut,
     Piece,
 )
+from storage.evidence.unpacking import unpacked
 from storage.records.capture import CaptureKind
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc] # warcio has no types
+    """Counts what stands between a record and the next (``err_count``), and prints nothing."""
+
+    INC_RECORD = ""
+
+
+def _check_end(records: "_Records", number: int) -> None:
+    """Refuse a record behind whose stated length more follows than the empty lines of the standard."""
+    if records.err_count:
+        raise ImportRefused(
+            f"enregistrement {number} : des octets suivent la longueur écrite (Content-Length trop court)"
+        )
+
+
 def read_warc(stream: IO[bytes], left_out: LeftOut, spent: list[int]) -> Iterator[Piece]:
-    """Yield the pages of a WARC, gzipped or not; ``spent`` counts the bytes unpacked so far. Raises ImportRefused."""
+    """Yield the pages of a WARC, compressed or not; ``spent`` counts the bytes unpacked so far. Raises ImportRefused."""
     requests: dict[str, bytes] = {}
+    number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream, no_record_parse=True), start=1):
+        records = _Records(unpacked(stream), no_record_parse=True)
+        for number, record in enumerate(records, start=1):
+            _check_end(records, number - 1)
             if number > MAX_RECORDS:
                 raise ImportRefused(f"plus de {MAX_RECORDS} enregistrements")
             block = record.raw_stream.read(MAX_RECORD + 1)
@@ -61,6 +79,7 @@ def read_warc(stream: IO[bytes], left_out: LeftOut, spent: list[int]) -> Iterato
             piece = _record(record, block, requests, left_out)
             if piece is not None:
                 yield piece
+        _check_end(records, number)
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as error:
         raise ImportRefused(f"WARC illisible : {error}") from error
 
@@ -178,7 +197,7 @@ def read_wacz(file: Path, left_out: LeftOut) -> Iterator[Piece]:
             _declared(package, entries)
             spent = [0]
             archives = [
-                name for name in entries if re.fullmatch(r"archive/[^/]+\.warc(\.gz)?", name)
+                name for name in entries if re.fullmatch(r"archive/[^/]+\.warc(\.gz|\.zst)?", name)
             ]
             if not archives:
                 raise ImportRefused("ce zip ne contient pas d'archive WARC")
