@@ -10,7 +10,7 @@ from rich.table import Table
 
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
-from monitor.digest.coverage import behind
+from monitor.digest.coverage import behind, unread
 from monitor.health import browser_failures, browser_missing
 from monitor.indexing import reindex
 from monitor.schedule import state_of
@@ -66,6 +66,7 @@ def status(folder: Path) -> None:
         with desk.reading_findings() as findings:
             problems = steps.problems(findings)
             old = behind(findings, desk.configuration)
+            waiting = unread(findings, desk.ledger, now)
         running = len(visits.unfinished(desk.ledger))
         pending = len(digests.queued(desk.ledger))
         late = sum(row.state == "en retard" for row in rows)
@@ -79,6 +80,10 @@ def status(folder: Path) -> None:
         )
         if trouble:
             click.secho(f"NAVIGATEUR EN PANNE : {trouble}", fg="red", bold=True)
+        if waiting:
+            click.echo(
+                f"Archivées, pas encore lues ({len(waiting)}) : {' ; '.join(waiting[:12])}. « portique analyse » les lit."
+            )
         if old:
             click.echo(
                 f"Relecture en cours (règles ou programme changés) ; encore lus à l'ancienne : {' ; '.join(old)}. "

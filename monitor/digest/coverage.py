@@ -66,6 +66,7 @@ def coverage(
         problems=steps.problems(findings),
         pending_delivery=len(digests.queued(ledger)),
         behind=behind(findings, configuration),
+        unread=unread(findings, ledger, until),
         days_without=_days_without(ledger, since, until),
         damaged=tuple(
             f"{harmless(one.object, 80)} ({harmless(one.reason, 90)})"
@@ -73,6 +74,21 @@ def coverage(
         ),
         unstamped=guarded.unstamped(ledger),
         browser=harmless(browser_failures(ledger, begin, end), 400),
+    )
+
+
+def unread(
+    findings: sqlite3.Connection, ledger: sqlite3.Connection, until: datetime
+) -> tuple[str, ...]:
+    """Return the sources some visit of which, ended by then, no analysis has understood; whatever the cause."""
+    understood = steps.editions(findings, "snapshot")
+    waiting = {
+        visit.source_id
+        for visit in visits.closed(ledger)
+        if visit.id not in understood and visit.ended_at is not None and visit.ended_at <= until
+    }
+    return tuple(
+        _name(one) for one in source_table.every(ledger, removed=True) if one.id in waiting
     )
 
 

@@ -123,6 +123,7 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
         ("Sans rien alors qu'elles montraient quelque chose", coverage.silent),
         ("Pannes de notre côté", coverage.failed),
         ("En retard", coverage.late),
+        ("Archivées, pas encore lues", coverage.unread),
     ):
         if names:
             shown = " ; ".join(names[:12]) + (

@@ -79,6 +79,9 @@ class Coverage:
     behind: tuple[str, ...] = ()
     """What is still read by an earlier edition of code or rules, in French."""
 
+    unread: tuple[str, ...] = ()
+    """Sources with a visit that is archived and not understood: its analysis has not run, or died."""
+
     days_without: int = 0
     """Whole days since the last digest on which no visit was made."""
 
@@ -96,6 +99,7 @@ class Coverage:
             or self.damaged
             or self.browser
             or self.behind
+            or self.unread
         )
 
 
