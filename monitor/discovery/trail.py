@@ -8,7 +8,7 @@ beside the ledger under the digest written here, so that what was read can be re
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlite_utils
@@ -121,8 +121,3 @@ class Trail:
     def probed_today(self, at: datetime) -> int:
         """Return how many sites were probed on the UTC day of ``at``."""
         return trail.probed_on(self.ledger, to_text(at)[:10])
-
-
-def days_before(at: datetime, days: float) -> datetime:
-    """Return the time so many days earlier."""
-    return at - timedelta(days=days)

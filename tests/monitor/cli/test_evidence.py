@@ -64,6 +64,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         journal.close()
 
 
+def _export(capture: str, folder: Path) -> tuple[str, ...]:
+    """Return the command that hands a capture over to a court."""
+    return "evidence", "export", capture, "--to", str(folder), "--recipient", "TJ", "--reason", "PV"
+
+
 def _say(house: House, *arguments: str) -> Result:
     folder = house.room.archive.parent
     return CliRunner().invoke(portique, list(arguments), obj=Workspace.open(folder))
@@ -120,18 +125,7 @@ def test_changed_package_ends_in_one(office: House, tmp_path: Path) -> None:
     captures = office.visit()
     _say(office, "evidence", "key")
     _say(office, "evidence", "seal")
-    _say(
-        office,
-        "evidence",
-        "export",
-        captures[1].id,
-        "--to",
-        str(tmp_path),
-        "--recipient",
-        "TJ",
-        "--reason",
-        "PV",
-    )
+    _say(office, *_export(captures[1].id, tmp_path))
     (tmp_path / captures[1].id / "render/text.txt").write_text("autre")
 
     found = _say(office, "evidence", "verify", str(tmp_path / captures[1].id))
@@ -145,17 +139,7 @@ def test_refusals_are_french_and_end_in_one(office: House, tmp_path: Path) -> No
     captures = office.visit()
     for arguments in (
         ("evidence", "seal"),
-        (
-            "evidence",
-            "export",
-            captures[1].id,
-            "--to",
-            str(tmp_path),
-            "--recipient",
-            "TJ",
-            "--reason",
-            "PV",
-        ),
+        _export(captures[1].id, tmp_path),
     ):
         found = _say(office, *arguments)
         assert found.exit_code == 1
@@ -163,21 +147,7 @@ def test_refusals_are_french_and_end_in_one(office: House, tmp_path: Path) -> No
         assert "clé" in found.output
     _say(office, "evidence", "key")
     assert "déjà" in _say(office, "evidence", "key").output
-    assert (
-        "inconnue"
-        in _say(
-            office,
-            "evidence",
-            "export",
-            "nobody",
-            "--to",
-            str(tmp_path),
-            "--recipient",
-            "TJ",
-            "--reason",
-            "PV",
-        ).output
-    )
+    assert "inconnue" in _say(office, *_export("nobody", tmp_path)).output
 
 
 def test_import_and_purge_say_what_they_did(office: House, tmp_path: Path) -> None:
