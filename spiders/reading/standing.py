@@ -14,7 +14,14 @@ from urllib.parse import urlsplit
 from spiders import tongues
 from spiders.reading.standings.facts import Facts
 from spiders.reading.standings.seizure import seizure
-from spiders.reading.standings.vacancy import failed, maintenance, not_found, parked, shell
+from spiders.reading.standings.vacancy import (
+    failed,
+    maintenance,
+    not_found,
+    parked,
+    shell,
+    unclaimed,
+)
 from spiders.reading.standings.walls import challenge, login_wall
 from storage.address import registered
 from storage.page import Page
@@ -109,6 +116,7 @@ _RULES: tuple[Callable[[Facts], PageStanding | None], ...] = (
     parked,
     _redirected,
     _closed_for_now,
+    unclaimed,
     not_found,
     failed,
     shell,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from monitor.digest.sections.part import Known, Part, site_link
 from monitor.digest.words import CHANGES, harmless
 from storage.findings import changes
+from storage.findings.records import Change
 from storage.ledger.times import to_time
 from storage.records.digest import Entry, Section
 
@@ -16,11 +17,20 @@ def entries(known: Known) -> Iterator[Entry]:
     for row in changes.of_sites(known.findings, KINDS, known.until):
         yield Entry(
             id=row.id, section=Section.SITES, at=to_time(row.at),
-            title=f"{CHANGES[row.kind]} : {harmless(row.site_id)}",
+            title=_title(row),
             detail=(harmless(row.after, 200),) if row.after else (), site_id=row.site_id,
             captures=tuple(c for c in (row.capture_before, row.capture_after) if c), link=site_link(row.site_id),
             strong=row.kind == "site_seized",
         )  # fmt: skip
+
+
+def _title(row: Change) -> str:
+    """Name what became of a site; an account with the address under which it is watched."""
+    name = harmless(row.site_id)
+    if ":" not in row.site_id:
+        return f"{CHANGES[row.kind]} : {name}"
+    what = "Compte retiré ou renommé" if row.kind == "site_gone" else CHANGES[row.kind]
+    return f"{what} : {name} ({harmless(row.subject, 120)})"
 
 
 PART = Part(

@@ -36,6 +36,12 @@ _EMBEDDED = tuple(
     "__next_data__ __nuxt__ application/ld+json __initial_state__ __apollo_state__ "
     "self.__next_f window.__data application/json".split()
 )
+_CARD = ".tgme_page .tgme_page_description, .tgme_page .tgme_page_action"
+_SOMEBODY = (
+    ".tgme_page_title, .tgme_page_extra, .tgme_channel_info_header_username, .tgme_widget_message[data-post], "
+    "a[href*='tg://join'], a[href*='?post=']"
+)
+"""What the card of a person, channel, group, invitation or post has; that of a name that nobody has holds none of it."""
 _HOME = frozenset(("", "/"))
 _HOMES = re.compile(
     r"/(?:index\.(?:php|html?|aspx)|home|accueil|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE
@@ -77,6 +83,16 @@ def not_found(facts: Facts) -> PageStanding | None:
         if gone:
             return PageStanding(standing=Standing.NOT_FOUND, reason=f"soft 404: « {gone[0]} »")
     return None
+
+
+def unclaimed(facts: Facts) -> PageStanding | None:
+    """Return the standing of the card Telegram shows for a name that nobody has, None for any other page."""
+    page = facts.page
+    if "tgme_page" not in facts.markup or not page.is_html:
+        return None
+    if page.tree.css_first(_CARD) is None or page.tree.css_first(_SOMEBODY) is not None:
+        return None
+    return PageStanding(standing=Standing.NOT_FOUND, reason="nobody has this name on Telegram")
 
 
 def parked(facts: Facts) -> PageStanding | None:

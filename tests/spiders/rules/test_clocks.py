@@ -9,6 +9,8 @@ from spiders.networks.clocks import spoken_time
 from spiders.networks.common import utc
 from spiders.read import read
 from storage.page import Page, page_from_bytes
+from storage.records.reading import Reading
+from storage.records.standing import Standing
 
 _NOON = datetime(2026, 1, 10, 12, 0, 7, tzinfo=UTC)
 
@@ -74,13 +76,15 @@ def test_a_name_that_nobody_has_is_no_account() -> None:
     gone = '<div class="tgme_page"><div class="tgme_page_description">If you have <strong>Telegram</strong>, you can contact <a>@minitel</a> right away.</div></div>'
     there = '<div class="tgme_page"><div class="tgme_page_title">Mini Tel</div><div class="tgme_page_extra">@minitel</div></div>'
 
-    def account(markup: str) -> object:
+    def card(markup: str) -> Reading:
         return read(
             page_from_bytes(markup.encode(), "https://t.me/minitel", content_type="text/html")
-        ).account
+        )
 
-    assert account(gone) is None
-    assert account(there) is not None
+    assert card(gone).account is None
+    assert card(gone).standing.standing is Standing.NOT_FOUND
+    assert card(there).account is not None
+    assert card(there).standing.standing is Standing.CONTENT
 
 
 def test_a_post_may_quote_a_declaration() -> None:
