@@ -7,7 +7,7 @@ on another machine.
 
 * :mod:`crawler.guard` decides which addresses may be connected to; it is asked for every connection, whoever asks;
 * :mod:`crawler.egress` is the one way out: plain HTTP with the bytes of the wire kept;
-* :mod:`crawler.gateway` is the same way out for the browser, a loopback proxy;
+* :mod:`crawler.gateway` makes the browser's requests by that way out, as a loopback proxy;
 * :mod:`crawler.recorder` archives each exchange, on disk, before the spider or anyone else decodes it;
 * :mod:`crawler.browser` visits a page with Chromium and records exchanges, DOM, words and picture;
 * :mod:`crawler.handler` puts both under Scrapy;

@@ -1,18 +1,15 @@
 """
 Visit a page with Chromium: record its exchanges, then the document as built, the words shown and a picture.
 
-Each page is visited in a context of its own, empty at the start and destroyed at the end. Only GET, HEAD and
-OPTIONS requests are let out; service workers and web sockets are shut. Playwright gives bodies without their content
-coding and header fields without their order, so these exchanges are marked ``wire: false``.
+Each page is visited in a context of its own, empty at the start and destroyed at the end. Its requests are made, and
+archived as they cross the wire, by :mod:`crawler.gateway`; service workers and new windows are shut.
 """
 
 import asyncio
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import (
@@ -22,22 +19,17 @@ from playwright.async_api import (
     Playwright,
     Request,
     Response,
-    Route,
 )
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.chromium import driver, launched
-from crawler.egress import connection_facts
-from crawler.errors import BudgetSpent, Refused, TooSlow, Unreachable
-from crawler.gateway import Gateway
-from crawler.guard import Guard
-from crawler.order import BrowserSettings, NetworkSettings
+from crawler.egress import Egress
+from crawler.errors import Refused, TooSlow, Unreachable
+from crawler.gateway import Facts, Gateway
+from crawler.order import BrowserSettings, VisitOrder
 from crawler.recorder import Recorder
-from storage.archive.exchange import Exchange
 from storage.records.capture import Capture, CaptureKind
 
-METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MAX_EXCHANGES = 400
 RECYCLE_AFTER = 120
 """Pages after which the browser is started anew: one kept for ever leaks."""
 
@@ -88,9 +80,9 @@ class Browser:
     async def visit(
         self,
         url: str,
+        order: VisitOrder,
+        egress: Egress,
         recorder: Recorder,
-        network: NetworkSettings,
-        settings: BrowserSettings,
         facts: dict[str, Any],
     ) -> Rendering:
         """
@@ -99,26 +91,26 @@ class Browser:
         Raises:
             Refused: the address may not be visited.
             Unreachable: no main response came. TooSlow: nor within the deadline.
-            EvidenceNotWritten: the archive could not be written.
+            EvidenceNotWritten: the archive could not be written. BudgetSpent: the visit's bytes are used up.
             NoBrowser: there is no Chromium, or it does not start.
         """
-        guard = Guard(network)
-        guard.check_url(url)
+        egress.guard.check_url(url)
+        settings = order.browser_settings
         async with self._slots:
             browser = await self._started(settings)
-            gateway = Gateway(guard, max_bytes=recorder.left + 1_000_000)
+            gateway = Gateway(egress, recorder, order.budget, _facts_of(facts))
             proxy = await gateway.start()
             context: BrowserContext | None = None
             visit: _PageVisit | None = None
             self._open += 1
             try:
                 context = await browser.new_context(
-                    proxy={"server": proxy, "bypass": "<-loopback>"},
+                    proxy=proxy,
                     viewport={"width": settings.width, "height": settings.height},
                     user_agent=settings.user_agent or None,
                     locale="fr-FR",
                     timezone_id="Europe/Paris",
-                    extra_http_headers={"Accept-Language": network.accept_language},
+                    extra_http_headers={"Accept-Language": order.network.accept_language},
                     ignore_https_errors=True,
                     service_workers="block",
                     accept_downloads=False,
@@ -129,6 +121,8 @@ class Browser:
             except TimeoutError as error:
                 raise TooSlow(f"{url}: the browser did not finish within its deadline") from error
             except PlaywrightError as error:
+                if gateway.fault is not None:
+                    raise gateway.fault from error
                 host, port = _origin(visit.bound_for if visit is not None else url)
                 refusal = next(
                     (p for p in gateway.refusals if p.startswith(f"{host}:{port}: ")), ""
@@ -143,8 +137,6 @@ class Browser:
                 if context is not None:
                     await _close_quietly(context)
                 await gateway.close()
-                if visit is not None:
-                    await visit.end()
 
     async def _started(self, settings: BrowserSettings) -> PlaywrightBrowser:
         async with self._starting:
@@ -182,26 +174,16 @@ class _PageVisit:
         self._recorder = recorder
         self._settings = settings
         self._facts = facts
-        self._tasks: list[asyncio.Task[Capture | None]] = []
-        self._blocked: list[str] = []
         self._failed: list[str] = []
         self._script_errors: list[str] = []
-        self._over: BudgetSpent | None = None
-        self._began: dict[Request, datetime] = {}
         self.bound_for = ""
         """Where the page itself was last sent to: redirects and moves by script included."""
-
-    async def end(self) -> None:
-        """Wait for exchanges that were still being recorded when the page closed."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def run(self, url: str) -> Rendering:
         began = time.monotonic()
         self.bound_for = url
-        await self._context.route("**/*", self._gate)
         page = await self._context.new_page()
         page.on("request", self._begins)
-        page.on("requestfinished", self._finished)
         page.on("requestfailed", self._fails)
         page.on("pageerror", self._script_failed)
         page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.dismiss()))
@@ -218,7 +200,7 @@ class _PageVisit:
         html = (await page.content()).encode("utf-8", "replace")
         at = self._recorder.clock.now()
         picture, picture_facts = await self._picture(page, int(shape["height"]))
-        main = await self._main(response)
+        main = self._main(response)
         final = page.url
         facts = {
             **self._facts,
@@ -226,7 +208,7 @@ class _PageVisit:
             "page_height": shape["height"],
             "title": str(shape["title"])[:500],
             "waited": waited,
-            "blocked": self._blocked[:100],
+            "blocked": self._gateway.blocked[:100],
             "failed": self._failed[:100],
             "refused": self._gateway.refusals[:100],
             "script_errors": self._script_errors[:50],
@@ -257,9 +239,8 @@ class _PageVisit:
                 of=of,
                 facts={**brief, **picture_facts},
             )
-        if self._over is not None:
-            raise self._over
-        destination = self._gateway.connected(*_origin(response.url))
+        if self._gateway.fault is not None:
+            raise self._gateway.fault
         return Rendering(
             url=final,
             status=response.status,
@@ -267,19 +248,10 @@ class _PageVisit:
             response=main,
             dom=dom,
             headers=[(h["name"], h["value"]) for h in await response.headers_array()],
-            ip=destination.address if destination else None,
+            ip=main.ip if main is not None else None,
         )
 
-    async def _gate(self, route: Route) -> None:
-        request = route.request
-        if request.method not in METHODS or len(self._began) > MAX_EXCHANGES:
-            self._blocked.append(f"{request.method} {request.url[:300]}")
-            await route.abort("blockedbyclient")
-        else:
-            await route.continue_()
-
     def _begins(self, request: Request) -> None:
-        self._began.setdefault(request, self._recorder.clock.now())
         if request.is_navigation_request() and request.frame.parent_frame is None:
             self.bound_for = request.url
 
@@ -289,80 +261,11 @@ class _PageVisit:
     def _script_failed(self, error: PlaywrightError) -> None:
         self._script_errors.append(str(error)[:300])
 
-    def _finished(self, request: Request) -> None:
-        self._tasks.append(asyncio.create_task(self._record(request)))
-
-    async def _main(self, response: Response) -> Capture | None:
-        captures = await asyncio.gather(*self._tasks)
-        return next(
-            (
-                c
-                for c in captures
-                if c is not None and c.url == response.url and c.status == response.status
-            ),
-            None,
-        )
-
-    async def _record(self, request: Request) -> Capture | None:
-        try:
-            response = await request.response()
-            if response is None or not request.url.startswith(("http:", "https:")):
-                return None
-            exchange = await self._exchange(request, response)
-        except PlaywrightError as error:
-            self._failed.append(f"{request.url[:300]}: {str(error).splitlines()[0][:200]}")
-            return None
-        try:
-            return await self._recorder.record(exchange)
-        except BudgetSpent as error:
-            self._over = error
-            return None
-
-    async def _exchange(self, request: Request, response: Response) -> Exchange:
-        redirected = 300 <= response.status < 400
-        body = b"" if redirected else await response.body()
-        security: dict[str, Any] = dict(await response.security_details() or {})
-        destination = self._gateway.connected(*_origin(request.url))
-        fields = [(f["name"], f["value"]) for f in await response.headers_array()]
-        sent = [(f["name"], f["value"]) for f in await request.headers_array()]
-        parts = urlsplit(request.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        version = await response.http_version()
-        facts: dict[str, Any] = {
-            **({"role": self._facts.get("role", "")} if request.is_navigation_request() else {}),
-            "requested_url": self._facts.get("requested_url", "")
-            if request.is_navigation_request()
-            else "",
-            "browser": True,
-            "resource_type": request.resource_type,
-        }
-        if destination is not None:
-            facts |= connection_facts(destination, None, None)
-        if security:
-            facts["tls"] = {
-                key: security[key]
-                for key in ("subjectName", "issuer", "validFrom", "validTo")
-                if key in security
-            }
-        protocol = str(security.get("protocol") or "")
-        return Exchange(
-            url=request.url,
-            method=request.method,
-            began_at=self._began.get(request) or self._recorder.clock.now(),
-            request_head=_head(f"{request.method} {target} HTTP/1.1", sent),
-            status=response.status,
-            response_head=_head(
-                f"HTTP/1.1 {response.status} {response.status_text or _phrase(response.status)}",
-                _decoded(fields, len(body)),
-            ),
-            response_body=body,
-            entity=body,
-            wire=False,
-            protocol=version.lower() if version else "http/1.1",
-            tls_version=protocol.replace("TLS ", "tls/").lower() or None,
-            ip=destination.address if destination else None,
-            facts=facts,
-        )
+    def _main(self, response: Response) -> Capture | None:
+        """Return the capture of the document's own response."""
+        url = urldefrag(response.url).url
+        same = (c for c in self._gateway.captures if c.url == url and c.status == response.status)
+        return next(same, None)
 
     async def _settle(self, page: Page) -> str:
         try:
@@ -400,28 +303,17 @@ def _origin(url: str) -> tuple[str, int]:
     return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+def _facts_of(facts: dict[str, Any]) -> Facts:
+    """Return what gives the facts of each exchange: the page's own for the documents that it opens."""
 
+    def given(_url: str, sent: dict[str, str]) -> dict[str, Any]:
+        navigates = (
+            "upgrade-insecure-requests" in sent
+        )  # Chromium says it of documents, frames included
+        return {
+            "role": facts.get("role", "") if navigates else "",
+            "requested_url": facts.get("requested_url", "") if navigates else "",
+            "browser": True,
+        }
 
-def _head(first: str, fields: list[tuple[str, str]]) -> bytes:
-    lines = [first, *(f"{name}: {value}" for name, value in fields if not name.startswith(":"))]
-    return (
-        "\r\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines).encode(
-            "latin-1", "replace"
-        )
-        + b"\r\n\r\n"
-    )
-
-
-def _decoded(fields: list[tuple[str, str]], size: int) -> list[tuple[str, str]]:
-    """Say of a body that arrived decoded what its head said, under the names pywb and browsertrix use."""
-    moved = {"content-encoding", "content-length", "transfer-encoding"}
-    kept = [
-        (f"X-Archive-Orig-{name}" if name.lower() in moved else name, value)
-        for name, value in fields
-    ]
-    return [*kept, ("Content-Length", str(size))]
+    return given

@@ -127,11 +127,7 @@ class CapturingHandler(BaseDownloadHandler):
     async def _render(self, run: VisitRun, request: Request) -> Response:
         try:
             rendering = await run.browser.visit(
-                request.url,
-                run.recorder,
-                run.order.network,
-                run.order.browser_settings,
-                _facts(request),
+                request.url, run.order, run.egress, run.recorder, _facts(request)
             )
         except BudgetSpent as error:
             run.over(error)

@@ -200,8 +200,7 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
             if order.clock_offset_seconds
             else {}
         ),
-        "description": "HTTP/1.1 exchanges fetched without a browser are the bytes of the wire; those a browser made "
-        "are re-serialised from what it reports (WARC-JSON-Metadata wire:false)",
+        "description": "HTTP/1.1 exchanges, the browser's among them, are the bytes of the wire (WARC-JSON-Metadata wire:true)",
     }
 
 

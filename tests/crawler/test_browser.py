@@ -1,16 +1,21 @@
 """Chromium through the gateway: what it may reach, what is archived of it, and what cannot be mistaken for the site."""
 
+import asyncio
 import socket
 import struct
 from pathlib import Path
 
 import pytest
 
-from crawler.order import Budget
+from crawler.egress import Egress
+from crawler.gateway import Gateway
+from crawler.order import Address, Budget
+from crawler.recorder import Recorder
 from storage.records.capture import CaptureKind
 from storage.records.source import BrowserUse, SourceKind
+from tests.crawler.certificates import Authority
 from tests.crawler.visits import Crawler, Visited, order
-from tests.crawler.wire import Answer, Wire, network, page
+from tests.crawler.wire import Answer, Wire, network, page, serving
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +91,7 @@ def test_a_page_that_moves_inside_is_refused(
 def test_a_rendered_page_is_archived_with_all_it_is_made_of(
     crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:
-    """Exchanges, the document as built, the words shown and a picture; said not to be the bytes of the wire."""
+    """Exchanges as they crossed the wire, the document as built, the words shown and a picture."""
     web.answers["/a.js"] = Answer(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nContent-Length: 58\r\n\r\n"
         b"document.body.innerHTML += '<p>construit par script</p>';  "
@@ -104,7 +109,7 @@ def test_a_rendered_page_is_archived_with_all_it_is_made_of(
     (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
     (script,) = [one for one in made.captures if one.url.endswith("/a.js")]
     assert "construit par script" in made.page(dom).words
-    assert (dom.facts["http_status"], script.facts["wire"], script.ip) == (200, False, web.address)
+    assert (dom.facts["http_status"], script.facts["wire"], script.ip) == (200, True, web.address)
     assert dom.refers_to in {one.id for one in made.captures}
 
 
@@ -154,30 +159,125 @@ def test_a_flood_of_bytes_is_cut_as_a_broken_connection(
             connection.sendall(b"x" * 100_000)
 
     web.answers["/big"] = flood
-    web.answers["/"] = page(
-        "<h1>Boutique</h1><p>bonjour</p><script>fetch('/big').then(r => r.text())</script>"
-    )
+    web.answers["/"] = page(_FETCHES.replace("/it", "/big"))
 
     made = render(crawl, tmp_path, web, budget=Budget(megabytes=2, response_seconds=5, retries=0))
 
-    assert not [one for one in made.captures if one.url.endswith("/big") and one.status is not None]
-    assert made.end["received"] < 2_000_000
+    (big,) = [one for one in made.captures if one.url.endswith("/big")]
+    assert big.truncated == "length"
+    assert made.end["received"] < 2_500_000
+    assert (made.outcome, "bytes" in made.end["reason"]) == ("partial", True)
+
+
+_FETCHES = """<h1>Boutique</h1><p>bonjour</p>
+<script>fetch('/it').then(r => r.text()).then(t => { document.title = 'whole' }, () => { document.title = 'broken' })</script>"""
 
 
 def test_a_body_that_breaks_off_does_not_pass_for_whole(
     crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:
-    """Case 30: the gateway hands a reset on; an orderly end would make the half a whole."""
+    """Case 30: what came is kept and marked; the page sees a reset, for an orderly end would make the half a whole."""
 
     def reset(head: bytes, connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf of it")
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n\r\nhalf of it"
+        )
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    web.answers["/half"] = reset
-    web.answers["/"] = page(
-        "<h1>Boutique</h1><p>bonjour</p><script>fetch('/half').then(r => r.text())</script>"
-    )
+    web.answers["/it"] = reset
+    web.answers["/"] = page(_FETCHES)
 
     made = render(crawl, tmp_path, web)
 
-    assert not [one for one in made.captures if one.url.endswith("/half")]
+    (half,) = [one for one in made.captures if one.url.endswith("/it")]
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    assert half.truncated == "disconnect"
+    assert dom.facts["title"] == "broken"
+
+
+def test_no_part_of_a_page_sends_anything(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """Case 14 of its kind: a page asks for its own server in every way that is no GET; the server sees GET alone."""
+    host = f"{web.address}:{web.port}"
+    for path, type_ in {"/shared.js": "text/javascript", "/worker.js": "text/javascript"}.items():
+        script = f"fetch('{path}.sent', {{method: 'POST', body: 'x'}}).catch(() => 0)"
+        web.answers[path] = Answer(
+            f"HTTP/1.1 200 OK\r\nContent-Type: {type_}\r\nContent-Length: {len(script)}\r\n\r\n{script}".encode()
+        )
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        datagrams.bind((web.address, 0))
+        datagrams.setblocking(False)
+        web.answers["/"] = page(
+            f"""<h1>Boutique</h1><p>bonjour</p>
+            <iframe name=inside></iframe><form id=f method=post action=/framed target=inside><input name=a value=1></form>
+            <form id=g method=post action=/opened target=_blank><input name=a value=1></form>
+            <script>
+              new SharedWorker('/shared.js'); new Worker('/worker.js');
+              for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) fetch('/' + method, {{method}}).catch(() => 0);
+              fetch('/asked-first', {{headers: {{'x-own': '1'}}, mode: 'cors'}}).catch(() => 0);
+              navigator.sendBeacon('/beacon', 'x'); new WebSocket('ws://{host}/socket');
+              const xhr = new XMLHttpRequest(); xhr.open('POST', '/xhr'); xhr.send('x');
+              const popup = open('about:blank'); if (popup) popup.document.write('<form method=post action=/popup></form><script>document.forms[0].submit()<\\/script>');
+              const pc = new RTCPeerConnection({{iceServers: [{{urls: 'stun:{web.address}:{datagrams.getsockname()[1]}'}}]}});
+              pc.createDataChannel('x'); pc.createOffer().then(o => pc.setLocalDescription(o));
+              try {{ new WebTransport('https://{host}/transport') }} catch (e) {{}}
+              addEventListener('load', () => {{ document.getElementById('f').submit(); document.getElementById('g').submit() }});
+            </script>"""
+        )
+        made = render(crawl, tmp_path, web)
+        with pytest.raises(BlockingIOError):
+            datagrams.recv(2048)
+
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    assert {head.split(b" ", 1)[0] for head in web.requests} == {b"GET"}
+    assert {"/shared.js", "/worker.js"} <= set(web.paths)
+    assert not {path for path in web.paths if path in {"/socket", "/transport"}}
+    said = " ".join(dom.facts["blocked"])
+    for tried in ("/POST", "/PUT", "/DELETE", "/beacon", "/xhr", "shared.js.sent", "worker.js.sent", "/framed"):  # fmt: skip
+        assert tried in said
+
+
+def test_a_page_over_tls_is_archived_with_the_chain_of_its_server(
+    crawl: Crawler, tmp_path: Path
+) -> None:
+    """TLS ends in the gateway: the certificate told of is the server's, and the bytes are those of the wire."""
+    with serving(tls=Authority().context("shop.example")) as web:
+        web.answers["/"] = page("<h1>Boutique</h1><img src=/a.png><script>document.title = isSecureContext</script>")  # fmt: skip
+        made = crawl(
+            order(
+                tmp_path,
+                f"https://shop.example:{web.port}/",
+                network(web, resolve={"shop.example": Address(address=web.address)}),
+                kind=SourceKind.PAGE,
+                browser=BrowserUse.ALWAYS,
+            )
+        )
+
+    (main,) = [one for one in made.captures if one.status == 200]
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    assert made.outcome == "complete", made.end
+    assert main.facts["tls"]["names"] == ["shop.example"]
+    assert (main.facts["wire"], main.facts["role"], dom.refers_to) == (True, "other", main.id)
+    assert dom.facts["title"] == "true"
+
+
+def test_the_way_out_is_open_to_the_visit_alone(web: Wire, tmp_path: Path) -> None:
+    """Anybody on the machine may connect to a loopback port; without the visit's secret nothing is asked for them."""
+
+    async def asked() -> bytes:
+        settings = network(web)
+        egress = Egress(settings)
+        recorder = Recorder(order(tmp_path, web.url(), settings), {}, lambda _: None)
+        gateway = Gateway(egress, recorder, Budget(), lambda _url, _sent: {})
+        proxy = await gateway.start()
+        host, port = proxy["server"].removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"GET {web.url()} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = await reader.read()
+        writer.close()
+        await gateway.close()
+        await egress.aclose()
+        recorder.abandon()
+        return answer
+
+    assert asyncio.run(asked()).startswith(b"HTTP/1.1 407 ")
+    assert web.connections == 0
