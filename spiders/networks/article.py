@@ -23,6 +23,7 @@ from spiders.networks.common import (
     origin,
     text_field,
     text_of,
+    upwards,
     utc,
     with_bare_links,
     words,
@@ -37,6 +38,9 @@ _BODIES = (
 )
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|widget|footer|aside|teaser|excerpt|card|respond", re.IGNORECASE
+)
+_NOT_ABOUT_IT = re.compile(
+    r"comment|respond|widget|related|sidebar|updated|modified", re.IGNORECASE
 )
 _TIMES = (
     'time[datetime], time, [itemprop="datePublished"], .published, [class*="date"], [class*="meta"]'
@@ -135,26 +139,25 @@ def _address(page: Page) -> str:
 
 def _stands_elsewhere(node: LexborNode) -> bool:
     """Say whether a body is of a comment, a sidebar or a list."""
-    current: LexborNode | None = node
-    for _ in range(24):
-        if current is None or current.tag in {"body", "html"}:
+    for current in upwards(node, 24):
+        if current.tag in {"body", "html"}:
             return False
-        if current.tag in {"aside", "footer", "li"} or (
-            current.tag != "article"
-            and current.tag != "main"
-            and _ELSEWHERE.search(f"{attribute(current, 'class')[:200]} {attribute(current, 'id')}")
-        ):
+        if current.tag in {"aside", "footer", "li"}:
             return True
-        current = current.parent
+        if current.tag not in {"article", "main"} and _ELSEWHERE.search(_label(current)):
+            return True
     return False
+
+
+def _label(node: LexborNode) -> str:
+    return f"{attribute(node, 'class')[:200]} {attribute(node, 'id')}"
 
 
 def _near(body: LexborNode, selector: str, read: Any) -> Any:
     """Return the first that can be read in the smallest element around the body; comments are not asked."""
-    current = body.parent
     asked: set[int] = set()
-    for _ in range(12):
-        if current is None or current.tag == "html":
+    for current in upwards(body.parent, 12):
+        if current.tag == "html":
             break
         for node in current.css(selector)[:40]:
             if node.mem_id in asked:
@@ -163,21 +166,15 @@ def _near(body: LexborNode, selector: str, read: Any) -> Any:
             found = None if _is_comment(node) else read(node)
             if found:
                 return found
-        current = current.parent
     return None
 
 
 def _is_comment(node: LexborNode) -> bool:
-    current: LexborNode | None = node
-    for _ in range(16):
-        if current is None or current.tag in {"body", "article", "main"}:
+    for current in upwards(node, 16):
+        if current.tag in {"body", "article", "main"}:
             return False
-        label = f"{attribute(current, 'class')[:200]} {attribute(current, 'id')}"
-        if re.search(
-            r"comment|respond|widget|related|sidebar|updated|modified", label, re.IGNORECASE
-        ):
+        if _NOT_ABOUT_IT.search(_label(current)):
             return True
-        current = current.parent
     return False
 
 

@@ -6,8 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from spiders.networks.common import (
-    data_of,
     dicts,
+    field,
+    filled,
+    lines,
+    object_in,
+    object_of,
     path_of,
     query,
     text_field,
@@ -50,9 +54,7 @@ def address(url: str) -> str | None:
 
 def recognises(page: Page) -> bool:
     """Say whether it is a feed, a thread, a profile or a list of records of the AT protocol."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return False
+    data = object_of(page)
     if text_field(data, "did").startswith("did:") and "handle" in data:
         return True
     items = [*dicts(data.get("feed")), *dicts(data.get("posts")), *dicts(data.get("records"))][:3]
@@ -64,9 +66,7 @@ def recognises(page: Page) -> bool:
 
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield the page of older posts that the cursor points to, and an account's feed from its profile."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return
+    data = object_of(page)
     cursor = text_field(data, "cursor")
     if (
         cursor
@@ -82,9 +82,7 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 
 def posts(page: Page) -> Iterator[Post]:
     """Read the posts of a feed or thread; a repost is a post of the one who reposted, with the author it came from."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return
+    data = object_of(page)
     for item in dicts(data.get("feed")):
         if isinstance(item.get("post"), dict):
             yield _post(item["post"], reason=item.get("reason"))
@@ -104,28 +102,11 @@ def posts(page: Page) -> Iterator[Post]:
 
 def account(page: Page) -> Account | None:
     """Read the profile itself, or the author whose feed it is."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return None
+    data = object_of(page)
     if not text_field(data, "did"):
-        actor = query(page.url).get("actor", "").lower()
-        authors = [
-            item["post"].get("author")
-            for item in dicts(data.get("feed"))
-            if isinstance(item.get("post"), dict)
-        ]
-        data = next(
-            (
-                author
-                for author in authors
-                if isinstance(author, dict)
-                and actor
-                in {text_field(author, "handle").lower(), text_field(author, "did").lower()}
-            ),
-            None,
-        )
-        if data is None:
-            return None
+        data = _author_asked(page, data)
+    if not data:
+        return None
     bio = text_field(data, "description")
     handle = text_field(data, "handle")
     return Account(
@@ -141,10 +122,19 @@ def account(page: Page) -> Account | None:
     )
 
 
+def _author_asked(page: Page, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the author whose feed was asked for, empty where no post of the feed is his."""
+    actor = query(page.url).get("actor", "").lower()
+    authors = (object_in(item, "post", "author") for item in dicts(data.get("feed")))
+    return next((one for one in authors if one and actor in _names(one)), {})
+
+
+def _names(author: dict[str, Any]) -> set[str]:
+    return {text_field(author, "handle").lower(), text_field(author, "did").lower()}
+
+
 def _post(view: dict[str, Any], reason: Any = None) -> Post:
-    raw_record = view.get("record")
-    record: dict[str, Any] = raw_record if isinstance(raw_record, dict) else {}
-    author = view.get("author") if isinstance(view.get("author"), dict) else {}
+    record, author = object_in(view, "record"), object_in(view, "author")
     uri = text_field(view, "uri")
     shared = isinstance(reason, dict) and text_field(reason, "$type").endswith("reasonRepost")
     publisher = reason.get("by", {}) if shared else author
@@ -198,19 +188,11 @@ def _said(record: dict[str, Any]) -> tuple[str, list[str]]:
         for feature in dicts(facet.get("features"))
         if text_field(feature, "uri")
     ]
-    embed = record.get("embed")
-    images = dicts(embed.get("images")) if isinstance(embed, dict) else iter(())
-    described = [text_field(image, "alt") for image in images]
-    return "\n".join(part for part in (text_field(record, "text"), *described) if part), links
+    described = [text_field(image, "alt") for image in dicts(field(record, "embed", "images"))]
+    return lines(text_field(record, "text"), *described), links
 
 
 def _media(embed: Any) -> Iterator[str]:
-    if not isinstance(embed, dict):
-        return
-    for source in (embed, embed.get("media")):
-        if isinstance(source, dict):
-            for image in dicts(source.get("images")):
-                if text_field(image, "fullsize"):
-                    yield text_field(image, "fullsize")
-            if text_field(source, "playlist"):
-                yield text_field(source, "playlist")
+    for source in (embed, field(embed, "media")):
+        images = (text_field(image, "fullsize") for image in dicts(field(source, "images")))
+        yield from filled(*images, text_field(source, "playlist"))

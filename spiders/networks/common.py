@@ -27,8 +27,10 @@ _BARE_LINK = re.compile(
 _FULL_LINK = re.compile(r"https?://[^\s<>\"'»)\]]{3,500}", re.IGNORECASE)
 
 
-def text_of(node: LexborNode, *, leave_out: str = "") -> str:
-    """Return the words of an element with the line breaks a reader sees; pictures of emoji become the emoji."""
+def text_of(node: LexborNode | None, *, leave_out: str = "") -> str:
+    """Return the words of an element with the line breaks a reader sees; pictures of emoji become the emoji; empty for no element."""
+    if node is None:
+        return ""
     skipped = (
         {inner.mem_id for left in node.css(leave_out) for inner in left.traverse(include_text=True)}
         if leave_out
@@ -69,8 +71,7 @@ def text_of_markup(markup: str) -> str:
     """Return the words of a piece of HTML with their line breaks."""
     if "<" not in markup and "&" not in markup:
         return tidy(markup)
-    body = LexborHTMLParser(f"<body>{markup[:400_000]}").body
-    return text_of(body) if body is not None else ""
+    return text_of(LexborHTMLParser(f"<body>{markup[:400_000]}").body)
 
 
 def links_in_markup(markup: str, base: str = "") -> tuple[str, ...]:
@@ -190,9 +191,23 @@ def count(written: str | None) -> int | None:
     return int(whole) if whole.isdigit() and len(whole) < 16 else None
 
 
-def first(node: LexborNode | LexborHTMLParser, selector: str) -> LexborNode | None:
-    """Return the first element a selector finds."""
-    return node.css_first(selector)
+def filled(*parts: str) -> tuple[str, ...]:
+    """Return the parts that are not empty."""
+    return tuple(part for part in parts if part)
+
+
+def lines(*parts: str) -> str:
+    """Return the parts that are not empty, a line each."""
+    return "\n".join(filled(*parts))
+
+
+def upwards(node: LexborNode | None, most: int) -> Iterator[LexborNode]:
+    """Yield an element, its parent and so on, at most so many: deep pages cost no more."""
+    for _ in range(most):
+        if node is None:
+            return
+        yield node
+        node = node.parent
 
 
 def words(node: LexborNode | None) -> str:
@@ -259,11 +274,28 @@ def data_of(page: Page) -> Any:
         return None
 
 
-def text_field(value: Any, *names: str) -> str:
-    """Return the text behind a path of names in JSON, empty where there is none."""
+def object_of(page: Page) -> dict[str, Any]:
+    """Return a JSON document's object, empty for any other document."""
+    return object_in(data_of(page))
+
+
+def field(value: Any, *names: str) -> Any:
+    """Return what stands behind a path of names in JSON, None where there is nothing."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, str) else ""
+    return value
+
+
+def object_in(value: Any, *names: str) -> dict[str, Any]:
+    """Return the object behind a path of names in JSON, empty where there is none."""
+    found = field(value, *names)
+    return found if isinstance(found, dict) else {}
+
+
+def text_field(value: Any, *names: str) -> str:
+    """Return the text behind a path of names in JSON, empty where there is none."""
+    found = field(value, *names)
+    return found if isinstance(found, str) else ""
 
 
 def whole(value: Any) -> int | None:
@@ -278,11 +310,7 @@ def dicts(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _block(node: LexborNode, top: LexborNode) -> int:
-    current: LexborNode | None = node
-    for _ in range(64):
-        if current is None or current.mem_id == top.mem_id:
-            break
-        if current.tag in _BLOCKS:
+    for current in upwards(node, 64):
+        if current.mem_id == top.mem_id or current.tag in _BLOCKS:
             return current.mem_id
-        current = current.parent
     return top.mem_id

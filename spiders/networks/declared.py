@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from spiders.networks.common import (
     dicts,
+    filled,
+    lines,
     links_in_markup,
     text_field,
     text_of_markup,
@@ -68,7 +70,7 @@ def posts_of(page: Page, data: dict[str, Any], network: str, depth: int = 0) -> 
     name, profile = _author(data)
     markup = text_field(data, "articleBody") or text_field(data, "text")
     heading = text_field(data, "headline") or text_field(data, "name")
-    text = "\n".join(part for part in (heading, text_of_markup(markup)) if part)
+    text = lines(heading, text_of_markup(markup))
     url = page.absolute(text_field(data, "url") or text_field(data, "@id")) or page.url
     written = text_field(data, "datePublished")
     if text:
@@ -82,7 +84,7 @@ def posts_of(page: Page, data: dict[str, Any], network: str, depth: int = 0) -> 
             published_at=utc(written or text_field(data, "dateCreated")),
             edited=text_field(data, "dateModified") not in {"", written},
             links=with_bare_links(links_in_markup(markup, page.url), text),
-            media=tuple(part for part in (text_field(data, "image"),) if part),
+            media=filled(text_field(data, "image")),
         )
     if depth < _DEEPEST:
         for part in ("comment", "acceptedAnswer", "suggestedAnswer"):

@@ -13,6 +13,7 @@ from spiders.networks.common import (
     dicts,
     links_in_markup,
     links_of,
+    object_in,
     origin,
     path_of,
     query,
@@ -52,11 +53,9 @@ def recognises(page: Page) -> bool:
             or isinstance(data.get("topic_list"), dict)
             or "latest_posts" in data
         )
-    return page.is_html and (
-        'content="Discourse' in page.text
-        or "discourse-cdn" in page.text
-        or 'id="data-discourse-setup"' in page.text
-        or "data-discourse-setup" in page.text
+    return page.is_html and any(
+        sign in page.text
+        for sign in ('content="Discourse', "discourse-cdn", "data-discourse-setup")
     )
 
 
@@ -101,9 +100,8 @@ def posts(page: Page) -> Iterator[Post]:
     """Read the posts of a topic."""
     data = data_of(page)
     if isinstance(data, dict):
-        stream = data.get("post_stream")
-        listed = stream.get("posts") if isinstance(stream, dict) else data.get("latest_posts")
-        for post in dicts(listed):
+        stream = object_in(data, "post_stream")
+        for post in dicts(stream.get("posts") if stream else data.get("latest_posts")):
             yield _post(page, post, text_field(data, "title"))
         return
     title = words(page.tree.css_first("h1"))
@@ -149,7 +147,7 @@ def _crawled(page: Page, node: LexborNode, title: str) -> Post:
     number = (
         words(node.css_first("[itemprop=position]")) or attribute(node, "id").rpartition("_")[2]
     )
-    text = text_of(body) if body is not None else ""
+    text = text_of(body)
     author = words(node.css_first("[itemprop=author] [itemprop=name], .creator a"))
     time = node.css_first("time[datetime]")
     topic = _TOPIC.search(urlsplit(page.url).path)
@@ -175,11 +173,7 @@ def _next_of_page(page: Page) -> Iterator[NextPage]:
         if found:
             yield NextPage(url=found, role=PageRole.API, priority=15)
     following = page.tree.css_first('a[rel="next"], link[rel="next"]')
-    number = (
-        query(page.absolute(attribute(following, "href"))).get("page", "")
-        if following is not None
-        else ""
-    )
+    number = query(attribute(following, "href")).get("page", "")
     if number.isdigit() and int(number) <= _MAX_BATCHES:
         yield NextPage(url=with_query(page.url, page=number), role=PageRole.PAGINATION, priority=5)
     seen: set[str] = set()

@@ -19,6 +19,8 @@ from spiders.networks.common import (
     MAX_POSTS,
     data_of,
     dicts,
+    filled,
+    lines,
     links_in_markup,
     query,
     text_field,
@@ -56,10 +58,8 @@ def recognises(page: Page) -> bool:
         return False
     if _ROOT.search(page.body[:8_192]) is not None and b"<html" not in page.body[:1_024].lower():
         return True
-    data = data_of(page) if page.is_json else None
-    return isinstance(data, dict) and text_field(data, "version").startswith(
-        "https://jsonfeed.org/"
-    )
+    version = text_field(data_of(page), "version") if page.is_json else ""
+    return version.startswith("https://jsonfeed.org/")
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -156,11 +156,7 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
     markup = max(bodies, key=len)
     title = text_of_markup(str(entry.get("title", "")))
     body = text_of_markup(markup)
-    text = (
-        body
-        if title and body.startswith(title.rstrip("…. "))
-        else "\n".join(part for part in (title, body) if part)
-    )
+    text = body if title and body.startswith(title.rstrip("…. ")) else lines(title, body)
     link = str(entry.get("link", ""))
     published, updated = (_time(page, entry, name) for name in ("published", "updated"))
     author = entry.get("author_detail") or {}
@@ -207,7 +203,7 @@ def _item(page: Page, item: dict[str, Any]) -> Post:
     """Read an item of a JSON feed."""
     markup = text_field(item, "content_html")
     body = text_of_markup(markup) or text_field(item, "content_text") or text_field(item, "summary")
-    text = "\n".join(part for part in (text_field(item, "title"), body) if part)
+    text = lines(text_field(item, "title"), body)
     authors = [
         *dicts(item.get("authors")),
         *([item["author"]] if isinstance(item.get("author"), dict) else []),
@@ -230,5 +226,5 @@ def _item(page: Page, item: dict[str, Any]) -> Post:
         links=with_bare_links(
             [*links_in_markup(markup, page.url), text_field(item, "external_url")], text
         ),
-        media=tuple(part for part in media if part),
+        media=filled(*media),
     )

@@ -6,8 +6,12 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from spiders.networks.common import (
-    data_of,
     dicts,
+    field,
+    filled,
+    lines,
+    object_in,
+    object_of,
     origin,
     path_of,
     query,
@@ -28,6 +32,13 @@ NAME = "lemmy"
 
 _HOSTS: Final = named("lemmy_host")
 _NAME = re.compile(r"[A-Za-z0-9_]{1,60}(?:@[a-z0-9.-]{3,80})?")
+_LISTINGS: Final = {
+    "c": ("post/list", "community_name"),
+    "u": ("user", "username"),
+    "post": ("comment/list", "post_id"),
+}
+"""What the API calls the listing of what an address names, and its name."""
+
 _PAGE = 50
 _MAX_PAGE = 40
 
@@ -41,35 +52,29 @@ def address(url: str) -> str | None:
         or not _NAME.fullmatch(path[1])
     ):
         return None
-    if path[0] == "c":
-        return f"{origin(url)}/api/v3/post/list?{urlencode({'community_name': path[1], 'sort': 'New', 'limit': _PAGE, 'page': 1})}"
-    if path[0] == "u":
-        return f"{origin(url)}/api/v3/user?{urlencode({'username': path[1], 'sort': 'New', 'limit': _PAGE, 'page': 1})}"
-    if path[0] == "post" and path[1].isdigit():
-        return f"{origin(url)}/api/v3/comment/list?{urlencode({'post_id': path[1], 'sort': 'New', 'limit': _PAGE, 'page': 1})}"
-    return None
+    if path[0] not in _LISTINGS or (path[0] == "post" and not path[1].isdigit()):
+        return None
+    listing, asked = _LISTINGS[path[0]]
+    fields = urlencode({asked: path[1], "sort": "New", "limit": _PAGE, "page": 1})
+    return f"{origin(url)}/api/v3/{listing}?{fields}"
 
 
 def recognises(page: Page) -> bool:
     """Say whether it is a list of posts or comments, or a user, of Lemmy's API."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return False
-    views = [
+    data = object_of(page)
+    views = (
         *dicts(data.get("posts")),
         *dicts(data.get("comments")),
-        *([data["post_view"]] if isinstance(data.get("post_view"), dict) else []),
-    ][:3]
-    return any(
-        "creator" in view and ("community" in view or "post" in view) for view in views
-    ) or isinstance(data.get("person_view"), dict)
+        *dicts([data.get("post_view")]),
+    )
+    return isinstance(data.get("person_view"), dict) or any(
+        "creator" in view and ("community" in view or "post" in view) for view in views[:3]
+    )
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
     """Yield the next page of a list that was full; forty pages at most."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return
+    data = object_of(page)
     asked = query(page.url)
     number, limit = asked.get("page", "1"), asked.get("limit", str(_PAGE))
     size = max(len(list(dicts(data.get(part)))) for part in ("posts", "comments"))
@@ -86,11 +91,8 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 
 def posts(page: Page) -> Iterator[Post]:
     """Read posts, then comments."""
-    data = data_of(page)
-    if not isinstance(data, dict):
-        return
-    single = [data["post_view"]] if isinstance(data.get("post_view"), dict) else []
-    for view in [*single, *dicts(data.get("posts"))]:
+    data = object_of(page)
+    for view in [*dicts([data.get("post_view")]), *dicts(data.get("posts"))]:
         if isinstance(view.get("post"), dict):
             yield _post(view, view["post"], comment=False)
     for view in dicts(data.get("comments")):
@@ -100,12 +102,7 @@ def posts(page: Page) -> Iterator[Post]:
 
 def account(page: Page) -> Account | None:
     """Read the user a page is about."""
-    data = data_of(page)
-    person = (
-        data.get("person_view", {}).get("person")
-        if isinstance(data, dict) and isinstance(data.get("person_view"), dict)
-        else None
-    )
+    person = field(object_of(page), "person_view", "person")
     if not isinstance(person, dict):
         return None
     bio = text_field(person, "bio")
@@ -122,18 +119,9 @@ def account(page: Page) -> Account | None:
 
 
 def _post(view: dict[str, Any], said: dict[str, Any], *, comment: bool) -> Post:
-    raw_creator = view.get("creator")
-    creator: dict[str, Any] = raw_creator if isinstance(raw_creator, dict) else {}
-    text = tidy(
-        "\n".join(
-            part
-            for part in (
-                text_field(said, "name"),
-                text_field(said, "content" if comment else "body"),
-            )
-            if part
-        )
-    )
+    creator = object_in(view, "creator")
+    body = text_field(said, "content" if comment else "body")
+    text = tidy(lines(text_field(said, "name"), body))
     path = text_field(said, "path").split(".")
     parent = path[-2] if len(path) > 2 else str(said.get("post_id", ""))
     return Post(
@@ -146,9 +134,7 @@ def _post(view: dict[str, Any], said: dict[str, Any], *, comment: bool) -> Post:
         published_at=utc(text_field(said, "published")),
         edited=bool(said.get("updated")),
         links=with_bare_links([text_field(said, "url")], text),
-        media=tuple(item for item in (text_field(said, "thumbnail_url"),) if item),
+        media=filled(text_field(said, "thumbnail_url")),
         reply_to=parent if comment and parent else None,
-        views=whole((view.get("counts") or {}).get("views"))
-        if isinstance(view.get("counts"), dict)
-        else None,
+        views=whole(field(view, "counts", "views")),
     )

@@ -5,7 +5,6 @@ Recognised by Linktree's embedded state, or by structure: a short page with a po
 all lead to other sites, several of them messengers or networks.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,13 +12,16 @@ from typing import Any
 from spiders.networks.common import (
     attribute,
     dicts,
+    lines,
     links_of,
     meta,
+    object_in,
     path_of,
     text_field,
     with_bare_links,
     words,
 )
+from spiders.networks.profile_posts import NEXT_DATA, scripts_json
 from spiders.reading.contacts.identifiers import identifiers
 from storage.address import host_of
 from storage.page import Page
@@ -29,7 +31,6 @@ from storage.records.reading import NextPage
 
 NAME = "linkinbio"
 
-_STATE = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
 _EXAMPLE = re.compile(r"(?:linktr|bio|linkinbio|beacons)\.(?:[a-z]+\.)?example")
 _SERVICE = re.compile(
     r"linktr\.?ee|linktree|beacons\.ai|taplink|lnk\.bio|bio\.link|campsite|allmylinks|carrd|solo\.to|milkshake|hoo\.be|bento\.me|heylink",
@@ -99,7 +100,7 @@ def account(page: Page) -> Account | None:
         ]
         titles = [text_field(item, "title") for item in dicts(data.get("links"))]
         handle = text_field(data, "username") or handle
-        bio = "\n".join(part for part in (text_field(data, "description"), *titles) if part)
+        bio = lines(text_field(data, "description"), *titles)
         return Account(
             network=NAME,
             id=str(data.get("id") or handle.lower()),
@@ -111,7 +112,7 @@ def account(page: Page) -> Account | None:
             avatar=text_field(data, "profilePictureUrl") or None,
         )
     said = [words(node) for node in page.tree.css("h1, h2, h3, p, a[href]")[:400]]
-    bio = "\n".join(dict.fromkeys(part for part in said if part))[:5_000]
+    bio = lines(*dict.fromkeys(said))[:5_000]
     heading = words(page.tree.css_first("h1, h2, [class*=title], [class*=name]"))
     picture = page.tree.css_first("img[src]")
     return Account(
@@ -141,20 +142,9 @@ def _linktree(page: Page) -> dict[str, Any] | None:
     """Return the account in Linktree's embedded state."""
     if "__NEXT_DATA__" not in page.text or '"links"' not in page.text:
         return None
-    match = _STATE.search(page.text)
-    if match is None:
-        return None
-    try:
-        state = json.loads(match[1])
-    except (ValueError, RecursionError):
-        return None
-    props = (
-        state.get("props", {}).get("pageProps", {})
-        if isinstance(state, dict) and isinstance(state.get("props"), dict)
-        else {}
-    )
-    found = props.get("account") if isinstance(props, dict) else None
-    if not isinstance(found, dict) or "username" not in found:
+    props = object_in(scripts_json(page, NEXT_DATA), "props", "pageProps")
+    found = object_in(props, "account")
+    if "username" not in found:
         return None
     if isinstance(props.get("links"), list) and not found.get("links"):
         found = {**found, "links": props["links"]}

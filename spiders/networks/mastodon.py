@@ -12,7 +12,11 @@ from urllib.parse import urlencode, urlsplit
 from spiders.networks.common import (
     data_of,
     dicts,
+    field,
+    filled,
+    lines,
     links_in_markup,
+    object_in,
     origin,
     path_of,
     query,
@@ -157,25 +161,16 @@ def _account_id(data: dict[str, Any]) -> str:
 
 
 def _post(data: dict[str, Any]) -> Post:
-    shared = data.get("reblog") if isinstance(data.get("reblog"), dict) else None
+    shared = object_in(data, "reblog")
     said = shared or data
     author = data["account"]
     markup = text_field(said, "content")
     warning = text_field(said, "spoiler_text")
-    poll_of = said.get("poll")
-    poll = "\n".join(
-        text_field(option, "title")
-        for option in dicts(poll_of.get("options") if isinstance(poll_of, dict) else None)
-    )
-    descriptions = "\n".join(
-        text_field(item, "description") for item in dicts(said.get("media_attachments"))
-    )
-    text = "\n".join(part for part in (warning, text_of_markup(markup), poll, descriptions) if part)
+    attached = list(dicts(said.get("media_attachments")))
+    poll = "\n".join(text_field(one, "title") for one in dicts(field(said, "poll", "options")))
+    descriptions = "\n".join(text_field(item, "description") for item in attached)
+    text = lines(warning, text_of_markup(markup), poll, descriptions)
     links = [*links_in_markup(markup), text_field(said, "card", "url")]
-    media = tuple(
-        text_field(item, "url") or text_field(item, "remote_url")
-        for item in dicts(said.get("media_attachments"))
-    )
     reply = data.get("in_reply_to_id")
     return Post(
         network=NAME,
@@ -187,7 +182,9 @@ def _post(data: dict[str, Any]) -> Post:
         published_at=utc(data.get("created_at")),
         edited=bool(data.get("edited_at")),
         links=with_bare_links(links, text),
-        media=tuple(item for item in media if item),
+        media=filled(
+            *(text_field(one, "url") or text_field(one, "remote_url") for one in attached)
+        ),
         reply_to=str(reply) if reply else None,
         forwarded_from=text_field(shared, "account", "acct") or None,
     )
@@ -196,27 +193,18 @@ def _post(data: dict[str, Any]) -> Post:
 def _note(data: dict[str, Any]) -> Post:
     """Read an ActivityPub note."""
     markup = text_field(data, "content")
-    text = "\n".join(
-        part
-        for part in (text_field(data, "name"), text_field(data, "summary"), text_of_markup(markup))
-        if part
-    )
+    text = lines(text_field(data, "name"), text_field(data, "summary"), text_of_markup(markup))
     author = text_field(data, "attributedTo")
-    url = data.get("url")
     return Post(
         network=NAME,
         id=text_field(data, "id"),
-        url=url if isinstance(url, str) else text_field(data, "id"),
+        url=text_field(data, "url") or text_field(data, "id"),
         account_id=author or None,
         author=author.rstrip("/").rpartition("/")[2],
         text=text,
         published_at=utc(data.get("published")),
         edited=bool(data.get("updated")) and data.get("updated") != data.get("published"),
         links=with_bare_links(links_in_markup(markup), text),
-        media=tuple(
-            text_field(item, "url")
-            for item in dicts(data.get("attachment"))
-            if text_field(item, "url")
-        ),
+        media=filled(*(text_field(item, "url") for item in dicts(data.get("attachment")))),
         reply_to=text_field(data, "inReplyTo") or None,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborNode
 
 from spiders.networks.clocks import spoken_time
-from spiders.networks.common import attribute, text_of, utc
+from spiders.networks.common import attribute, text_of, upwards, utc
 from storage.page import Page
 
 
@@ -56,13 +56,11 @@ def _time_in(page: Page, nodes: list[LexborNode]) -> datetime | None:
 
 def _other_time(node: LexborNode, post: LexborNode) -> bool:
     """Say whether a time is of the author's account or of an edit."""
-    current: LexborNode | None = node
-    for _ in range(4):
-        if current is None or current.mem_id == post.mem_id:
+    for current in upwards(node, 4):
+        if current.mem_id == post.mem_id:
             break
         if _NOT_POSTED.search(attribute(current, "class")):
             return True
-        current = current.parent
     return _NOT_POSTED_WORDS.match(node.text(deep=True).strip()[:60]) is not None
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from spiders.networks.common import (
     attribute,
     dicts,
+    field,
+    filled,
     links_of,
     path_of,
     text_field,
@@ -28,6 +30,7 @@ TIKTOK_DATA = re.compile(
 
 
 def scripts_json(page: Page, pattern: re.Pattern[str]) -> Any:
+    """Return the JSON in the script that a pattern finds, None where there is none or it is damaged."""
     match = pattern.search(page.text)
     if match is None:
         return None
@@ -35,12 +38,6 @@ def scripts_json(page: Page, pattern: re.Pattern[str]) -> Any:
         return json.loads(match[1])
     except (ValueError, RecursionError):
         return None
-
-
-def dig(value: Any, *names: str) -> Any:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def declared_post(item: dict[str, Any], network: str) -> Post | None:
@@ -62,21 +59,19 @@ def declared_post(item: dict[str, Any], network: str) -> Post | None:
         text=text,
         published_at=utc(text_field(item, "datePublished") or text_field(item, "dateCreated")),
         links=with_bare_links((), text),
-        media=tuple(
-            part for part in (text_field(item, "image"), text_field(item, "contentUrl")) if part
-        ),
+        media=filled(text_field(item, "image"), text_field(item, "contentUrl")),
     )
 
 
 def tiktok_posts(page: Page) -> Iterator[Post]:
     data = scripts_json(page, TIKTOK_DATA)
-    items = dig(data, "ItemModule")
+    items = field(data, "ItemModule")
     listed = (
         list(items.values())
         if isinstance(items, dict)
-        else dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
+        else field(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "itemList") or []
     )
-    one = dig(data, "__DEFAULT_SCOPE__", "webapp.video-detail", "itemInfo", "itemStruct")
+    one = field(data, "__DEFAULT_SCOPE__", "webapp.video-detail", "itemInfo", "itemStruct")
     for item in dicts([*listed, one]):
         author = item.get("author")
         handle = author if isinstance(author, str) else text_field(author, "uniqueId")
@@ -90,17 +85,17 @@ def tiktok_posts(page: Page) -> Iterator[Post]:
             text=text,
             published_at=utc(text_field(item, "createTime") or item.get("createTime")),
             links=with_bare_links((), text),
-            media=tuple(part for part in (text_field(item, "video", "cover"),) if part),
-            views=whole(dig(item, "stats", "playCount")),
+            media=filled(text_field(item, "video", "cover")),
+            views=whole(field(item, "stats", "playCount")),
         )
 
 
 def snapchat_posts(page: Page, handle: str) -> Iterator[Post]:
-    props = dig(scripts_json(page, NEXT_DATA), "props", "pageProps")
+    props = field(scripts_json(page, NEXT_DATA), "props", "pageProps")
     stories = [
-        dig(props, "story"),
-        *dicts(dig(props, "curatedHighlights")),
-        *dicts(dig(props, "spotlightHighlights")),
+        field(props, "story"),
+        *dicts(field(props, "curatedHighlights")),
+        *dicts(field(props, "spotlightHighlights")),
     ]
     for story in dicts(stories):
         for snap in dicts(story.get("snapList")):
@@ -118,7 +113,7 @@ def snapchat_posts(page: Page, handle: str) -> Iterator[Post]:
                     author=handle,
                     text=text,
                     published_at=utc(text_field(snap, "timestampInSec", "value")),
-                    media=(media,) if media else (),
+                    media=filled(media),
                 )
 
 
@@ -134,7 +129,7 @@ def x_posts(page: Page) -> Iterator[Post]:
         if len(path) < 3 or path[1] != "status":
             continue
         body = node.css_first('[data-testid="tweetText"]')
-        text = text_of(body) if body is not None else ""
+        text = text_of(body)
         context = words(node.css_first('[data-testid="socialContext"]'))
         shared = re.search(r"reposted|a repost|retweet", context.lower()) is not None
         owner = path_of(page.url)

@@ -15,6 +15,7 @@ from spiders.networks.common import (
     absolute,
     count,
     dicts,
+    field,
     links_of,
     meta,
     path_of,
@@ -28,7 +29,6 @@ from spiders.networks.profile_posts import (
     NEXT_DATA,
     TIKTOK_DATA,
     declared_post,
-    dig,
     scripts_json,
     snapchat_posts,
     tiktok_posts,
@@ -239,16 +239,16 @@ def _embedded(page: Page) -> Account | None:
     """Read the account from TikTok's or Snapchat's embedded state."""
     if "__UNIVERSAL_DATA" in page.text or "SIGI_STATE" in page.text:
         data = scripts_json(page, TIKTOK_DATA)
-        info = dig(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "userInfo")
+        info = field(data, "__DEFAULT_SCOPE__", "webapp.user-detail", "userInfo")
         if info is None:
-            users = dig(data, "UserModule", "users")
+            users = field(data, "UserModule", "users")
             name = next(iter(users), "") if isinstance(users, dict) else ""
             info = (
-                {"user": dig(users, name), "stats": dig(data, "UserModule", "stats", name)}
+                {"user": field(users, name), "stats": field(data, "UserModule", "stats", name)}
                 if name
                 else None
             )
-        user = dig(info, "user")
+        user = field(info, "user")
         if isinstance(user, dict) and text_field(user, "uniqueId"):
             bio = text_field(user, "signature")
             return Account(
@@ -259,15 +259,15 @@ def _embedded(page: Page) -> Account | None:
                 url=f"https://www.tiktok.com/@{text_field(user, 'uniqueId')}",
                 bio=bio,
                 links=with_bare_links([text_field(user, "bioLink", "link")], bio),
-                followers=whole(dig(info, "stats", "followerCount")),
+                followers=whole(field(info, "stats", "followerCount")),
                 avatar=text_field(user, "avatarLarger") or None,
             )
     if "__NEXT_DATA__" in page.text and (
         "publicProfileInfo" in page.text or "userProfile" in page.text
     ):
-        props = dig(scripts_json(page, NEXT_DATA), "props", "pageProps")
-        profile = dig(props, "userProfile")
-        info = dig(profile, "publicProfileInfo") or dig(profile, "userInfo")
+        props = field(scripts_json(page, NEXT_DATA), "props", "pageProps")
+        profile = field(props, "userProfile")
+        info = field(profile, "publicProfileInfo") or field(profile, "userInfo")
         if isinstance(info, dict) and text_field(info, "username"):
             bio = text_field(info, "bio")
             return Account(
@@ -372,7 +372,7 @@ def _from_x(page: Page) -> Account | None:
     if not handle:
         return None
     about = page.tree.css_first('[data-testid="UserDescription"]')
-    bio = text_of(about) if about is not None else ""
+    bio = text_of(about)
     link = page.tree.css_first('a[data-testid="UserUrl"]')
     followers = page.tree.css_first('a[href$="/verified_followers"], a[href$="/followers"]')
     return Account(

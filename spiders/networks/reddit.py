@@ -7,6 +7,10 @@ from typing import Any
 from spiders.networks.common import (
     data_of,
     dicts,
+    field,
+    filled,
+    lines,
+    object_in,
     path_of,
     query,
     text_field,
@@ -71,9 +75,7 @@ def posts(page: Page) -> Iterator[Post]:
         if text_field(child, "kind") not in {"t1", "t3"} or not isinstance(data, dict):
             continue
         yield _post(child["kind"], data)
-        replies = data.get("replies")
-        if isinstance(replies, dict):
-            pending[:0] = list(dicts(_children(replies)))
+        pending[:0] = dicts(field(data, "replies", "data", "children"))
 
 
 def account(page: Page) -> Account | None:
@@ -133,14 +135,9 @@ def _about(page: Page) -> dict[str, Any] | None:
     return None
 
 
-def _children(listing: dict[str, Any]) -> Any:
-    data = listing.get("data")
-    return data.get("children") if isinstance(data, dict) else None
-
-
 def _post(kind: str, data: dict[str, Any]) -> Post:
     body = text_field(data, "selftext") or text_field(data, "body")
-    text = tidy("\n".join(part for part in (text_field(data, "title"), body) if part))
+    text = tidy(lines(text_field(data, "title"), body))
     author = text_field(data, "author")
     outside = text_field(data, "url_overridden_by_dest") or (
         "" if data.get("is_self") else text_field(data, "url")
@@ -148,12 +145,7 @@ def _post(kind: str, data: dict[str, Any]) -> Post:
     shared = next(
         (text_field(parent, "author") for parent in dicts(data.get("crosspost_parent_list"))), ""
     )
-    gallery = data.get("media_metadata")
-    pictures = (
-        [text_field(item, "s", "u") for item in gallery.values()]
-        if isinstance(gallery, dict)
-        else []
-    )
+    pictures = [text_field(one, "s", "u") for one in object_in(data, "media_metadata").values()]
     is_picture = (
         re.search(r"\.(?:jpe?g|png|gif|webp|mp4)(?:\?|$)|i\.redd\.it|v\.redd\.it", outside)
         is not None
@@ -169,7 +161,7 @@ def _post(kind: str, data: dict[str, Any]) -> Post:
         published_at=utc(data.get("created_utc")),
         edited=bool(data.get("edited")),
         links=with_bare_links([outside] if outside and not is_picture else [], text),
-        media=tuple(item for item in ([outside] if is_picture else []) + pictures if item),
+        media=filled(*([outside] if is_picture else []), *pictures),
         reply_to=text_field(data, "parent_id") or None,
         forwarded_from=shared or None,
     )

@@ -13,6 +13,7 @@ from spiders.networks.common import (
     MAX_POSTS,
     attribute,
     count,
+    lines,
     links_of,
     path_of,
     query,
@@ -60,6 +61,9 @@ def address(url: str) -> str | None:
     return urlunsplit((parts.scheme, site, f"/s/{path[0].lstrip('@')}", "", ""))
 
 
+_POLL: Final = ".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text"
+_PREVIEW: Final = "a.tgme_widget_message_link_preview[href]"
+_BUTTONS: Final = "a.tgme_widget_message_inline_button[href]"
 _ABOUT: Final = (
     ".tgme_widget_message[data-post], .tgme_page_extra, .tgme_channel_info_header_username"
 )
@@ -81,11 +85,7 @@ def next_pages(page: Page) -> Iterator[NextPage]:
     before = attribute(more, "data-before")
     if not before:
         link = page.tree.css_first('link[rel="prev"][href*="before="]')
-        before = (
-            query(page.absolute(attribute(link, "href"))).get("before", "")
-            if link is not None
-            else ""
-        )
+        before = query(attribute(link, "href")).get("before", "")
     current = query(page.url).get("before", "")
     if (
         before.isdigit()
@@ -119,7 +119,7 @@ def account(page: Page) -> Account | None:
     if not title and (not handle or page.tree.css_first(_ABOUT) is None):
         return None
     about = page.tree.css_first(".tgme_channel_info_description, .tgme_page_description")
-    bio = text_of(about) if about is not None else ""
+    bio = text_of(about)
     followers = None
     for counter in page.tree.css(".tgme_channel_info_counter"):
         if re.search(r"subscriber|abonn|member|membre|suscript|abonnent", words(counter).lower()):
@@ -158,22 +158,16 @@ def _post(page: Page, node: LexborNode, number: str | None) -> Post:
         ),
         None,
     )
-    parts = [text_of(body)] if body is not None else []
-    parts += [
+    beside = [
         words(part)
-        for part in node.css(
-            ".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text"
-        )
+        for selector in (_POLL, ".tgme_widget_message_document_title")
+        for part in node.css(selector)
     ]
-    parts += [words(part) for part in node.css(".tgme_widget_message_document_title")]
-    text = "\n".join(part for part in parts if part)
-    links = list(links_of(body, page.base_url))
-    preview = node.css_first("a.tgme_widget_message_link_preview[href]")
-    if preview is not None:
-        links.append(page.absolute(attribute(preview, "href")))
-    links += [
-        page.absolute(attribute(button, "href"))
-        for button in node.css("a.tgme_widget_message_inline_button[href]")
+    text = lines(text_of(body), *beside)
+    links = [
+        *links_of(body, page.base_url),
+        *(page.absolute(attribute(one, "href")) for one in node.css(_PREVIEW)[:1]),
+        *(page.absolute(attribute(one, "href")) for one in node.css(_BUTTONS)),
     ]
     time = node.css_first(
         "a.tgme_widget_message_date time[datetime], .tgme_widget_message_info time[datetime], time[datetime]"

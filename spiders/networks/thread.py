@@ -18,6 +18,7 @@ from spiders.networks.common import (
     links_of,
     origin,
     text_of,
+    upwards,
     with_bare_links,
     words,
 )
@@ -99,7 +100,7 @@ def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Pos
             and page.tree.css_first('link[rel="prev"], a[rel="prev"]') is None
             and not post.text.startswith(title)
         ):
-            post = _retitled(post, title)
+            post = replace(post, text=f"{title}\n{post.text}")
         yield post
 
 
@@ -186,25 +187,13 @@ _DEEPEST = 12
 def _outermost(found: list[LexborNode]) -> list[LexborNode]:
     """Drop elements found twice and those that stand inside another, except a reply inside a comment."""
     by_id = {node.mem_id: node for node in found}
-    nodes, ids = list(by_id.values()), by_id.keys()
-    kept = []
-    for node in nodes:
-        parent = node.parent
-        inside = False
-        for _ in range(24):
-            if parent is None:
-                break
-            if parent.mem_id in ids:
-                inside = True
-                break
-            parent = parent.parent
-        if (
-            not inside
-            or (node.attributes.get("class") or "").startswith(("comment", "depth"))
-            or node.tag == "li"
-        ):
-            kept.append(node)
-    return kept
+    return [
+        node
+        for node in by_id.values()
+        if not any(above.mem_id in by_id for above in upwards(node.parent, 24))
+        or attribute(node, "class").startswith(("comment", "depth"))
+        or node.tag == "li"
+    ]
 
 
 def _post(
@@ -256,10 +245,6 @@ def _post(
     )
 
 
-def _retitled(post: Post, title: str) -> Post:
-    return replace(post, text=f"{title}\n{post.text}")
-
-
 def _first(node: LexborNode, selectors: tuple[str, ...], posts: set[int]) -> LexborNode | None:
     """Return the first element of a post that a selector finds; where posts stand in posts, one of its own."""
     for selector in selectors:
@@ -274,12 +259,8 @@ def _first(node: LexborNode, selectors: tuple[str, ...], posts: set[int]) -> Lex
 
 def _is_of(inner: LexborNode, node: LexborNode, posts: set[int]) -> bool:
     """Say whether the nearest post around an element is this one."""
-    current: LexborNode | None = inner
-    for _ in range(40):
-        if current is None or current.mem_id in posts:
-            break
-        current = current.parent
-    return current is not None and current.mem_id == node.mem_id
+    around = (one.mem_id for one in upwards(inner, 41) if one.mem_id in posts)
+    return next(around, None) == node.mem_id
 
 
 def _name_of(layout: Layout, node: LexborNode, body: LexborNode) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from spiders.networks.common import (
     attribute,
+    lines,
     meta,
     path_of,
     query,
@@ -70,7 +71,7 @@ def posts(page: Page) -> Iterator[Post]:
         post = entry_post(page, entry, NAME, feed.feed)
         seen = str((entry.get("media_statistics") or {}).get("views", ""))
         title, about = str(entry.get("title", "")), text_of_markup(str(entry.get("summary", "")))
-        text = "\n".join(part for part in (title, about) if part)
+        text = lines(title, about)
         yield Post(
             network=NAME,
             id=post.id,

@@ -7,7 +7,7 @@ from spiders.reading.prices import amount, currency_code, price, states_price
 from spiders.reading.schema_values import availability
 from storage.folding import folded
 from storage.page import Page
-from storage.records.shop import Availability, Listing, Price
+from storage.records.shop import Listing, Price
 
 _PREFIXES: Final = tuple(
     "og: product: twitter: article: description author keywords generator application-name".split()
@@ -86,8 +86,3 @@ def _price(said: dict[str, list[str]]) -> Price | None:
             if states_price(value):
                 return price(value, currency=currency)
     return None
-
-
-def in_stock(said: dict[str, list[str]]) -> Availability:
-    """Return the availability Open Graph states."""
-    return availability(one(said, "product:availability", "og:availability"))

@@ -12,7 +12,6 @@ MAX_TAGS: Final = 3_000
 _LONGEST: Final = 48
 """Characters of an element that is nothing but a price, with its words (« à partir de … TTC »)."""
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r"^[.,]?\d{2}$")
 _CENTS_NAME = re.compile(r"cent|fraction|decimal|sup")
