@@ -238,11 +238,13 @@ def _enter(house: House, visit_id: str, captures: list[Capture], at: datetime) -
         visits.close(
             house.ledger,
             visit_id,
-            ended_at=at,
-            outcome=Outcome.COMPLETE,
-            reason="",
-            captures=len(captures),
-            size=1,
+            visits.Ending(
+                ended_at=at,
+                outcome=Outcome.COMPLETE,
+                reason="",
+                captures=len(captures),
+                size=1,
+            ),
         )
 
 

@@ -159,16 +159,18 @@ def _close(
         visits.close(
             ledger,
             visit.id,
-            ended_at=ended_at,
-            outcome=result,
-            reason=str(outcome.get("reason", "")),
-            captures=len(found),
-            size=sum(capture.length for capture in found),
-            facts={
-                key: value
-                for key, value in outcome.items()
-                if key not in {"outcome", "reason", "ended_at"}
-            },
+            visits.Ending(
+                ended_at=ended_at,
+                outcome=result,
+                reason=str(outcome.get("reason", "")),
+                captures=len(found),
+                size=sum(capture.length for capture in found),
+                facts={
+                    key: value
+                    for key, value in outcome.items()
+                    if key not in {"outcome", "reason", "ended_at"}
+                },
+            ),
         )
     if torn:
         log.warning("segment_torn", extra={"visit": visit.id, "bytes": torn})

@@ -19,7 +19,7 @@ from tests.test_shape import PACKAGES, ROOT, modules
 LIMITS = ("C901", "PLR0911", "PLR0912", "PLR0913", "PLR0915")
 """Branches of a function (12), returns (8), branching statements (14), arguments (7), statements (60)."""
 
-FILES_ABOVE = 11
+FILES_ABOVE = 8
 """Files in pyproject's list of those that are above a limit."""
 
 

@@ -87,10 +87,10 @@ def key(context: click.Context, rotate: bool, algorithm: str, no_passphrase: boo
             room.room.keys, algorithm=algorithm, passphrase=secret, at=_now(), rotate=rotate
         )
         event = custody.CustodyEvent.KEY_ROTATED if rotate else custody.CustodyEvent.KEY_CREATED
-        custody.append(
-            room.ledger, series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
+        custody.append(room.ledger, custody.Deed(
+            series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
             digest=made.fingerprint, station=socket.gethostname(),
-        )  # fmt: skip
+        ))  # fmt: skip
         click.echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
         click.echo(f"Empreinte à noter sur papier : {made.fingerprint}")
 
@@ -248,7 +248,7 @@ def status(context: click.Context) -> None:
         for authority in room.room.authorities():
             for digest in root_fingerprints(authority.roots_pem):
                 click.echo(f"Racine {authority.name} ({authority.url}) : {digest}")
-        for segment, _ in purge.unfinished(room.ledger):
+        for segment in purge.unfinished(room.ledger):
             click.echo(f"Effacement à terminer : {segment}")
 
 
@@ -312,17 +312,15 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
     """Effacer les contenus dont la durée de conservation est échue ; leurs empreintes restent."""
     with office(context) as room:
         due = list(purge.due(room.ledger, now=room.desk.clock.now()))
-        todo = {each.segment: each.source_id for each in due}
-        todo |= dict(purge.unfinished(room.ledger))
+        todo = {*(each.segment for each in due), *purge.unfinished(room.ledger)}
         if not yes:
             for each in due:
                 click.echo(f"à effacer : {each.segment} (échu le {each.over_at:%Y-%m-%d})")
             click.echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
             return
-        for segment, source_id in sorted(todo.items()):
+        for segment in sorted(todo):
             gone = purge.purge(
-                room.ledger, room.access, room.room.archive, segment,
-                source_id=source_id, at=_now(), actor=_actor(), reason=reason,
+                room.ledger, room.access, room.room.archive, segment, at=_now(), actor=_actor(), reason=reason
             )  # fmt: skip
             click.echo(
                 f"effacé : {gone.segment}, {gone.bytes} octets, SHA-256 {gone.sha256}, registre n° {gone.custody_seq}"

@@ -78,15 +78,15 @@ def audit(
             for failure in verify_package(folder, trust).failures:
                 report.damages.append(Damage(f"{folder.name}/{failure.path}", failure.why))
     for damage in report.damages:
-        custody.append(
-            ledger, series="audit", event=CustodyEvent.ANOMALY, at=at, actor=actor, subject=damage.subject,
+        custody.append(ledger, custody.Deed(
+            series="audit", event=CustodyEvent.ANOMALY, at=at, actor=actor, subject=damage.subject,
             reason=damage.why[:500], result="damaged",
-        )  # fmt: skip
-    custody.append(
-        ledger, series="audit", event=CustodyEvent.VERIFIED, at=at, actor=actor, subject="archive",
+        ))  # fmt: skip
+    custody.append(ledger, custody.Deed(
+        series="audit", event=CustodyEvent.VERIFIED, at=at, actor=actor, subject="archive",
         reason=f"{report.segments} segments, {report.records} records, {report.bytes} bytes, {report.seals} seals, "
         f"{report.packages} packages", result=f"{len(report.damages)} damaged",
-    )  # fmt: skip
+    ))  # fmt: skip
     return report
 
 

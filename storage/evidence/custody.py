@@ -94,6 +94,29 @@ class CustodyEntry:
         return fields
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What somebody did to evidence, as a line of the log is to say it."""
+
+    series: str
+    """The visit, seal or key whose history this is."""
+
+    event: CustodyEvent
+    at: datetime
+    actor: str
+    subject: str
+    """What it was done to: a capture, a segment, a package."""
+
+    role: str = ""
+    digest: str = ""
+    """SHA-256 of the subject, in hexadecimal."""
+
+    reason: str = ""
+    recipient: str = ""
+    station: str = ""
+    result: str = "ok"
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the log stands."""
@@ -102,28 +125,9 @@ class Head:
     sha256: str
 
 
-def append(
-    ledger: sqlite3.Connection,
-    *,
-    series: str,
-    event: CustodyEvent,
-    at: datetime,
-    actor: str,
-    subject: str,
-    role: str = "",
-    digest: str = "",
-    reason: str = "",
-    recipient: str = "",
-    station: str = "",
-    result: str = "ok",
-) -> CustodyEntry:
+def append(ledger: sqlite3.Connection, deed: Deed) -> CustodyEntry:
     """
     Add a line to the log in a transaction of its own (or the caller's, where one is open), and return it.
-
-    Args:
-        series: the visit, seal or key whose history this is.
-        subject: what it was done to: a capture, a segment, a package.
-        digest: SHA-256 of the subject, in hexadecimal.
 
     Raises:
         sqlite3.Error: it could not be written; then the caller must not do what it was going to log.
@@ -131,31 +135,31 @@ def append(
     with writing(ledger):
         last = head(ledger)
         previous = ledger.execute(
-            "SELECT sha256 FROM custody WHERE series = ? ORDER BY seq DESC LIMIT 1", (series,)
+            "SELECT sha256 FROM custody WHERE series = ? ORDER BY seq DESC LIMIT 1", (deed.series,)
         ).fetchone()
         fields = {
             "seq": last.seq + 1,
             "log_prev": last.sha256,
-            "series": series,
+            "series": deed.series,
             "prev": previous[0] if previous else ZERO,
-            "at": to_text(at),
-            "actor": actor,
-            "role": role,
-            "event": event.value,
-            "object": subject,
-            "sha256": digest,
-            "reason": reason,
-            "recipient": recipient,
-            "station": station,
-            "result": result,
+            "at": to_text(deed.at),
+            "actor": deed.actor,
+            "role": deed.role,
+            "event": deed.event.value,
+            "object": deed.subject,
+            "sha256": deed.digest,
+            "reason": deed.reason,
+            "recipient": deed.recipient,
+            "station": deed.station,
+            "result": deed.result,
         }
         line = canonical(fields)
         entry = CustodyEntry(
-            seq=last.seq + 1, series=series, line=line, sha256=sha256(line).hexdigest()
+            seq=last.seq + 1, series=deed.series, line=line, sha256=sha256(line).hexdigest()
         )
         ledger.execute(
             "INSERT INTO custody (seq, series, line, sha256) VALUES (?, ?, ?, ?)",
-            (entry.seq, series, line.decode(), entry.sha256),
+            (entry.seq, entry.series, line.decode(), entry.sha256),
         )
     return entry
 

@@ -97,10 +97,10 @@ def import_files(
             report.imported.append(_enter(ledger, archive, file, provenance, software))
         except ImportRefused as error:
             _isolate(quarantine, file, str(error), provenance)
-            custody.append(
-                ledger, series="import", event=CustodyEvent.ANOMALY, at=provenance.at, actor=provenance.actor,
+            custody.append(ledger, custody.Deed(
+                series="import", event=CustodyEvent.ANOMALY, at=provenance.at, actor=provenance.actor,
                 subject=file.name[:200], digest=_digest(file), reason=str(error)[:500], result="quarantined",
-            )  # fmt: skip
+            ))  # fmt: skip
             report.refused.append(Refused(file, str(error)))
     return report
 
@@ -163,14 +163,14 @@ def _enter(
             (visit_id, source, to_text(provenance.at), segment),
         )
         capture_table.add(ledger, captures)
-        visits.close(
-            ledger, visit_id, ended_at=provenance.at, outcome=Outcome.PARTIAL, reason=f"imported sha256:{digest}",
+        visits.close(ledger, visit_id, visits.Ending(
+            ended_at=provenance.at, outcome=Outcome.PARTIAL, reason=f"imported sha256:{digest}",
             captures=len(captures), size=(archive / segment).stat().st_size,
-        )  # fmt: skip
-        custody.append(
-            ledger, series=visit_id, event=CustodyEvent.IMPORTED, at=provenance.at, actor=provenance.actor,
+        ))  # fmt: skip
+        custody.append(ledger, custody.Deed(
+            series=visit_id, event=CustodyEvent.IMPORTED, at=provenance.at, actor=provenance.actor,
             subject=file.name[:200], digest=digest, reason=provenance.case_reference, recipient=provenance.origin,
-        )  # fmt: skip
+        ))  # fmt: skip
     return Imported(file=file, visit_id=visit_id, captures=len(captures), left_out=tuple(left_out))
 
 

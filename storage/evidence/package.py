@@ -92,10 +92,10 @@ def _log(
     digest: str,
     result: str = "ok",
 ) -> None:
-    custody.append(
-        means.ledger, series=capture.visit_id, event=event, at=order.at, actor=order.actor, subject=subject,
+    custody.append(means.ledger, custody.Deed(
+        series=capture.visit_id, event=event, at=order.at, actor=order.actor, subject=subject,
         digest=digest, reason=order.reason, recipient=order.recipient, station=order.station, result=result,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _rename(partial: Path, target: Path) -> None:

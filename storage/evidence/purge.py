@@ -25,6 +25,7 @@ from storage.evidence.custody import CustodyEvent
 from storage.evidence.journal import Operation
 from storage.ledger import sources
 from storage.ledger.times import to_text, to_time
+from storage.rows import value, values
 
 purge_migrations = Migrations("purge")
 
@@ -75,7 +76,6 @@ class Due:
     """A month of a source whose time is over."""
 
     segment: str
-    source_id: str
     last_at: datetime
     """When the latest visit of its series' month ended."""
 
@@ -103,7 +103,7 @@ def due(ledger: sqlite3.Connection, *, now: datetime) -> Iterator[Due]:
             continue
         for segment, _ in visits:
             over = last + timedelta(days=source.retention_days)
-            yield Due(segment=segment, source_id=source_id, last_at=last, over_at=over)
+            yield Due(segment=segment, last_at=last, over_at=over)
 
 
 def purge(
@@ -112,7 +112,6 @@ def purge(
     archive: Path,
     segment: str,
     *,
-    source_id: str,
     at: datetime,
     actor: str,
     reason: str,
@@ -125,31 +124,27 @@ def purge(
         OSError: it is noted and could not be removed; run again.
     """
     stone = ledger.execute(
-        "SELECT bytes, sha256, records FROM tombstone WHERE segment = ?", (segment,)
+        "SELECT bytes, sha256, source_id FROM tombstone WHERE segment = ?", (segment,)
     ).fetchone()
     path = archive / segment
     if stone is None:
         journal.note(
-            access,
-            operation=Operation.ERASURE,
-            at=at,
-            actor=actor,
-            subject=f"segment {segment}",
-            reason=reason,
-        )
+            access, operation=Operation.ERASURE, at=at, actor=actor, subject=f"segment {segment}", reason=reason
+        )  # fmt: skip
         size, digest, index = _what_lies_there(path)
+        source_id = value(ledger, "SELECT source_id FROM visit WHERE segment = ?", (segment,))
         with custody.writing(ledger):
             ledger.execute(
                 "INSERT INTO tombstone (segment, source_id, at, actor, reason, bytes, sha256, records) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (segment, source_id, to_text(at), actor, reason, size, digest, json.dumps(index)),
             )
-            custody.append(
-                ledger, series=f"purge-{source_id}", event=CustodyEvent.ERASED, at=at, actor=actor, subject=segment,
+            custody.append(ledger, custody.Deed(
+                series=f"purge-{source_id}", event=CustodyEvent.ERASED, at=at, actor=actor, subject=segment,
                 digest=digest, reason=reason, result="begun",
-            )  # fmt: skip
+            ))  # fmt: skip
     else:
-        size, digest = stone[0], stone[1]
+        size, digest, source_id = stone
     path.unlink(missing_ok=True)
     with custody.writing(ledger):
         captures = _forget(ledger, segment)
@@ -157,19 +152,18 @@ def purge(
             "UPDATE tombstone SET done_at = ? WHERE segment = ? AND done_at IS NULL",
             (to_text(at), segment),
         )
-        entry = custody.append(
-            ledger, series=f"purge-{source_id}", event=CustodyEvent.ERASED, at=at, actor=actor, subject=segment,
+        entry = custody.append(ledger, custody.Deed(
+            series=f"purge-{source_id}", event=CustodyEvent.ERASED, at=at, actor=actor, subject=segment,
             digest=digest, reason=reason, result="gone",
-        )  # fmt: skip
+        ))  # fmt: skip
     return Purged(
         segment=segment, bytes=size, sha256=digest, captures=captures, custody_seq=entry.seq
     )
 
 
-def unfinished(ledger: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return segment and source of the purges that were begun and not ended."""
-    rows = ledger.execute("SELECT segment, source_id FROM tombstone WHERE done_at IS NULL")
-    return [(row[0], row[1]) for row in rows.fetchall()]
+def unfinished(ledger: sqlite3.Connection) -> list[str]:
+    """Return the segments whose purge was begun and not ended."""
+    return values(ledger, "SELECT segment FROM tombstone WHERE done_at IS NULL")
 
 
 def _what_lies_there(path: Path) -> tuple[int, str, list[list[str]]]:

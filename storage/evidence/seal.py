@@ -83,10 +83,10 @@ def seal_captures(
     leaves, anomalies, segments = _leaves(archive, captures, find)
     with custody.writing(ledger):
         for subject, why in anomalies:
-            custody.append(
-                ledger, series=subject, event=CustodyEvent.ANOMALY, at=at, actor=by.actor,
+            custody.append(ledger, custody.Deed(
+                series=subject, event=CustodyEvent.ANOMALY, at=at, actor=by.actor,
                 subject=subject, reason=why, result="not sealed",
-            )  # fmt: skip
+            ))  # fmt: skip
         if not leaves:
             return Sealing(seal=None, captures=0, anomalies=tuple(why for _, why in anomalies))
         number = ledger.execute("SELECT coalesce(max(id), 0) + 1 FROM seal").fetchone()[0]
@@ -108,10 +108,10 @@ def seal_captures(
             "INSERT OR IGNORE INTO segment_digest (segment, bytes, records, sha256, seal_id) VALUES (?, ?, ?, ?, ?)",
             [(name, size, count, digest, number) for name, size, count, digest in segments],
         )
-        custody.append(
-            ledger, series=f"seal-{number}", event=CustodyEvent.SIGNED, at=at, actor=by.actor, subject=f"seal-{number}",
+        custody.append(ledger, custody.Deed(
+            series=f"seal-{number}", event=CustodyEvent.SIGNED, at=at, actor=by.actor, subject=f"seal-{number}",
             digest=sha256(statement).hexdigest(), result="timestamp pending",
-        )  # fmt: skip
+        ))  # fmt: skip
     return Sealing(
         seal=find_seal(ledger, number),
         captures=len(leaves),
@@ -206,12 +206,12 @@ def _visits_enter(
     for name, _, count, digest in segments:
         visit = visits.find(ledger, visit_of[name])
         if visit is not None and visit.ended_at is not None:
-            custody.append(
-                ledger, series=visit.id, event=CustodyEvent.CAPTURE_END, at=at, actor=actor, subject=visit.id, digest=digest,
+            custody.append(ledger, custody.Deed(
+                series=visit.id, event=CustodyEvent.CAPTURE_END, at=at, actor=actor, subject=visit.id, digest=digest,
                 reason=f"{to_text(visit.started_at)} to {to_text(visit.ended_at)}, {count} records",
                 result=visit.outcome.value if visit.outcome is not None else "",
-            )  # fmt: skip
-        custody.append(
-            ledger, series=visit_of[name], event=CustodyEvent.SIGNED, at=at, actor=actor, subject=name, digest=digest,
+            ))  # fmt: skip
+        custody.append(ledger, custody.Deed(
+            series=visit_of[name], event=CustodyEvent.SIGNED, at=at, actor=actor, subject=name, digest=digest,
             reason=f"seal-{number}", result="timestamp pending",
-        )  # fmt: skip
+        ))  # fmt: skip

@@ -65,17 +65,17 @@ def _keep(ledger: sqlite3.Connection, seal: Seal, token: Token, at: datetime, ac
             "INSERT INTO seal_token (seal_id, authority, at, query, reply) VALUES (?, ?, ?, ?, ?)",
             (seal.id, token.authority, to_text(token.at), token.query, token.reply),
         )
-        custody.append(
-            ledger, series=f"seal-{seal.id}", event=CustodyEvent.TIMESTAMP_OBTAINED, at=at, actor=actor,
+        custody.append(ledger, custody.Deed(
+            series=f"seal-{seal.id}", event=CustodyEvent.TIMESTAMP_OBTAINED, at=at, actor=actor,
             subject=f"seal-{seal.id}", digest=sha256(token.reply).hexdigest(), reason=token.authority,
             result=f"sealed {to_text(token.at)}",
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 def _note(
     ledger: sqlite3.Connection, seal: Seal, event: CustodyEvent, at: datetime, actor: str, why: str
 ) -> None:
-    custody.append(
-        ledger, series=f"seal-{seal.id}", event=event, at=at, actor=actor, subject=f"seal-{seal.id}",
+    custody.append(ledger, custody.Deed(
+        series=f"seal-{seal.id}", event=event, at=at, actor=actor, subject=f"seal-{seal.id}",
         reason=why[:500], result="timestamp pending",
-    )  # fmt: skip
+    ))  # fmt: skip

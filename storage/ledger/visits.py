@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,31 +33,30 @@ def open_visit(
     return visit
 
 
-def close(
-    ledger: sqlite3.Connection,
-    identity: str,
-    *,
-    ended_at: datetime,
-    outcome: Outcome,
-    reason: str,
-    captures: int,
-    size: int,
-    facts: dict[str, Any] | None = None,
-) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a visit ended."""
+
+    ended_at: datetime
+    outcome: Outcome
+    reason: str
+    captures: int
+    size: int
+    """Bytes of its segment."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def close(ledger: sqlite3.Connection, identity: str, ending: Ending) -> bool:
     """Close a visit inside the caller's transaction; return False where it was closed already."""
+    facts = json.dumps(ending.facts, sort_keys=True, ensure_ascii=False)
     cursor = ledger.execute(
         "UPDATE visit SET ended_at = ?, outcome = ?, reason = ?, captures = ?, bytes = ?, facts = ? "
         "WHERE id = ? AND ended_at IS NULL",
         (
-            to_text(ended_at),
-            outcome.value,
-            reason,
-            captures,
-            size,
-            json.dumps(facts or {}, sort_keys=True, ensure_ascii=False),
-            identity,
+            to_text(ending.ended_at), ending.outcome.value, ending.reason, ending.captures, ending.size, facts, identity
         ),
-    )
+    )  # fmt: skip
     return cursor.rowcount == 1
 
 

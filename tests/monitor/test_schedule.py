@@ -31,11 +31,13 @@ def visited(desk: Desk, source: Source, at: datetime, outcome: Outcome) -> None:
         visits.close(
             desk.ledger,
             visit.id,
-            ended_at=at + timedelta(minutes=1),
-            outcome=outcome,
-            reason="",
-            captures=0,
-            size=0,
+            visits.Ending(
+                ended_at=at + timedelta(minutes=1),
+                outcome=outcome,
+                reason="",
+                captures=0,
+                size=0,
+            ),
         )
 
 

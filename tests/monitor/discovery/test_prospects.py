@@ -54,11 +54,13 @@ def _source(
             visits.close(
                 house.ledger,
                 visit.id,
-                ended_at=NOW - timedelta(days=5),
-                outcome=outcome,
-                reason="",
-                captures=0,
-                size=0,
+                visits.Ending(
+                    ended_at=NOW - timedelta(days=5),
+                    outcome=outcome,
+                    reason="",
+                    captures=0,
+                    size=0,
+                ),
             )
     if removed:
         sources.record(house.ledger, source.id, "removed", at=NOW - timedelta(days=4), actor=actor)

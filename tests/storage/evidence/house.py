@@ -215,11 +215,13 @@ class House:
             visits.close(
                 self.ledger,
                 visit.id,
-                ended_at=ended,
-                outcome=Outcome.COMPLETE,
-                reason="",
-                captures=len(captures),
-                size=1,
+                visits.Ending(
+                    ended_at=ended,
+                    outcome=Outcome.COMPLETE,
+                    reason="",
+                    captures=len(captures),
+                    size=1,
+                ),
             )
         assert [hop, page, logo, dom, text, shot] == captures
         return captures

@@ -143,11 +143,13 @@ def _visit(house: House, ledger: sqlite3.Connection, say: object) -> None:
         visits.close(
             ledger,
             visit.id,
-            ended_at=now(),
-            outcome=Outcome.COMPLETE,
-            reason="",
-            captures=len(captures),
-            size=1,
+            visits.Ending(
+                ended_at=now(),
+                outcome=Outcome.COMPLETE,
+                reason="",
+                captures=len(captures),
+                size=1,
+            ),
         )
     say("entered", visit.id)
 

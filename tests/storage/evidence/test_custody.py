@@ -15,7 +15,10 @@ AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 def _write(ledger: sqlite3.Connection, series: str, subject: str) -> None:
-    append(ledger, series=series, event=CustodyEvent.VERIFIED, at=AT, actor="a", subject=subject)
+    append(
+        ledger,
+        custody.Deed(series=series, event=CustodyEvent.VERIFIED, at=AT, actor="a", subject=subject),
+    )
 
 
 def _without_triggers(connection: sqlite3.Connection, statement: str) -> None:

@@ -18,8 +18,7 @@ from tests.storage.evidence.house import House, now
 def _purge_all(house: House) -> list[purge.Purged]:
     return [
         purge.purge(
-            house.ledger, house.journal, house.room.archive, each.segment, source_id=each.source_id, at=now(), actor="a",
-            reason="échu",
+            house.ledger, house.journal, house.room.archive, each.segment, at=now(), actor="a", reason="échu"
         )
         for each in list(purge.due(house.ledger, now=now()))
     ]  # fmt: skip
@@ -89,17 +88,10 @@ def test_purge_cut_short_is_finished_by_the_next(house: House, step: str) -> Non
         _purge_all(house)
     (house.room.archive / segment).parent.chmod(0o700)
     house.ledger.execute("DROP TRIGGER killed")
-    ((name, source_id),) = purge.unfinished(house.ledger)
+    (name,) = purge.unfinished(house.ledger)
 
     purge.purge(
-        house.ledger,
-        house.journal,
-        house.room.archive,
-        name,
-        source_id=source_id,
-        at=now(),
-        actor="a",
-        reason="échu",
+        house.ledger, house.journal, house.room.archive, name, at=now(), actor="a", reason="échu"
     )
 
     assert purge.unfinished(house.ledger) == []

@@ -62,10 +62,14 @@ def test_a_closed_visit_stays_as_it_was_closed(ledger: sqlite3.Connection, sourc
     visit = visits.open_visit(ledger, source_id=source.id, started_at=AT, segment="s")
     with ledger:
         assert visits.close(
-            ledger, visit.id, ended_at=AT, outcome=Outcome.BLOCKED, reason="", captures=0, size=0
+            ledger,
+            visit.id,
+            visits.Ending(ended_at=AT, outcome=Outcome.BLOCKED, reason="", captures=0, size=0),
         )
         assert not visits.close(
-            ledger, visit.id, ended_at=AT, outcome=Outcome.COMPLETE, reason="", captures=9, size=9
+            ledger,
+            visit.id,
+            visits.Ending(ended_at=AT, outcome=Outcome.COMPLETE, reason="", captures=9, size=9),
         )
 
     with pytest.raises(sqlite3.IntegrityError, match="never changed"), ledger:
@@ -130,7 +134,7 @@ for number in range(40):
     source, _ = sources.add(ledger, url=f"https://shop{number}.example/", kind=SourceKind.SHOP, at=at, actor=who)
     visit = visits.open_visit(ledger, source_id=source.id, started_at=at + timedelta(seconds=int(who) * 1000 + number), segment="s")
     with ledger:
-        visits.close(ledger, visit.id, ended_at=at, outcome=Outcome.COMPLETE, reason="", captures=0, size=0)
+        visits.close(ledger, visit.id, visits.Ending(ended_at=at, outcome=Outcome.COMPLETE, reason="", captures=0, size=0))
     judgements.record(ledger, on=("pair", str(number)), verdict="same", actor=who, at=at, reason="")
 """
 
