@@ -6,6 +6,7 @@ archived as they cross the wire, by :mod:`crawler.gateway`; service workers and 
 """
 
 import asyncio
+import os
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from crawler.chromium import driver, launched
 from crawler.egress import Egress
 from crawler.errors import Refused, TooSlow, Unreachable
 from crawler.gateway import Facts, Gateway
+from crawler.memory import kept_below
 from crawler.order import BrowserSettings, VisitOrder
 from crawler.recorder import Recorder
 from storage.records.capture import Capture, CaptureKind
@@ -98,19 +100,21 @@ class Browser:
         settings = order.browser_settings
         async with self._slots:
             browser = await self._started(settings)
-            gateway = Gateway(egress, recorder, order.budget, _facts_of(facts))
+            gateway = Gateway(
+                egress, recorder, order.budget, order.network.accept_language, _facts_of(facts)
+            )
             proxy = await gateway.start()
             context: BrowserContext | None = None
             visit: _PageVisit | None = None
+            weighed = asyncio.create_task(kept_below(settings.megabytes, os.getpid()))
             self._open += 1
             try:
                 context = await browser.new_context(
                     proxy=proxy,
                     viewport={"width": settings.width, "height": settings.height},
-                    user_agent=settings.user_agent or None,
+                    user_agent=settings.user_agent or order.network.user_agent,
                     locale="fr-FR",
                     timezone_id="Europe/Paris",
-                    extra_http_headers={"Accept-Language": order.network.accept_language},
                     ignore_https_errors=True,
                     service_workers="block",
                     accept_downloads=False,
@@ -123,6 +127,8 @@ class Browser:
             except PlaywrightError as error:
                 if gateway.fault is not None:
                     raise gateway.fault from error
+                if weighed.done():
+                    raise Unreachable(f"{url}: {weighed.result()} MB of memory") from error
                 host, port = _origin(visit.bound_for if visit is not None else url)
                 refusal = next(
                     (p for p in gateway.refusals if p.startswith(f"{host}:{port}: ")), ""
@@ -134,6 +140,7 @@ class Browser:
                 ) from error
             finally:
                 self._open -= 1
+                weighed.cancel()
                 if context is not None:
                     await _close_quietly(context)
                 await gateway.close()

@@ -30,6 +30,7 @@ from storage.archive.heads import field, fields_of, split_message, status_of, un
 CONNECT_SECONDS = 15.0
 MAX_FACT = 2000
 FRAMING_BYTES = 256 * 1024
+_ORDER = ("host", "user-agent", "accept", "accept-language", "accept-encoding", "referer", "cookie")
 HEAD_BYTES = 512 * 1024
 """Head bytes of one exchange, interim responses included, beyond which a server is not heard any further."""
 
@@ -208,7 +209,7 @@ class Egress:
             url.encode("ascii"),
             headers=[
                 (name.encode("ascii"), value.encode("latin-1", "replace"))
-                for name, value in headers
+                for name, value in sorted(headers, key=_place)
             ],
             content=body or None,
             extensions={
@@ -272,6 +273,12 @@ class Egress:
             },
         )
         return Fetched(exchange, tls)
+
+
+def _place(field_sent: tuple[str, str]) -> int:
+    """Return where a field stands: a site sees one order of fields, whoever of us asks."""
+    name = field_sent[0].lower()
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def connection_facts(

@@ -80,6 +80,7 @@ class Gateway:
     egress: Egress
     recorder: Recorder
     budget: Budget
+    languages: str
     facts: Facts
     captures: list[Capture] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
@@ -178,12 +179,20 @@ class Gateway:
             return False
         return True
 
+    def _passed_on(self, request: _Request) -> list[tuple[str, str]]:
+        """Return the fields to send: the browser's, its languages those of the visits without it."""
+        return [
+            (name, self.languages if name.lower() == "accept-language" else value)
+            for name, value in request.fields
+            if name.lower() not in _NOT_PASSED_ON
+        ]
+
     async def _fetched(self, url: str, request: _Request) -> Exchange | None:
         try:
             self.recorder.check()
             fetched = await self.egress.fetch(
                 url,
-                [one for one in request.fields if one[0].lower() not in _NOT_PASSED_ON],
+                self._passed_on(request),
                 method=request.method,
                 limit=min(self.recorder.left, self.budget.body_megabytes * 1_000_000),
                 seconds=self.budget.response_seconds,

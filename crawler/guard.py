@@ -25,6 +25,7 @@ _REFUSED: tuple[_Network, ...] = tuple(
     for text in (
         "100.64.0.0/10",  # RFC 6598, carrier-grade NAT
         "192.0.0.0/24",  # RFC 6890, IETF protocol assignments
+        "192.31.196.0/24",  # RFC 7535, AS112: answered by whoever is near
         "192.88.99.0/24",  # RFC 7526, 6to4 relay
         "198.18.0.0/15",  # RFC 2544, benchmarking
         "224.0.0.0/4",  # multicast
@@ -34,6 +35,7 @@ _REFUSED: tuple[_Network, ...] = tuple(
         "64:ff9b:1::/48",  # RFC 8215, local NAT64
         "2001::/32",  # RFC 4380, Teredo
         "2002::/16",  # RFC 3056, 6to4
+        "2620:4f:8000::/48",  # RFC 7534, AS112
         "3fff::/20",  # RFC 9637, documentation
         "5f00::/16",  # RFC 9602, SRv6 SIDs
         "fec0::/10",  # RFC 3879, site-local

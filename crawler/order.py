@@ -47,7 +47,7 @@ class NetworkSettings(_Section):
     )
     user_agent: str = Field(
         default="Mozilla/5.0 (compatible; web-archiver/1.0)",
-        description="User-Agent des visites sans navigateur.",
+        description="User-Agent envoyé.",
     )
     accept_language: str = Field(
         default="fr-FR,fr;q=0.9,en;q=0.5", description="Accept-Language envoyé."
@@ -89,7 +89,16 @@ class BrowserSettings(_Section):
         default=True,
         description="Bac à sable de Chromium. Sous root il refuse de démarrer : false est alors un choix explicite.",
     )
-    user_agent: str = Field(default="", description="User-Agent du navigateur ; vide : le sien.")
+    user_agent: str = Field(
+        default="",
+        description="User-Agent du navigateur ; vide : celui de [network], pour qu'un site ne voie qu'un visiteur.",
+    )
+    megabytes: int = Field(
+        default=2_000,
+        ge=300,
+        le=64_000,
+        description="Mémoire de Chromium au plus, en Mo ; la page qui la dépasse est fermée.",
+    )
     width: int = Field(
         default=1366, ge=320, le=3840, description="Largeur de la fenêtre, en pixels."
     )

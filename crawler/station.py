@@ -234,7 +234,7 @@ def _browser(settings: BrowserSettings) -> dict[str, Any] | None:
         "extensions": [],
         "sandbox": settings.sandbox,
         "viewport": {"width": settings.width, "height": settings.height},
-        "user_agent": settings.user_agent or None,
+        "user_agent": settings.user_agent or "the network's",
         "driver": f"playwright {_version('playwright')}",
     }
     if path is None:

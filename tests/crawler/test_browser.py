@@ -15,7 +15,7 @@ from storage.records.capture import CaptureKind
 from storage.records.source import BrowserUse, SourceKind
 from tests.crawler.certificates import Authority
 from tests.crawler.visits import Crawler, Visited, order
-from tests.crawler.wire import Answer, Wire, network, page, serving
+from tests.crawler.wire import Answer, Wire, browser_settings, network, page, serving
 
 pytestmark = pytest.mark.browser
 
@@ -260,6 +260,40 @@ def test_a_page_over_tls_is_archived_with_the_chain_of_its_server(
     assert dom.facts["title"] == "true"
 
 
+def test_a_page_that_takes_too_much_memory_costs_itself(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 35: gigabytes of arrays end one page, with the reason; the next visit is untouched."""
+    web.answers["/heavy"] = page(
+        "<p>bonjour</p><script>const kept = []; for (let i = 0; i < 30; i++) kept.push(new Uint8Array(1e8).fill(i))</script>"
+    )
+    web.answers["/"] = page("<h1>Boutique</h1><p>bonjour</p>")
+    small = browser_settings().model_copy(update={"megabytes": 600})
+
+    heavy = render(crawl, tmp_path / "a", web, path="/heavy", browser_settings=small)
+    after = render(crawl, tmp_path / "b", web, browser_settings=small)
+
+    assert (heavy.outcome, "MB of memory" in str(heavy.end)) == ("unreachable", True), heavy.end
+    assert after.outcome == "complete"
+
+
+def test_a_site_sees_one_visitor(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """With and without the browser the same user agent, languages and order of fields."""
+    web.answers["/"] = page("<h1>Boutique</h1><p>bonjour</p>")
+    web.answers["/robots.txt"] = page("", status="404 Not Found")
+    for number, browser in enumerate((BrowserUse.NEVER, BrowserUse.ALWAYS)):
+        render(crawl, tmp_path / str(number), web, browser=browser)
+
+    heads = [head.decode().split("\r\n")[1:] for head in web.requests if b"GET / " in head]
+    seen = [
+        [line for line in head if line.startswith(("Host", "User-Agent", "Accept-Language"))]
+        for head in heads
+    ]
+    names = [[line.split(":")[0] for line in head][:5] for head in heads]
+    assert (len(seen), len(seen[0])) == (2, 3)
+    assert (seen[0], names[0]) == (seen[1], names[1])
+
+
 def test_the_way_out_is_open_to_the_visit_alone(web: Wire, tmp_path: Path) -> None:
     """Anybody on the machine may connect to a loopback port; without the visit's secret nothing is asked for them."""
 
@@ -267,7 +301,7 @@ def test_the_way_out_is_open_to_the_visit_alone(web: Wire, tmp_path: Path) -> No
         settings = network(web)
         egress = Egress(settings)
         recorder = Recorder(order(tmp_path, web.url(), settings), {}, lambda _: None)
-        gateway = Gateway(egress, recorder, Budget(), lambda _url, _sent: {})
+        gateway = Gateway(egress, recorder, Budget(), "fr", lambda _url, _sent: {})
         proxy = await gateway.start()
         host, port = proxy["server"].removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
