@@ -20,6 +20,7 @@ EDGES = {
     "crawler/clock.py": "the clock itself",
     "crawler/tls.py": "a live certificate is verified at the time of the connection",
     "crawler/egress.py": "durations of exchanges",
+    "crawler/gateway.py": "the certificate it shows its own browser is dated when it is made",
     "crawler/browser.py": "durations of pages",
     "crawler/visit.py": "the seconds of a visit's budget",
     "spiders/visiting.py": "a live page is dated by the moment it is looked at; nothing of it is kept",

@@ -1,13 +1,14 @@
 """
 The signals: every way in which two sites may resemble each other, one file each.
 
-To add one, write ``monitor/signals/x.py``: a docstring that is the sentence the analyst reads, with its French form in
-``CLAIM``, and a ``SIGNAL`` with the kind of trait it reads, how two sites are compared by it, and the entry of
+To add one, write ``monitor/signals/x.py``: a docstring that is the sentence the analyst reads, and a ``SIGNAL`` with its
+French form (``claim``), how its traits are read, how two sites are compared by it, and the entry of
 ``monitor/lineage/weights.toml`` it is weighed by. A kind that :class:`storage.records.link.TraitKind` lacks is
 ``TraitKind("x")``, there in the file. Nothing else is to be touched; history is read again at the next run.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -23,7 +24,7 @@ def _found() -> Iterator[Signal]:
     for name in sorted(module.name for module in iter_modules(__path__)):
         signal = getattr(import_module(f"{__name__}.{name}"), "SIGNAL", None)
         if isinstance(signal, Signal):
-            yield signal
+            yield replace(signal, name=name)
 
 
 SIGNALS: tuple[Signal, ...] = tuple(_found())

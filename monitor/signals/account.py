@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites sont liés au même compte par son identifiant permanent."
 
 
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
@@ -23,9 +21,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="account",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites sont liés au même compte par son identifiant permanent.",
     compared=OneByOne(TraitKind.ACCOUNT),
     observe=traits,
 )

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, folded, shortened
+from monitor.signals.signal import OneByOne, Signal, folded, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites donnent la même adresse postale."
 
 
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
@@ -28,9 +26,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="address",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites donnent la même adresse postale.",
     compared=OneByOne(TraitKind.ADDRESS),
     observe=traits,
 )

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Announced, Signal, first_line, shortened
+from monitor.signals.signal import Announced, Signal, shortened
 from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Un compte du site antérieur renvoie vers le site plus récent."
 
 MAX_LINKS = 80
 
@@ -32,9 +30,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="announcement",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Un compte du site antérieur renvoie vers le site plus récent.",
     compared=Announced(TraitKind.LINK),
     observe=traits,
 )

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from monitor.signals.signal import Counted, Signal, first_line, shortened
+from monitor.signals.signal import Counted, Signal, shortened
 from storage.ids import sha256_hex
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites chargent les mêmes scripts ou feuilles de style qui leur sont propres."
 
 MAX_ASSETS = 60
 _CODE = frozenset(
@@ -44,9 +42,7 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="assets",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites chargent les mêmes scripts ou feuilles de style qui leur sont propres.",
     compared=Counted(TraitKind.ASSET, many=4),
     observe=traits,
 )

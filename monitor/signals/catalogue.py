@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from monitor.signals.signal import Counted, Signal, first_line, folded, shortened
+from monitor.signals.signal import Counted, Signal, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites vendent les mêmes articles peu courants."
 
 
 def product_key(name: str) -> str:
@@ -25,9 +23,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="catalogue",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites vendent les mêmes articles peu courants.",
     compared=Counted(TraitKind.PRODUCT, many=3),
     observe=traits,
 )

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from monitor.signals.signal import OneByOne, Signal, first_line
+from monitor.signals.signal import OneByOne, Signal
 from storage.records.link import Trait, TraitKind
-
-CLAIM = "Les deux sites répondent avec le même certificat."
 
 
 def traits(host: str, *, names: Sequence[str] = (), key_sha256: str = "") -> Iterator[Trait]:
@@ -23,8 +21,6 @@ def traits(host: str, *, names: Sequence[str] = (), key_sha256: str = "") -> Ite
 
 
 SIGNAL = Signal(
-    name="certificate",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites répondent avec le même certificat.",
     compared=OneByOne(TraitKind.CERTIFICATE),
 )

@@ -4,14 +4,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.signals.sentences import texts
-from monitor.signals.signal import Signal, first_line, folded, shortened
+from monitor.signals.signal import Signal, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = (
-    "Le site le plus récent dit lui-même succéder à un autre : c’est une annonce, pas une preuve."
-)
 
 _CLAIM = re.compile(
     r"ancien(?:ne)? (?:site|compte|canal|adresse|boutique)[^.!?\n]{0,40}(?:ferme|saisi|down|bloqu|supprim|coup|tomb)"
@@ -32,4 +28,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
                 yield Trait(kind=TraitKind.CLAIM, value=words[:300], quotation=shortened(line))
 
 
-SIGNAL = Signal(name="claim", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    claim="Le site le plus récent dit lui-même succéder à un autre : c’est une annonce, pas une preuve.",
+    observe=traits,
+)

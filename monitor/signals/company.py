@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, shortened
 from storage.page import Page
 from storage.records.contact import Contact, ContactKind
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites se réclament de la même entreprise."
 
 
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
@@ -40,9 +38,7 @@ def _company(contact: Contact) -> str:
 
 
 SIGNAL = Signal(
-    name="company",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites se réclament de la même entreprise.",
     compared=OneByOne(TraitKind.COMPANY),
     observe=traits,
 )

@@ -7,13 +7,11 @@ from urllib.parse import urlsplit
 
 import mmh3
 
-from monitor.signals.signal import OneByOne, Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, shortened
 from storage.ids import sha256_hex
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import PageRole
-
-CLAIM = "Les deux sites portent la même petite icône, à l’octet près."
 
 _ICON = re.compile(r"(?:favicon|apple-touch-icon|mstile|android-chrome)[^/]*$", re.IGNORECASE)
 
@@ -40,9 +38,7 @@ def traits(page: Page) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="favicon",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites portent la même petite icône, à l’octet près.",
     compared=OneByOne(TraitKind.FAVICON),
     observe_image=traits,
 )

@@ -4,9 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from monitor.signals.signal import Signal, first_line, folded
-
-CLAIM = "Les deux sites sont écrits avec les mêmes habitudes de ponctuation, d’espaces, de majuscules et d’emoji."
+from monitor.signals.signal import Signal, folded
 
 MIN_WORDS = 60
 """With fewer words than this a text shows no habits."""
@@ -151,4 +149,6 @@ def _step(value: float, bounds: tuple[float, ...], names: tuple[str, ...]) -> st
     return names[sum(value >= bound for bound in bounds)]
 
 
-SIGNAL = Signal(name="habits", says=first_line(__doc__), claim=CLAIM)
+SIGNAL = Signal(
+    claim="Les deux sites sont écrits avec les mêmes habitudes de ponctuation, d’espaces, de majuscules et d’emoji.",
+)

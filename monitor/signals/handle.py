@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, from_contacts, shortened
+from monitor.signals.signal import OneByOne, Signal, from_contacts, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = (
-    "Les deux sites renvoient leurs clients vers le même compte de messagerie ou de réseau social."
-)
 
 NETWORKS = (
     ContactKind.TELEGRAM,
@@ -27,7 +23,7 @@ NETWORKS = (
     ContactKind.LINK_IN_BIO,
 )
 
-_contacts = from_contacts({kind: (TraitKind.HANDLE, f"{kind}:") for kind in NETWORKS})
+_contacts = from_contacts(TraitKind.HANDLE, {kind: f"{kind}:" for kind in NETWORKS})
 
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
@@ -43,9 +39,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="handle",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites renvoient leurs clients vers le même compte de messagerie ou de réseau social.",
     compared=OneByOne(TraitKind.HANDLE),
     observe=traits,
 )

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux serveurs répondent avec les mêmes champs d’en-tête dans le même ordre."
 
 
 def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
@@ -28,9 +26,7 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="headers",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux serveurs répondent avec les mêmes champs d’en-tête dans le même ordre.",
     compared=OneByOne(TraitKind.HEADERS, tell_common=False),
     observe=traits,
 )

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from monitor.signals.signal import OneByOne, Signal, first_line
+from monitor.signals.signal import OneByOne, Signal
 from storage.records.link import Trait, TraitKind
-
-CLAIM = "Les deux sites répondent depuis les mêmes serveurs."
 
 
 def traits(
@@ -22,8 +20,6 @@ def traits(
 
 
 SIGNAL = Signal(
-    name="hosting",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites répondent depuis les mêmes serveurs.",
     compared=OneByOne(TraitKind.HOSTING, tell_common=False),
 )

@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 
 from monitor.signals import favicon
 from monitor.signals.pictures import value_of
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Signal, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
-
-CLAIM = "Les deux sites portent le même logo."
 
 _LOGO = re.compile(r"(?<![a-z])(?:site-?)?logo(?:type)?(?![a-z])", re.IGNORECASE)
 
@@ -29,4 +27,7 @@ def traits(page: Page) -> Iterator[Trait]:
         yield Trait(kind=TraitKind.LOGO, value=value, quotation=shortened(page.url))
 
 
-SIGNAL = Signal(name="logo", says=first_line(__doc__), claim=CLAIM, observe_image=traits)
+SIGNAL = Signal(
+    claim="Les deux sites portent le même logo.",
+    observe_image=traits,
+)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line, shortened
+from monitor.signals.signal import OneByOne, Signal, shortened
 from storage.page import Page
 from storage.records.contact import ContactKind
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites utilisent le même nom devant l’arobase d’une adresse électronique."
 
 ROLES = frozenset(
     "contact info infos support service sav admin hello bonjour commande commandes commercial vente ventes "
@@ -29,9 +27,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="mailbox",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites utilisent le même nom devant l’arobase d’une adresse électronique.",
     compared=OneByOne(TraitKind.MAILBOX),
     observe=traits,
 )

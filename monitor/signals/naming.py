@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from monitor.signals.signal import Signal, first_line, folded, shortened
+from monitor.signals.signal import Signal, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites portent presque le même nom."
 
 _SOUNDS = (
     ("ph", "f"),
@@ -62,4 +60,7 @@ def alike(one: str, other: str) -> bool:
     )
 
 
-SIGNAL = Signal(name="naming", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    claim="Les deux sites portent presque le même nom.",
+    observe=traits,
+)

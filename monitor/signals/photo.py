@@ -5,11 +5,9 @@ from urllib.parse import urlsplit
 
 from monitor.signals import favicon, logo
 from monitor.signals.pictures import value_of
-from monitor.signals.signal import Signal, first_line, shortened
+from monitor.signals.signal import Signal, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
-
-CLAIM = "Les deux sites montrent la même photographie."
 
 
 def traits(page: Page) -> Iterator[Trait]:
@@ -21,4 +19,7 @@ def traits(page: Page) -> Iterator[Trait]:
         yield Trait(kind=TraitKind.PHOTO, value=value, quotation=shortened(page.url))
 
 
-SIGNAL = Signal(name="photo", says=first_line(__doc__), claim=CLAIM, observe_image=traits)
+SIGNAL = Signal(
+    claim="Les deux sites montrent la même photographie.",
+    observe_image=traits,
+)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from monitor.signals.catalogue import product_key
-from monitor.signals.signal import Counted, Signal, first_line, shortened
+from monitor.signals.signal import Counted, Signal, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites demandent les mêmes prix pour les mêmes articles."
 
 
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
@@ -25,9 +23,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="price_ladder",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites demandent les mêmes prix pour les mêmes articles.",
     compared=Counted(TraitKind.PRICE, many=3),
     observe=traits,
 )

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Announced, Signal, first_line, shortened
+from monitor.signals.signal import Announced, Signal, shortened
 from storage.address import host_of
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
 from storage.records.standing import Standing
-
-CLAIM = "Le site antérieur a renvoyé ses visiteurs vers le site plus récent."
 
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
@@ -25,9 +23,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="redirect",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Le site antérieur a renvoyé ses visiteurs vers le site plus récent.",
     compared=Announced(TraitKind.REDIRECT),
     observe=traits,
 )

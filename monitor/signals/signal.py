@@ -44,13 +44,11 @@ class Announced:
 class Signal:
     """One way in which two sites may resemble each other."""
 
-    name: str
-
-    says: str
-    """The sentence of the signal's docstring, in English."""
-
     claim: str
-    """The same sentence as analysts read it, in French."""
+    """The sentence of the signal's docstring as analysts read it, in French."""
+
+    name: str = ""
+    """The name of its file, given to it where it is found."""
 
     compared: OneByOne | Counted | Announced | None = None
     """How two sites are compared by it; None where the lineage has a way of its own (:mod:`monitor.lineage.shared`)."""
@@ -67,26 +65,14 @@ class Signal:
         return self.weights or self.name
 
 
-def first_line(docstring: str | None) -> str:
-    """Return the sentence a signal's module opens with."""
-    return (docstring or "").strip().splitlines()[0]
-
-
-def from_contacts(kinds: Mapping[ContactKind, tuple[TraitKind, str]]) -> Observe:
-    """
-    Return a reader of contacts of these kinds.
-
-    Each kind maps to the trait it becomes and the prefix of the trait's value (may be empty).
-    """
+def from_contacts(kind: TraitKind, prefixes: Mapping[ContactKind, str]) -> Observe:
+    """Return a reader of traits of a kind from contacts of these kinds, each with the prefix of the trait's value."""
 
     def observe(_page: Page, reading: Reading) -> Iterator[Trait]:
         for contact in reading.contacts:
-            if contact.kind not in kinds or not contact.value:
-                continue
-            kind, prefix = kinds[contact.kind]
-            yield Trait(
-                kind=kind, value=prefix + contact.value, quotation=shortened(contact.quotation)
-            )
+            if contact.kind in prefixes and contact.value:
+                value = prefixes[contact.kind] + contact.value
+                yield Trait(kind=kind, value=value, quotation=shortened(contact.quotation))
 
     return observe
 

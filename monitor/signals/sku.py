@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import Counted, Signal, first_line, folded, shortened
+from monitor.signals.signal import Counted, Signal, folded, shortened
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites donnent à un article la même référence."
 
 
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
@@ -19,9 +17,7 @@ def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="sku",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites donnent à un article la même référence.",
     compared=Counted(TraitKind.SKU, many=3),
     observe=traits,
 )

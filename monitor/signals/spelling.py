@@ -5,9 +5,7 @@ from functools import lru_cache
 
 import simplemma
 
-from monitor.signals.signal import Signal, first_line
-
-CLAIM = "Les deux sites font les mêmes fautes d’orthographe peu courantes."
+from monitor.signals.signal import Signal
 
 _LOWER = re.compile(r"(?<![\w@./#-])[a-zà-öø-ÿœæ]{5,24}(?![\w@/#])")
 
@@ -27,4 +25,6 @@ def _known(word: str) -> bool:
     return simplemma.is_known(word, lang=("fr", "en"))
 
 
-SIGNAL = Signal(name="spelling", says=first_line(__doc__), claim=CLAIM)
+SIGNAL = Signal(
+    claim="Les deux sites font les mêmes fautes d’orthographe peu courantes.",
+)

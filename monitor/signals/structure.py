@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 import mmh3
 
-from monitor.signals.signal import Signal, first_line
+from monitor.signals.signal import Signal
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites ont la même structure de page et les mêmes classes de style."
 
 MAX_CLASSES = 400
 SKETCH = 64
@@ -46,4 +44,7 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
         )
 
 
-SIGNAL = Signal(name="structure", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    claim="Les deux sites ont la même structure de page et les mêmes classes de style.",
+    observe=traits,
+)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from monitor.signals import sentences
-from monitor.signals.signal import Signal, first_line
+from monitor.signals.signal import Signal
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites ont les mêmes clauses dans leurs conditions de vente ou leur foire aux questions."
 
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
@@ -21,4 +19,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
             yield Trait(kind=TraitKind.TERMS, value=value, quotation=quotation)
 
 
-SIGNAL = Signal(name="terms", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    claim="Les deux sites ont les mêmes clauses dans leurs conditions de vente ou leur foire aux questions.",
+    observe=traits,
+)

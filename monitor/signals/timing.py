@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from monitor.signals.signal import Signal, first_line
+from monitor.signals.signal import Signal
 
-CLAIM = "Le site plus récent est apparu après la saisie du site antérieur."
-
-SIGNAL = Signal(name="timing", says=first_line(__doc__), claim=CLAIM)
+SIGNAL = Signal(
+    claim="Le site plus récent est apparu après la saisie du site antérieur.",
+)
 
 
 def level(seized_at: str | None, first_seen_at: str, watch_began_at: str) -> str:

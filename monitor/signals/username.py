@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.signals import handle
-from monitor.signals.signal import OneByOne, Signal, first_line, folded
+from monitor.signals.signal import OneByOne, Signal, folded
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites utilisent des comptes au nom presque identique."
 
 _LEET = str.maketrans("013457", "oieast")
 _COMMON = re.compile(
@@ -43,9 +41,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="username",
-    says=first_line(__doc__),
-    claim=CLAIM,
+    claim="Les deux sites utilisent des comptes au nom presque identique.",
     compared=OneByOne(TraitKind.USERNAME),
     observe=traits,
 )

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from monitor.signals import sentences
-from monitor.signals.signal import Signal, first_line
+from monitor.signals.signal import Signal
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
-
-CLAIM = "Les deux sites contiennent les mêmes phrases peu courantes."
 
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
@@ -21,4 +19,7 @@ def traits(page: Page, reading: Reading) -> Iterator[Trait]:
             yield Trait(kind=TraitKind.WORDING, value=value, quotation=quotation)
 
 
-SIGNAL = Signal(name="wording", says=first_line(__doc__), claim=CLAIM, observe=traits)
+SIGNAL = Signal(
+    claim="Les deux sites contiennent les mêmes phrases peu courantes.",
+    observe=traits,
+)

@@ -13,12 +13,11 @@ SIGNAL = '''"""Both sites send the same flag in their pages."""
 
 from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal, first_line
+from monitor.signals.signal import OneByOne, Signal
 from storage.page import Page
 from storage.records.link import Trait, TraitKind
 from storage.records.reading import Reading
 
-CLAIM = "Les deux sites portent le même drapeau."
 FLAG = TraitKind("flag")
 
 
@@ -30,7 +29,7 @@ def traits(page: Page, _reading: Reading) -> Iterator[Trait]:
 
 
 SIGNAL = Signal(
-    name="flag", says=first_line(__doc__), claim=CLAIM, observe=traits, compared=OneByOne(FLAG), weights="captcha_key"
+    claim="Les deux sites portent le même drapeau.", observe=traits, compared=OneByOne(FLAG), weights="captcha_key"
 )
 '''
 

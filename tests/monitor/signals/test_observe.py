@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib import import_module
 
 from monitor.signals import SIGNALS, observe, observe_image
 from monitor.signals.naming import alike
@@ -169,5 +170,6 @@ def test_icon_has_the_number_other_tools_give() -> None:
 def test_every_signal_says_its_claim_in_both_languages() -> None:
     """The claim is what the analyst and the magistrate read; a signal without one cannot be explained."""
     for signal in SIGNALS:
-        assert signal.says.endswith(".")
+        docstring = import_module(f"monitor.signals.{signal.name}").__doc__ or ""
+        assert docstring.splitlines()[0].endswith(".")
         assert signal.claim.endswith((".", "preuve."))
