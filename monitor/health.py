@@ -1,6 +1,7 @@
 """Say what stands in the way of the watch itself, loudly: a browser that does not start loses pages without a word."""
 
 import sqlite3
+from collections.abc import Container
 
 from crawler.chromium import executable
 from crawler.errors import NoBrowser
@@ -8,13 +9,13 @@ from crawler.order import BrowserSettings
 from storage.ledger import visits
 
 
-def browser_failures(ledger: sqlite3.Connection, since: str, until: str) -> str:
+def browser_failures(ledger: sqlite3.Connection, looked_at: Container[str]) -> str:
     """
-    Return a French sentence on the visits whose browser did not start, ended between two ledger times; empty without any.
+    Return a French sentence on those of these visits whose browser did not start; empty without any.
 
     Such a visit may still be complete: the page was read without its scripts, and has no picture.
     """
-    failed = visits.without_browser(ledger, since, until)
+    failed = [one for one in visits.without_browser(ledger) if one.visit_id in looked_at]
     if not failed:
         return ""
     return (

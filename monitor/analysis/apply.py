@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from monitor.analysis.errors import CodeChanged
+from monitor.analysis.errors import CodeChanged, cause
 from monitor.analysis.reading import opened
 from monitor.analysis.step import Rows, Step, Subject
 from monitor.analysis.steps import steps
@@ -73,11 +73,6 @@ def _apply(step: Step, subject: Subject) -> Result:
         return step.name, [], cause(error)
     # Damage is said once, by the step that reads: what the rest of the document shows is not known.
     return step.name, rows, _damage(subject.page) if step.name == "read" else None
-
-
-def cause(error: Exception) -> str:
-    """Return what went wrong, as a problem row tells it."""
-    return cleaned(f"{type(error).__name__}: {error}"[:500])
 
 
 def _damage(page: Page) -> str | None:

@@ -6,6 +6,7 @@ What may go wrong in the analysis as a whole::
 """
 
 from storage.errors import StorageError
+from storage.records.cleaned import cleaned
 
 
 class AnalysisError(StorageError):
@@ -24,3 +25,8 @@ class CodeChanged(AnalysisError):
             f"A reading process has another edition of the step {self.args[0]} than this one: Portique was replaced while "
             "it ran. Stop it and start it again; nothing is lost."
         )
+
+
+def cause(error: Exception) -> str:
+    """Return what went wrong, as a problem row tells it."""
+    return cleaned(f"{type(error).__name__}: {error}"[:500])

@@ -9,6 +9,7 @@ editions would be told as a change of the shop. Its new visits are understood fo
 all of it is read.
 """
 
+import logging
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from monitor.analysis.absence import Sight
 from monitor.analysis.changes import Difference, listing_differences, post_differences
 from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
+from monitor.analysis.errors import cause
+from storage.database import attempt
 from storage.findings import documents, steps
 from storage.findings import snapshots as table
 from storage.findings.records import Change, Snapshot
@@ -25,6 +28,8 @@ from storage.ids import derived_id
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
 from storage.records.source import Outcome, Source, Visit
+
+log = logging.getLogger("portique.analysis")
 
 DECLARED = Declared(
     name="snapshot",
@@ -77,9 +82,12 @@ def update(
                 table.forget(findings, visit.id)
                 steps.forget(findings, visit.id, DECLARED.name)
         for visit in due:
+            sight = Sight(findings, ledger, visit)
             with findings:
-                sight = Sight(findings, ledger, visit)
-                _snapshot(sight, findings, sources[source_id], visit, compared=dated != FOR_NOW)
+                problem = _understood(
+                    sight, findings, sources[source_id], visit, compared=dated != FOR_NOW
+                )
+                steps.say(findings, DECLARED.name, visit.id, problem)
                 steps.done(findings, DECLARED.name, visit.id, dated)
         made += len(due)
     return made
@@ -120,6 +128,21 @@ class _Comparison:
             after=texts[1], capture_before=captures[0], capture_after=captures[1],
         )  # fmt: skip
         table.changed(self.findings, change)
+
+
+def _understood(
+    sight: Sight, findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
+) -> str | None:
+    """Make a visit's snapshot; return why it could not be made, where it could not."""
+    try:
+        with attempt(findings):
+            _snapshot(sight, findings, source, visit, compared=compared)
+    except sqlite3.OperationalError:
+        raise  # a full disk or a lock is no fault of the visit
+    except Exception as error:
+        log.exception("snapshot_failed", extra={"visit": visit.id})
+        return cause(error)
+    return None
 
 
 def _snapshot(

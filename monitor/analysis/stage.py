@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from monitor.analysis.apply import Result, Task, apply, cause, ordinary
+from monitor.analysis.apply import Result, Task, apply, ordinary
 from monitor.analysis.beside import WORTH_IT, Readers
 from monitor.analysis.documents import document_of, is_document, register
+from monitor.analysis.errors import cause
 from monitor.analysis.step import Rows, Step
 from monitor.analysis.steps import steps
 from storage.database import attempt

@@ -1,16 +1,23 @@
 """The whole analysis in its order: documents, steps, snapshots, sites, lineage."""
 
+import logging
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from monitor.analysis import sites, snapshots, stage
+from monitor.analysis.errors import cause
 from monitor.analysis.stage import GoOn, Progress
 from monitor.analysis.step import Step
 from monitor.analysis.steps import editions, steps
 from storage.findings import steps as table
 from storage.ledger import visits as visit_table
+
+log = logging.getLogger("portique.analysis")
+
+T = TypeVar("T")
 
 
 class Lineage(Protocol):
@@ -59,6 +66,7 @@ def analyse(
         progress: told (documents done, documents due).
         again: says whether there is time left for reading again what an earlier edition read.
     """
+    table.begun(findings)
     closed = list(
         visit_table.closed(ledger)
     )  # before the captures are: what is entered meanwhile waits
@@ -68,21 +76,42 @@ def analyse(
     behind = {step.name: table.sources_behind(findings, step.name, step.edition) for step in due}
     whole = not any(behind.values())
     made = snapshots.update(findings, ledger, today["snapshot"], closed, behind=behind["read"])
-    sites.update(findings)
-    leads = (
-        lineage(findings, ledger, edition=today["lineage"], whole=whole)
-        if lineage is not None
-        else 0
-    )
+    _stage(findings, "sites", lambda: sites.update(findings))
+    leads = 0
+    if lineage is not None:
+        leads = (
+            _stage(
+                findings,
+                "lineage",
+                lambda: lineage(findings, ledger, edition=today["lineage"], whole=whole),
+            )
+            or leads
+        )
     if pictures is not None:
         seen_words = stage.run_steps(
             findings, ledger, archive, only=[pictures], progress=progress, again=again
         )
         report.problems += seen_words.problems
         if seen_words.documents:
-            sites.update(findings)
+            _stage(findings, "sites", lambda: sites.update(findings))
         whole = whole and not table.sources_behind(findings, pictures.name, pictures.edition)
+    table.ended(findings)
     return Analysis(
         captures=seen, documents=report.documents, readings=report.readings, problems=report.problems,
         snapshots=made, leads=leads, whole=whole,
     )  # fmt: skip
+
+
+def _stage(findings: sqlite3.Connection, name: str, run: Callable[[], T]) -> T | None:
+    """Run a stage that undoes itself where it fails; a failure costs the stage alone, and is said until it works again."""
+    result, problem = None, None
+    try:
+        result = run()
+    except sqlite3.OperationalError:
+        raise  # a full disk or a lock is no fault of the stage
+    except Exception as error:
+        log.exception("stage_failed", extra={"stage": name})
+        problem = cause(error)
+    with findings:
+        table.say(findings, name, name, problem)
+    return result

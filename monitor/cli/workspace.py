@@ -10,13 +10,12 @@ from rich.table import Table
 
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
-from monitor.digest.coverage import behind, unread
-from monitor.health import browser_failures, browser_missing
+from monitor.digest.coverage import coverage
+from monitor.digest.health import coverage_lines
+from monitor.health import browser_missing
 from monitor.indexing import reindex
 from monitor.schedule import state_of
-from storage.findings import steps
-from storage.ledger import digests, visits
-from storage.ledger.times import to_text
+from storage.ledger import visits
 from storage.workspace import Workspace
 
 
@@ -64,31 +63,18 @@ def status(folder: Path) -> None:
             )
         Console().print(table)
         with desk.reading_findings() as findings:
-            problems = steps.problems(findings)
-            old = behind(findings, desk.configuration)
-            waiting = unread(findings, desk.ledger, now)
+            stands = coverage(findings, desk.ledger, desk.configuration, since=None, until=now)
         running = len(visits.unfinished(desk.ledger))
-        pending = len(digests.queued(desk.ledger))
         late = sum(row.state == "en retard" for row in rows)
         click.echo(
-            f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s) ; "
-            f"{problems} page(s) illisible(s) ; {pending} bilan(s) à envoyer."
+            f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s)."
         )
-        a_day_ago = to_text(now - timedelta(days=1))
-        trouble = browser_missing(desk.configuration.browser) or browser_failures(
-            desk.ledger, a_day_ago, to_text(now)
-        )
-        if trouble:
-            click.secho(f"NAVIGATEUR EN PANNE : {trouble}", fg="red", bold=True)
-        if waiting:
-            click.echo(
-                f"Archivées, pas encore lues ({len(waiting)}) : {' ; '.join(waiting[:12])}. « portique analyse » les lit."
-            )
-        if old:
-            click.echo(
-                f"Relecture en cours (règles ou programme changés) ; encore lus à l'ancienne : {' ; '.join(old)}. "
-                "« portique run » la poursuit entre les visites, « portique analyse » la termine d'un trait."
-            )
+        missing = browser_missing(desk.configuration.browser)
+        if missing:
+            click.secho(f"NAVIGATEUR EN PANNE : {missing}", fg="red", bold=True)
+        for line in coverage_lines(stands):
+            grave = line[:2].isupper()
+            click.secho(line, fg="red" if grave else None, bold=grave or None)
 
 
 @click.group()

@@ -152,7 +152,7 @@ def _welcome() -> str:
     )
     return (
         "<p>Lecture seule. Chaque constat mène à la capture qui le prouve. Portique propose, un enquêteur décide.</p>"
-        f'<ul>{asked}<li><a href="/proposals">Adresses découvertes</a></li></ul>'
+        f'<ul>{asked}<li><a href="/proposals">Adresses découvertes</a></li><li><a href="/health">Santé de la veille</a></li></ul>'
     )
 
 

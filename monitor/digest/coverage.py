@@ -1,26 +1,39 @@
-"""Say what the watch saw and did not see: a digest that says « rien de nouveau » must be able to be believed."""
+"""Gather what the watch saw and did not see: a digest that says « rien de nouveau » must be able to be believed."""
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
 
 from monitor.analysis.steps import editions
 from monitor.config import Configuration
-from monitor.digest.words import STEPS, harmless
+from monitor.digest.words import FATES, OUTCOMES, STEPS, harmless
 from monitor.health import browser_failures
 from storage.findings import health, steps
+from storage.ledger import accounts, digests, guarded, visits
 from storage.ledger import captures as capture_table
-from storage.ledger import digests, guarded, visits
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
-from storage.records.digest import Coverage
-from storage.records.source import Outcome, Source, SourceKind, SourceState
+from storage.records.account import Fate, VisitAccount
+from storage.records.health import Ailment, Coverage, Trouble
+from storage.records.source import Outcome, Source, SourceKind, SourceState, Visit
 
-_LISTS = {
-    Outcome.PARTIAL: "partial",
-    Outcome.BLOCKED: "blocked",
-    Outcome.UNREACHABLE: "unreachable",
-    Outcome.ERROR: "failed",
+SEALED_WITHIN: Final = timedelta(days=1)
+"""How long captures may wait for their seal: the worker seals after each digest."""
+
+_AILS: Final = {
+    Outcome.PARTIAL: Ailment.PARTIAL,
+    Outcome.BLOCKED: Ailment.BLOCKED,
+    Outcome.UNREACHABLE: Ailment.UNREACHABLE,
+    Outcome.ERROR: Ailment.FAILED,
+    Outcome.SEIZED: Ailment.ENDED,
+    Outcome.GONE: Ailment.ENDED,
+    Outcome.REDIRECTED: Ailment.ENDED,
 }
+_NO_ANSWER: Final = {Outcome.UNREACHABLE, Outcome.ERROR}
 
 
 def coverage(
@@ -32,68 +45,159 @@ def coverage(
     until: datetime,
 ) -> Coverage:
     """Return the coverage of the time between two digests; without an earlier one, of all the time before ``until``."""
-    begin, end = to_text(since) if since else "", to_text(until)
-    lists: dict[str, list[str]] = {name: [] for name in (*_LISTS.values(), "silent", "late")}
-    sources = list(source_table.every(ledger))
-    active = [source for source in sources if source.state is SourceState.ACTIVE]
-    visited = complete = 0
-    for source in active:
-        visit = visits.last_ended(ledger, source.id, begin, end)
-        name = _name(source)
-        if _late(ledger, source, configuration, until):
-            lists["late"].append(name)
-        if visit is None or visit.outcome is None:
-            continue
-        visited += 1
-        outcome = visit.outcome
-        complete += outcome is Outcome.COMPLETE
-        if outcome in _LISTS:
-            lists[_LISTS[outcome]].append(f"{name} ({harmless(visit.reason, 90)})")
-        elif outcome is Outcome.COMPLETE and _silent(findings, source, visit.id):
-            lists["silent"].append(name)
+    watch = _Watch(findings, ledger, configuration, since, until)
+    outcomes = [visit.outcome for visit in watch.last.values()]
     return Coverage(
-        sources=len(active),
-        visited=visited,
-        complete=complete,
-        partial=tuple(lists["partial"]),
-        blocked=tuple(lists["blocked"]),
-        unreachable=tuple(lists["unreachable"]),
-        failed=tuple(lists["failed"]),
-        silent=tuple(lists["silent"]),
-        late=tuple(lists["late"]),
-        paused=sum(source.state is SourceState.PAUSED for source in sources),
-        captures=capture_table.count(ledger, begin, end),
-        problems=steps.problems(findings),
-        pending_delivery=len(digests.queued(ledger)),
-        behind=behind(findings, configuration),
-        unread=unread(findings, ledger, until),
-        days_without=_days_without(ledger, since, until),
-        damaged=tuple(
-            f"{harmless(one.object, 80)} ({harmless(one.reason, 90)})"
-            for one in guarded.damaged(ledger)
+        sources=len(watch.active),
+        visited=sum(outcome not in _NO_ANSWER for outcome in outcomes),
+        complete=sum(outcome is Outcome.COMPLETE for outcome in outcomes),
+        paused=sum(source.state is SourceState.PAUSED for source in watch.sources.values()),
+        captures=capture_table.count(ledger, watch.begin, watch.end),
+        troubles=tuple(
+            Trouble(kind=kind, count=count, named=named)
+            for kind, count, named in (
+                *_of_sources(watch),
+                *_of_reading(watch),
+                *_of_keeping(watch),
+            )
+            if count
         ),
-        unstamped=guarded.unstamped(ledger),
-        browser=harmless(browser_failures(ledger, begin, end), 400),
     )
 
 
-def unread(
-    findings: sqlite3.Connection, ledger: sqlite3.Connection, until: datetime
-) -> tuple[str, ...]:
-    """Return the sources some visit of which, ended by then, no analysis has understood; whatever the cause."""
+_Row = tuple[Ailment, int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """What is looked at, and of which time."""
+
+    findings: sqlite3.Connection
+    ledger: sqlite3.Connection
+    configuration: Configuration
+    since: datetime | None
+    until: datetime
+
+    @property
+    def begin(self) -> str:
+        return to_text(self.since) if self.since else ""
+
+    @property
+    def end(self) -> str:
+        return to_text(self.until)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        return {one.id: one for one in source_table.every(self.ledger, removed=True)}
+
+    @cached_property
+    def active(self) -> list[Source]:
+        return [one for one in self.sources.values() if one.state is SourceState.ACTIVE]
+
+    @cached_property
+    def last(self) -> dict[str, Visit]:
+        """The last visit of each active source that ended in this time."""
+        found = (
+            visits.last_ended(self.ledger, one.id, self.begin, self.end) for one in self.active
+        )
+        return {one.source_id: one for one in found if one is not None and one.outcome is not None}
+
+    @cached_property
+    def accounts(self) -> dict[str, VisitAccount]:
+        """What those visits say of the addresses they knew of, by source."""
+        found = (
+            (one.source_id, accounts.of_visit(self.ledger, one.id)) for one in self.last.values()
+        )
+        return {source: account for source, account in found if account is not None}
+
+    def name(self, source_id: str) -> str:
+        source = self.sources[source_id]
+        return harmless(source.label or source.url, 80)
+
+
+def _of_sources(watch: _Watch) -> Iterator[_Row]:
+    """Yield the sources that were not seen, or not whole."""
+    lists: dict[Ailment, list[str]] = {}
+    for source in watch.active:
+        if _late(watch, source):
+            lists.setdefault(Ailment.LATE, []).append(watch.name(source.id))
+        visit = watch.last.get(source.id)
+        if visit is None or visit.outcome is None:
+            continue
+        if visit.outcome in _AILS:
+            said = f"{watch.name(source.id)} ({_why(watch, visit)})"
+            lists.setdefault(_AILS[visit.outcome], []).append(said)
+        elif _silent(watch, source, visit.id):
+            lists.setdefault(Ailment.SILENT, []).append(watch.name(source.id))
+    for kind, named in lists.items():
+        yield kind, len(named), tuple(named)
+    yield Ailment.IDLE, _days_without(watch), ()
+    failed = browser_failures(watch.ledger, {visit.id for visit in watch.last.values()})
+    yield Ailment.BROWSER, int(bool(failed)), (harmless(failed, 400),)
+
+
+def _of_reading(watch: _Watch) -> Iterator[_Row]:
+    """Yield what is archived and not read, or not compared."""
+    waiting = unread(watch.findings, watch.ledger, watch.until)
+    named = tuple(watch.name(one) for one in watch.sources if one in waiting)
+    yield Ailment.UNREAD, len(named), named
+    stopped = steps.unfinished(watch.findings)
+    yield Ailment.UNFINISHED, int(stopped), ("« portique analyse » la reprend",)
+    old = behind(watch.findings, watch.configuration)
+    yield Ailment.BEHIND, len(old), old
+    failed = health.failed(watch.findings, [visit.id for visit in watch.last.values()])
+    causes: dict[tuple[str, str], Counter[str]] = {}
+    for one in failed:
+        cause = f"{STEPS.get(one.step, one.step)} : {harmless(one.what.partition(':')[0], 60)}"
+        source = watch.name(one.source_id) if one.source_id in watch.sources else ""
+        causes.setdefault((cause, source), Counter())[one.what] += 1
+    yield Ailment.ILLEGIBLE, len(failed), tuple(
+        f"{source + ' — ' if source else ''}{cause} ({sum(found.values())})"
+        for (cause, source), found in causes.items()
+    )  # fmt: skip
+    aside: Counter[Fate] = Counter()
+    for account in watch.accounts.values():
+        aside.update({one.fate: one.count for one in account.dropped if not one.fate.is_gap})
+    yield (
+        Ailment.ASIDE,
+        aside.total(),
+        tuple(f"{FATES[fate]} {count}" for fate, count in aside.most_common()),
+    )
+
+
+def _of_keeping(watch: _Watch) -> Iterator[_Row]:
+    """Yield what is not secured, or not sent."""
+    damaged = tuple(
+        f"{harmless(one.object, 80)} ({harmless(one.reason, 90)})"
+        for one in guarded.damaged(watch.ledger)
+    )
+    yield Ailment.DAMAGED, len(damaged), damaged
+    unsealed = guarded.unsealed(watch.ledger, to_text(watch.until - SEALED_WITHIN))
+    lacking = [
+        said
+        for said, there in (
+            ("aucune clé : « portique evidence key »", guarded.has_key(watch.ledger)),
+            ("aucune autorité d'horodatage ([evidence])", watch.configuration.evidence.authorities),
+        )
+        if not there
+    ]
+    yield Ailment.UNSEALED, unsealed, tuple(lacking)
+    yield Ailment.UNSTAMPED, guarded.unstamped(watch.ledger), ()
+    yield Ailment.PENDING, len(digests.queued(watch.ledger)), ()
+
+
+def unread(findings: sqlite3.Connection, ledger: sqlite3.Connection, until: datetime) -> set[str]:
+    """Return the ids of sources some visit of which, ended by then, no analysis has understood; whatever the cause."""
     understood = steps.editions(findings, "snapshot")
-    waiting = {
+    return {
         visit.source_id
         for visit in visits.closed(ledger)
         if visit.id not in understood and visit.ended_at is not None and visit.ended_at <= until
     }
-    return tuple(
-        _name(one) for one in source_table.every(ledger, removed=True) if one.id in waiting
-    )
 
 
 def behind(findings: sqlite3.Connection, configuration: Configuration) -> tuple[str, ...]:
-    """Return what stands as an earlier edition of code or rules left it, in French; nothing once all is read again."""
+    """Return what stands as an earlier edition of code or rules left it; nothing once all is read again."""
     today = editions(with_pictures=configuration.reading.pictures)
     return tuple(
         f"{STEPS.get(one.step, one.step)}, {one.old} sur {one.total}"
@@ -101,29 +205,37 @@ def behind(findings: sqlite3.Connection, configuration: Configuration) -> tuple[
     )
 
 
-def _late(
-    ledger: sqlite3.Connection, source: Source, configuration: Configuration, until: datetime
-) -> bool:
-    last = visits.last_begun(ledger, source.id) or to_text(source.added_at)
-    allowed = timedelta(seconds=source.every_seconds * configuration.digest.late_after)
-    return bool(last < to_text(until - allowed))
+def _why(watch: _Watch, visit: Visit) -> str:
+    """Return why a visit did not see all: the addresses it missed by what became of them, or what ended it."""
+    assert visit.outcome is not None
+    account = watch.accounts.get(visit.source_id)
+    if visit.outcome is not Outcome.PARTIAL or account is None or not account.missed:
+        ended = _AILS[visit.outcome] is Ailment.ENDED
+        return f"{OUTCOMES[visit.outcome.value]} : " * ended + harmless(visit.reason, 90)
+    left = Counter({fate: count for fate, count in account.fates.items() if fate.is_gap})
+    left.update({one.fate: one.count for one in account.dropped if one.fate.is_gap})
+    kinds = ", ".join(f"{count} {FATES[fate]}" for fate, count in left.most_common())
+    first = f" ; {harmless(account.gaps[0].url, 90)}" if account.gaps else ""
+    return f"{account.missed} manquée(s) : {kinds}{first}"
 
 
-def _silent(findings: sqlite3.Connection, source: Source, visit_id: str) -> bool:
+def _late(watch: _Watch, source: Source) -> bool:
+    last = visits.last_begun(watch.ledger, source.id) or to_text(source.added_at)
+    allowed = timedelta(seconds=source.every_seconds * watch.configuration.digest.late_after)
+    return bool(last < to_text(watch.until - allowed))
+
+
+def _silent(watch: _Watch, source: Source, visit_id: str) -> bool:
     """Say whether a shop or account that once showed something showed nothing in a complete visit."""
     if source.kind not in {SourceKind.SHOP, SourceKind.SOCIAL}:
         return False
-    return health.went_silent(findings, source.id, visit_id)
+    return health.went_silent(watch.findings, source.id, visit_id)
 
 
-def _days_without(ledger: sqlite3.Connection, since: datetime | None, until: datetime) -> int:
+def _days_without(watch: _Watch) -> int:
     """Count the whole days since the last digest in which nothing was visited."""
-    if since is None:
+    if watch.since is None:
         return 0
-    days = visits.days_with(ledger, to_text(since), to_text(until))
-    gap = (until - since).days
+    days = visits.days_with(watch.ledger, watch.begin, watch.end)
+    gap = (watch.until - watch.since).days
     return max(0, gap - max(len(days), 1)) if gap > 1 else 0
-
-
-def _name(source: Source) -> str:
-    return harmless(source.label or source.url, 80)

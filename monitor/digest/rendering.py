@@ -1,7 +1,6 @@
 """Write a digest as the officer reads it at seven: one page of HTML, and the same as text."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,9 +8,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.config import Configuration
+from monitor.digest.health import coverage_lines, trust
 from monitor.digest.sections import PARTS
 from monitor.digest.words import NBSP
-from storage.records.digest import Coverage, Digest, Entry
+from storage.records.digest import Digest, Entry
 
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -89,65 +89,6 @@ def summary(digest: Digest) -> str:
         return "Rien de nouveau." if not digest.entries else "Quelques éléments à lire."
     sentence = ", ".join(said)
     return sentence[0].upper() + sentence[1:] + "."
-
-
-def trust(coverage: Coverage) -> str:
-    """Say whether « rien de nouveau » can be believed."""
-    if coverage.sources == 0:
-        return "Aucune source n'est surveillée."
-    if coverage.trustworthy and coverage.visited:
-        if coverage.visited < coverage.sources:
-            return (
-                f"{coverage.visited} sources sur {coverage.sources} étaient attendues depuis le dernier bilan et ont été vues ; "
-                "on peut s'y fier pour elles."
-            )
-        return (
-            f"Les {coverage.sources} sources actives ont été vues ; on peut s'y fier."
-            if coverage.sources > 1
-            else ("La source active a été vue ; on peut s'y fier.")
-        )
-    return "Mais la couverture est incomplète (voir plus bas) : l'absence de nouveauté n'est pas établie partout."
-
-
-def coverage_lines(coverage: Coverage) -> Iterator[str]:
-    """Yield the lines of coverage, the troubling ones named."""
-    yield (
-        f"{coverage.visited} source{'s' if coverage.visited > 1 else ''} visitée{'s' if coverage.visited > 1 else ''} "
-        f"sur {coverage.sources}, {coverage.complete} en entier ; {coverage.captures} captures archivées"
-        + (f" ; {coverage.paused} en pause" if coverage.paused else "")
-    )
-    for label, names in (
-        ("Bloquées", coverage.blocked),
-        ("Injoignables", coverage.unreachable),
-        ("Partielles", coverage.partial),
-        ("Sans rien alors qu'elles montraient quelque chose", coverage.silent),
-        ("Pannes de notre côté", coverage.failed),
-        ("En retard", coverage.late),
-        ("Archivées, pas encore lues", coverage.unread),
-    ):
-        if names:
-            shown = " ; ".join(names[:12]) + (
-                f" ; et {len(names) - 12} de plus" if len(names) > 12 else ""
-            )
-            yield f"{label} ({len(names)}) : {shown}"
-    if coverage.days_without:
-        yield f"{coverage.days_without} jour(s) sans relevé depuis le dernier bilan"
-    if coverage.behind:
-        yield (
-            "Relecture en cours, règles ou programme changés ; encore lus à l'ancienne : "
-            + " ; ".join(coverage.behind)
-        )
-    if coverage.problems:
-        yield f"{coverage.problems} page(s) qui n'ont pas pu être lues (console, table problem)"
-    if coverage.browser:
-        yield f"NAVIGATEUR EN PANNE : {coverage.browser}"
-    if coverage.damaged:
-        shown = " ; ".join(coverage.damaged[:8])
-        yield f"PREUVE ABÎMÉE ({len(coverage.damaged)}) : {shown}"
-    if coverage.unstamped:
-        yield f"{coverage.unstamped} scellé(s) en attente d'horodatage"
-    if coverage.pending_delivery:
-        yield f"{coverage.pending_delivery} envoi(s) de bilan en attente"
 
 
 def french_day(day: date) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from storage.records.account import Fate
+
 NBSP = "\u00a0"
 """The space that never breaks: before a unit and inside French quotation marks."""
 
@@ -12,6 +14,8 @@ STEPS = {
     "traits": "traits",
     "pictures": "mots dans les images",
     "snapshot": "visites",
+    "sites": "sites",
+    "lineage": "filiations",
 }
 """What a step reads, as the coverage says it."""
 
@@ -66,6 +70,24 @@ OUTCOMES = {
     "unreachable": "injoignable",
     "error": "panne de notre côté",
 }
+FATES = {
+    Fate.CUT: "coupée(s)",
+    Fate.UNDECODED: "indéchiffrable(s)",
+    Fate.UNREADABLE: "illisible(s)",
+    Fate.BLOCKED: "refusée(s)",
+    Fate.UNAVAILABLE: "indisponible(s)",
+    Fate.FAILED: "sans réponse",
+    Fate.BUDGET: "au-delà du budget",
+    Fate.DEPTH: "trop loin",
+    Fate.FILTER: "écartée(s)",
+    Fate.UNACCOUNTED: "inexpliquée(s)",
+    Fate.ROBOTS: "robots.txt",
+    Fate.REFUSED: "interdites par la garde",
+    Fate.TRAP: "répétitions",
+    Fate.RULE: "sans intérêt",
+}
+"""What became of an address that was not seen whole."""
+
 CONTACTS = {
     "phone": "téléphone",
     "email": "courriel",

@@ -100,33 +100,51 @@ def replace(
     """Put what a step found in a document in the place of what it found before, inside the caller's transaction."""
     for table in tables:
         findings.execute(f"DELETE FROM {table} WHERE document_id = ?", (step.subject,))
-    findings.execute(
-        "DELETE FROM problem WHERE step = ? AND subject = ?", (step.step, step.subject)
-    )
     add(findings, [one for one in records if not isinstance(one, Understood)])
     for one in records:
         if isinstance(one, Understood):
             _understood(findings, one)
-    if problem is not None:
-        capture = value(findings, "SELECT capture_id FROM document WHERE id = ?", (step.subject,))
-        add(
-            findings,
-            [
-                Problem(
-                    id=derived_id("problem", step.step, step.subject),
-                    step=step.step,
-                    subject=step.subject,
-                    capture_id=capture,
-                    what=problem,
-                )
-            ],
-        )
+    capture = value(findings, "SELECT capture_id FROM document WHERE id = ?", (step.subject,))
+    say(findings, step.step, step.subject, problem, capture=capture)
     add(findings, [step], otherwise="REPLACE")
 
 
-def problems(findings: sqlite3.Connection) -> int:
-    """Return how many pages could not be read."""
-    return int(value(findings, "SELECT count(*) FROM problem"))
+def say(
+    findings: sqlite3.Connection,
+    step: str,
+    subject: str,
+    problem: str | None,
+    *,
+    capture: str | None = None,
+) -> None:
+    """Write what a step failed on, or that it failed no more, inside the caller's transaction."""
+    findings.execute("DELETE FROM problem WHERE step = ? AND subject = ?", (step, subject))
+    if problem is not None:
+        identity = derived_id("problem", step, subject)
+        add(
+            findings,
+            [Problem(id=identity, step=step, subject=subject, capture_id=capture, what=problem)],
+        )
+
+
+_WHOLE = "analysis"
+
+
+def begun(findings: sqlite3.Connection) -> None:
+    """Write that an analysis of everything is under way."""
+    with findings:
+        done(findings, _WHOLE, _WHOLE, "begun")
+
+
+def ended(findings: sqlite3.Connection) -> None:
+    """Write that it came to its end."""
+    with findings:
+        done(findings, _WHOLE, _WHOLE, "ended")
+
+
+def unfinished(findings: sqlite3.Connection) -> bool:
+    """Say whether the last analysis began and did not end: it goes on, or died."""
+    return editions(findings, _WHOLE).get(_WHOLE) == "begun"
 
 
 def _understood(findings: sqlite3.Connection, one: Understood) -> None:

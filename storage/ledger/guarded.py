@@ -38,6 +38,20 @@ def unstamped(ledger: sqlite3.Connection) -> int:
     return int(value(ledger, query))
 
 
+def unsealed(ledger: sqlite3.Connection, until: str) -> int:
+    """Return how many captures of visits that ended by then no seal holds."""
+    ended = "FROM capture JOIN visit ON visit.id = capture.visit_id WHERE visit.ended_at <= ?"
+    held = "SELECT 1 FROM sealed WHERE sealed.capture_id = capture.id"
+    left = f" AND NOT EXISTS ({held})" if _has(ledger, "sealed") else ""
+    return int(value(ledger, f"SELECT count(*) {ended}{left}", (until,)))
+
+
+def has_key(ledger: sqlite3.Connection) -> bool:
+    """Say whether a key was ever made here to sign seals with."""
+    query = "SELECT 1 FROM custody WHERE json_extract(line, '$.event') = 'key.created' LIMIT 1"
+    return _has(ledger, "custody") and value(ledger, query) is not None
+
+
 def _has(ledger: sqlite3.Connection, table: str) -> bool:
     query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
     return value(ledger, query, (table,)) is not None

@@ -73,16 +73,15 @@ class Failed:
     why: str
 
 
-def without_browser(ledger: sqlite3.Connection, after: str, until: str) -> list[Failed]:
-    """Return the visits ended between two times whose browser did not start, newest first."""
+def without_browser(ledger: sqlite3.Connection) -> list[Failed]:
+    """Return the visits whose browser did not start, newest first."""
     return fetch(
         ledger,
         Failed,
         "SELECT visit.id AS visit_id, json_extract(failure.value, '$.why') AS why "
-        "FROM visit, json_each(visit.facts, '$.failures') failure WHERE visit.ended_at > ? AND visit.ended_at <= ? "
+        "FROM visit, json_each(visit.facts, '$.failures') failure WHERE visit.ended_at IS NOT NULL "
         "AND json_extract(failure.value, '$.error') IN ('NoBrowser', 'BrowserWouldNotStart') "
         "ORDER BY visit.ended_at DESC, visit.id",
-        (after, until),
     )
 
 

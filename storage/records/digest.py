@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storage.records.health import Coverage
 from storage.records.named import Named
 
 
@@ -45,62 +46,6 @@ class Entry:
     """Path in the console."""
 
     strong: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What the watch saw and did not see; says whether « rien de nouveau » may be trusted."""
-
-    sources: int = 0
-    visited: int = 0
-    complete: int = 0
-    partial: tuple[str, ...] = ()
-    blocked: tuple[str, ...] = ()
-    unreachable: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    """Our own failures."""
-
-    silent: tuple[str, ...] = ()
-    """Shops and accounts that were read whole and showed nothing, though they showed something before."""
-
-    late: tuple[str, ...] = ()
-    paused: int = 0
-    captures: int = 0
-    problems: int = 0
-    pending_delivery: int = 0
-    damaged: tuple[str, ...] = ()
-    """Evidence that the last reading found not to be as it was written."""
-
-    unstamped: int = 0
-    """Seals that no time-stamping authority has dated yet."""
-
-    browser: str = ""
-    """Why visits had no browser, where one did not start; empty where all had theirs."""
-    behind: tuple[str, ...] = ()
-    """What is still read by an earlier edition of code or rules, in French."""
-
-    unread: tuple[str, ...] = ()
-    """Sources with a visit that is archived and not understood: its analysis has not run, or died."""
-
-    days_without: int = 0
-    """Whole days since the last digest on which no visit was made."""
-
-    @property
-    def trustworthy(self) -> bool:
-        """Say whether every source that was due was seen whole, so that no news is no news."""
-        return not (
-            self.partial
-            or self.blocked
-            or self.unreachable
-            or self.failed
-            or self.late
-            or self.silent
-            or self.days_without
-            or self.damaged
-            or self.browser
-            or self.behind
-            or self.unread
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ import pytest
 
 from monitor.daily import understand
 from monitor.desk import Desk
-from monitor.digest.rendering import render, trust
+from monitor.digest.health import trust
+from monitor.digest.rendering import render
 from storage.records.digest import Section
 from storage.records.source import Outcome
 from tests.stories.play import Played, begin, play

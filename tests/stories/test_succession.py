@@ -20,6 +20,7 @@ from monitor.desk import Desk
 from monitor.digest.rendering import render
 from storage.ledger import captures as capture_table
 from storage.records.digest import Section
+from storage.records.health import Ailment
 from storage.records.source import Outcome
 from storage.workspace import Workspace
 from tests.stories.play import Played, begin, play
@@ -196,7 +197,7 @@ def test_blocked_source_is_named_and_takes_the_trust_away(played: Played) -> Non
     """The digest says aloud what the watch could not see."""
     coverage = played.digests[6].coverage
 
-    assert [line.partition(" ")[0] for line in coverage.blocked] == [
+    assert [line.partition(" ")[0] for line in coverage.of(Ailment.BLOCKED)] == [
         "hxxps://bouclier-coques[.]example/"
     ]
     assert not coverage.trustworthy

@@ -15,6 +15,10 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
+from monitor.clock import clock_of
+from monitor.config import load
+from monitor.digest.coverage import coverage
+from monitor.digest.health import coverage_lines
 from monitor.digest.words import AVAILABILITY, BANDS, CHANGES, OFFERS, money, percent
 from monitor.phrases.telling import MARKED
 from storage.archive.reader import ArchiveReader
@@ -26,6 +30,7 @@ from storage.findings.records import Change, Site
 from storage.ledger import captures as capture_table
 from storage.ledger import proposals
 from storage.records.capture import Capture, CaptureKind
+from storage.workspace import CONFIGURATION
 
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox allow-popups",
@@ -51,6 +56,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/site/(?P<id>[^/]+)$", site_page),
         (r"^/lead/(?P<id>[a-z0-9-]+)$", lead_page),
         (r"^/proposals$", proposals_page),
+        (r"^/health$", health_page),
     ]
 
 
@@ -196,6 +202,16 @@ def proposals_page(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - 
     return _page("Adresses découvertes", f"<h1>Adresses découvertes</h1><table>{body}</table>")
 
 
+def health_page(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette's form
+    """Show how the watch itself stands."""
+    ledger, findings, archive = _open(datasette)
+    configuration = load(archive.parent / CONFIGURATION)
+    until = clock_of(configuration).now()
+    stands = coverage(findings, ledger, configuration, since=None, until=until)
+    body = "".join(f"<li>{escape(line)}</li>" for line in coverage_lines(stands))
+    return _page("Santé", f"<h1>Santé de la veille</h1><ul>{body}</ul>")
+
+
 _KINDS = {
     CaptureKind.RESPONSE: "réponse du serveur",
     CaptureKind.REVISIT: "réponse du serveur, déjà archivée à l'identique",
@@ -325,6 +341,6 @@ def _page(title: str, body: str) -> Response:
     html = (
         f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{escape(title)} — Portique</title><style>{_STYLE}</style>'
         f'<nav><a href="/">Portique</a> · <a href="/findings/vendeurs">vendeurs</a> · <a href="/findings/pistes">pistes</a> · '
-        f'<a href="/findings/recherche">recherche</a></nav>{body}</html>'
+        f'<a href="/findings/recherche">recherche</a> · <a href="/health">santé</a></nav>{body}</html>'
     )
     return Response(html, content_type="text/html; charset=utf-8", headers=_SAFE)

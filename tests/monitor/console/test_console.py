@@ -190,7 +190,7 @@ def test_no_link_leads_to_a_watched_site(console: Console, path: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("path", ["/site/shop.example", "/capture/{}", "/proposals"])
+@pytest.mark.parametrize("path", ["/site/shop.example", "/capture/{}", "/proposals", "/health"])
 def test_own_pages_are_sandboxed(console: Console, path: str) -> None:
     """No script, no frame, no request elsewhere, whatever slips through the escaping."""
     _, headers, _ = console.get(path.format(console.captures[0]))

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.digest.rendering import french_day, render, summary, trust
+from monitor.digest.health import trouble_lines, trust
+from monitor.digest.rendering import french_day, render, summary
 from monitor.digest.sections import PARTS
 from monitor.digest.words import money, number, percent
-from storage.records.digest import Coverage, Section
+from storage.records.digest import Section
+from storage.records.health import Ailment, Coverage, Trouble
 from tests.monitor.digest.written import configured, digest_with, entry
 
 HOSTILE = '<script>alert(1)</script><a href="javascript:alert(1)">cliquez</a>'
@@ -91,13 +93,38 @@ def test_nothing_new_is_said_aloud() -> None:
     assert "RIEN DE NOUVEAU. Les 2 sources actives ont été vues ; on peut s'y fier." in text
 
 
-@pytest.mark.parametrize("hole", ["partial", "blocked", "unreachable", "failed", "late", "silent"])
-def test_one_source_not_seen_takes_the_trust_away(hole: str) -> None:
-    """« Rien de nouveau » of a watch with a hole in it is not news."""
-    coverage = Coverage(sources=2, visited=2, complete=1, **{hole: ("x",)})
+def _with(*kinds: Ailment, visited: int = 2) -> Coverage:
+    troubles = tuple(Trouble(kind=kind, count=1, named=("x",)) for kind in kinds)
+    return Coverage(sources=2, visited=visited, complete=1, troubles=troubles)
 
-    assert not coverage.trustworthy
-    assert "n'est pas établie" in trust(coverage)
+
+@pytest.mark.parametrize(
+    ("coverage", "believed"),
+    [
+        (_with(), True),
+        (_with(visited=0), False),
+        (Coverage(), False),
+        *(
+            (_with(kind), kind.value in {"ended", "aside", "unsealed", "unstamped", "pending"})
+            for kind in Ailment
+        ),
+        (_with(Ailment.PENDING, Ailment.UNREAD), False),
+    ],
+)
+def test_no_news_is_believed_only_where_all_was_seen_and_read(
+    coverage: Coverage, believed: bool
+) -> None:
+    """« Rien de nouveau » of a watch with a hole in it is not news; what is not sealed or not sent hides none."""
+    assert coverage.trustworthy is believed
+    assert ("on peut s'y fier" in trust(coverage)) is believed
+
+
+@pytest.mark.parametrize("kind", list(Ailment))
+def test_each_trouble_has_its_line(kind: Ailment) -> None:
+    """What is not said is not known."""
+    (line,) = trouble_lines(_with(kind))
+
+    assert line.endswith(" : x")
 
 
 def test_sources_that_were_not_due_are_not_said_to_have_been_seen() -> None:

@@ -41,7 +41,8 @@ from monitor.digest.rendering import render, summary
 from monitor.digest.sections import PARTS
 from monitor.digest.sections.part import Known
 from monitor.config import Configuration
-from storage.records.digest import Coverage, Digest
+from storage.records.digest import Digest
+from storage.records.health import Coverage
 configuration, at = Configuration(), datetime(2026, 11, 3, tzinfo=UTC)
 (part,) = [part for part in PARTS if part.section == "weather"]
 known = Known(findings=None, ledger=None, configuration=configuration, until="2026-11-03T00:00:00.000000Z")

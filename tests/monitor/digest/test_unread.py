@@ -7,7 +7,9 @@ from click.testing import CliRunner
 
 from monitor.cli.workspace import status
 from monitor.daily import preview, understand
-from monitor.digest.rendering import render, trust
+from monitor.digest.health import trust
+from monitor.digest.rendering import render
+from storage.records.health import Ailment
 from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
 
@@ -25,10 +27,10 @@ def test_a_visit_that_is_not_understood_is_named_and_takes_the_trust_away(tmp_pa
         after = preview(desk)
         later = CliRunner().invoke(status, obj=desk.workspace.folder).output
 
-    assert before.coverage.unread == ("hxxps://shop[.]example/",)
+    assert before.coverage.of(Ailment.UNREAD) == ("hxxps://shop[.]example/",)
     assert "n'est pas établie" in trust(before.coverage)
     assert "Archivées, pas encore lues (1) : hxxps://shop[.]example/" in told
     assert "pas encore lues (1)" in said
-    assert after.coverage.unread == ()
+    assert after.coverage.of(Ailment.UNREAD) == ()
     assert "on peut s'y fier" in trust(after.coverage)
     assert "pas encore lues" not in later

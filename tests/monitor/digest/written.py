@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import Configuration, parse
-from storage.records.digest import Coverage, Digest, Entry, Section
+from storage.records.digest import Digest, Entry, Section
+from storage.records.health import Coverage
 
 AT = datetime(2026, 11, 5, 6, 5, tzinfo=UTC)
 CAPTURE = "1b2be3f8-29f5-4088-b9fc-024cbf0725c7"
