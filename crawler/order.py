@@ -199,5 +199,8 @@ class VisitOrder(_Section):
     clock_offset_seconds: float = 0.0
     """Not zero only in trials; see :mod:`crawler.clock`."""
 
+    source_as_json: str = ""
+    """The source as the ledger has it, to travel in the segment's ``warcinfo``."""
+
     discovery: str = ""
     """How the source came to be watched: the first step of the discovery path."""

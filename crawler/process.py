@@ -35,6 +35,7 @@ from crawler.recorder import Recorder
 from crawler.settings import scrapy_settings
 from crawler.station import closing_facts, station_facts
 from crawler.visit import VisitRun
+from storage.ledger import sources
 from storage.memory import keep_what_is_loaded
 from storage.records.source import Outcome
 
@@ -192,6 +193,7 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
         "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "visit": order.visit_id,
         "source": order.source_id,
+        **({sources.WARCINFO: order.source_as_json} if order.source_as_json else {}),
         "isPartOf": order.case_reference or order.source_id,
         "robots": order.robots.value,
         "http-header-user-agent": order.network.user_agent,

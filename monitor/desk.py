@@ -11,7 +11,7 @@ from crawler.clock import Clock
 from monitor.clock import clock_of
 from monitor.config import Configuration, load
 from storage.archive.reader import ArchiveReader
-from storage.database import open_findings, open_ledger, open_read_only
+from storage.database import open_findings, open_kept_ledger, open_read_only
 from storage.findings.schema import findings_migrations
 from storage.ledger import captures as capture_table
 from storage.ledger.schema import ledger_migrations
@@ -43,8 +43,14 @@ class Desk:
 
     @cached_property
     def ledger(self) -> sqlite3.Connection:
-        """The ledger, open for writing, brought to today's schema."""
-        return open_ledger(self.workspace.ledger, ledger_migrations).conn
+        """
+        The ledger, open for writing, brought to today's schema.
+
+        Raises:
+            LedgerMissing: an archive stands, and no ledger beside it.
+        """
+        workspace = self.workspace
+        return open_kept_ledger(workspace.ledger, workspace.archive, ledger_migrations).conn
 
     @property
     def reader(self) -> ArchiveReader:

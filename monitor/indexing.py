@@ -137,11 +137,11 @@ def _visit_of(ledger: sqlite3.Connection, path: Path, segment: str) -> Visit | N
     known = visits.find(ledger, identity)
     if known is not None or started_at is None:
         return known
-    if sources.find(ledger, source_id) is None or identity != visits.visit_id(
-        source_id, started_at
-    ):
+    if sources.find(ledger, source_id) is None or not identity:
         return None
-    return visits.open_visit(ledger, source_id=source_id, started_at=started_at, segment=segment)
+    return visits.reopen(
+        ledger, identity, source_id=source_id, started_at=started_at, segment=segment
+    )
 
 
 def _close(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawler.order import KnownCapture, VisitOrder
 from monitor.config import Configuration
-from storage.ledger import captures, visits
+from storage.ledger import captures, sources, visits
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
 from storage.records.source import Source, SourceKind, Visit
@@ -59,6 +59,7 @@ def write_order(
         browser_settings=configuration.browser,
         known=known_captures(ledger, source, started_at),
         again=_again(ledger, source, started_at),
+        source_as_json=sources.as_json(source),
         discovery=source.reason,
         clock_offset_seconds=configuration.trial.clock_offset_seconds,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from storage.errors import NewerWorkspace
+from storage.errors import LedgerMissing, NewerWorkspace
 
 BUSY_SECONDS = 30.0
 
@@ -24,6 +24,25 @@ def open_ledger(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
         NewerWorkspace: a later Portique wrote it.
     """
     return _open(path, "DELETE", "FULL", migrations)
+
+
+def is_lost(ledger: Path, archive: Path) -> bool:
+    """Say whether an archive holds visits and the ledger beside it is missing or empty."""
+    there = ledger.exists() and ledger.stat().st_size > 0
+    return not there and next(archive.glob("*/*/*.warc.gz*"), None) is not None
+
+
+def open_kept_ledger(path: Path, archive: Path, *migrations: Migrations) -> sqlite_utils.Database:
+    """
+    Open the ledger of an archive; it is made only where no archive stands.
+
+    Raises:
+        LedgerMissing: the archive holds visits that a new ledger would not know.
+        NewerWorkspace: a later Portique wrote it.
+    """
+    if is_lost(path, archive):
+        raise LedgerMissing(path)
+    return open_ledger(path, *migrations)
 
 
 def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:

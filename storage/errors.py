@@ -9,7 +9,9 @@ What can be wrong with a workspace.
      │    ├── WorkspaceExists           init was asked for where one is
      │    ├── WorkspaceBusy             another process holds the lock
      │    ├── SegmentBeingWritten       a living process holds the segment of a visit
-     │    └── NewerWorkspace            written by a later Portique
+     │    ├── NewerWorkspace            written by a later Portique
+     │    ├── LedgerMissing             an archive stands, and no ledger beside it
+     │    └── LedgerStands              a ledger was to be rebuilt where one is
      ├── ArchiveDamaged
      │    ├── TornSegment               bytes after the last whole record
      │    ├── DigestMismatch            bytes differ from the digest written at capture
@@ -73,6 +75,25 @@ class NewerWorkspace(WorkspaceError):
         super().__init__(
             f"{database} was written by a later Portique (migration {unknown!r} is unknown here). "
             "Use that version; nothing was changed."
+        )
+
+
+class LedgerMissing(WorkspaceError):
+    """An archive stands without its ledger: an empty one beside it would say that nothing was ever watched."""
+
+    def __init__(self, ledger: object) -> None:
+        super().__init__(
+            f"{ledger} is missing beside an archive that holds visits. Put it back from a copy, or rebuild what the archive "
+            "tells of it with `portique ledger rebuild`; nothing was changed."
+        )
+
+
+class LedgerStands(WorkspaceError):
+    """A ledger is there: nothing is rebuilt over it."""
+
+    def __init__(self, ledger: object) -> None:
+        super().__init__(
+            f"{ledger} is there. Move it aside first if it is to be rebuilt; nothing was changed."
         )
 
 

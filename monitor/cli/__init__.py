@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "capture": ("monitor.cli.reading", "capture"),
     "discover": ("monitor.cli.discovery", "discover"),
     "proposals": ("monitor.cli.proposals", "proposals"),
+    "ledger": ("monitor.cli.ledger", "ledger"),
     "archive": ("monitor.cli.workspace", "archive"),
     "phrases": ("monitor.cli.words_commands", "phrases"),
     "hunt": ("monitor.cli.words_commands", "hunt"),

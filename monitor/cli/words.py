@@ -13,6 +13,8 @@ from monitor.analysis.errors import CodeChanged
 from storage.errors import (
     ArchiveDamaged,
     CaptureUnknown,
+    LedgerMissing,
+    LedgerStands,
     NewerWorkspace,
     NoWorkspace,
     SegmentBeingWritten,
@@ -22,6 +24,21 @@ from storage.errors import (
 )
 
 _SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
+    (
+        LedgerMissing,
+        lambda _: (
+            "Le registre (ledger.db) manque à côté d'une archive qui contient des visites : un registre neuf dirait que rien "
+            "n'a jamais été surveillé.\nRemettez-le depuis une copie ; à défaut, « portique ledger rebuild » reconstruit ce que "
+            "l'archive en dit. Rien n'a été changé."
+        ),
+    ),
+    (
+        LedgerStands,
+        lambda _: (
+            "Un registre (ledger.db) est là ; rien n'a été changé.\n"
+            "Mettez-le de côté (sous un autre nom) s'il doit être reconstruit depuis l'archive."
+        ),
+    ),
     (
         SegmentBeingWritten,
         lambda e: f"Une visite est encore en train d'écrire : {e}\nAttendez sa fin, puis relancez.",

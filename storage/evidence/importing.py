@@ -28,7 +28,7 @@ from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
-from storage.records.source import Outcome, SourceKind
+from storage.records.source import Outcome, Source, SourceKind
 
 _BATCH = 64
 
@@ -111,8 +111,8 @@ def _enter(
     left_out: list[str] = []
     digest = _digest(file)
     source = _source(ledger, provenance)
-    visit_id = derived_id("visit", source, "import", digest, to_text(provenance.at))
-    segment = f"{source}/{provenance.at:%Y-%m}/{visit_id}.warc.gz"
+    visit_id = derived_id("visit", source.id, "import", digest, to_text(provenance.at))
+    segment = f"{source.id}/{provenance.at:%Y-%m}/{visit_id}.warc.gz"
     known = ledger.execute(
         "SELECT id FROM visit WHERE reason = ?", (f"imported sha256:{digest}",)
     ).fetchone()
@@ -125,12 +125,13 @@ def _enter(
     writer = SegmentWriter(
         archive / segment,
         visit_id=visit_id,
-        source_id=source,
+        source_id=source.id,
         began_at=provenance.at,
         warcinfo={
             "software": software,
             "visit": visit_id,
-            "source": source,
+            "source": source.id,
+            sources.WARCINFO: sources.as_json(source),
             "isPartOf": provenance.case_reference,
             "imported-from": f"{file.name[:200]} sha256:{digest}",
             "imported-by": provenance.actor,
@@ -160,7 +161,7 @@ def _enter(
     with custody.writing(ledger):
         ledger.execute(
             "INSERT INTO visit (id, source_id, started_at, segment) VALUES (?, ?, ?, ?)",
-            (visit_id, source, to_text(provenance.at), segment),
+            (visit_id, source.id, to_text(provenance.at), segment),
         )
         capture_table.add(ledger, captures)
         visits.close(ledger, visit_id, visits.Ending(
@@ -184,8 +185,8 @@ def _add(writer: SegmentWriter, piece: Piece) -> None:
         )
 
 
-def _source(ledger: sqlite3.Connection, provenance: Provenance) -> str:
-    """Return the source's id; one that is new is added paused, for nobody asked to visit it."""
+def _source(ledger: sqlite3.Connection, provenance: Provenance) -> Source:
+    """Return the source; one that is new is added paused, for nobody asked to visit it."""
     source, new = sources.add(
         ledger, url=provenance.source_url, kind=SourceKind.PAGE, at=provenance.at, actor=provenance.actor,
         reason="pièces versées", settings={"case_reference": provenance.case_reference},
@@ -194,7 +195,7 @@ def _source(ledger: sqlite3.Connection, provenance: Provenance) -> str:
         sources.record(
             ledger, source.id, "paused", at=provenance.at, actor=provenance.actor, reason="référence : n'est pas visitée"
         )  # fmt: skip
-    return source.id
+    return source
 
 
 def _isolate(quarantine: Path, file: Path, why: str, provenance: Provenance) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storage.database import open_ledger
+from storage.database import open_kept_ledger
 from storage.evidence.custody import custody_migrations
 from storage.evidence.journal import open_journal
 from storage.evidence.keys import UnitKey, open_key
@@ -42,8 +42,13 @@ class EvidenceRoom:
 
     def open_ledger(self) -> sqlite3.Connection:
         """Open the ledger with the custody log, the seals and the tombstones in it."""
-        database = open_ledger(
-            self.ledger, ledger_migrations, custody_migrations, seal_migrations, purge_migrations
+        database = open_kept_ledger(
+            self.ledger,
+            self.archive,
+            ledger_migrations,
+            custody_migrations,
+            seal_migrations,
+            purge_migrations,
         )
         connection = database.conn
         assert connection is not None

@@ -61,6 +61,46 @@ class Event:
     reason: str
 
 
+WARCINFO = "source-as-json"
+"""The field of a segment's ``warcinfo`` in which its source travels, so that a ledger can be rebuilt."""
+
+
+def as_json(source: Source) -> str:
+    """Return a source as one line: what it is, who entered it, how it is set."""
+    said = {
+        "url": source.url, "kind": source.kind.value, "added_at": to_text(source.added_at), "added_by": source.added_by,
+        "reason": source.reason, "settings": {name: getattr(source, name) for name in SETTINGS},
+    }  # fmt: skip
+    return json.dumps(said, sort_keys=True)
+
+
+def unset(url: str, kind: SourceKind, at: datetime) -> str:
+    """Return the line of a source of which nothing is known but its address, its kind and a time it was watched."""
+    source = Source(
+        id=source_id(url),
+        url=url,
+        kind=kind,
+        added_at=at,
+        added_by="?",
+        reason="registre reconstruit",
+    )
+    return as_json(source)
+
+
+def restore(ledger: sqlite3.Connection, said: str) -> Source:
+    """
+    Enter a source as :func:`as_json` wrote it.
+
+    Raises:
+        KeyError, ValueError: the line says something else.
+    """
+    told = json.loads(said)
+    return add(
+        ledger, url=told["url"], kind=SourceKind(told["kind"]), at=to_time(told["added_at"]), actor=told["added_by"],
+        reason=told["reason"], settings={name: told["settings"][name] for name in SETTINGS},
+    )[0]  # fmt: skip
+
+
 def source_id(url: str) -> str:
     """Return the id of the source with this address."""
     return derived_id("source", url)

@@ -23,6 +23,18 @@ def open_visit(
 ) -> Visit:
     """Record that a visit was ordered; doing so twice is doing it once."""
     identity = visit_id(source_id, started_at)
+    return reopen(ledger, identity, source_id=source_id, started_at=started_at, segment=segment)
+
+
+def reopen(
+    ledger: sqlite3.Connection,
+    identity: str,
+    *,
+    source_id: str,
+    started_at: datetime,
+    segment: str,
+) -> Visit:
+    """Record a visit under the id that its segment names; doing so twice is doing it once."""
     with ledger:
         ledger.execute(
             "INSERT OR IGNORE INTO visit (id, source_id, started_at, segment) VALUES (?, ?, ?, ?)",

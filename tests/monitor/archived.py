@@ -6,7 +6,7 @@ from monitor.desk import Desk
 from monitor.indexing import enter
 from monitor.orders import segment_of
 from storage.archive.writer import SegmentWriter
-from storage.ledger import visits
+from storage.ledger import sources, visits
 from storage.records.source import Outcome, Source
 from tests.storage.segments import BEGAN, exchange
 
@@ -25,7 +25,7 @@ def visited(
     )
     writer = SegmentWriter(
         desk.workspace.archive / visit.segment, visit_id=visit.id, source_id=source.id,
-        warcinfo={"visit": visit.id, "source": source.id}, began_at=at,
+        warcinfo={"visit": visit.id, "source": source.id, sources.WARCINFO: sources.as_json(source)}, began_at=at,
     )  # fmt: skip
     after = (at - BEGAN).total_seconds()
     for number, (url, role, markup) in enumerate(pages):

@@ -136,8 +136,9 @@ def test_the_index_comes_back_from_the_archive(desk: Desk) -> None:
     assert (captures.of_visit(desk.ledger, visit.id), closed(desk.ledger, visit)) == before
 
 
-def test_a_segment_of_an_unknown_source_is_left_out(desk: Desk, tmp_path: Path) -> None:
+def test_a_segment_of_an_unknown_source_is_left_out(desk: Desk) -> None:
     """Somebody copied a file into the archive: it is said, and nothing crashes."""
+    watch(desk)
     path = desk.workspace.archive / "source-x" / "2026-11" / "visit-x.warc.gz"
     SegmentWriter(
         path,

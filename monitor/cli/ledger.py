@@ -1,0 +1,53 @@
+"""``portique ledger``: the register of what cannot be computed again."""
+
+from pathlib import Path
+
+import click
+
+from monitor.cli.workspace import actor
+from monitor.desk import Desk
+from monitor.rebuilding import rebuild
+
+_LOST = (
+    "les décisions (filiations, adresses proposées, phrases), les mises en pause et retraits",
+    "les scellés, leurs horodatages et le journal de garde (les paquets exportés gardent les leurs)",
+    "les envois de bilans et leurs destinataires, les recherches de la découverte",
+    "les visites qui n'ont rien écrit, et la cause de celles qui ont été interrompues",
+)
+
+
+@click.group()
+def ledger() -> None:
+    """Le registre : ce qui ne se recalcule pas."""
+
+
+@ledger.command("rebuild")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Remettre les sources en veille (par défaut : en pause, à reprendre une à une).",
+)
+@click.pass_obj
+def rebuild_command(folder: Path, resume: bool) -> None:
+    """Reconstruire un registre perdu depuis l'archive ; dit ce qui ne peut pas l'être."""
+    with Desk.open(folder) as desk:
+        done = rebuild(desk, actor=actor(), resume=resume)
+    click.echo(
+        f"Registre reconstruit : {done.sources} source(s), {done.visits} visite(s), {done.captures} capture(s)."
+    )
+    if done.guessed:
+        click.echo(
+            f"{done.guessed} source(s) sans réglages dans l'archive : elles ont ceux d'une nouvelle source."
+        )
+    for segment in done.unknown:
+        click.echo(f"Laissé de côté, source inconnue : archive/{segment}")
+    if done.digests:
+        click.echo(
+            f"{done.digests} bilan(s) retrouvé(s) ; {done.told} constat(s) d'avant le dernier sont tenus pour annoncés : "
+            "ce qui aurait été trouvé depuis dans d'anciennes pages ne sera pas annoncé."
+        )
+    else:
+        click.echo("Aucun bilan retrouvé : le prochain annonce tout ce que l'archive montre.")
+    if not resume and done.sources:
+        click.echo("Les sources sont en pause : « portique source resume NOM » après vérification.")
+    click.echo("Ne se reconstruit pas : " + " ; ".join(_LOST) + ".")
