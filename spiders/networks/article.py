@@ -6,9 +6,7 @@ A list of several articles, a sidebar and « also read » are no article, and a 
 contact page or notice, whoever its head says wrote it.
 """
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +26,7 @@ from spiders.networks.common import (
     with_bare_links,
     words,
 )
+from spiders.networks.declared import items
 from spiders.reading.site_pages import left_over
 from storage.page import Page
 from storage.records.post import Post
@@ -56,7 +55,7 @@ _BY = re.compile(
     r"^(?:publi[eé] par|[eé]crit par|posted by|written by|par|by|von)\s*:?\s+", re.IGNORECASE
 )
 _NOT_ITS = "script, style, form, button, [class*=share i], [class*=related i], [class*=sharedaddy i], nav, [hidden]"
-_KINDS = frozenset({"Article", "BlogPosting", "NewsArticle", "Report", "LiveBlogPosting"})
+_KINDS = ("Article", "BlogPosting", "NewsArticle", "Report", "LiveBlogPosting")
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-\d+/?$")
 
 
@@ -200,36 +199,8 @@ def _time(node: LexborNode, page: Page) -> datetime | None:
 
 def _declared(page: Page) -> dict[str, Any]:
     """Return the article that a page declares in JSON-LD, empty where there is none or several."""
-    found = [
-        item
-        for script in page.tree.css('script[type="application/ld+json"]')[:20]
-        for item in _items(script.text(deep=True))
-    ]
+    found = [one for one in items(page, _KINDS) if "datePublished" in one]
     return found[0] if len(found) == 1 else {}
-
-
-def _items(source: str) -> Iterator[dict[str, Any]]:
-    if len(source) > 500_000 or "datePublished" not in source:
-        return
-    try:
-        pending: list[Any] = [json.loads(source, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(200):
-        if not pending:
-            return
-        item = pending.pop(0)
-        if isinstance(item, list):
-            pending.extend(item[:100])
-        elif isinstance(item, dict):
-            kind = item.get("@type")
-            if not _KINDS.isdisjoint(
-                part
-                for part in (kind if isinstance(kind, list) else [kind])
-                if isinstance(part, str)
-            ):
-                yield item
-            pending.extend(item[name] for name in ("@graph", "mainEntity") if item.get(name))
 
 
 def _author_of(declared: dict[str, Any]) -> str:

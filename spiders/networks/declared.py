@@ -1,8 +1,7 @@
-"""Discussions that a page declares in JSON-LD: their posts, and the replies to each."""
+"""What a page of posts declares in JSON-LD: items by their type, discussions with their posts and the replies to each."""
 
 import json
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from spiders.networks.common import (
@@ -18,51 +17,47 @@ from spiders.networks.common import (
 from storage.page import Page
 from storage.records.post import Post
 
-_KINDS: Final = ("DiscussionForumPosting", "QAPage", "SocialMediaPosting")
 _POSTS: Final = ("DiscussionForumPosting", "SocialMediaPosting", "Question")
+_WRAPPING: Final = ("@graph", "mainEntity", "hasPart")
+"""Where an item holds others that are looked at as if they stood alone."""
+
+_MOST: Final = 2_000
+"""Items looked at in one script."""
+
 _DEEPEST: Final = 4
 """Replies to replies that are read."""
 
 
 def discussions(page: Page) -> list[dict[str, Any]]:
     """Return the discussions a page declares in JSON-LD."""
-    return list(
-        _declared_in(
-            tuple(
-                node.text(deep=True)
-                for node in page.tree.css('script[type="application/ld+json"]')[:30]
-            )
-        )
-    )
+    return list(items(page, _POSTS))
 
 
-@lru_cache(maxsize=8)
-def _declared_in(scripts: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
-    found: list[dict[str, Any]] = []
-    for source in scripts:
-        if len(source) > 1_000_000 or not any(kind in source for kind in _KINDS):
+def items(page: Page, types: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the items of these types that a page declares, the outer first; what stands inside one of them is its own."""
+    for node in page.tree.css('script[type="application/ld+json"]')[:30]:
+        source = node.text(deep=True)
+        if len(source) > 1_000_000 or not any(one in source for one in types):
             continue
         try:
             pending: list[Any] = [json.loads(source, strict=False)]
         except (ValueError, RecursionError):
             continue
-        while pending and len(found) < 500:
+        for _ in range(_MOST):
+            if not pending:
+                break
             item = pending.pop(0)
             if isinstance(item, list):
                 pending.extend(item[:500])
+            elif isinstance(item, dict) and _is_of(item, types):
+                yield item
             elif isinstance(item, dict):
-                if item.get("@type") in _POSTS:
-                    found.append(item)
-                else:
-                    pending.extend(_inside(item))
-    return tuple(found)
+                pending.extend(item[name] for name in _WRAPPING if item.get(name))
 
 
-def _inside(item: dict[str, Any]) -> list[Any]:
-    """Return the parts of an item that may be discussions."""
-    if item.get("@type") == "QAPage":
-        return [item.get("mainEntity")]
-    return [item[name] for name in ("@graph", "mainEntity", "hasPart") if item.get(name)]
+def _is_of(item: dict[str, Any], types: Collection[str]) -> bool:
+    stated = item.get("@type")
+    return any(one in types for one in (stated if isinstance(stated, list) else [stated]))
 
 
 def posts_of(page: Page, data: dict[str, Any], network: str, depth: int = 0) -> Iterator[Post]:

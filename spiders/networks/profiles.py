@@ -18,6 +18,7 @@ from spiders.networks.common import (
     field,
     links_of,
     meta,
+    object_in,
     path_of,
     text_field,
     text_of,
@@ -25,6 +26,7 @@ from spiders.networks.common import (
     with_bare_links,
     words,
 )
+from spiders.networks.declared import items
 from spiders.networks.profile_posts import (
     NEXT_DATA,
     TIKTOK_DATA,
@@ -288,34 +290,20 @@ def _declared(page: Page) -> dict[str, Any] | None:
     """Return the schema.org ProfilePage a page declares, None where it declares none."""
     if "ProfilePage" not in page.text:
         return None
-    for node in page.tree.css('script[type="application/ld+json"]')[:20]:
-        try:
-            data = json.loads(node.text(deep=True), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        pending = [data]
-        for _ in range(200):
-            if not pending:
-                break
-            item = pending.pop(0)
-            if isinstance(item, list):
-                pending.extend(item)
-            elif isinstance(item, dict):
-                if item.get("@type") == "ProfilePage" and isinstance(
-                    item.get("mainEntity") or item.get("author"), dict
-                ):
-                    return item
-                pending.extend(item[name] for name in ("@graph",) if name in item)
-    return None
+    declared = (one for one in items(page, ("ProfilePage",)) if _entity(one))
+    return next(declared, None)
+
+
+def _entity(declared: dict[str, Any]) -> dict[str, Any]:
+    """Return whom a declared profile is of, empty where it does not say."""
+    return object_in(declared.get("mainEntity") or declared.get("author"))
 
 
 def _from_schema(page: Page) -> Account | None:
     declared = _declared(page)
     if declared is None:
         return None
-    entity = declared.get("mainEntity") or declared.get("author")
-    if not isinstance(entity, dict):
-        return None
+    entity = _entity(declared)
     handle = (text_field(entity, "alternateName") or text_field(entity, "additionalName")).lstrip(
         "@"
     )

@@ -34,6 +34,38 @@ def named(kind: ContactKind, written: str, prefix: str = "") -> Iterator[Identif
         yield kind, prefix + value
 
 
+Reader = Callable[[Address], Iterator[Identifier]]
+
+
+def _handle(kind: ContactKind, form: str) -> Reader:
+    """Return a reader of paths that begin so, of which a group is the handle."""
+    pattern = re.compile(rf"(?:{form})(?:/|$)")
+
+    def read(at: Address) -> Iterator[Identifier]:
+        match = pattern.match("/".join(at.path))
+        if match is not None and match.lastindex is not None:
+            yield from named(kind, match[match.lastindex])
+
+    return read
+
+
+def _id(kind: ContactKind, form: str, prefix: str = "", *, upper: bool = False) -> Reader:
+    """Return a reader of paths that begin so, of which the group is an id as it stands, behind a prefix."""
+    pattern = re.compile(rf"(?:{form})(?:/|$)")
+
+    def read(at: Address) -> Iterator[Identifier]:
+        match = pattern.match("/".join(at.path))
+        if match is not None:
+            yield kind, prefix + (match[1].upper() if upper else match[1])
+
+    return read
+
+
+def _either(one: Reader, other: Reader) -> Reader:
+    """Return a reader that asks the second where the first finds nothing."""
+    return lambda at: iter([*one(at)] or [*other(at)])
+
+
 def _first(query: Query, *names: str) -> str:
     return next((query[name][0] for name in names if query.get(name)), "")
 
@@ -61,13 +93,6 @@ def _whatsapp(at: Address) -> Iterator[Identifier]:
         yield ContactKind.WHATSAPP, value
 
 
-def _whatsapp_chat(at: Address) -> Iterator[Identifier]:
-    path = at.path[1:] if at.path[:1] == ["invite"] and at.path[1:] else at.path
-    invite = next(iter(path), "")
-    if re.fullmatch(r"[A-Za-z0-9]{16,30}", invite):
-        yield ContactKind.WHATSAPP, f"chat:{invite}"
-
-
 def _telegram(at: Address) -> Iterator[Identifier]:
     if not at.path:
         return
@@ -90,15 +115,6 @@ def _invite(code: str) -> Iterator[Identifier]:
         yield ContactKind.TELEGRAM, f"+{code}"
 
 
-def _snapchat(at: Address) -> Iterator[Identifier]:
-    if (at.path[:1] == ["add"] and at.path[1:]) or (
-        at.path and at.path[0] in {"s", "u"} and at.path[1:]
-    ):
-        yield from named(ContactKind.SNAPCHAT, at.path[1])
-    elif at.path and at.path[0].startswith("@"):
-        yield from named(ContactKind.SNAPCHAT, at.path[0])
-
-
 def _instagram(at: Address) -> Iterator[Identifier]:
     path = at.path
     if path[:1] == ["stories"] or path[:1] == ["_u"] or path[:1] == ["m"]:
@@ -111,11 +127,6 @@ def _instagram(at: Address) -> Iterator[Identifier]:
         and not path[0].endswith((".js", ".php"))
     ):
         yield from named(ContactKind.INSTAGRAM, path[0])
-
-
-def _tiktok(at: Address) -> Iterator[Identifier]:
-    if at.path and at.path[0].startswith("@"):
-        yield from named(ContactKind.TIKTOK, at.path[0])
 
 
 def _facebook(at: Address) -> Iterator[Identifier]:
@@ -155,29 +166,6 @@ def _x(at: Address) -> Iterator[Identifier]:
         yield from named(ContactKind.X, at.path[0])
 
 
-def _youtube(at: Address) -> Iterator[Identifier]:
-    if not at.path:
-        return
-    if at.path[0].startswith("@"):
-        yield from named(ContactKind.YOUTUBE, at.path[0])
-    elif at.path[0] == "channel" and at.path[1:] and re.fullmatch(r"UC[\w-]{22}", at.path[1]):
-        yield ContactKind.YOUTUBE, at.path[1]
-    elif at.path[0] in {"c", "user"} and at.path[1:]:
-        yield from named(ContactKind.YOUTUBE, at.path[1])
-
-
-def _discord(at: Address) -> Iterator[Identifier]:
-    if at.path[:1] == ["invite"] and at.path[1:]:
-        yield from named(ContactKind.DISCORD, at.path[1])
-    elif at.path[:1] == ["users"] and at.path[1:] and at.path[1].isdigit():
-        yield ContactKind.DISCORD, f"user:{at.path[1]}"
-
-
-def _discord_gg(at: Address) -> Iterator[Identifier]:
-    if at.path:
-        yield from named(ContactKind.DISCORD, at.path[0])
-
-
 def _signal_me(at: Address) -> Iterator[Identifier]:
     kind, _, code = at.fragment.partition("/")
     if kind == "p":
@@ -191,19 +179,6 @@ def _signal_me(at: Address) -> Iterator[Identifier]:
 def _signal_group(at: Address) -> Iterator[Identifier]:
     if at.fragment:
         yield ContactKind.SIGNAL, f"group:{at.fragment}"
-
-
-def _messenger(at: Address) -> Iterator[Identifier]:
-    if at.path:
-        if at.path[0].isdigit():
-            yield ContactKind.FACEBOOK, f"id:{at.path[0]}"
-        else:
-            yield from named(ContactKind.FACEBOOK, at.path[-1] if at.path[0] == "t" else at.path[0])
-
-
-def _paypal_me(at: Address) -> Iterator[Identifier]:
-    if at.path and at.path[0].lower() not in {"my", "pools", "signin", "settings"}:
-        yield from named(ContactKind.PAYPAL, at.path[0])
 
 
 def _paypal(at: Address) -> Iterator[Identifier]:
@@ -239,34 +214,10 @@ def _lydia_app(at: Address) -> Iterator[Identifier]:
         yield from _lydia(at)
 
 
-def _revolut(at: Address) -> Iterator[Identifier]:
-    if at.path and at.path[0] not in {"r", "p"}:
-        yield from named(ContactKind.REVOLUT, at.path[0])
-
-
-def _sumup(at: Address) -> Iterator[Identifier]:
-    if at.path[:1] == ["b2c"] and at.path[1:]:
-        yield ContactKind.SUMUP, at.path[1].upper()
-
-
-def _bluesky(at: Address) -> Iterator[Identifier]:
-    if at.path[:1] == ["profile"] and at.path[1:]:
-        yield from named(ContactKind.BLUESKY, at.path[1])
-
-
-def _threema(at: Address) -> Iterator[Identifier]:
-    if at.path and re.fullmatch(r"[*A-Z0-9][A-Z0-9]{7}", at.path[0].upper()):
-        yield ContactKind.THREEMA, at.path[0].upper()
-
-
 def _telephone(at: Address) -> Iterator[Identifier]:
     number = e164(unquote(at.raw_path or at.target).split(",")[0].split(";")[0])
     if number:
         yield ContactKind.PHONE, number
-
-
-def _whatsapp_scheme(at: Address) -> Iterator[Identifier]:
-    yield from _whatsapp(at)
 
 
 def _telegram_scheme(at: Address) -> Iterator[Identifier]:
@@ -282,21 +233,34 @@ def _instagram_scheme(at: Address) -> Iterator[Identifier]:
     yield from named(ContactKind.INSTAGRAM, _first(at.query, "username"))
 
 
-SCHEMES: Final[dict[str, Callable[[Address], Iterator[Identifier]]]] = {
+_snapchat = _handle(ContactKind.SNAPCHAT, r"(?:add|s|u)/([^/]+)|(@[^/]*)")
+_messenger = _either(
+    _id(ContactKind.FACEBOOK, r"(\d+)", "id:"),
+    _handle(ContactKind.FACEBOOK, r"t/(?:.*/)?([^/]+)$|([^/]+)"),
+)
+_youtube = _either(
+    _id(ContactKind.YOUTUBE, r"channel/(UC[\w-]{22})"),
+    _handle(ContactKind.YOUTUBE, r"(@[^/]*)|(?:c|user)/([^/]+)"),
+)
+_discord = _either(
+    _handle(ContactKind.DISCORD, r"invite/([^/]+)"),
+    _id(ContactKind.DISCORD, r"users/(\d+)", "user:"),
+)
+SCHEMES: Final[dict[str, Reader]] = {
     "tel": _telephone,
     "sms": _telephone,
     "callto": _telephone,
-    "whatsapp": _whatsapp_scheme,
+    "whatsapp": _whatsapp,
     "tg": _telegram_scheme,
     "snapchat": _snapchat_scheme,
     "instagram": _instagram_scheme,
 }
-SITES: Final[dict[str, Callable[[Address], Iterator[Identifier]]]] = {
+SITES: Final[dict[str, Reader]] = {
     "wa.me": _whatsapp,
     "api.whatsapp.com": _whatsapp,
     "web.whatsapp.com": _whatsapp,
     "whatsapp.com": _whatsapp,
-    "chat.whatsapp.com": _whatsapp_chat,
+    "chat.whatsapp.com": _id(ContactKind.WHATSAPP, r"(?:invite/)?([A-Za-z0-9]{16,30})", "chat:"),
     "t.me": _telegram,
     "telegram.me": _telegram,
     "telegram.dog": _telegram,
@@ -305,7 +269,7 @@ SITES: Final[dict[str, Callable[[Address], Iterator[Identifier]]]] = {
     "instagram.com": _instagram,
     "instagr.am": _instagram,
     "ig.me": _instagram,
-    "tiktok.com": _tiktok,
+    "tiktok.com": _handle(ContactKind.TIKTOK, r"(@[^/]*)"),
     "facebook.com": _facebook,
     "fb.com": _facebook,
     "m.me": _messenger,
@@ -313,19 +277,21 @@ SITES: Final[dict[str, Callable[[Address], Iterator[Identifier]]]] = {
     "x.com": _x,
     "twitter.com": _x,
     "youtube.com": _youtube,
-    "discord.gg": _discord_gg,
+    "discord.gg": _handle(ContactKind.DISCORD, r"([^/]+)"),
     "discord.com": _discord,
     "discordapp.com": _discord,
     "signal.me": _signal_me,
     "signal.group": _signal_group,
-    "paypal.me": _paypal_me,
+    "paypal.me": _handle(
+        ContactKind.PAYPAL, r"(?i:(?!(?:my|pools|signin|settings)(?:/|$)))([^/]+)"
+    ),
     "paypal.com": _paypal,
     "lydia.me": _lydia,
     "pots.lydia.me": _lydia,
     "collecte.io": _lydia,
     "lydia-app.com": _lydia_app,
-    "revolut.me": _revolut,
-    "pay.sumup.com": _sumup,
-    "bsky.app": _bluesky,
-    "threema.id": _threema,
+    "revolut.me": _handle(ContactKind.REVOLUT, r"([^/]+)"),
+    "pay.sumup.com": _id(ContactKind.SUMUP, r"b2c/([^/]+)", upper=True),
+    "bsky.app": _handle(ContactKind.BLUESKY, r"profile/([^/]+)"),
+    "threema.id": _id(ContactKind.THREEMA, r"([*A-Za-z0-9][A-Za-z0-9]{7})", upper=True),
 }
