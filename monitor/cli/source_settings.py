@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -100,7 +101,7 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
 
 
 def whole(url: str) -> str:
-    """Return an address with its scheme, in its written form, and a path where it has none."""
+    """Return an address with its scheme, in its written form, its host in small letters, and a path where it has none."""
     text = url.strip()
     if "://" not in text and not text.startswith(
         ("javascript:", "data:", "file:", "mailto:", "view-source:", "blob:")
@@ -108,6 +109,8 @@ def whole(url: str) -> str:
         text = f"https://{text}"
     with suppress(ValueError):  # the guard says what is wrong with it
         text = written(text)
+        place = urlsplit(text).netloc
+        text = text.replace(place, place if "@" in place else place.lower(), 1)
     return f"{text}/" if text.count("/") == 2 else text
 
 

@@ -10,6 +10,8 @@ import h11
 
 _END = re.compile(rb"\n\r?\n")
 _LINE = re.compile(rb"\r?\n")
+_FIRST_CHUNK = re.compile(rb"[0-9A-Fa-f]+[ \t]*(?:;[^\r\n]*)?(?:\r\n?)?")
+"""The line before the first chunk, as far as it came."""
 
 
 def split_message(block: bytes) -> tuple[bytes, bytes]:
@@ -49,7 +51,11 @@ def media_type_of(head: bytes) -> str:
 
 
 def unchunked(body: bytes) -> tuple[bytes, bool]:
-    """Return a body without its chunked framing, as far as that is sound, and whether bytes follow its end."""
+    """
+    Return a body without its chunked framing, as far as that is sound, and whether bytes follow its end.
+
+    A body without any is returned as it is: many who write archives undo the framing and leave the header.
+    """
     connection = h11.Connection(h11.CLIENT)
     connection.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
     connection.send(h11.EndOfMessage())
@@ -58,7 +64,7 @@ def unchunked(body: bytes) -> tuple[bytes, bool]:
     try:
         while not isinstance(event := connection.next_event(), h11.EndOfMessage):
             if event is h11.NEED_DATA or isinstance(event, h11.ConnectionClosed):
-                return bytes(out), False
+                return bytes(out) or (b"" if _FIRST_CHUNK.fullmatch(body) else body), False
             if isinstance(event, h11.Data):
                 out += event.data
     except h11.RemoteProtocolError:
