@@ -22,6 +22,7 @@ from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
 from monitor.sealing import PASSPHRASE_VARIABLE, Office, audit_now, open_office, seal_now
 from monitor.stamping import guarded_post
+from monitor.statement import statement
 from storage.errors import ArchiveDamaged, CaptureUnknown, StorageError
 from storage.evidence import custody, journal, purge, replay, seal, seals
 from storage.evidence.errors import (
@@ -156,9 +157,12 @@ def export(
             software=room.software,
         )
         for capture_id in captures:
+            with room.desk.reading_findings() as findings:
+                says = statement(findings, capture_id)
             order = Export(
                 recipient=recipient, reason=reason, actor=_actor(), at=_now(),
                 unit=room.room.settings.unit, station=socket.gethostname(),
+                says=says,
             )  # fmt: skip
             made = export_package(means, capture_id, to=target, order=order, unsealed=unsealed)
             click.echo(f"{made.path} : {'scellé' if made.sealed else 'NON SCELLÉ'}")

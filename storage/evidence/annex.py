@@ -1,10 +1,11 @@
 """
 The annex to a procès-verbal: what, who, when, how, the digests to type, the steps to verify. Facts, no opinion.
 
-Written with ReportLab in the fonts every PDF reader has, so that nothing need be embedded; characters those fonts
-lack are shown as their code, never dropped.
+Written with ReportLab in fonts that are embedded (:mod:`storage.evidence.fonts`); characters they lack are shown as
+their code, never dropped.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -27,17 +28,18 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from storage.evidence.canonical import typed
+from storage.evidence import fonts
+from storage.evidence.canonical import file_sha256, typed
 from storage.evidence.order import Export, Means
 from storage.evidence.picture import strips
 
 MAX_PICTURES = 6
 _PARIS = ZoneInfo("Europe/Paris")
-_BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12)
+_BODY = ParagraphStyle("body", fontName=fonts.TEXT, fontSize=9, leading=12)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=9.5)
-_MONO = ParagraphStyle("mono", parent=_BODY, fontName="Courier", fontSize=7.2, leading=9.5)
+_MONO = ParagraphStyle("mono", parent=_BODY, fontName=fonts.MONO, fontSize=7.2, leading=9.5)
 _HEAD = ParagraphStyle(
-    "head", parent=_BODY, fontName="Helvetica-Bold", fontSize=11, leading=15, spaceBefore=8
+    "head", parent=_BODY, fontName=fonts.BOLD, fontSize=11, leading=15, spaceBefore=8
 )
 _TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=14, leading=18, alignment=TA_CENTER)
 
@@ -62,12 +64,13 @@ def write_annex(
         Paragraph("ANNEXE AU PROCÈS-VERBAL", _TITLE),
         Paragraph("Constatation d'une page accessible par internet", _TITLE),
         Spacer(1, 4 * mm),
-        _state(sealed),
+        _state(sealed, record),
         Spacer(1, 3 * mm),
         *_identity(record, order),
         *_how(record),
         *_exchanges(record),
-        *_digests(record, means.key.fingerprint, means.root_fingerprints()),
+        *_offer(order),
+        *_digests(record, means.key.fingerprint, means.root_fingerprints(), target.parent),
         *_reserves(objections),
         *_steps(sealed),
         *_signature(),
@@ -88,7 +91,7 @@ def write_annex(
     warc = next(a["sha256"] for a in record["artefacts"] if a["role"] == "warc")
 
     def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
-        canvas.setFont("Courier", 7)
+        canvas.setFont(fonts.MONO, 7)
         canvas.drawString(
             18 * mm, 10 * mm, f"Capture {record['capture_id']}  archive {typed(warc[:16])}"
         )
@@ -97,12 +100,14 @@ def write_annex(
     document.build(story, onFirstPage=foot, onLaterPages=foot)
 
 
-def _state(sealed: bool) -> Flowable:
-    text = (
-        "CAPTURE SCELLÉE — date établie par un tiers horodateur"
-        if sealed
-        else "CAPTURE NON SCELLÉE — horodatage en attente : la date n'est attestée que par la machine"
-    )
+def _state(sealed: bool, record: dict[str, Any]) -> Flowable:
+    text = "CAPTURE NON SCELLÉE — horodatage en attente : la date n'est attestée que par la machine"
+    if sealed:
+        first = min(token["at"] for token in record["seal"]["tokens"])
+        text = (
+            "CAPTURE SCELLÉE — un tiers horodateur atteste qu'elle existait au plus tard le "
+            f"{_paris(first)} ; l'instant de la requête est celui de l'horloge de la station"
+        )
     table = Table([[Paragraph(f"<b>{text}</b>", _BODY)]], colWidths=[A4[0] - 36 * mm])
     table.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")]))
     return table
@@ -115,11 +120,11 @@ def _identity(record: dict[str, Any], order: Export) -> list[Flowable]:
         _table(
             [
                 ("Service", order.unit),
-                ("Procédure", case["procedure_no"]),
-                ("Cadre juridique déclaré", case["legal_basis"]),
+                ("Procédure", case["procedure_no"] or "non déclarée"),
+                ("Cadre juridique", case["legal_basis"] or "non déclaré"),
                 ("Adresse demandée", record["url_requested"]),
                 ("Adresse affichée", record["url_final"]),
-                ("Instant de la requête", _two(times["captured_at"])),
+                ("Instant de la requête (horloge de la station)", _two(times["captured_at"])),
                 ("Début de la visite", _two(times["visit_started_at"])),
                 ("Fin de la visite", _two(times["visit_ended_at"])),
                 ("Chemin suivi", " → ".join(map(str, record["discovery_path"]))),
@@ -128,9 +133,9 @@ def _identity(record: dict[str, Any], order: Export) -> list[Flowable]:
                     "\n".join(f"{r['status']} {r['url']}" for r in record["redirects"]) or "aucune",
                 ),
                 ("Extrait remis à", order.recipient),
-                ("Motif", order.reason),
+                ("Motif de l'extrait", order.reason),
                 ("Extrait fait par", order.actor),
-                ("Extrait fait le", f"{order.at.astimezone(_PARIS).isoformat()} (Paris)"),
+                ("Extrait fait le", _paris(order.at.isoformat())),
             ]
         ),
     ]
@@ -147,10 +152,10 @@ def _how(record: dict[str, Any]) -> list[Flowable]:
         Paragraph("2. Moyens et conditions", _HEAD),
         _table(
             [
-                ("Logiciel", _join(tool.get("name"), tool.get("version"), f"code {str(tool.get('code_sha256'))[:16]}")),
+                ("Logiciel", _join(tool.get("name"), tool.get("version"), _short("code", tool.get("code_sha256")))),
                 ("Station", _join(station.get("hostname"), station.get("vendor"), station.get("model"), station.get("cpu"))),
                 ("Système", _join(system.get("name"), system.get("kernel"), _dated("mis à jour le", system.get("last_update")))),
-                ("Navigateur", _join(browser.get("version"), f"binaire {str(browser.get('binary_sha256'))[:16]}") if browser else "aucun : requête directe"),
+                ("Navigateur", _join(browser.get("version"), _short("binaire", browser.get("binary_sha256"))) if browser else "aucun : requête directe"),
                 ("Écran", _viewport(page)),
                 ("Profil", "neuf, vide, sans témoin de connexion ni cache" if (record["profile"] or {}).get("fresh") else None),
                 ("Adresse locale", ", ".join(network.get("local_addresses") or ())),
@@ -158,7 +163,7 @@ def _how(record: dict[str, Any]) -> list[Flowable]:
                 ("Passerelle", network.get("gateway")),
                 ("Serveur mandataire", "aucun : connexion directe à l'adresse indiquée pour chaque échange" if proxy.get("checked") and not proxy.get("used") else "non vérifié"),
                 ("Résolveurs DNS", ", ".join(network.get("resolvers") or ())),
-                ("Horloge", f"{clock.get('source') or 'inconnue'}, écart {'inconnu' if offset is None else f'{offset} ms'}"),
+                ("Horloge", f"{_known(clock.get('source'))}, écart {'inconnu' if offset is None else f'{offset} ms'}"),
                 ("Horloge en fin de visite", _closing((record["clock"] or {}).get("end"))),
             ]
         ),
@@ -186,7 +191,7 @@ def _exchanges(record: dict[str, Any]) -> list[Flowable]:
     if more > 0:
         shown.append(Paragraph(f"et {more} autres, dans capture.json", _SMALL))
     chains = [
-        (each["sni"], f"{each.get('verification')} — empreinte {str(each.get('leaf'))[:32]}")
+        (each["sni"], _join(_verified(each), _short("certificat", each.get("leaf"), 32)))
         for each in record["tls"]
     ]
     if chains:
@@ -194,7 +199,44 @@ def _exchanges(record: dict[str, Any]) -> list[Flowable]:
     return shown
 
 
-def _digests(record: dict[str, Any], key: str, roots: list[tuple[str, str]]) -> list[Flowable]:
+_REASONS = {
+    "not valid at validation time": "certificat hors de sa période de validité",
+    "subjectaltname": "le certificat n'est pas au nom de ce site",
+    "no matching": "le certificat n'est pas au nom de ce site",
+    "candidates exhausted": "aucune autorité reconnue ne répond de ce certificat",
+    "sent no certificate": "le serveur n'a pas présenté de certificat",
+    "cannot be read": "certificat illisible",
+}
+"""What the library says of a chain that does not verify, by a part of its words."""
+
+
+def _verified(facts: dict[str, Any]) -> str | None:
+    """Say in French whether a certificate chain held; None where nothing is known of it."""
+    said = facts.get("verification")
+    if said is None:
+        return "chaîne non examinée (session du navigateur)"
+    if said == "ok":
+        return "chaîne vérifiée"
+    why = next((text for part, text in _REASONS.items() if part in said.lower()), None)
+    return f"chaîne NON vérifiée : {why or 'cause dans capture.json'}"
+
+
+def _offer(order: Export) -> list[Flowable]:
+    if not order.says:
+        return []
+    return [
+        Paragraph("4. Ce que la page propose", _HEAD),
+        Paragraph(
+            "Lu par le logiciel dans les octets archivés, sans appréciation ; la page elle-même fait foi.",
+            _SMALL,
+        ),
+        _table(list(order.says)),
+    ]
+
+
+def _digests(
+    record: dict[str, Any], key: str, roots: list[tuple[str, str]], folder: Path
+) -> list[Flowable]:
     rows = [
         (each["path"], typed(each["sha256"]))
         for each in record["artefacts"]
@@ -203,11 +245,15 @@ def _digests(record: dict[str, Any], key: str, roots: list[tuple[str, str]]) -> 
     seal = record.get("seal")
     if seal:
         rows.append((f"racine du scellé n° {seal['seal']}", typed(seal["root"])))
-        rows += [(f"jeton {t['authority']}", t["at"]) for t in seal["tokens"]]
+        rows += [
+            (f"jeton de {t['authority']}", f"existait au plus tard le {_paris(t['at'])}")
+            for t in seal["tokens"]
+        ]
+    rows.append(("verifier.sh", typed(file_sha256(folder / "verifier.sh"))))
     rows.append(("clé du service", typed(key)))
     rows += [(f"racine de {name}", typed(digest)) for name, digest in roots]
     return [
-        Paragraph("4. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
+        Paragraph("5. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
         Paragraph(
             "Les seize premiers caractères suffisent pour reconnaître un fichier ; l'empreinte entière fait foi.",
             _SMALL,
@@ -222,7 +268,7 @@ _SHOWN = {"warc", "wacz", "png_full", "dom_html", "text", "har"}
 def _reserves(objections: list[str]) -> list[Flowable]:
     lines = objections or ["aucune"]
     return [
-        Paragraph("5. Réserves", _HEAD),
+        Paragraph("6. Réserves", _HEAD),
         *[Paragraph(f"– {_safe(line)}", _BODY) for line in lines],
     ]
 
@@ -231,14 +277,14 @@ def _steps(sealed: bool) -> list[Flowable]:
     last = "« Paquet intact et scellé. »" if sealed else "« Paquet intact mais NON SCELLÉ… »"
     steps = (
         "Copier le dossier remis sur un poste Linux ; il y faut sha256sum, openssl, gzip, unzip et jq.",
-        "Comparer l'empreinte de la clé du service et celle des racines (LISEZMOI.txt) avec celles de cette feuille.",
+        "Comparer avec cette feuille les empreintes de verifier.sh (sha256sum verifier.sh), de la clé du service et des racines (LISEZMOI.txt).",
         "Lancer : bash verifier.sh (ou bash verifier.sh DOSSIER, avec la clé et les racines obtenues par une autre voie).",
         f"Le résultat attendu est {last} Toute autre réponse nomme le fichier en cause.",
     )
     return [
         KeepTogether(
             [
-                Paragraph("6. Vérifier", _HEAD),
+                Paragraph("7. Vérifier", _HEAD),
                 *[
                     Paragraph(f"{number}. {_safe(step)}", _BODY)
                     for number, step in enumerate(steps, start=1)
@@ -297,8 +343,7 @@ def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
 
 
 def _safe(value: object) -> str:
-    text = str(value).replace("→", "->")
-    shown = text.encode("cp1252", "backslashreplace").decode("cp1252")
+    shown = fonts.shown(str(value))
     wrapped = "".join(
         f"{word} "
         if len(word) < 60
@@ -308,8 +353,22 @@ def _safe(value: object) -> str:
     return escape(wrapped.strip(" ")).replace("\n", "<br/>")
 
 
+def _paris(at: str) -> str:
+    """Return an instant (ISO 8601, UTC) as it is said in France."""
+    moment = datetime.fromisoformat(at).astimezone(_PARIS)
+    return f"{moment:%d/%m/%Y à %H:%M:%S} (Paris)"
+
+
+def _known(source: object) -> str:
+    return "source inconnue" if source in {None, "", "unknown"} else str(source)
+
+
+def _short(name: str, digest: object, length: int = 16) -> str:
+    return f"{name} {str(digest)[:length]}" if digest else ""
+
+
 def _two(both: dict[str, str] | None) -> str | None:
-    return f"{both['paris']} (Paris)\n{both['utc']} (UTC)" if both else None
+    return f"{_paris(both['utc'])}\n{both['utc']} (UTC)" if both else None
 
 
 def _join(*parts: object) -> str:
@@ -322,7 +381,7 @@ def _dated(words: str, value: object) -> str:
 
 def _viewport(page: dict[str, Any]) -> str | None:
     shape = page.get("viewport") or {}
-    if not shape:
+    if not shape.get("width"):
         return "sans objet"
     return f"{shape.get('width')} x {shape.get('height')} px, page entière {page.get('full_height')} px"
 

@@ -4,6 +4,7 @@ Build one package's files in order: archive, renderings, network, proofs, record
 Works in a folder that nobody else sees yet; :mod:`storage.evidence.package` decides whether it becomes a package.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,15 @@ class Builder:
         record["custody_head"] = custody.head(self._means.ledger).sha256
         put(self._folder, "capture.json", canonical(record))
         lines = self._custody()
-        self._annex(record, found)
         closing = Closing(
             self._means, self._order, self._folder, self._capture.id, self._seal, sorted(self._roots), self._artefacts
         )  # fmt: skip
         closing.readme(record, found)
         closing.trust()
+        self._annex(record, found)
+        for name in ("render", "net/tls", "seal"):
+            with suppress(OSError):  # not empty
+                (self._folder / name).rmdir()
         pending = closing.close(len(records), lines)
         closing.check()
         return Package(

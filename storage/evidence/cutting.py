@@ -1,8 +1,9 @@
 """
 Cut from the archive what one capture needs to stand alone, byte for byte.
 
-The slice holds the capture, the redirects that led to it, what a browser made of it and loaded for it, the payload a
-revisit stands for, and every companion record. Members are copied as they lie in the archive, so their digests stay
+The slice holds the capture, the redirects that led to it, what a browser made of it and loaded for it (where the page
+was asked for twice in a visit, with the browser and without, the pictures of either are its own), the payload a revisit
+stands for, and every companion record. Members are copied as they lie in the archive, so their digests stay
 those the seal names.
 """
 
@@ -16,6 +17,7 @@ from storage.evidence.canonical import pieces
 from storage.evidence.members import Find, Member, Segment, members, original_of
 from storage.records.capture import Capture, CaptureKind
 
+_WEB = {CaptureKind.RESPONSE, CaptureKind.REVISIT}
 _RENDERED = {CaptureKind.DOM, CaptureKind.SCREENSHOT, CaptureKind.TEXT, CaptureKind.PDF}
 
 
@@ -36,14 +38,14 @@ class Slice:
     """Every record, in the order it is written."""
 
     segment: Segment
+    looks: frozenset[str]
+    """The main capture and those of the same address in the same visit that a browser was shown."""
 
     def rendering(self, kind: CaptureKind) -> Capture | None:
-        """Return what a browser made of the main capture, the last of this kind."""
-        found = [c for c in self.captures if c.kind is kind and self._of_main(c)]
-        return found[-1] if found else None
-
-    def _of_main(self, capture: Capture) -> bool:
-        return capture.id == self.main.id or capture.refers_to == self.main.id
+        """Return what a browser made of the page, the last of this kind; of the main capture itself where there is one."""
+        found = [c for c in self.captures if c.kind is kind and {c.id, c.refers_to} & self.looks]
+        own = [c for c in found if self.main.id in {c.id, c.refers_to}]
+        return next(reversed(own or found), None)
 
 
 def cut(archive: Path, capture: Capture, in_visit: Iterable[Capture], find: Find) -> Slice:
@@ -63,7 +65,8 @@ def cut(archive: Path, capture: Capture, in_visit: Iterable[Capture], find: Find
     main = capture
     if capture.kind in _RENDERED and capture.refers_to in by_id:
         main = by_id[capture.refers_to]
-    chosen = [other for other in known if _belongs(other, main, known)]
+    looks = _looks(main, known)
+    chosen = [other for other in known if _belongs(other, main, looks, known)]
     if main.id not in {c.id for c in chosen}:
         raise CaptureUnknown(main.id)
     segment = Segment(members(archive, capture.segment))
@@ -93,6 +96,7 @@ def cut(archive: Path, capture: Capture, in_visit: Iterable[Capture], find: Find
         originals=tuple(originals.values()),
         members=tuple(ordered),
         segment=segment,
+        looks=looks,
     )
 
 
@@ -107,17 +111,25 @@ def write(archive: Path, chosen: Iterable[Member], out: IO[bytes]) -> list[tuple
     return index
 
 
-def _belongs(other: Capture, main: Capture, known: list[Capture]) -> bool:
-    if other.id == main.id or other.refers_to == main.id:
+def _looks(main: Capture, known: list[Capture]) -> frozenset[str]:
+    shown = {c.refers_to for c in known if c.kind in _RENDERED}
+    same = {c.id for c in known if c.kind in _WEB and c.url == main.url and c.id in shown}
+    return frozenset({main.id, *same})
+
+
+def _belongs(other: Capture, main: Capture, looks: frozenset[str], known: list[Capture]) -> bool:
+    if other.id in looks or (other.kind in _RENDERED and other.refers_to in looks):
         return True
     if main.requested_url and other.requested_url == main.requested_url:
         redirect = other.status is not None and 300 <= other.status < 400 and other.status != 304
         if redirect and other.captured_at <= main.captured_at:
             return True
-    if not main.facts.get("browser") or not other.facts.get("browser"):
+    if not other.facts.get("browser") or other.requested_url:
         return False
-    rendered = [c.captured_at for c in known if c.refers_to == main.id and c.kind in _RENDERED]
-    navigation = bool(other.requested_url)
-    return (
-        bool(rendered) and not navigation and main.captured_at <= other.captured_at <= max(rendered)
-    )
+    return any(_during(other, look, known) for look in known if look.id in looks)
+
+
+def _during(other: Capture, look: Capture, known: list[Capture]) -> bool:
+    """Say whether a capture was made between the browser's answer for a page and its last rendering."""
+    rendered = [c.captured_at for c in known if c.refers_to == look.id and c.kind in _RENDERED]
+    return bool(rendered) and look.captured_at <= other.captured_at <= max(rendered)

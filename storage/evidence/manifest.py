@@ -1,11 +1,12 @@
 """
 The inventory of a package: one digest line a file, signed, stamped, and closed.
 
-``MANIFEST.sha256`` has the form of ``sha256sum``: every file but ``MANIFEST.*``, sorted, LF. ``MANIFEST.fin`` lists
-the inventory, its signature and its tokens in turn, so that not one byte of the folder stands outside a digest.
+``MANIFEST.sha256`` has the form of ``sha256sum``: every file but those of :func:`own`, sorted, LF. ``MANIFEST.fin``
+lists the inventory, its signature and its tokens in turn, so that not one byte of the folder stands outside a digest.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from storage.evidence.canonical import file_sha256
@@ -23,6 +24,12 @@ def files(package: Path) -> list[str]:
             if not is_own(path):
                 found.append(path)
     return sorted(found, key=str.encode)
+
+
+def own(authorities: Iterable[str]) -> set[str]:
+    """Return the files that close an inventory with tokens of these authorities; no other ``MANIFEST.*`` belongs there."""
+    tokens = {f"{NAME}.{name}.{kind}" for name in authorities for kind in ("tsq", "tsr")}
+    return {NAME, f"{NAME}.sig", CLOSING, *tokens}
 
 
 def is_own(path: str) -> bool:

@@ -20,6 +20,8 @@ class Export:
     at: datetime
     unit: str = ""
     station: str = ""
+    says: tuple[tuple[str, str], ...] = ()
+    """What the program read on the page, name and text of each line, for the annex alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

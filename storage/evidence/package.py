@@ -51,7 +51,7 @@ def export_package(
         state = (
             "in no seal" if stands is None else f"in seal {stands.id}, whose timestamp is pending"
         )
-        raise ExportRefused(f"Capture {capture.id} is {state}. Run `portique evidence seal` first.")
+        raise ExportRefused(f"Capture {capture.id} is {state}. {_remedy(means, capture)}")
     journal.note(
         means.journal, operation=Operation.DISCLOSURE, at=order.at, actor=order.actor,
         subject=f"capture {capture.id}", reason=order.reason, recipient=order.recipient,
@@ -81,6 +81,12 @@ def export_package(
         pending=package.pending,
         objections=package.objections,
     )
+
+
+def _remedy(means: Means, capture: Capture) -> str:
+    if capture.captured_at > means.now():
+        return "It is dated ahead of this machine's clock, as trials are: no seal will take it. `--unsealed` exports it, marked so."
+    return "Run `portique evidence seal` first."
 
 
 def _log(

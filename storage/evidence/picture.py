@@ -10,6 +10,8 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from storage.evidence import fonts
+
 MARGIN = 12 * mm
 MAX_PAGES = 40
 MAX_PIXELS = 200_000_000
@@ -22,8 +24,8 @@ def print_picture(picture: Path, target: Path, url: str) -> int:
     canvas.setTitle(url[:200])
     pages = 0
     for pages, (strip, width, height) in enumerate(strips(picture), start=1):
-        canvas.setFont("Helvetica", 7)
-        canvas.drawString(MARGIN, A4[1] - 8 * mm, f"{url[:120]}   —   page {pages}")
+        canvas.setFont(fonts.TEXT, 7)
+        canvas.drawString(MARGIN, A4[1] - 8 * mm, f"{fonts.shown(url[:120])}   —   page {pages}")
         canvas.drawImage(
             ImageReader(strip), MARGIN, A4[1] - MARGIN - height, width=width, height=height
         )

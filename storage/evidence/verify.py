@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from storage.evidence import manifest, merkle
@@ -37,10 +37,10 @@ def verify_package(package: Path, trust: Trust) -> Report:
 
 
 def _check(opened: OpenPackage) -> None:
-    _files(opened)
     inventory = opened.json("inventory.json")
-    opened.check_signed(manifest.NAME)
     stamps = inventory.get("timestamps") or {}
+    _files(opened, manifest.own(_names(stamps.get("manifest"))))
+    opened.check_signed(manifest.NAME)
     for name in _names(stamps.get("manifest")):
         opened.stamped(manifest.NAME, name)
     _trusted(opened)
@@ -51,21 +51,24 @@ def _check(opened: OpenPackage) -> None:
     _custody(opened, inventory)
 
 
-def _files(opened: OpenPackage) -> None:
+def _files(opened: OpenPackage, own: set[str]) -> None:
     listed = manifest.parse((opened.folder / manifest.NAME).read_bytes())
     if listed is None:
         opened.report.fault(manifest.NAME, "l'inventaire n'a pas la forme attendue")
         listed = {}
-    present = set()
+    present, folders = set(), set()
     for path, mode in _entries(opened.folder):
         if stat.S_ISDIR(mode):
+            folders.add(path)
             continue
         if not stat.S_ISREG(mode):
             opened.report.fault(path, "n'est pas un fichier ordinaire")
-        elif not manifest.is_own(path):
-            present.add(path)
-    for path in sorted(present ^ set(listed)):
+        present.add(path)
+    for path in sorted(present ^ (set(listed) | own)):
         opened.report.fault(path, "fichier manquant ou ajouté")
+    held = {parent.as_posix() for path in present for parent in PurePosixPath(path).parents}
+    for path in sorted(folders - held):
+        opened.report.fault(path, "dossier vide ajouté")
     for path in sorted(present & set(listed)):
         if file_sha256(opened.folder / path) != listed[path]:
             opened.report.fault(path, "contenu différent de l'inventaire signé")

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from storage.findings import records
 from storage.findings.records import Block
 from storage.rows import fetch, select, value, values
 
@@ -55,6 +56,11 @@ def verdicts(findings: sqlite3.Connection, capture: str) -> list[Verdict]:
         "JOIN document d ON d.id = v.document_id WHERE s.capture_id LIKE ? || '%'",
         (capture,),
     )
+
+
+def verdicts_of(findings: sqlite3.Connection, document_id: str) -> list[records.Verdict]:
+    """Return what was made of a document."""
+    return select(findings, records.Verdict, "WHERE document_id = ?", (document_id,))
 
 
 def entries(findings: sqlite3.Connection, document_id: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Eighteen things one may do to a package, each with the file a verifier must name."""
+"""Twenty things one may do to a package, each with the file a verifier must name."""
 
 import gzip
 import io
@@ -47,6 +47,15 @@ def rewrite_manifest(package: Path) -> None:
     """Make the inventory and its closing list agree with the folder again, without the unit's key."""
     manifest.write(package)
     manifest.close(package)
+
+
+def _stray_manifest(package: Path, _: Scene) -> None:
+    (package / "MANIFEST.note").write_text("aveu")
+    manifest.close(package)
+
+
+def _empty_folder(package: Path, _: Scene) -> None:
+    (package / "annexes").mkdir()
 
 
 def _screenshot(package: Path, _: Scene) -> None:
@@ -233,5 +242,7 @@ ATTACKS = (
     Attack("capture record changed", _record, "capture.json", "fiche de capture changée"),
     Attack("screenshot replaced inside the WACZ", _wacz_screenshot, WACZ, "image remplacée dans le WACZ, empreintes refaites"),
     Attack("custody log reordered", _reordered, "custody.jsonl", "registre réordonné, inventaire réécrit"),
+    Attack("stray manifest file", _stray_manifest, "MANIFEST.note", "fichier MANIFEST ajouté, fermeture refaite"),
+    Attack("empty folder added", _empty_folder, "annexes", "dossier vide ajouté"),
     Attack("proof of another day", _other_days_proof, "seal/proofs.tsv", "chemin de preuve d'un autre jour"),
 )  # fmt: skip

@@ -1,8 +1,9 @@
-"""The shipped verifier, and our own, against eighteen attacks and against single bytes."""
+"""The shipped verifier, and our own, against twenty attacks and against single bytes."""
 
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -68,12 +69,38 @@ def test_revisit_package_brings_its_payload(scene: Scene) -> None:
     assert b"06 39 98 12 34" in b"".join(_blocks(scene.other.path / WARC))
 
 
-def test_verifier_is_short_enough_to_read(scene: Scene) -> None:
-    """An expert reads the script before trusting it: under 60 lines."""
+def test_verifier_can_be_read(scene: Scene) -> None:
+    """An expert reads the script before trusting it: seven questions in order, each in words, on lines that fit a page."""
     lines = (scene.package.path / "verifier.sh").read_text().splitlines()
+    asked = [line for line in lines if line.startswith("# ---") and line.endswith("?")]
 
-    assert len(lines) < 60
-    assert max(map(len, lines)) <= 400
+    assert len(lines) < 240
+    assert max(map(len, lines)) <= 150
+    assert [re.sub("[^0-9]", "", line.split(". ")[0]) for line in asked] == list("0123456")
+
+
+def test_no_figure_of_a_package_is_run(scene: Scene, copied: Copied, tmp_path: Path) -> None:
+    """In bash's arithmetic a place such as ``a[$(command)]`` runs the command on the expert's machine."""
+    package = copied(scene.package)
+    mark = tmp_path / "run"
+    (package / "data/records.tsv").write_text(f"a[$(touch {mark})]\t4\t{'0' * 64}\n")
+
+    done = run_verifier(package)
+
+    assert (done.returncode, mark.exists()) == (1, False)
+    assert "ÉCHEC : data/records.tsv — ligne illisible" in done.stdout
+
+
+def test_a_name_commands_no_terminal(scene: Scene, copied: Copied) -> None:
+    """A file name may hold the codes that clear a screen and write « Paquet intact et scellé. » over what was said."""
+    package = copied(scene.package)
+    (package / "\x1b[2J\x1b[HPaquet intact\u202e.txt").write_text("x")
+
+    done = run_verifier(package)
+
+    assert done.returncode == 1
+    assert "ÉCHEC : ?[2J?[HPaquet intact???.txt — fichier manquant ou ajouté" in done.stdout
+    assert "\x1b" not in done.stdout
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

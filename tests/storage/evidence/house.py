@@ -133,12 +133,14 @@ class House:
         stepped: bool = False,
         html: bytes = HTML,
         shown: bytes | None = None,
+        twice: bool = False,
         **changes: Any,
     ) -> list[Capture]:
         """
         Archive one visit of the shop and close it; return its captures: redirect, page, image, DOM, text, screenshot.
 
-        ``same`` makes the page a revisit of an earlier capture, ``shown`` is the picture of the page.
+        ``same`` makes the page a revisit of an earlier capture, ``shown`` is the picture of the page; ``twice`` fetches the page without
+        the browser first, so that what the browser gets is a revisit of it.
         """
         self.visits += 1
         at = at or now() - timedelta(minutes=30) + timedelta(seconds=self.visits)
@@ -162,10 +164,11 @@ class House:
         hop = writer.add_exchange(
             exchange(old, at, b"", status=302, requested_url=old, role="page", browser=True, **tls)
         )
+        plain = [writer.add_exchange(exchange(SHOP, at, html, role="page", **tls))] if twice else []
         page = writer.add_exchange(
             exchange(SHOP, at + timedelta(milliseconds=90), html, requested_url=old, role="page", via="lien « boutique »",
                      browser=True, redirects=[old], **tls),
-            refers_to=same,
+            refers_to=plain[0] if plain else same,
         )  # fmt: skip
         logo = writer.add_exchange(
             exchange(
@@ -223,7 +226,7 @@ class House:
                     size=1,
                 ),
             )
-        assert [hop, page, logo, dom, text, shot] == captures
+        assert [hop, *plain, page, logo, dom, text, shot] == captures
         return captures
 
     def seal(self, *, tokens: bool = True) -> Sealing:

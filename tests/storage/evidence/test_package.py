@@ -221,6 +221,19 @@ def test_rendering_brings_its_page(house: House, tmp_path: Path) -> None:
     assert (package.path / "render/dom.html").exists()
 
 
+def test_a_page_fetched_twice_has_one_picture(house: House, tmp_path: Path) -> None:
+    """The visit fetched the page, then opened it in the browser: the picture hangs on the second answer, a revisit."""
+    captures = house.visit(twice=True)
+    house.seal()
+    plain = next(c for c in captures if c.status == 200 and not c.facts.get("browser"))
+
+    package = house.export(plain, tmp_path)
+
+    assert _record(package.path)["missing"] == []
+    assert (package.path / "render/page.png").exists()
+    assert verify_package(package.path, Trust.of_folder(package.path / "trust")).good
+
+
 def test_package_survives_a_key_rotation(house: House, tmp_path: Path) -> None:
     """The seal was signed by the old key, the inventory by the new one; both are in the package and both verify."""
     captures = house.visit()
