@@ -28,11 +28,11 @@ def _added(folder: Path, entry: str) -> int:
     return len(text.splitlines()) + entry[: entry.index("[[entry]]")].count("\n") + 1
 
 
-def test_shipped_lexicon_covers_seven_languages() -> None:
-    """A language that is missing is a country that is not heard."""
+def test_shipped_lexicon_covers_seven_languages_at_least() -> None:
+    """A language that is missing is a country that is not heard; one more is welcome."""
     lexicon = load()
 
-    assert {e.language for e in lexicon.entries} == {"fr", "en", "es", "it", "de", "nl", "pt"}
+    assert {e.language for e in lexicon.entries} >= {"fr", "en", "es", "it", "de", "nl", "pt"}
     assert all(e.source for e in lexicon.entries)
 
 
