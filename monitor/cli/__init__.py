@@ -1,6 +1,7 @@
 """The command line: ``portique``. Messages are French; what goes wrong is said with its remedy, without a traceback."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -73,6 +74,7 @@ class _Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
     """Portique : surveille les boutiques de mini-téléphones « préparés », archive chaque page, dit qui succède à qui."""
+    os.umask(0o077)  # what is kept of people is for this account alone
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",

@@ -32,6 +32,7 @@ def console(folder: Path, port: int) -> None:
         json.dump(described, file, ensure_ascii=False)
     here = Path(monitor.console.__file__).parent
     click.echo(f"Console : http://127.0.0.1:{port}/  (Ctrl-C pour fermer)")
+    click.echo("Ouvrez-la par ce lien, bon une seule fois :")
     settings = {
         "sql_time_limit_ms": 5000,
         "suggest_facets": 0,
@@ -41,7 +42,7 @@ def console(folder: Path, port: int) -> None:
     arguments = children.command(
         "datasette", "serve", str(workspace.findings), str(workspace.ledger)
     )
-    arguments += ["--host", "127.0.0.1", "--port", str(port), "--metadata", file.name]
+    arguments += ["--host", "127.0.0.1", "--port", str(port), "--metadata", file.name, "--root"]
     arguments += ["--plugins-dir", str(here / "plugins"), "--template-dir", str(here / "templates")]
     for name, value in settings.items():
         arguments += ["--setting", name, str(value)]

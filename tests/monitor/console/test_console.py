@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -39,11 +40,17 @@ class Console:
 
     address: str
     captures: list[str]
+    opener: urllib.request.OpenerDirector
+    pid: int
 
-    def get(self, path: str) -> tuple[int, Message, bytes]:
-        """Return status, headers and body of a page."""
+    def get(self, path: str, *, known: bool = True, host: str = "") -> tuple[int, Message, bytes]:
+        """Return status, headers and body of a page, as asked by who came by the link, or under another name."""
+        opener = self.opener if known else urllib.request.build_opener()
+        request = urllib.request.Request(
+            self.address + path, headers={"Host": host} if host else {}
+        )
         try:
-            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+            with opener.open(request, timeout=30) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -81,22 +88,27 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli", "-w", str(folder), "console", "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+    said = folder / "console.log"
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "monitor.cli", "-w", str(folder), "console", "--port", str(port)],
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
     try:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         _wait(process, port)
-        yield Console(f"http://127.0.0.1:{port}", captures)
+        (link,) = re.findall(r"http\S+auth-token\S+", said.read_text())
+        opener.open(link, timeout=30).close()
+        yield Console(f"http://127.0.0.1:{port}", captures, opener, process.pid)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.wait(30)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        assert process.poll() is None
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -257,3 +269,34 @@ def test_a_table_in_a_file_holds_no_formula(console: Console) -> None:
     assert [row["cell"] for row in rows] == [
         f"'{cells[0]}", "'+1+1", "-2", "-1,5e3", "'@SUM(A1)", "' \n=1", "'＝1", "'\t=1", cells[8], "−4",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/findings", "/ledger/capture.json", "/findings.json?sql=select+1", "/-/databases.json", "/portique/recherche", "/-/actor.json"],
+)  # fmt: skip
+def test_nobody_comes_in_without_the_link(console: Console, path: str) -> None:
+    """Anybody on the machine may connect; every route refuses whoever has not come by the one link, which is spent."""
+    status, _, body = console.get(path, known=False)
+
+    assert (status, "lien à usage unique" in body.decode()) == (403, True)
+
+
+def test_another_name_of_this_address_gets_nothing(console: Console) -> None:
+    """A page the analyst visits may have its own name lead to 127.0.0.1 and read on: the cookie is not enough."""
+    assert console.get("/findings.json", host="shop.example:8001")[0] == 421
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select length(zeroblob(900000000))", "select length(replace(hex(zeroblob(20000000)), '0', 'xxxxxxxx'))", "select length(printf('%.*c', 900000000, 'x'))"],
+)  # fmt: skip
+def test_a_question_takes_a_bounded_piece_of_memory(console: Console, sql: str) -> None:
+    """A few letters of SQL make gigabytes; the console answers that it is too much and goes on."""
+    status, _, _ = console.get(f"/findings.json?sql={urllib.parse.quote(sql)}")
+    held = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{console.pid}/status").read_text())
+
+    assert status in {200, 400}
+    assert held is not None
+    assert int(held[1]) < 700_000
+    assert console.get("/")[0] == 200
