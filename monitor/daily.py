@@ -14,6 +14,7 @@ from monitor.clock import digest_time, local_day
 from monitor.desk import Desk
 from monitor.digest.compose import compose
 from monitor.digest.delivery import Written, send_queued, write
+from monitor.digest.pictures import picture
 from monitor.digest.rendering import render
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose, record
@@ -101,16 +102,21 @@ def preview(desk: Desk, *, day: date | None = None) -> Digest:
 def tell(
     desk: Desk, *, day: date | None = None, send: bool = False
 ) -> tuple[Digest, Written, list[tuple[str, str]]]:
-    """Compose, write and record the digest of a day (today where none is named), and send what is queued."""
+    """
+    Compose, write and record the digest of a day (today where none is named), and send what is queued.
+
+    A day is told once: where its digest, or that of a later day, is made, another is written as a preview and nothing is
+    recorded, so that what is new since stands in the next one.
+    """
     now = desk.clock.now()
     digest = preview(desk, day=day)
     written = write(
         desk.ledger,
         digest,
-        render(digest, desk.configuration),
+        render(digest, desk.configuration, partial(picture, desk.ledger, desk.workspace.archive)),
         desk.workspace.digests,
         desk.configuration,
-        at=now,
+        at=None if digests.made_since(desk.ledger, digest.for_date.isoformat()) else now,
     )
     sent = (
         send_queued(desk.ledger, desk.workspace.digests, desk.configuration, at=now) if send else []

@@ -90,6 +90,10 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
             return
         composed, written, sent = tell(desk, day=chosen, send=send)
         click.echo(render(composed, desk.configuration).text)
+        if not written.recorded:
+            click.echo(
+                "Aperçu : le bilan de ce jour est déjà fait. Rien n'est enregistré ni envoyé ; ce qui est nouveau depuis sera dans le prochain."
+            )
         click.echo(f"Écrit : {written.html}")
         click.echo(f"        {written.text}")
         for recipient, state in sent:

@@ -1,9 +1,11 @@
 """Put a digest in files and in the mail, once each, and remember it in the ledger."""
 
 import logging
+import re
 import smtplib
 import sqlite3
 import ssl
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.config import Configuration, Smtp
+from monitor.digest.folding import folded
 from monitor.digest.rendering import Rendered
 from storage.ids import derived_id
 from storage.ledger import digests
@@ -22,6 +25,7 @@ from storage.records.digest import Digest
 
 log = logging.getLogger("portique.digest")
 SMTP_SECONDS = 30
+_PICTURE = re.compile(r'src="data:image/jpeg;base64,([A-Za-z0-9+/=]+)"')
 
 
 class DeliveryRefused(Exception):
@@ -35,6 +39,8 @@ class Written:
     id: str
     html: Path
     text: Path
+    recorded: bool
+    """Whether it is the digest of its day, not a preview."""
 
 
 def write(
@@ -44,31 +50,35 @@ def write(
     folder: Path,
     configuration: Configuration,
     *,
-    at: datetime,
+    at: datetime | None,
 ) -> Written:
     """
-    Write the files, then record in one transaction what was announced and to whom it is to go.
+    Write the files, then record in one transaction what was announced and to whom it is to go; a preview without ``at``.
 
     A process killed between the two writes the same files again; one killed after it sends what is queued.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    html, text = folder / f"bilan-{digest.for_date}.html", folder / f"bilan-{digest.for_date}.txt"
+    name = f"{'bilan' if at else 'apercu'}-{digest.for_date}"
+    html, text = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((html, rendered.html), (text, rendered.text)):
         partial = path.with_name(path.name + ".partial")
         partial.write_text(content, encoding="utf-8")
         partial.replace(path)
     digest_id = derived_id("digest", digest.for_date.isoformat())
+    if at is None:
+        return Written(digest_id, html, text, recorded=False)
+    told = [
+        Announced(entry=entry.id, digest_id=digest_id, section=entry.section.value)
+        for section in folded(digest)
+        for entry in section.told
+    ]
     composed = Composed(
         id=digest_id, for_date=digest.for_date.isoformat(), composed_at=to_text(digest.until),
         text_sha256=sha256(rendered.text.encode()).hexdigest(),
-        html_sha256=sha256(rendered.html.encode()).hexdigest(), entries=len(digest.entries),
+        html_sha256=sha256(rendered.html.encode()).hexdigest(), entries=len(told),
     )  # fmt: skip
-    told = [
-        Announced(entry=entry.id, digest_id=digest_id, section=entry.section.value)
-        for entry in digest.entries
-    ]
     digests.record(ledger, composed, told, _deliveries(configuration.digest.smtp, digest_id, at))
-    return Written(digest_id, html, text)
+    return Written(digest_id, html, text, recorded=True)
 
 
 def _deliveries(smtp: Smtp, digest_id: str, at: datetime) -> Iterator[Delivery]:
@@ -119,8 +129,26 @@ def _message(
     message["Message-ID"] = waiting.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    message.add_alternative(base.with_suffix(".html").read_text(encoding="utf-8"), subtype="html")
+    html, pictures = _attached(base.with_suffix(".html").read_text(encoding="utf-8"))
+    message.add_alternative(html, subtype="html")
+    page = message.get_payload(1)
+    assert isinstance(page, EmailMessage)
+    for name, data in pictures.items():
+        page.add_related(data, "image", "jpeg", cid=f"<{name}>")
     return message
+
+
+def _attached(html: str) -> tuple[str, dict[str, bytes]]:
+    """Return a page with its pictures apart, named by their content: mail programs show none that stand in the page."""
+    found: dict[str, bytes] = {}
+
+    def named(match: re.Match[str]) -> str:
+        data = b64decode(match[1])
+        name = f"{sha256(data).hexdigest()[:24]}@portique"
+        found[name] = data
+        return f'src="cid:{name}"'
+
+    return _PICTURE.sub(named, html), found
 
 
 def _send(smtp: Smtp, message: EmailMessage) -> None:

@@ -1,6 +1,7 @@
 """Write a digest as the officer reads it at seven: one page of HTML, and the same as text."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.config import Configuration
+from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.sections import PARTS
 from monitor.digest.words import NBSP
@@ -28,15 +30,10 @@ class Rendered:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    title: str
-    entries: list[Entry]
-    limit: int
-
-
-def render(digest: Digest, configuration: Configuration) -> Rendered:
-    """Return the digest as subject, text and HTML."""
+def render(
+    digest: Digest, configuration: Configuration, picture: Callable[[Entry], str] = lambda _: ""
+) -> Rendered:
+    """Return the digest as subject, text and HTML; ``picture`` gives the image of an entry that stands strong."""
     zone = ZoneInfo(configuration.schedule.timezone)
     values = {
         "digest": digest,
@@ -46,9 +43,10 @@ def render(digest: Digest, configuration: Configuration) -> Rendered:
         "summary": summary(digest),
         "nothing": not digest.entries,
         "trust": trust(digest.coverage),
-        "sections": [_Told(part.title, digest.of(part.section), part.limit) for part in PARTS],
+        "sections": folded(digest),
         "coverage": list(coverage_lines(digest.coverage)),
         "console": configuration.digest.console_url.rstrip("/"),
+        "picture": lambda entry: picture(entry) if entry.strong else "",
         "local": lambda at: _moment(at, zone),
     }
     loader = PackageLoader("monitor.digest")

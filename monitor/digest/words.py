@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+import phonenumbers
+
 from storage.records.account import Fate
 
 NBSP = "\u00a0"
@@ -146,7 +148,20 @@ def contact(kind: str, value: str) -> str:
     if kind == "iban":
         country, _, rest = value.partition(":")
         value = f"{country}…{rest.rpartition(':')[2]}"
+    elif kind in {"phone", "whatsapp"}:
+        value = _telephone(value)
     return f"{CONTACTS.get(kind, kind)} {harmless(value, 80)}"
+
+
+def _telephone(value: str) -> str:
+    """Return an E.164 number as people write it; anything else as it is."""
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    style = phonenumbers.PhoneNumberFormat
+    form = style.NATIONAL if parsed.country_code == 33 else style.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form).replace(" ", NBSP)
 
 
 def number(value: float, decimals: int = 0) -> str:

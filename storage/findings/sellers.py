@@ -69,6 +69,27 @@ def goods(findings: sqlite3.Connection, site_id: str) -> Goods:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """One thing a site offers."""
+
+    name: str
+    price: str | None
+    currency: str | None
+
+
+def offered(findings: sqlite3.Connection, site_id: str, most: int) -> list[Good]:
+    """Return what a site offered last, each name once."""
+    return fetch(
+        findings,
+        Good,
+        "SELECT l.name AS name, l.price AS price, l.currency AS currency, max(d.captured_at) AS seen FROM listing l "
+        "JOIN document d ON d.id = l.document_id WHERE d.site_id = ? AND l.name <> '' "
+        "GROUP BY l.name ORDER BY seen DESC, l.name LIMIT ?",
+        (site_id, most),
+    )
+
+
 def reach(findings: sqlite3.Connection, site_id: str, most: int) -> list[Reach]:
     """Return the contacts of a site by which a buyer reaches it, in the order of kinds."""
     marks = ", ".join("?" * len(REACHED_BY))

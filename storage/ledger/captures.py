@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
@@ -92,6 +93,19 @@ def screenshots(ledger: sqlite3.Connection, capture: Capture, of: str | None) ->
         "SELECT id FROM capture WHERE kind = 'screenshot' AND (refers_to = ? OR (visit_id = ? AND url = ?))",
         (of, capture.visit_id, capture.url),
     )
+
+
+def last_screenshot(ledger: sqlite3.Connection, source_id: str, url: str) -> Capture | None:
+    """Return the latest screenshot a source gave of the host of an address; of its first page, where it has one."""
+    parts = urlsplit(url)
+    home = f"{parts.scheme}://{parts.netloc}/"
+    found = _select(
+        ledger,
+        "WHERE source_id = ? AND kind = 'screenshot' AND url LIKE ? || '%' "
+        "ORDER BY url = ? DESC, captured_at DESC LIMIT 1",
+        (source_id, home, home),
+    )
+    return found[0] if found else None
 
 
 def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters) -> list[Capture]:

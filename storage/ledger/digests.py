@@ -90,6 +90,12 @@ def made(ledger: sqlite3.Connection, for_date: str | None = None) -> bool:
     return value(ledger, query, (for_date,)) is not None
 
 
+def made_since(ledger: sqlite3.Connection, for_date: str) -> bool:
+    """Say whether the digest of a day, or of one after it, was made."""
+    query = "SELECT 1 FROM digest WHERE for_date >= ?"
+    return value(ledger, query, (for_date,)) is not None
+
+
 def queued(ledger: sqlite3.Connection) -> list[Queued]:
     """Return what waits to be sent, oldest first."""
     return fetch(

@@ -33,6 +33,9 @@ class Entry:
     """Capture time of what it rests on."""
 
     title: str
+    kind: str = ""
+    """What kind of news it is, in French, where a section tells several."""
+
     detail: tuple[str, ...] = ()
     """Further lines, French, ready to be read."""
 

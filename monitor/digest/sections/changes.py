@@ -18,7 +18,7 @@ def entries(known: Known) -> Iterator[Entry]:
             continue
         kind = CHANGES.get(row.kind, row.kind)
         yield Entry(
-            id=row.id, section=Section.CHANGES, at=to_time(row.at),
+            id=row.id, section=Section.CHANGES, at=to_time(row.at), kind=kind,
             title=f"{harmless(row.site_id)} — {kind} : {_changed(row)}", detail=tuple(_before_after(row)),
             site_id=row.site_id, captures=tuple(c for c in (row.capture_before, row.capture_after) if c),
             link=site_link(row.site_id),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from monitor.digest.sections import offers
 from monitor.digest.sections.part import Known, Part
 from monitor.digest.words import BANDS, harmless, percent
 from storage.findings import leads
@@ -26,10 +27,11 @@ def entries(known: Known) -> Iterator[Entry]:
         (group for group in groups if not _own_account(group[0])),
         key=lambda one: (_ORDER[one[0].then_band], -one[0].probability, one[0].id),
     ):
-        yield _entry(told, leads.reasons(known.findings, told[0].id)[:MAX_REASONS])
+        reasons = leads.reasons(known.findings, told[0].id)[:MAX_REASONS]
+        yield _entry(told, reasons, list(offers.lines(known.findings, told[0].subject)))
 
 
-def _entry(told: list[Told], reasons: list[Reason]) -> Entry:
+def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry:
     best, band = told[0], told[0].then_band
     share = {"copycat": best.copycat, "same_network": best.network}.get(band, best.probability)
     captures = [c for one in reasons for c in (one.capture_before, one.capture_after) if c]
@@ -40,6 +42,7 @@ def _entry(told: list[Told], reasons: list[Reason]) -> Entry:
         at=to_time(best.flagged_at),
         title=f"{harmless(best.subject)} ← {harmless(best.predecessor)} : {BANDS[band]}, {percent(share)}",
         detail=(
+            *offered,
             *(_line(one) for one in reasons),
             *([f"et aussi : {', '.join(also)}"] if also else []),
         ),

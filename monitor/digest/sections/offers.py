@@ -8,11 +8,12 @@ from monitor.digest.sections.part import Known, site_link
 from monitor.digest.words import contact, harmless, money
 from monitor.phrases.telling import WEIGHT
 from storage.findings import documents, sellers, words
-from storage.findings.sellers import Goods, Offering
+from storage.findings.sellers import Good, Goods, Offering
 from storage.ledger.times import to_time
 from storage.records.digest import Entry, Section
 
 MAX_CONTACTS = 8
+MAX_GOODS = 4
 BEFORE, BEHIND = 90, 110
 """Characters shown around the words that tell most."""
 
@@ -38,20 +39,26 @@ def _entry(
     return Entry(
         id=best.seller_id if decisive else f"{best.seller_id}:{best.band}", section=section,
         at=to_time(best.offers_since), title=harmless(best.label),
-        detail=tuple(_lines(findings, best.site, [site.site for site in sites])),
+        detail=(f"site : {harmless(', '.join(site.site for site in sites))}", *lines(findings, best.site)),
         quotation=quotation(findings, document.id), site_id=best.site, url=document.url,
         captures=(document.capture_id,), link=site_link(best.site), strong=decisive,
     )  # fmt: skip
 
 
-def _lines(findings: sqlite3.Connection, best: str, sites: list[str]) -> Iterator[str]:
-    yield f"site : {harmless(', '.join(sites))}"
-    goods = sellers.goods(findings, best)
+def lines(findings: sqlite3.Connection, site: str) -> Iterator[str]:
+    """Yield what a site sells, at what prices, and how a buyer reaches it."""
+    goods = sellers.goods(findings, site)
     if goods.listings:
-        yield f"{goods.listings} annonce{'s' if goods.listings > 1 else ''}{_prices(goods)}"
-    reached = sellers.reach(findings, best, MAX_CONTACTS)
+        some = " ; ".join(map(_named, sellers.offered(findings, site, MAX_GOODS)))
+        yield f"{goods.listings} annonce{'s' if goods.listings > 1 else ''}{_prices(goods)} : {some}"
+    reached = sellers.reach(findings, site, MAX_CONTACTS)
     if reached:
         yield "contacts : " + ", ".join(contact(one.kind, one.value) for one in reached)
+
+
+def _named(good: Good) -> str:
+    price = money(f"{good.price} {good.currency or ''}".strip()) if good.price else ""
+    return f"« {harmless(good.name, 60)} »{f' {price}' if price else ''}"
 
 
 def _prices(goods: Goods) -> str:

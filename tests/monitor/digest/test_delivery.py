@@ -227,3 +227,22 @@ def test_nothing_is_sent_in_the_clear_where_encryption_is_asked_for(
 
     assert results == [(READER, "queued")]
     assert mailbox.received == []
+
+
+def test_pictures_go_beside_the_page(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """Mail programs show no picture that stands in the page itself; it comes with the mail, named by its content."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = configuration(port)
+        digest = digest_with(entry("Boutique", strong=True), entry("Autre", strong=True))
+        rendered = render(digest, settings, lambda _: "data:image/jpeg;base64,YWJj")
+        write(ledger, digest, rendered, tmp_path, settings, at=AT)
+        send_queued(ledger, tmp_path, settings, at=AT)
+    (message,) = mailbox.received
+    pictures = [part for part in message.walk() if part.get_content_type() == "image/jpeg"]
+    page = message.get_body(("html",))
+
+    assert [part.get_content() for part in pictures] == [b"abc"]
+    assert page is not None
+    assert page.get_content().count(f"cid:{pictures[0]['Content-ID'][1:-1]}") == 2
+    assert "data:" not in page.get_content()
