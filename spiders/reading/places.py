@@ -86,55 +86,62 @@ class SetApart:
 
 def buy_controls(outline: Outline) -> list[tuple[int, bool]]:
     """Find what puts a thing into the cart, with whether it can be used."""
-    found: list[tuple[int, bool]] = []
-    for element, tag in enumerate(outline.tags):
-        if tag not in {"button", "input", "a", "form"}:
-            continue
-        own = outline.attributes[element]
-        if tag == "form":
-            action = own.get("action") or ""
-            if BUY_ADDRESS.search(action) or BUY_ADDRESS.search(outline.label(element)):
-                found.append((element, True))
-            continue
-        if tag == "input" and (own.get("type") or "").lower() not in {"submit", "button", "image"}:
-            continue
-        words = (
-            folded(
-                " ".join(
-                    part
-                    for part in (
-                        outline.text(element, most=60)[:60],
-                        own.get("value"),
-                        own.get("title"),
-                        own.get("aria-label"),
-                        own.get("alt"),
-                    )
-                    if part
-                )[:160]
-            )
-            if outline.length(element) <= 80
-            else ""
-        )
-        if tag == "a" and words.count(" ") > 6:
-            words = ""
-        elif not words and tag in {"a", "button"}:
-            words = folded(_pictured_words(outline, element))
-        label = outline.label(element)
-        if (words and BUY.search(words)) or BUY_ADDRESS.search(
-            f"{label} {own.get('name') or ''} {(own.get('data-button-action') or '')} {(own.get('href') or '')[:200] if tag == 'a' else ''}"
-        ):
-            if re.search(
-                r"wish|compar|envies|notify|alert|m'avertir|prevenir",
-                f"{words} {label} {own.get('href') or ''}".lower(),
-            ):
-                continue
-            usable = (
-                "disabled" not in own
-                and "disabled" not in label.split()
-                and own.get("aria-disabled") != "true"
-            )
-            found.append((element, usable))
-    return found
+    return [
+        (element, _usable(outline, element))
+        for element, tag in enumerate(outline.tags)
+        if tag in {"button", "input", "a", "form"} and _buys(outline, element)
+    ]
+
+
+def _buys(outline: Outline, element: int) -> bool:
+    """Say whether a control puts a thing into the cart: by its words or its names, and for nothing else."""
+    tag, label = outline.tags[element], outline.label(element)
+    if tag == "form":
+        action = outline.attribute(element, "action")
+        return bool(BUY_ADDRESS.search(action) or BUY_ADDRESS.search(label))
+    if tag == "input" and outline.attribute(element, "type").lower() not in _BUTTON_TYPES:
+        return False
+    words, href = _control_words(outline, element), outline.attribute(element, "href")
+    names = [
+        label,
+        outline.attribute(element, "name"),
+        outline.attribute(element, "data-button-action"),
+    ]
+    called = " ".join([*names, href[:200] if tag == "a" else ""])
+    buys = (words and BUY.search(words)) or BUY_ADDRESS.search(called)
+    return bool(buys) and not _NOT_BUYING.search(f"{words} {label} {href}".lower())
+
+
+def _control_words(outline: Outline, element: int) -> str:
+    """Return what a control says, folded: its words, or what its picture shows; a sentence is no button's."""
+    tag, own = outline.tags[element], outline.attributes[element]
+    words = ""
+    if outline.length(element) <= 80:
+        said = (outline.text(element, most=60)[:60], *(own.get(name) for name in _SAYING))
+        words = folded(" ".join(part for part in said if part)[:160])
+    if tag == "a" and words.count(" ") > 6:
+        return ""
+    if not words and tag in {"a", "button"}:
+        return folded(_pictured_words(outline, element))
+    return words
+
+
+def _usable(outline: Outline, element: int) -> bool:
+    """Say whether a control can be used; a form always can."""
+    own = outline.attributes[element]
+    return outline.tags[element] == "form" or not (
+        "disabled" in own
+        or "disabled" in outline.label(element).split()
+        or own.get("aria-disabled") == "true"
+    )
+
+
+_BUTTON_TYPES = frozenset(("submit", "button", "image"))
+_SAYING = ("value", "title", "aria-label", "alt")
+"""Attributes that say what a control does."""
+
+_NOT_BUYING = re.compile(r"wish|compar|envies|notify|alert|m'avertir|prevenir")
+"""What a button beside the cart's is for."""
 
 
 def _pictured_words(outline: Outline, element: int) -> str:

@@ -9,7 +9,9 @@ before it: dates, prices, article numbers and coordinates have the same characte
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import count
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, pairwise
 from typing import Final
 
 import phonenumbers
@@ -169,51 +171,115 @@ def _international(text: Text, start: int, end: int) -> Iterator[Contact]:
         candidate = shorter
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Digits that may be a national number, as they stand in a text."""
+
+    text: Text
+    start: int
+    end: int
+
+    @cached_property
+    def candidate(self) -> str:
+        """The digits, the letters taken for some, and what parts them."""
+        return self.text.plain[self.start : self.end]
+
+    @cached_property
+    def cued(self) -> bool:
+        """Whether a word before says that a number follows."""
+        return _cued(self.text, self.start)
+
+    @cached_property
+    def digits(self) -> str:
+        """The digits alone."""
+        return re.sub(r"\D", "", self.candidate.translate(_LETTER_DIGITS))
+
+    @cached_property
+    def gaps(self) -> set[str]:
+        """What parts the digits."""
+        return {gap.replace(")", "") for gap in re.findall(r"[^\dOoIl]+", self.candidate)}
+
+    @cached_property
+    def grouping(self) -> tuple[int, ...]:
+        """How many digits stand together."""
+        return _grouping(self.candidate)
+
+    @property
+    def pairs(self) -> bool:
+        """Whether they stand as the French write a number."""
+        return self.grouping == (2, 2, 2, 2, 2)
+
+    @property
+    def mobile(self) -> bool:
+        """Whether they stand as the French write a mobile's."""
+        return self.pairs and self.digits[:2] in {"06", "07"}
+
+
+def misspelt(one: Written) -> bool:
+    """Letters in place of digits, more than four or where nothing speaks for a number."""
+    letters = sum(character in "OoIl" for character in one.candidate)
+    likely = one.cued or one.candidate[0] in "Oo" or one.grouping in _GROUPINGS
+    return letters > 4 or (letters > 0 and not likely)
+
+
+def a_date(one: Written) -> bool:
+    """A date, but for five pairs parted alike or named a number."""
+    named = one.pairs and (one.cued or len(one.gaps) == 1)
+    return _DATE.match(one.candidate) is not None and not named
+
+
+def counted(one: Written) -> bool:
+    """Five pairs with the same step between them: « 10 20 30 40 50 »."""
+    if not one.pairs or one.cued:
+        return False
+    pairs = [int(one.digits[at : at + 2]) for at in range(0, 10, 2)]
+    return len({after - before for before, after in pairwise(pairs)}) == 1
+
+
+def untidy(one: Written) -> bool:
+    """Grouped or parted as no number is, and nothing says that it is one."""
+    tidy = one.grouping in _GROUPINGS and len({gap.strip() for gap in one.gaps}) <= 1
+    return not (tidy or one.cued or (one.mobile and one.gaps <= {" ", ".", "-"}))
+
+
+def in_a_path(one: Written) -> bool:
+    """Ten digits behind the slash of an address."""
+    before = one.text.low[max(0, one.start - 2) : one.start]
+    return one.grouping == (10,) and re.search(r"[a-z\d]/$", before) is not None
+
+
+def in_a_table(one: Written) -> bool:
+    """Cells, lists of numbers and dumps; a mobile's pairs may be parted by commas, a drawing's ascend."""
+    if one.cued:
+        return False
+    commas = any("," in gap for gap in one.gaps)
+    mobile = one.mobile and one.gaps == {","} and not _ascends(one.digits)
+    cells = any("\t" in gap for gap in one.gaps)
+    return cells or (commas and not mobile) or _in_a_dump(one.text.low, one.start, one.end)
+
+
+def of_nine_digits(one: Written) -> bool:
+    """A SIREN, where the page is French."""
+    return len(one.digits) == 9 and one.text.region == "FR"
+
+
+NO_NUMBER: Final[tuple[Callable[[Written], bool], ...]] = (
+    misspelt, a_date, counted, untidy, in_a_path, in_a_table, of_nine_digits,
+)  # fmt: skip
+"""What digits are instead of a national number; any of them is enough."""
+
+
 def _national(text: Text, start: int, end: int, abroad: list[str]) -> Iterator[Contact]:
     """Read a national number; one that stands near with another country's code is ``abroad`` already."""
     if not text.free(start, end) or _denied(text, start):
         return
-    candidate = text.plain[start:end]
-    letters = sum(character in "OoIl" for character in candidate)
-    cued = _cued(text, start)
-    if letters and (
-        letters > 4 or not (cued or candidate[0] in "Oo" or _grouping(candidate) in _GROUPINGS)
-    ):
-        return
-    digits = re.sub(r"\D", "", candidate.translate(_LETTER_DIGITS))
-    gaps = {gap.replace(")", "") for gap in re.findall(r"[^\dOoIl]+", candidate)}
-    tidy = _grouping(candidate) in _GROUPINGS and len({gap.strip() for gap in gaps}) <= 1
-    pairs = _grouping(candidate) == (2, 2, 2, 2, 2)
-    if _DATE.match(candidate) and not (pairs and (cued or len(gaps) == 1)):
-        return
-    if (
-        pairs
-        and not cued
-        and len({int(digits[at + 2 : at + 4]) - int(digits[at : at + 2]) for at in range(0, 8, 2)})
-        == 1
-    ):
-        return
-    mobile = pairs and digits[:2] in {"06", "07"}
-    if not tidy and not cued and not (mobile and gaps <= {" ", ".", "-"}):
-        return
-    if re.search(r"[a-z\d]/$", text.low[max(0, start - 2) : start]) and _grouping(candidate) == (
-        10,
-    ):
-        return
-    if not cued and (
-        any("\t" in gap for gap in gaps)
-        or (
-            any("," in gap for gap in gaps)
-            and not (mobile and gaps == {","} and not _ascends(digits))
-        )
-        or _in_a_dump(text.low, start, end)
-    ):
-        return
-    if len(digits) == 9 and text.region == "FR":
+    one = Written(text=text, start=start, end=end)
+    if any(is_instead(one) for is_instead in NO_NUMBER):
         return
     # 06 and 07 in five pairs is how the French write a mobile, in whatever tongue the page is; Rome writes 06 alike
-    value = e164(digits, "FR" if mobile and text.region != "IT" else text.region)
-    if value and not any(one.endswith(digits[1:]) for one in abroad):
+    french = one.mobile and text.region != "IT"
+    value = e164(one.digits, "FR" if french else text.region)
+    if value and not any(other.endswith(one.digits[1:]) for other in abroad):
         yield _contact(text, value, start, end)
 
 

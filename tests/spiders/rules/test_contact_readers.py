@@ -187,3 +187,25 @@ def test_when_a_post_was_written(markup: str, written: str | None) -> None:
     found = post_times.written_at(page, ("time", ".date"), node, body)
 
     assert (found.isoformat() if found is not None else None) == written
+
+
+@pytest.mark.parametrize(
+    ("before", "digits", "why"),
+    [
+        ("ref ", "0OOOOO8Il2", ["misspelt"]),
+        ("le ", "06/12/2026 15 30", ["a_date", "untidy"]),
+        ("", "01 02 03 04 05", ["counted"]),
+        ("lot ", "061 2 3456 78", ["untidy"]),
+        ("image c/", "0639980123", ["in_a_path"]),
+        ("", "06\t39\t98\t01\t23", ["in_a_table"]),
+        ("siren ", "012 345 678", ["of_nine_digits"]),
+        ("", "06 39 98 01 23", []),
+        ("tél : ", "01 02 03 04 05", []),
+    ],
+)
+def test_digits_are_often_something_else(before: str, digits: str, why: list[str]) -> None:
+    """Each rule says so by itself; « tél » before a row that counts up makes it a number."""
+    words = before + digits
+    one = phones.Written(text=Text(words), start=len(before), end=len(words))
+
+    assert [rule.__name__ for rule in phones.NO_NUMBER if rule(one)] == why
