@@ -104,13 +104,13 @@ def as_json(reading: Reading) -> dict[str, Any]:
 
 def described(listing: Listing) -> dict[str, Any]:
     """Return a listing in the words of a fixture's ``expected.json``."""
-    price, listed = listing.price, listing.list_price
+    price = listing.price
     return {
         "url": listing.url,
         "name": listing.name,
-        "price": str(price.amount) if price else None,
+        "price": _amount(price),
         "currency": price.currency if price else None,
-        "list_price": str(listed.amount) if listed else None,
+        "list_price": _amount(listing.list_price),
         "availability": listing.availability.value,
         "detail": listing.detail,
         "starting_at": price.starting_at if price else None,
@@ -120,19 +120,18 @@ def described(listing: Listing) -> dict[str, Any]:
         "brand": listing.brand,
         "seller": listing.seller,
         "offers": [
-            [offer.name, str(offer.price.amount) if offer.price else None, offer.availability.value]
-            for offer in listing.offers
+            [offer.name, _amount(offer.price), offer.availability.value] for offer in listing.offers
         ],
         "sellers": [
-            [
-                offer.seller,
-                str(offer.price.amount) if offer.price else None,
-                offer.availability.value,
-            ]
+            [offer.seller, _amount(offer.price), offer.availability.value]
             for offer in listing.offers
             if offer.seller
         ],
     }
+
+
+def _amount(price: Price | None) -> str | None:
+    return str(price.amount) if price is not None else None
 
 
 def save_fixture(page: Page, folder: Path) -> None:

@@ -71,16 +71,7 @@ def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_
             click.echo("Aucune piste.")
             return
         table = Table(box=None, header_style="bold")
-        for name in (
-            "Piste",
-            "Site",
-            "Succéderait à",
-            "Avis",
-            "Prob.",
-            "Signalée le",
-            "État",
-            "Pourquoi",
-        ):
+        for name in "Piste|Site|Succéderait à|Avis|Prob.|Signalée le|État|Pourquoi".split("|"):
             table.add_column(name, overflow="fold")
         for row in rows:
             table.add_row(
@@ -112,14 +103,7 @@ def show(folder: Path, lead_id: str) -> None:
             raise click.ClickException(f"Aucune piste « {lead_id} ». « portique leads » les liste.")
         out = Console()
         out.print(Text(f"{row.subject}  succéderait à  {row.predecessor}", style="bold"))
-        out.print(
-            Text.assemble(
-                "Avis : ",
-                (BANDS[row.band], _STYLES[row.band]),
-                f" · même main {row.probability:.1%} · copie {row.copycat:.1%}"
-                f" · même réseau {row.network:.1%}",
-            )
-        )
+        out.print(_verdict(row.band, row.probability, row.copycat, row.network))
         out.print(
             f"État : {STATUS[row.status]} · signalée sur la capture {row.flagged_capture or '–'}"
             f" du {row.flagged_at[:16].replace('T', ' ')} UTC",
@@ -194,11 +178,7 @@ def compare(folder: Path, one: str, other: str) -> None:
         weighing = placing.comparing.weighing(numbers[0], numbers[1])
         out = Console()
         out.print(
-            Text.assemble(
-                "Avis : ",
-                (BANDS[weighing.band.value], _STYLES[weighing.band.value]),
-                f" · même main {weighing.probability:.1%} · copie {weighing.copycat:.1%} · même réseau {weighing.network:.1%}",
-            )
+            _verdict(weighing.band.value, weighing.probability, weighing.copycat, weighing.network)
         )
         out.print(
             _waterfall(
@@ -232,6 +212,11 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
             reason=reason,
         )
     click.echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
+
+
+def _verdict(band: str, hand: float, copycat: float, network: float) -> Text:
+    chances = f" · même main {hand:.1%} · copie {copycat:.1%} · même réseau {network:.1%}"
+    return Text.assemble("Avis : ", (BANDS[band], _STYLES[band]), chances)
 
 
 _LEANING = {1: "green", 0: "dim", -1: "red"}

@@ -70,19 +70,7 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
         if raw:
             sys.stdout.buffer.write(record.block)
             return
-        for name in (
-            "id",
-            "url",
-            "kind",
-            "status",
-            "captured_at",
-            "media_type",
-            "ip",
-            "segment",
-            "offset",
-            "length",
-            "member_sha256",
-        ):
+        for name in "id url kind status captured_at media_type ip segment offset length member_sha256".split():
             click.echo(f"{name:>14} : {getattr(found, name)}")
         click.echo(json.dumps(found.facts, ensure_ascii=False, indent=1))
 

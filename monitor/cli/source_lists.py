@@ -14,20 +14,8 @@ from monitor.config import seconds
 from monitor.desk import Desk
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
 
-FIELDS = (
-    "url",
-    "kind",
-    "label",
-    "every",
-    "pace",
-    "case",
-    "legal_basis",
-    "retention",
-    "robots",
-    "browser",
-    "search",
-    "platform",
-    "reason",
+FIELDS = tuple(
+    "url kind label every pace case legal_basis retention robots browser search platform reason".split()
 )
 
 

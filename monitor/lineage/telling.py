@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
+from monitor.lineage import evidence
+from monitor.lineage.fingerprint import Seen
 from monitor.lineage.weigh import Weighing
 from monitor.signals import signal_named
 from storage.findings.lineage_records import Example, Reason
 
 STANCE = {1: "for", 0: "neutral", -1: "against"}
+
+_NOWHERE = Seen(quotation="", capture_id="", first_at="")
+_NONE_SHOWN = evidence.Example(before=_NOWHERE, after=_NOWHERE)
+"""For a reason that nothing can be quoted for."""
 
 _QUOTED = {"handle", "phone", "account", "announcement", "redirect"}
 """Signals whose value is told with the claim."""
@@ -31,15 +37,13 @@ def reasons(id_: str, weighing: Weighing) -> Iterator[Reason]:
     """Yield the reasons of a lead, strongest first, those against last."""
     for position, reason in enumerate(weighing.reasons):
         seen, hand = reason.observation, reason.counted.hand
-        shown = seen.examples[0] if seen.examples else None
+        shown = seen.examples[0] if seen.examples else _NONE_SHOWN
         yield Reason(
             lead_id=id_, position=position, signal=seen.signal, family=reason.family,
             claim=_claim(seen.signal, seen.level), value=seen.value, bits=round(hand, 4),
             bits_alone=round(reason.alone.hand, 4), bits_copycat=round(reason.counted.copycat, 4), others=seen.others,
-            quotation_before=shown.before.quotation if shown else "",
-            capture_before=shown.before.capture_id if shown else "",
-            quotation_after=shown.after.quotation if shown else "",
-            capture_after=shown.after.capture_id if shown else "",
+            quotation_before=shown.before.quotation, capture_before=shown.before.capture_id,
+            quotation_after=shown.after.quotation, capture_after=shown.after.capture_id,
             stance=STANCE[(hand > 0) - (hand < 0)], note=seen.note,
         )  # fmt: skip
 

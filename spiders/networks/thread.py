@@ -55,14 +55,8 @@ class Layout:
     topics: str = ""
     following: str = 'a[rel="next"], link[rel="next"]'
     edited: str = ""
-    id_attributes: tuple[str, ...] = (
-        "data-pid",
-        "data-post-id",
-        "data-commentid",
-        "data-msgid",
-        "data-content",
-        "data-id",
-        "id",
+    id_attributes: tuple[str, ...] = tuple(
+        "data-pid data-post-id data-commentid data-msgid data-content data-id id".split()
     )
 
     counts_anew: bool = False

@@ -18,19 +18,6 @@ PLATFORM: Final = Known(
     ),
     product_sign="product_id=",
     passed_through=frozenset(
-        (
-            "path",
-            "manufacturer_id",
-            "search",
-            "description",
-            "tag",
-            "sort",
-            "order",
-            "limit",
-            "page",
-            "filter",
-            "category_id",
-            "sub_category",
-        )
+        "path manufacturer_id search description tag sort order limit page filter category_id sub_category".split()
     ),
 )

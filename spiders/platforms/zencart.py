@@ -23,17 +23,6 @@ PLATFORM: Final = Known(
     ),
     product_sign="products_id=",
     passed_through=frozenset(
-        (
-            "cpath",
-            "manufacturers_id",
-            "sort",
-            "page",
-            "filter_id",
-            "alpha_filter_id",
-            "disp_order",
-            "zenid",
-            "oscsid",
-            "xtcsid",
-        )
+        "cpath manufacturers_id sort page filter_id alpha_filter_id disp_order zenid oscsid xtcsid".split()
     ),
 )

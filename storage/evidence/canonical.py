@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785) and SHA-256: the two forms in which evidence is compared."""
 
 from collections.abc import Iterator
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,8 @@ def canonical(value: Any) -> bytes:
 
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal, read in pieces."""
-    digest = sha256()
-    for piece in pieces(path):
-        digest.update(piece)
-    return digest.hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def pieces(path: Path, offset: int = 0, length: int | None = None) -> Iterator[bytes]:

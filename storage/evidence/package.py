@@ -9,15 +9,14 @@ import os
 import shutil
 import sqlite3
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from storage.archive.writer import sync_directory
 from storage.evidence import custody, journal, seals
 from storage.evidence.building import Builder
 from storage.evidence.custody import CustodyEvent
-from storage.evidence.errors import (
-    ExportRefused,
-    TargetExists,
-)
+from storage.evidence.errors import ExportRefused, TargetExists
 from storage.evidence.journal import Operation
 from storage.evidence.order import Export, Means, Package
 from storage.ledger import captures as ledger_captures
@@ -73,14 +72,7 @@ def export_package(
                 result=f"failed: {type(error).__name__}",
             )  # fmt: skip
         raise
-    return Package(
-        path=target,
-        capture_id=capture.id,
-        manifest_sha256=package.manifest_sha256,
-        sealed=package.sealed,
-        pending=package.pending,
-        objections=package.objections,
-    )
+    return replace(package, path=target)
 
 
 def _remedy(means: Means, capture: Capture) -> str:
@@ -108,7 +100,7 @@ def _rename(partial: Path, target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise TargetExists(target)
     partial.rename(target)
-    _sync_folder(target.parent)
+    sync_directory(target.parent)
 
 
 def _sync(folder: Path) -> None:
@@ -117,16 +109,8 @@ def _sync(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync_directory(path)
+    sync_directory(folder)
 
 
 __all__ = ["Export", "Means", "Package", "export_package"]

@@ -4,7 +4,7 @@ import json
 import zipfile
 from base64 import b64decode
 from binascii import Error as NotBase64
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import Any
 
 from storage.evidence.canonical import file_sha256
@@ -65,8 +65,5 @@ def _is_signed(opened: OpenPackage, signed: dict[str, Any], digest: str) -> bool
 
 
 def _entry_sha256(package: zipfile.ZipFile, name: str) -> str:
-    digest = sha256()
     with package.open(name) as entry:
-        while piece := entry.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
+        return file_digest(entry, "sha256").hexdigest()  # type: ignore[arg-type] # it has readinto

@@ -211,23 +211,7 @@ TABLES: tuple[str, ...] = (
     """,
 )
 
-NAMES: tuple[str, ...] = (
-    "lineage_site",
-    "fingerprint",
-    "posting",
-    "photo_hash",
-    "photo_group",
-    "attached",
-    "candidate",
-    "clone",
-    "lead",
-    "lead_reason",
-    "lead_example",
-    "lead_history",
-    "seller",
-    "seller_member",
-    "seller_alias",
-    "lineage_event",
-    "lineage_progress",
+NAMES: tuple[str, ...] = tuple(
+    "lineage_site fingerprint posting photo_hash photo_group attached candidate clone lead lead_reason lead_example lead_history seller seller_member seller_alias lineage_event lineage_progress".split()
 )
 """Every table of ``TABLES``, in the order of creation."""
