@@ -37,6 +37,9 @@ class Offer:
     captured_at: str
 
 
+_IMPORTED = "snapshot.reason LIKE 'imported sha256:%'"
+
+
 def watched(findings: sqlite3.Connection) -> list[Watched]:
     """Return every site that a document is of, in the order of ids."""
     return fetch(
@@ -48,14 +51,22 @@ def watched(findings: sqlite3.Connection) -> list[Watched]:
 
 
 def endings(findings: sqlite3.Connection, site_id: str, among: Sequence[str]) -> list[Ended]:
-    """Return the visits of a site that ended in one of these ways, oldest first."""
+    """
+    Return the visits of a site that ended in one of these ways, oldest first.
+
+    Files handed in say nothing of how a site stands on the day they are imported. A seizure page among them says since
+    when it is seized: that day stands for the visit.
+    """
     marks = ", ".join("?" * len(among))
     return fetch(
         findings,
         Ended,
         f"SELECT visit_id, outcome, ended_at FROM snapshot WHERE site_id = ? AND outcome IN ({marks}) "
-        "ORDER BY ended_at, visit_id",
-        (site_id, *among),
+        f"AND NOT {_IMPORTED} UNION ALL "
+        "SELECT visit_id, 'seized', min(s.captured_at) FROM snapshot JOIN sighting s USING (visit_id) "
+        "JOIN document d ON d.id = s.document_id WHERE snapshot.site_id = ? AND d.standing = 'seized' "
+        f"AND d.url LIKE '%://' || snapshot.site_id || '%' AND {_IMPORTED} GROUP BY visit_id ORDER BY 3, 1",
+        (site_id, *among, site_id),
     )
 
 
