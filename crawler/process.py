@@ -11,10 +11,8 @@ A crawl process does not outlive its parent: what it wrote is on disk, and the n
 """
 
 import asyncio
-import ctypes
 import json
 import logging
-import os
 import signal
 import sys
 import traceback
@@ -35,6 +33,7 @@ from crawler.recorder import Recorder
 from crawler.settings import scrapy_settings
 from crawler.station import closing_facts, station_facts
 from crawler.visit import VisitRun
+from storage import children
 from storage.ledger import sources
 from storage.memory import keep_what_is_loaded
 from storage.records.source import Outcome
@@ -42,13 +41,13 @@ from storage.records.source import Outcome
 log = logging.getLogger("portique.crawl")
 
 SpiderFor = Callable[[VisitOrder], type[Spider]]
+ALIVE_SECONDS = 5.0
 STOPPED = "stopped: the crawl process was asked to end"
-_PR_SET_PDEATHSIG = 1
 
 
 def run(spider_for: SpiderFor) -> None:
     """Serve visit orders from standard input until it ends; for ``python -m spiders``."""
-    _end_with_parent()
+    children.end_with_parent()
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
     from twisted.internet.defer import Deferred
@@ -89,6 +88,7 @@ class CrawlProcess:
         loop.add_signal_handler(signal.SIGTERM, self._end_all)
         loop.add_signal_handler(signal.SIGINT, self._end_all)
         self._say("ready")
+        living = asyncio.create_task(self._living())
         stopping = asyncio.create_task(self._stop.wait())
         while not self._stop.is_set():
             line = asyncio.create_task(reader.readline())
@@ -104,6 +104,13 @@ class CrawlProcess:
         stopping.cancel()
         await asyncio.gather(*self._tasks)
         await self._browser.close()
+        living.cancel()
+
+    async def _living(self) -> None:
+        """Say again and again that nothing holds this process: no page may have it for ever."""
+        while True:
+            await asyncio.sleep(ALIVE_SECONDS)
+            self._say("alive")
 
     def _end_all(self) -> None:
         self._stop.set()
@@ -213,16 +220,3 @@ def _visit_named(line: bytes) -> str:
     except ValueError:
         return ""
     return str(order.get("visit_id", "")) if isinstance(order, dict) else ""
-
-
-def _end_with_parent() -> None:
-    """
-    Ask Linux to kill this process when its parent dies (prctl(2), PR_SET_PDEATHSIG).
-
-    A worker that was killed is started again and cuts torn segments back: no writer of the old one may live on. The
-    lock on each open segment says the same where there is no such call (:mod:`storage.archive.writer`).
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
-        log.warning("no_parent_death_signal: %s", os.strerror(ctypes.get_errno()))

@@ -2,14 +2,16 @@
 Run crawl processes: hand out visit orders, listen to what becomes of them, replace a process after a while.
 
 A process that dies takes no visit with it: what it had on disk is evidence, and the visit is reported as lost so
-that the worker enters what there is. Processes are ended by closing their input; one that does not end is killed.
+that the worker enters what there is. Processes are ended by closing their input; one that does not end is killed. So is
+one that falls silent, and one whose visit passes its deadline: a page may hold its reader for ever.
 """
 
 import asyncio
 import json
 import logging
-import os
+import math
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +27,12 @@ log = logging.getLogger("portique.crawling")
 
 Listener = Callable[[dict[str, Any]], None]
 END_SECONDS = 30
+
+SILENT_SECONDS = 300.0
+"""How long a crawl process may say nothing; it says that it lives every few seconds, unless a page holds it."""
+
+MARGIN_SECONDS = 300.0
+"""What a visit may take beyond its budget: requests under way end, the segment is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +51,25 @@ class _Process:
     taken: int = 0
     listening: asyncio.Task[None] | None = None
     retired: bool = False
+    heard_at: float = math.inf
+    """When it last said something; it may take its time to start."""
+
+    last_page: str = ""
 
 
 class CrawlPool:
     """A few crawl processes, started when first needed."""
 
     def __init__(
-        self, schedule: Schedule, log_file: Path, on_event: Listener = lambda _: None
+        self,
+        schedule: Schedule,
+        log_file: Path,
+        on_event: Listener = lambda _: None,
+        *,
+        silence: float = SILENT_SECONDS,
+        margin: float = MARGIN_SECONDS,
     ) -> None:
+        self._silence, self._margin = silence, margin
         self._schedule = schedule
         self._log_file = log_file
         self._on_event = on_event
@@ -84,7 +103,29 @@ class CrawlPool:
                 await process.program.stdin.drain()
             except (ConnectionError, OSError) as error:
                 _settle(process, order.visit_id, f"the crawl process was gone: {error}")
-            return await end
+            return await self._ended_in_time(process, order, end)
+
+    async def _ended_in_time(
+        self, process: _Process, order: VisitOrder, end: "asyncio.Future[VisitEnd]"
+    ) -> VisitEnd:
+        """Wait for the end of a visit; kill its process where neither comes in time, and say which page it was at."""
+        deadline = time.monotonic() + order.budget.seconds + self._margin
+        while not end.done():
+            now = time.monotonic()
+            silent = process.heard_at + self._silence
+            if now >= min(deadline, silent):
+                late = (
+                    f"silent for {self._silence:g} s"
+                    if now >= silent
+                    else "past the deadline of a visit"
+                )
+                _kill(
+                    process,
+                    f"the crawl process was killed: {late}, last page: {process.last_page or 'none'}",
+                )
+                break
+            await asyncio.wait({end}, timeout=min(deadline, silent) - now)
+        return await end
 
     @property
     def pids(self) -> list[int]:
@@ -141,8 +182,13 @@ class CrawlPool:
             except ValueError:
                 log.warning("crawl_process_said", extra={"line": line[:200]})
                 continue
+            process.heard_at = time.monotonic()
+            if event["event"] == "alive":
+                continue
             self._on_event(event)
-            if event["event"] == "closed":
+            if event["event"] == "captured":
+                process.last_page = str(event["url"])[:300]
+            elif event["event"] == "closed":
                 _settle(process, event["visit"])
             elif event["event"] == "failed":
                 _settle(process, event["visit"], event["why"])
@@ -164,14 +210,21 @@ def _settle(process: _Process, visit_id: str, lost: str = "") -> None:
         end.set_result(VisitEnd(visit_id=visit_id, lost=lost))
 
 
+def _kill(process: _Process, why: str) -> None:
+    """End a process with its children, browsers among them; its visits end as lost."""
+    log.warning("crawl_process_killed", extra={"pid": process.program.pid, "why": why})
+    process.retired = True
+    children.kill(process.program.pid)
+    for visit_id in list(process.waiting):
+        _settle(process, visit_id, why)
+
+
 async def _ended(process: _Process) -> None:
     try:
         async with asyncio.timeout(END_SECONDS):
             await process.program.wait()
     except TimeoutError:
-        log.warning("crawl_process_killed", extra={"pid": process.program.pid})
-        with suppress(ProcessLookupError):
-            os.killpg(process.program.pid, signal.SIGKILL)
+        _kill(process, f"it did not end within {END_SECONDS} s")
         await process.program.wait()
     if process.listening is not None:
         await process.listening

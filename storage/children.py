@@ -5,11 +5,18 @@ Start Python programs so that only Portique's own code and its packages can run 
 outside lie: a ``spiders.py`` or a ``json.py`` among them must never be run. An empty entry of PYTHONPATH is the same door.
 """
 
+import ctypes
+import logging
 import os
+import signal
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
+log = logging.getLogger("portique.children")
+
+_PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).parents[1]
 """The folder Portique's packages are imported from: a checkout, or an environment's site-packages."""
 
@@ -32,3 +39,34 @@ def keep_to_own_code() -> None:
     """Give every later child of this process that environment: the pool of readers is started by the standard library."""
     os.environ.pop("PYTHONPATH", None)
     os.environ.update(environment())
+
+
+def kill(root: int) -> None:
+    """Kill a process, its group and all that descends from it, in groups of their own too (Linux)."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            # pid (comm) state ppid …; comm may hold spaces and brackets (proc(5))
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    family, size = {root}, 0
+    while size < len(family):
+        size = len(family)
+        family |= {pid for pid, parent in parents.items() if parent in family}
+    with suppress(OSError):
+        os.killpg(root, signal.SIGKILL)
+    for pid in family:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def end_with_parent() -> None:
+    """
+    Ask Linux to kill this process when its parent dies (prctl(2), PR_SET_PDEATHSIG).
+
+    A worker that was killed is started again and cuts torn segments back: no writer of the old one may live on. The
+    lock on each open segment says the same where there is no such call (:mod:`storage.archive.writer`).
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        log.warning("no_parent_death_signal: %s", os.strerror(ctypes.get_errno()))

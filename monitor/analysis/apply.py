@@ -1,7 +1,7 @@
 """Apply steps to one document: pure, so it may run here or in a process beside."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,9 @@ from storage.records.capture import Capture
 from storage.records.cleaned import cleaned
 
 log = logging.getLogger("portique.analysis")
+
+LATE = "délai dépassé"
+LARGE = "mémoire dépassée"
 
 Result = tuple[str, Rows, str | None]
 """Step name, rows, and what went wrong, if anything did."""
@@ -57,9 +60,16 @@ def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
         subject = opened(
             archive, task.document_id, task.site_id, task.capture, find, picture=task.picture
         )
+        return [_apply(known[name], subject) for name in task.steps]
     except (StorageError, FileNotFoundError) as error:
-        return [(name, [], cause(error)) for name in task.steps]
-    return [_apply(known[name], subject) for name in task.steps]
+        return failed(task, cause(error))
+    except MemoryError:
+        return failed(task, f"{LARGE} : the reading process has no more than its share")
+
+
+def failed(task: Task, why: str) -> list[Result]:
+    """Return that a document was read by no step, and why."""
+    return [(name, [], why) for name in task.steps]
 
 
 def _apply(step: Step, subject: Subject) -> Result:
@@ -67,6 +77,8 @@ def _apply(step: Step, subject: Subject) -> Result:
         rows = [cleaned(row) for row in step.rows(subject)]
     except UnreadablePage as error:
         return step.name, [], cleaned(str(error))
+    except MemoryError:
+        raise  # no later step has more of it
     except Exception as error:
         # The problem row names step, capture and cause; the log has the trace.
         log.exception("step_failed", extra={"step": step.name, "document": subject.id})
@@ -95,6 +107,9 @@ def apply_beside(archive: Path, task: Task) -> list[Result]:
     return apply(archive, task, _ordinary_steps())
 
 
-def ordinary(names: Sequence[str]) -> bool:
-    """Say whether these are steps that a worker process knows."""
-    return set(names) <= {"read", "words", "traits"}
+def ordinary(known: Mapping[str, Step]) -> bool:
+    """Say whether these are steps as a worker process knows them."""
+    there = _ordinary_steps()
+    return all(
+        name in there and there[name].edition == step.edition for name, step in known.items()
+    )

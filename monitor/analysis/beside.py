@@ -1,93 +1,138 @@
-"""Read many documents in processes beside this one; a page that kills its reader costs that page alone."""
+"""
+Read documents in processes beside this one, each under a deadline and a limit of memory.
+
+Who wrote a page may have written it against its reader. A page that takes too long, takes too much or kills its reader
+costs itself: the process is replaced, the page has its cause, and no step of the same edition tries it again. The
+processes stay for as long as this one lives, and end with it.
+"""
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import resource
+import signal
+import threading
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from itertools import repeat
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
-from monitor.analysis.apply import Result, Task, apply_beside
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-WORTH_IT = 120
-"""Documents below which starting processes costs more than it saves."""
+from monitor.analysis.apply import LATE, Result, Task, apply_beside, failed
+from storage import children
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may cost."""
+
+    cpu_seconds: int = 60
+    wall_seconds: float = 300.0
+    """A loaded machine gives a page its processor late; what only waits ends here."""
+
+    megabytes: int = 3_000
+    """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 400."""
+
+
+_Begun = ProcessFuture[list[Result]]
+Read = tuple[Sequence[Task], list[list[Result]]]
+"""A batch with what its tasks give."""
 
 
 class Readers:
-    """A pool of reading processes, one a core."""
+    """A pool of reading processes, one a core; started when first needed."""
 
-    def __init__(self, archive: Path, processes: int | None = None) -> None:
-        self._archive = archive
+    def __init__(self, processes: int | None = None, limits: Limits | None = None) -> None:
         self._processes = processes or os.cpu_count() or 1
-        self._pool: ProcessPoolExecutor | None = None
+        self._limits = limits or Limits()
+        self._pool: ProcessPool | None = None
+        self._choosing = threading.Lock()
 
-    def __enter__(self) -> "Readers":
-        return self
+    def read(self, archive: Path, batches: Iterable[Sequence[Task]]) -> Generator[Read, None, None]:
+        """
+        Yield each batch with what its tasks give, in their order; the next is read while one is looked at.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end()
-
-    def read(
-        self, batches: Iterable[Sequence[Task]]
-    ) -> Iterator[tuple[Sequence[Task], list[list[Result]]]]:
-        """Yield each batch with what its tasks give, in their order; the next is read while one is looked at."""
-        ahead: tuple[Sequence[Task], _Begun] | None = None
-        for tasks in batches:
-            begun = self._begin(tasks)
+        Raises:
+            CodeChanged: as :func:`monitor.analysis.apply.apply`.
+        """
+        ahead: tuple[Sequence[Task], list[_Begun]] | None = None
+        try:
+            for tasks in batches:
+                begun = [self._begin(archive, task) for task in tasks]
+                if ahead is not None:
+                    yield ahead[0], self._finish(archive, *ahead)
+                ahead = tasks, begun
             if ahead is not None:
-                yield ahead[0], self._finish(*ahead)
-            ahead = tasks, begun
-        if ahead is not None:
-            yield ahead[0], self._finish(*ahead)
+                yield ahead[0], self._finish(archive, *ahead)
+        finally:
+            for future in ahead[1] if ahead is not None else ():
+                future.cancel()  # type: ignore[no-untyped-call]
 
-    def _begin(self, tasks: Sequence[Task]) -> "_Begun":
-        pool = self._started()
+    def close(self) -> None:
+        """End the processes."""
+        with self._choosing:
+            if self._pool is not None:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.join()
+                self._pool = None
+
+    def _finish(
+        self, archive: Path, tasks: Sequence[Task], begun: Sequence[_Begun]
+    ) -> list[list[Result]]:
+        return [
+            self._result(archive, task, future) for task, future in zip(tasks, begun, strict=True)
+        ]
+
+    def _result(
+        self, archive: Path, task: Task, future: _Begun, *, again: bool = True
+    ) -> list[Result]:
         try:
-            return pool, pool.map(apply_beside, repeat(self._archive), tasks, chunksize=4)
-        except BrokenProcessPool:  # over an earlier batch
-            self._end()
-            return self._begin(tasks)
+            return future.result()
+        except TimeoutError:
+            return failed(task, f"{LATE} : more than {self._limits.wall_seconds:g} s")
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGXCPU:
+                spent = f"more than {self._limits.cpu_seconds} s of processor time"
+                return failed(task, f"{LATE} : {spent}")
+            if not again:
+                why = f"the reading process died on this page (code {error.exitcode})"
+                return failed(task, why)
+        except BrokenProcessPool:  # idle processes were killed, and this task was to be theirs
+            self.close()
+        return self._result(archive, task, self._begin(archive, task), again=False)
 
-    def _finish(self, tasks: Sequence[Task], begun: "_Begun") -> list[list[Result]]:
-        pool, results = begun
-        try:
-            return list(results)
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._end()
-            return [self._alone(task) for task in tasks]
-
-    def _alone(self, task: Task) -> list[Result]:
-        try:
-            with _pool(1) as one:
-                return one.submit(apply_beside, self._archive, task).result()
-        except BrokenProcessPool:
-            return [(name, [], "the reading process died on this page") for name in task.steps]
-
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = _pool(self._processes)
-        return self._pool
-
-    def _end(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+    def _begin(self, archive: Path, task: Task) -> _Begun:
+        with self._choosing:
+            if self._pool is None or not self._pool.active:
+                # One server process loads lexicon and readers once; the readers are forked from it, never from a
+                # process with threads.
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["monitor.analysis.warm"])
+                self._pool = ProcessPool(
+                    self._processes, context=context, initializer=_limited, initargs=(self._limits.megabytes,)
+                )  # fmt: skip
+            future: _Begun = self._pool.schedule(
+                _read, (archive, task, self._limits.cpu_seconds), timeout=self._limits.wall_seconds
+            )
+            return future
 
 
-_Begun = tuple[ProcessPoolExecutor, Iterator[list[Result]]]
-"""A pool and what it will give of one batch."""
+READERS = Readers()
+"""Those of this process."""
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    # One server process loads lexicon and readers once; the readers are forked from it, never from a process with threads.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["monitor.analysis.warm"])
-    return ProcessPoolExecutor(processes, mp_context=context)
+# -- in a process beside ---------------------------------------------------------------------------
+
+
+def _limited(megabytes: int) -> None:
+    children.end_with_parent()
+    most = megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(archive: Path, task: Task, cpu_seconds: int) -> list[Result]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    return apply_beside(archive, task)

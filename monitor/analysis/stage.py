@@ -8,14 +8,14 @@ does nothing; running with a new phrase list hunts through everything ever captu
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from monitor.analysis.apply import Result, Task, apply, ordinary
-from monitor.analysis.beside import WORTH_IT, Readers
+from monitor.analysis.beside import READERS, Read
 from monitor.analysis.documents import document_of, is_document, register
 from monitor.analysis.errors import cause
 from monitor.analysis.step import Rows, Step
@@ -96,11 +96,12 @@ def run_steps(
     report = Report()
     known = {step.name: step for step in (only if only is not None else steps())}
     due = _due(findings, known.values())
-    many = len(due) >= WORTH_IT and ordinary(list(known))
     batches = ([_task(findings, ledger, one) for one in batch] for batch in _batches(due, again))
-    with Readers(archive) if many else nullcontext() as readers:
-        here = ((tasks, [apply(archive, task, known) for task in tasks]) for tasks in batches)
-        for tasks, results in readers.read(batches) if readers else here:
+    here = ((tasks, [apply(archive, task, known) for task in tasks]) for tasks in batches)
+    beside = ordinary(known)
+    read: Generator[Read, None, None] = READERS.read(archive, batches) if beside else here
+    with closing(read):
+        for tasks, results in read:
             _keep(findings, known, tasks, results, report)
             progress(report.documents, len(due))
     return report

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crawler.order import Budget
 from monitor.config import Schedule
 from monitor.crawling import CrawlPool, VisitEnd
 from tests.crawler.visits import order
@@ -80,6 +81,50 @@ def test_a_process_that_is_killed_takes_no_visit_with_it(web: Wire, tmp_path: Pa
     lost, next_one = asyncio.run(run())
 
     assert "ended with code -9" in lost.lost
+    assert next_one.lost == ""
+
+
+@pytest.mark.parametrize(
+    ("stopped", "silence", "margin", "why"),
+    [
+        (True, 7.0, 300.0, "silent for 7 s, last page: http://"),
+        (False, 300.0, -4.0, "past the deadline of a visit, last page: http://"),
+    ],
+)
+def test_a_process_that_is_held_for_ever_is_killed_and_the_next_visit_made(
+    web: Wire, tmp_path: Path, *, stopped: bool, silence: float, margin: float, why: str
+) -> None:
+    """A page that holds its reader stopped the watch of all, for as long as anyone looked."""
+    web.answers["/slow"] = Answer(b"HTTP/1.1 200 OK\r\n\r\n", "hold")
+
+    async def run() -> tuple[VisitEnd, int, VisitEnd]:
+        seen = asyncio.Event()
+
+        def heard(event: dict[str, Any]) -> None:
+            if event["event"] == "captured":
+                seen.set()
+
+        log = tmp_path / "crawl.log"
+        async with CrawlPool(Schedule(), log, heard, silence=silence, margin=margin) as pool:
+            held = order(
+                tmp_path,
+                web.url("/slow"),
+                network(web),
+                budget=Budget(seconds=5, response_seconds=60),
+            )
+            visit = asyncio.create_task(pool.visit(held))
+            await seen.wait()
+            pid = pool.pids[0]
+            if stopped:
+                os.kill(pid, signal.SIGSTOP)
+            lost = await visit
+        async with CrawlPool(Schedule(), log) as pool:
+            return lost, pid, await pool.visit(ordered(tmp_path, web, 2))
+
+    lost, pid, next_one = asyncio.run(run())
+
+    assert why in lost.lost
+    assert not Path(f"/proc/{pid}").exists()
     assert next_one.lost == ""
 
 

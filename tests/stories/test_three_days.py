@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.order import VisitOrder
-from monitor.analysis import reading
+from monitor.analysis import reading, stage
 from monitor.analysis.whole import analyse
 from monitor.desk import Desk
 from monitor.indexing import enter
@@ -223,6 +223,7 @@ def test_pages_that_are_not_all_there_take_nothing_out_of_the_shop(
             raise RuntimeError("the reader fails on this page")
         return read(opened)
 
+    monkeypatch.setattr(stage, "ordinary", lambda _: False)  # in this process, not one beside
     monkeypatch.setattr(reading, "read", failing)
     second, account = watched.day()
     monkeypatch.undo()

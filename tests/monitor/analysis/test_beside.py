@@ -1,4 +1,4 @@
-"""Reading in processes beside: every task has its result, whatever becomes of a process."""
+"""Reading in processes beside: every task has its result, whatever the page does to its reader."""
 
 import os
 import signal
@@ -6,42 +6,115 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.analysis.apply import Task
-from monitor.analysis.beside import Readers
+import pytest
+
+from monitor.analysis.apply import LARGE, LATE, Task
+from monitor.analysis.beside import Limits, Readers
 from monitor.analysis.steps import steps
+from storage.archive.writer import SegmentWriter
 from storage.records.capture import Capture, CaptureKind
+from tests.storage.segments import exchange, segment
 
 
-def _task(number: int) -> Task:
+def _task(capture: Capture) -> Task:
+    return Task(
+        document_id=f"doc:{capture.id}", site_id="boutique.example", picture=False, capture=capture, original=None,
+        steps={"read": steps()[0].edition, "words": steps()[1].edition},
+    )  # fmt: skip
+
+
+def _missing(number: int) -> Task:
     capture = Capture(
         id=str(number), visit_id="v", source_id="s", kind=CaptureKind.RESPONSE, url="http://boutique.example/",
         captured_at=datetime(2026, 1, 1, tzinfo=UTC), entity_digest="sha256:0", segment="s/2026-01/none.warc.gz",
     )  # fmt: skip
-    return Task(
-        document_id=f"doc:{number}", site_id="boutique.example", picture=False, capture=capture, original=None,
-        steps={"words": steps()[1].edition},
-    )  # fmt: skip
+    return _task(capture)
 
 
-def test_a_killed_reader_costs_no_other_batch(tmp_path: Path) -> None:
+def _archived(archive: Path, *bodies: bytes) -> list[Task]:
+    """Return the tasks of reading these pages, archived for real."""
+    writer: SegmentWriter = segment(archive)
+    found = [
+        writer.add_exchange(exchange(body, url=f"https://shop.example/{number}"))
+        for number, body in enumerate(bodies)
+    ]
+    writer.commit()
+    writer.close({}, at=datetime(2026, 11, 3, tzinfo=UTC))
+    return [_task(one) for one in found]
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers]:
+    """One reading process with limits that a page of a megabyte passes."""
+    readers = Readers(1, Limits(cpu_seconds=1, wall_seconds=60, megabytes=1_500))
+    yield readers
+    readers.close()
+
+
+def _problems(readers: Readers, archive: Path, tasks: list[Task]) -> list[set[str]]:
+    ((_, results),) = readers.read(archive, [tasks])
+    return [{problem or "" for _, _, problem in result} for result in results]
+
+
+SLOW = b"<p>" + b"mini telephone indetectable 49,90 euros. " * 180_000 + b"</p>"
+"""Some seven megabytes of words: seconds of processor time, whatever the machine."""
+
+
+def test_a_page_that_takes_too_long_costs_itself_with_its_cause(
+    readers: Readers, tmp_path: Path
+) -> None:
+    """The pages before and after it are read, by a process in its place."""
+    tasks = _archived(tmp_path, b"<h1>a</h1>", SLOW, b"<h1>b</h1>")
+
+    before, slow, after = _problems(readers, tmp_path, tasks)
+
+    assert (before, after) == ({""}, {""})
+    assert {one.partition(" :")[0] for one in slow} == {LATE}
+
+
+def test_a_page_that_only_waits_is_ended_too(tmp_path: Path) -> None:
+    """A reader that is stopped uses no processor time."""
+    readers = Readers(1, Limits(cpu_seconds=1, wall_seconds=0.01))
+    tasks = _archived(tmp_path, SLOW)
+
+    (found,) = _problems(readers, tmp_path, tasks)
+    readers.close()
+
+    assert {one.partition(" :")[0] for one in found} == {LATE}
+
+
+def test_a_page_that_takes_too_much_memory_costs_itself(tmp_path: Path) -> None:
+    """Without a limit the machine suffers, and the system ends whom it likes."""
+    readers = Readers(1, Limits(megabytes=600))
+    small, _ = _archived(tmp_path, b"<h1>a</h1>", b"")
+    large = _archived(tmp_path / "b", b"<b>a</b>" * 900_000)
+
+    problems = _problems(readers, tmp_path, [small])
+    large_problems = _problems(readers, tmp_path / "b", large)
+    readers.close()
+
+    assert problems == [{""}]
+    assert all(one.startswith((LARGE, "the reading process died")) for one in large_problems[0])
+
+
+def test_a_killed_reader_costs_no_other_batch(readers: Readers, tmp_path: Path) -> None:
     """A batch is read ahead of the one looked at: when the reader is killed between them, both are read again."""
-    batches = [[_task(0), _task(1)], [_task(2)], [_task(3)], [_task(4)]]
-    with Readers(tmp_path, processes=1) as readers:
+    batches = [[_missing(0), _missing(1)], [_missing(2)], [_missing(3)], [_missing(4)]]
 
-        def asked() -> Iterator[list[Task]]:
-            for number, batch in enumerate(batches):
-                if number == 2:
-                    assert readers._pool is not None
-                    for process in list(readers._pool._processes):
-                        os.kill(process, signal.SIGKILL)
-                yield batch
+    def asked() -> Iterator[list[Task]]:
+        for number, batch in enumerate(batches):
+            if number == 2:
+                assert readers._pool is not None
+                for pid in list(readers._pool._pool_manager.worker_manager.workers):
+                    os.kill(pid, signal.SIGKILL)
+            yield batch
 
-        found = list(readers.read(asked()))
+    found = list(readers.read(tmp_path, asked()))
 
     assert [tasks for tasks, _ in found] == batches
     assert all(
-        name == "words" and problem is not None and problem.startswith("FileNotFoundError")
+        problem is not None and problem.startswith("FileNotFoundError")
         for _, results in found
         for result in results
-        for name, _, problem in result
+        for _, _, problem in result
     )
