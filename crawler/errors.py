@@ -43,6 +43,7 @@ class AddressRefused(Refused):
             f"{host[:200]!r} leads to {address}, which is no public address; refused. "
             "If it is meant (a test on this machine), name its network in [network] allow."
         )
+        self.host, self.address = host[:200], address
 
 
 class PortRefused(Refused):
@@ -52,6 +53,7 @@ class PortRefused(Refused):
         super().__init__(
             f"{host[:200]!r} port {port} is refused; allowed ports are in [network] ports."
         )
+        self.host, self.port = host[:200], port
 
 
 class NameUnknown(CrawlError):

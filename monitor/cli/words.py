@@ -1,13 +1,18 @@
 """Say what went wrong in French, for the people who use the command line."""
 
 from collections.abc import Callable
+from typing import Any
 
 from crawler.errors import (
     AddressRefused,
     BrowserWouldNotStart,
     CrawlError,
+    NameUnknown,
     NoBrowser,
+    PortRefused,
     SchemeRefused,
+    TooSlow,
+    Unreachable,
 )
 from monitor.analysis.errors import CodeChanged
 from storage.errors import (
@@ -23,7 +28,7 @@ from storage.errors import (
     WorkspaceExists,
 )
 
-_SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
+_SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         LedgerMissing,
         lambda _: (
@@ -94,7 +99,28 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
             "Portique a été remplacé pendant qu'il tournait : arrêtez-le et relancez-le. Rien n'est perdu."
         ),
     ),
-    (AddressRefused, lambda e: f"Adresse non publique refusée : {e}"),
+    (
+        AddressRefused,
+        lambda e: (
+            f"Refusé : {e.host!r} mène à {e.address}, qui n'est pas une adresse publique.\n"
+            "Si c'est voulu (essai sur cette machine), nommez son réseau dans [network] allow."
+        ),
+    ),
+    (
+        PortRefused,
+        lambda e: (
+            f"Refusé : le port {e.port} de {e.host!r} n'est pas de ceux qu'un site emploie.\n"
+            "Si c'est voulu, ajoutez-le à [network] ports de portique.toml."
+        ),
+    ),
+    (
+        NameUnknown,
+        lambda e: (
+            f"Adresse introuvable (le nom ne mène nulle part) : {e}\nVérifiez son orthographe."
+        ),
+    ),
+    (TooSlow, lambda e: f"Le site ne répond pas dans le délai : {e}\nRéessayez plus tard."),
+    (Unreachable, lambda e: f"Le site ne répond pas : {e}\nRéessayez plus tard."),
 )
 
 

@@ -31,6 +31,11 @@ _PICTURE = re2.compile(
 _MINISTRY = re2.compile(
     r"vous (?:avez ete|allez etre|etes) redirige[^.]{0,60}ministere de l'interieur|operation endgame|operation [a-z]+ [^.]{0,60}law enforcement"
 )
+_ENDS = re.compile(r"[.!?\n]")
+_YOURS = re.compile(
+    r"\b(?:votre|vos|ton|your|ihre|ihrer|deine|vostro|tuo|vuestro|uw|jouw|seu|vosso) (?:propre )?(?:online ?|web ?)?"
+    r"(?:site|website|domain|domaine|nom de domaine|shop|boutique|page|seite|webseite|sito|dominio|sitio|plateforme)"
+)
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
 _SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
 _DISCUSSION = '.post, .message, .comment, [id^="post"], [id^="msg"], [itemprop="articleBody"]'
@@ -100,8 +105,14 @@ def _may_happen(_facts: Facts, text: str, match: re.Match[str], _place: str) -> 
 
 
 def _is_asked(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
-    """« Votre site a été saisi ? » asks a reader."""
-    return text[match.end() : match.end() + 2].lstrip().startswith("?")
+    """« Votre site a été saisi par la police ? » asks a reader."""
+    end = _ENDS.search(text, match.end())
+    return end is not None and end[0] == "?" and end.start() - match.end() < 160
+
+
+def _is_told_a_reader(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
+    """« Votre site a été saisi : nous vous défendons » speaks to who lost one."""
+    return _YOURS.search(text[max(0, match.start() - 12) : match.end()]) is not None
 
 
 def _is_quoted(_facts: Facts, text: str, match: re.Match[str], _place: str) -> bool:
@@ -123,7 +134,15 @@ def _is_a_shops(facts: Facts, _text: str, _match: re.Match[str], _place: str) ->
     return facts.sells or len(_SHOPS.findall(facts.words)) > 1
 
 
-_SPEAKS_OF_IT = (_is_a_shops, _may_happen, _is_asked, _is_quoted, _is_discussed, _is_a_headline)
+_SPEAKS_OF_IT = (
+    _is_a_shops,
+    _may_happen,
+    _is_asked,
+    _is_told_a_reader,
+    _is_quoted,
+    _is_discussed,
+    _is_a_headline,
+)
 """Each says that a page only speaks of a seizure."""
 
 

@@ -48,6 +48,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("arguments", "said"),
     [
         (("source", "add", "file:///etc/passwd"), "http"),
+        (("read", "http://127.0.0.1:1/"), "Refusé : le port 1 de '127.0.0.1'"),
+        (("read", "http://127.0.0.1/"), "qui n'est pas une adresse publique"),
         (("source", "add", "javascript:alert(1)"), "http"),
         (("source", "show", "inconnue"), "Aucune source"),
         (("visit",), "Dites quoi visiter"),
