@@ -155,7 +155,7 @@ def measure(
     found: dict[str, Listing] = {}
     for listing in listings.values():
         figures.listings += 1
-        good = by_name.get(_folded(listing.name)) or _near(listing, truth)
+        good = by_name.get(_folded(listing.name)) or _near(listing.name, truth)
         if good is None:
             figures.invented += 1
             figures.wrong.append(f"invented: {listing.name!r} {listing.url} ({listing.source})")
@@ -239,9 +239,19 @@ def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _near(listing: Listing, truth: list[Good]) -> Good | None:
+def sold_among(names: Iterable[str], truth: list[Good]) -> tuple[set[str], list[str]]:
+    """Return the goods that these names of listings mean, and the names that mean none."""
+    by_name = {_folded(good.name): good for good in truth}
+    meant = {name: by_name.get(_folded(name)) or _near(name, truth) for name in names}
+    return (
+        {good.name for good in meant.values() if good is not None},
+        sorted(name for name, good in meant.items() if good is None),
+    )
+
+
+def _near(called: str, truth: list[Good]) -> Good | None:
     """Return the good a listing means though its name is not exact."""
-    name = _folded(listing.name)
+    name = _folded(called)
     close = [
         good
         for good in truth

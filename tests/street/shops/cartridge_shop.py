@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,15 @@ def seed() -> None:
         product.save()
 
 
+def _speak_french() -> None:
+    """Have the locale that prices are written in, also where the machine has it only as its source."""
+    made = FOLDER / "locales"
+    made.mkdir(exist_ok=True)
+    command = ["localedef", "-i", "fr_FR", "-f", "UTF-8", str(made / "fr_FR.UTF-8")]
+    subprocess.run(command, check=False, capture_output=True)
+    os.environ["LOCPATH"] = str(made)
+
+
 def main() -> None:
     """Migrate, seed once, serve until ended."""
     os.chdir(FOLDER)
@@ -55,6 +65,7 @@ def main() -> None:
         "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'shop.sqlite'}}\n",
         encoding="utf-8",
     )
+    _speak_french()
     import django
 
     django.setup()

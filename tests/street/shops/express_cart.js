@@ -32,7 +32,7 @@ async function seed() {
     for (const good of data.goods) {
         const uploads = path.join(cart, 'public/uploads', good.slug);
         fs.mkdirSync(uploads, {recursive: true});
-        fs.copyFileSync(path.join(cart, 'public/uploads/placeholder.png'), path.join(uploads, good.image));
+        fs.copyFileSync(path.join(cart, 'public/favicon.png'), path.join(uploads, good.image));
         await database.collection('products').insertOne({
             productPermalink: good.slug, productTitle: good.name, productPrice: good.price, productDescription: `<p>${good.description}</p>`,
             productPublished: 'true', productTags: good.category, productOptions: '', productImage: `/uploads/${good.slug}/${good.image}`,
