@@ -8,8 +8,8 @@ document, guess. Labels and their encodings are those of ``webencodings``; a lab
 import re
 from typing import Final
 
+import chardetng_py
 import webencodings
-from charset_normalizer import from_bytes
 
 _HEAD: Final = 256 * 1024
 """Bytes in which a declaration is looked for: browsers begin with 1,024 and go on to the end of a late one's head."""
@@ -21,25 +21,12 @@ _XML: Final = re.compile(
     rb"\s{0,99}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([^\"'\s]{1,40})"
 )
 _DECLARES: Final = re.compile(rb"<!--|<meta\b([^>]{0,1000})>", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,500}?\blang\s{0,9}=\s{0,9}[\"']?([a-z]{2,3}(?:-[a-z]{2,4})?)", re.IGNORECASE)  # fmt: skip
-_RUN: Final = re.compile(rb"[\x80-\xff]{3,}")
 MARKED: Final = {b"\xef\xbb\xbf": "utf-8", b"\xfe\xff": "utf-16be", b"\xff\xfe": "utf-16le"}
 _SIXTEEN: Final = {b"<\0": "utf-16le", b"\0<": "utf-16be"}
 """Mark-up of two bytes a character without a mark."""
 
-_BY_LANGUAGE: Final = {
-    language: encoding
-    for encoding, languages in {
-        "windows-1250": "cs sk hr", "iso-8859-2": "hu pl sl", "windows-1251": "ba be bg kk ky mk ru sah sr tg tt uk",
-        "iso-8859-7": "el", "windows-1254": "az ku tr", "windows-1255": "he", "windows-1256": "ar fa", "windows-1257": "et lt lv",
-        "windows-1258": "vi", "windows-874": "th", "shift_jis": "ja", "euc-kr": "ko", "gb18030": "zh zh-cn", "big5": "zh-tw zh-hk",
-    }.items()
-    for language in languages.split()
-}  # fmt: skip
-"""What pages of a language that declare no encoding are written in (HTML Standard, table of legacy defaults); else windows-1252."""
-
-_FOREIGN: Final = "windows-1251 koi8_r shift_jis gb18030 big5 euc_jp euc_kr cp1253".split()
-"""Encodings told by their bytes alone, since their letters stand together; those of Latin letters cannot be told so."""
+_PYTHONS: Final = {"cp874": "windows-874", "mac_cyrillic": "x-mac-cyrillic"}
+"""Encodings that the detector calls by Python's name, by the WHATWG's."""
 
 WESTERN: Final = "windows-1252"
 
@@ -91,16 +78,11 @@ def _declared(head: bytes) -> str | None:
 
 
 def _guessed(body: bytes) -> str:
-    """Return what undeclared bytes are: ASCII is UTF-8, else by the language the page names, else by how they stand together."""
-    if body.isascii():
+    """Return what undeclared bytes are by how they stand together: Firefox's detector, which knows what the web was written in."""
+    if body.isascii() and b"\x1b" not in body:
         return "utf-8"
-    language = match[1].decode().lower() if (match := _LANGUAGE.search(body[:_HEAD])) else ""
-    if language:
-        return _BY_LANGUAGE.get(language) or _BY_LANGUAGE.get(language.split("-")[0], WESTERN)
-    if len(_RUN.findall(body[:_HEAD])) * 40 < len(body[:_HEAD].split()):
-        return WESTERN
-    best = from_bytes(body[:_HEAD], cp_isolation=_FOREIGN).best()
-    found = webencodings.lookup(best.encoding.replace("_", "-")) if best is not None else None
+    told = chardetng_py.detect(body[:_HEAD], allow_utf8=False)
+    found = webencodings.lookup(_PYTHONS.get(told, told))
     return found.name if found is not None else WESTERN
 
 

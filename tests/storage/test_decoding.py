@@ -84,3 +84,32 @@ def test_a_long_page_says_that_it_is_cut() -> None:
     """What is not read is told."""
     assert page_from_bytes(b"x" * (MAX_TEXT + 1), "https://a.example/").is_cut
     assert not page_from_bytes("é".encode() * MAX_TEXT, "https://a.example/").is_cut
+
+
+@pytest.mark.parametrize(
+    ("written", "encodings"),
+    [
+        ("迷你手机，没有金属，不会触发安检门。价格49元，现货供应", ("gb18030",)),
+        ("迷你手機，沒有金屬，不會觸發安檢門。價格49元，現貨供應", ("big5",)),
+        (
+            "世界で一番小さい携帯電話、金属探知機に反応しません",
+            ("shift_jis", "euc-jp", "iso-2022-jp"),
+        ),
+        ("세상에서 가장 작은 휴대폰, 금속 탐지기에 걸리지 않습니다", ("euc-kr",)),
+        ("Самый маленький телефон, не звенит на рамке", ("windows-1251", "koi8-r")),
+        ("أصغر هاتف، لا يرن في البوابة. شحن مجاني", ("windows-1256",)),
+        ("הטלפון הקטן ביותר, לא מצפצף בשער", ("windows-1255",)),
+        ("Le plus petit téléphone, ne sonne pas, à côté", ("windows-1252",)),
+    ],
+)
+@pytest.mark.parametrize("language", ["", " lang=en"])
+def test_bytes_that_declare_nothing_are_told_by_how_they_stand(
+    written: str, encodings: tuple[str, ...], language: str
+) -> None:
+    """Also among much English mark-up, and where a theme's own language is named."""
+    menu = "".join(
+        f"<a class='menu-item' href='/category/{n}?page=1'>Item {n}</a>" for n in range(60)
+    )
+    page = f"<html{language}><body>{menu}<h1>{written}</h1>{menu}</body></html>"
+
+    assert [decoded(page.encode(name)) == page for name in encodings] == [True] * len(encodings)
