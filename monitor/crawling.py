@@ -11,7 +11,6 @@ import json
 import logging
 import math
 import signal
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -52,7 +51,7 @@ class _Process:
     listening: asyncio.Task[None] | None = None
     retired: bool = False
     heard_at: float = math.inf
-    """When it last said something; it may take its time to start."""
+    """When it last said something, by the event loop's clock; it may take its time to start."""
 
     last_page: str = ""
 
@@ -109,9 +108,10 @@ class CrawlPool:
         self, process: _Process, order: VisitOrder, end: "asyncio.Future[VisitEnd]"
     ) -> VisitEnd:
         """Wait for the end of a visit; kill its process where neither comes in time, and say which page it was at."""
-        deadline = time.monotonic() + order.budget.seconds + self._margin
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + order.budget.seconds + self._margin
         while not end.done():
-            now = time.monotonic()
+            now = clock()
             silent = process.heard_at + self._silence
             if now >= min(deadline, silent):
                 late = (
@@ -124,7 +124,7 @@ class CrawlPool:
                     f"the crawl process was killed: {late}, last page: {process.last_page or 'none'}",
                 )
                 break
-            await asyncio.wait({end}, timeout=min(deadline, silent) - now)
+            await asyncio.wait({end}, timeout=min(deadline - now, self._silence / 4))
         return await end
 
     @property
@@ -182,7 +182,7 @@ class CrawlPool:
             except ValueError:
                 log.warning("crawl_process_said", extra={"line": line[:200]})
                 continue
-            process.heard_at = time.monotonic()
+            process.heard_at = asyncio.get_running_loop().time()
             if event["event"] == "alive":
                 continue
             self._on_event(event)
