@@ -27,4 +27,5 @@ def watching(workspace: Path, start: str) -> None:
         assert ours in text
         text = text.replace(ours, here)
     path.write_text(text, encoding="utf-8")
-    portique(workspace, "source", "add", start, "--pace", "0")
+    policy = ("--robots", "record", "--legal-basis", "essai sur cette machine")
+    portique(workspace, "source", "add", start, "--pace", "0", *policy)
