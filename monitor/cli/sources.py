@@ -15,6 +15,7 @@ from monitor.cli.source_lists import FIELDS, checked, exported, read_list, rhyth
 from monitor.cli.source_settings import add_source, setting_options, settings_of
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
+from monitor.digest.reasons import in_french
 from storage.ledger import sources as table
 from storage.ledger import visits as visit_table
 from storage.records.source import Source, SourceKind
@@ -114,7 +115,7 @@ def show(folder: Path, name: str) -> None:
         for visit in visit_table.latest(desk.ledger, found.id, 10):
             outcome = visit.outcome.value if visit.outcome is not None else "en cours"
             click.echo(
-                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:12} {visit.captures:5} captures  {visit.reason[:80]}"
+                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:12} {visit.captures:5} captures  {in_french(visit.reason)[:80]}"
             )
         click.echo("décisions :")
         for event in table.events(desk.ledger, found.id):

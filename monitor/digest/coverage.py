@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.analysis.steps import editions
 from monitor.config import Configuration
+from monitor.digest.reasons import in_french
 from monitor.digest.words import FATES, OUTCOMES, STEPS, harmless
 from monitor.health import browser_failures
 from storage.findings import health, steps
@@ -211,7 +212,7 @@ def _why(watch: _Watch, visit: Visit) -> str:
     account = watch.accounts.get(visit.source_id)
     if visit.outcome is not Outcome.PARTIAL or account is None or not account.missed:
         ended = _AILS[visit.outcome] is Ailment.ENDED
-        return f"{OUTCOMES[visit.outcome.value]} : " * ended + harmless(visit.reason, 90)
+        return f"{OUTCOMES[visit.outcome.value]} : " * ended + harmless(in_french(visit.reason), 90)
     left = Counter({fate: count for fate, count in account.fates.items() if fate.is_gap})
     left.update({one.fate: one.count for one in account.dropped if one.fate.is_gap})
     kinds = ", ".join(f"{count} {FATES[fate]}" for fate, count in left.most_common())

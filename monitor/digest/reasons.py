@@ -1,0 +1,61 @@
+"""
+The reasons a visit or a page carries, in French.
+
+Crawler and readers give them in English, as facts beside evidence and in logs; where people read them they come through
+here. What a page itself said, between « », stays as it is.
+"""
+
+import re
+from typing import Final
+
+_QUOTED: Final = re.compile(r"(«[^»]*(?:»|$))")
+
+_SAID: Final = tuple(
+    (re.compile(pattern), french)
+    for pattern, french in (
+        (r"^(?:seized|gone|blocked|redirected|error|parked): ", ""),
+        (r"budget spent: pages: (\d+)", r"limite de \1 pages atteinte"),
+        (r"budget spent: seconds: (\d+)", r"limite de \1 secondes atteinte"),
+        (r"budget spent: bytes: (\d+) bytes received, budget (\d+)", r"limite d'octets atteinte (\1 reçus, \2 permis)"),
+        (r"(\d+) addresses not asked for", r"\1 adresses non demandées"),
+        (r"(\d+) pages refused, (\d+) read; first: ", r"\1 pages refusées, \2 lues ; d'abord "),
+        (r"(\d+) pages missed", r"\1 pages manquées"), (r"; first: ", " ; d'abord "),
+        (r"(\d+) pages read, none missed", r"\1 pages lues, aucune manquée"),
+        (r"^stopped: ", "interrompue : "), (r"nothing was visited", "rien n'a été visité"),
+        (r"seizure banner shown as a picture", "bannière de saisie en image"), (r"seizure banner", "bannière de saisie"),
+        (r"soft 404: (\S+) was redirected to the home page", r"page introuvable : \1 renvoie à l'accueil"),
+        (r"soft 404", "page introuvable"), (r"expired or suspended", "expiré ou suspendu"),
+        (r"parking service (\S+)", r"nom de domaine en parking chez \1"), (r"\bparked\b", "nom de domaine en parking"),
+        (r"server error under status (\d+)", r"erreur du serveur sous le code \1"),
+        (r"refusal under status (\d+)", r"refus sous le code \1"), (r"no content under status (\d+)", r"rien sous le code \1"),
+        (r"status (\d+) within the site", r"code \1 vers le même site"), (r"\bstatus (\d+)", r"code \1"),
+        (r"nobody has this name on Telegram", "personne n'a ce nom sur Telegram"),
+        (r"login wall: redirected to the login page", "connexion exigée :"), (r"login page with a way back:", ""),
+        (r"login wall", "connexion exigée"), (r"a document without words or pictures", "ni mots ni images"),
+        (r"\S+ does not resolve \([^)]*\)\.?", "nom introuvable (DNS)"),
+        (r"sent no response head within ([\d.]+) s", r"n'a pas répondu en \1 s"),
+        (r"the browser did not finish within its deadline", "le navigateur n'a pas fini à temps"),
+        (r"the browser got no response", "le navigateur n'a rien reçu"), (r"(\d+) MB of memory", r"\1 Mo de mémoire"),
+        (r"(?:ConnectError|OSError|ConnectionRefusedError): .*", "connexion impossible"),
+        (r"(?:ReadTimeout|ConnectTimeout|PoolTimeout)\b.*", "pas de réponse à temps"),
+        (r"(?:ReadError|RemoteProtocolError|LocalProtocolError|WriteError): .*", "connexion rompue ou réponse incorrecte"),
+        (r"leads to (\S+), which is no public address; refused\..*", r"mène à \1, qui n'est pas une adresse publique : refusé"),
+        (r"port (\d+) is refused; allowed ports are in \[network\] ports\.?", r"port \1 refusé ([network] ports)"),
+        (r"dropped by the scheduler", "écartée"), (r"cut off: length", "coupée : trop longue"),
+        (r"cut off: time", "coupée : trop lente"), (r"cut off: disconnect", "coupée : connexion rompue"),
+        (r"is refused: only http and https addresses of the public web are visited\.?", "refusée : ni http ni https"),
+    )
+)  # fmt: skip
+
+
+def in_french(reason: str) -> str:
+    """Return a reason as people read it; quotations, and what nobody has translated, as they are."""
+    return "".join(
+        part if part.startswith("«") else _translated(part) for part in _QUOTED.split(reason)
+    )
+
+
+def _translated(text: str) -> str:
+    for pattern, french in _SAID:
+        text = pattern.sub(french, text)
+    return text.replace(": «", " : «")

@@ -1,0 +1,53 @@
+"""No English word in a French sentence: the reasons of visits and pages as the officer reads them."""
+
+import re
+
+import pytest
+
+from crawler.errors import AddressRefused, NameUnknown, PortRefused, SchemeRefused
+from crawler.outcome import ending
+from monitor.digest.reasons import in_french
+from storage.records.account import Fate, Gap, VisitAccount
+
+ENGLISH = re.compile(
+    r"\b(the|was|is|not|of|read|first|spent|budget spent|under|seized|banner|missed|refused|asked|addresses|within|no|and|by|cut off|allowed)\b"
+)
+GAP = Gap(url="https://a.example/x", fate=Fate.CUT, why="cut off: time")
+ENDINGS = (
+    ending(VisitAccount(fates={Fate.WHOLE: 3, Fate.BUDGET: 7}), spent="pages: 60"),
+    ending(VisitAccount(fates={Fate.WHOLE: 3}), spent="seconds: 900"),
+    ending(VisitAccount(fates={Fate.WHOLE: 3}), spent="bytes: 2100000 bytes received, budget 2000000"),
+    ending(VisitAccount(fates={Fate.BLOCKED: 3, Fate.WHOLE: 1}, missed=3, gaps=(GAP,))),
+    ending(VisitAccount(fates={Fate.WHOLE: 3, Fate.CUT: 1}, missed=1, gaps=(GAP,))),
+    ending(VisitAccount(), stopped="SIGTERM"),
+    ending(VisitAccount()),
+    ending(VisitAccount(fates={Fate.WHOLE: 3})),
+)  # fmt: skip
+STANDINGS = (
+    "seized: seizure banner: « Ce site Internet a été saisi »", "seizure banner shown as a picture: « saisie.png »",
+    "soft 404: /a was redirected to the home page", "soft 404: « Page introuvable »", "expired or suspended: « Account suspended »",
+    "parking service Sedo", "parked: « Buy this domain »", "server error under status 200: « Fatal error »", "status 503",
+    "refusal under status 200: « Access denied »", "no content under status 200", "nobody has this name on Telegram",
+    "login wall: redirected to the login page /login", "login wall: « Log in »", "a document without words or pictures",
+)  # fmt: skip
+FAILURES = (
+    str(NameUnknown("a.example", "Name or service not known")), str(AddressRefused("a.example", "127.0.0.1")),
+    str(PortRefused("a.example", 25)), str(SchemeRefused("ftp://a.example/")),
+    "https://a.example/: ConnectError: All connection attempts failed", "https://a.example/ sent no response head within 30 s",
+    "https://a.example/: ReadTimeout", "https://a.example/: the browser did not finish within its deadline",
+    "https://a.example/: RemoteProtocolError: Server disconnected without sending a response.", "https://a.example/: 2100 MB of memory",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", [*(one.reason for one in ENDINGS), *STANDINGS, *FAILURES])
+def test_a_reason_is_said_in_french(reason: str) -> None:
+    """Everything but what the page itself said, which is quoted as it stands."""
+    said = in_french(reason)
+
+    assert ENGLISH.findall(re.sub(r"«[^»]*»", "", said).lower()) == []
+    assert re.findall(r"«[^»]*»", said) == re.findall(r"«[^»]*»", reason)
+
+
+def test_what_nobody_translated_is_still_said() -> None:
+    """A reason is a fact: better in English than lost."""
+    assert in_french("something new happened") == "something new happened"
