@@ -127,3 +127,14 @@ def _refuse_newer(path: Path, database: sqlite_utils.Database, migrations: Migra
     ]
     if unknown:
         raise NewerWorkspace(path.name, unknown[0])
+
+
+def bound_memory(connection: sqlite3.Connection, megabytes: int) -> None:
+    """
+    Let SQLite take no more than this in the whole process, and a tenth of it for one value.
+
+    A few letters of SQL (``zeroblob``, ``replace``, ``printf``) make gigabytes.
+    """
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, megabytes * 100_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
+    connection.execute(f"PRAGMA hard_heap_limit = {megabytes * 1_000_000}")

@@ -13,8 +13,10 @@ from typing import Any
 from datasette import Request, Response, hookimpl
 from datasette.actor_auth_cookie import actor_from_request
 
+from storage.database import bound_memory
+
 MEGABYTES = 512
-"""Of memory for all of SQLite in the console, and a tenth of it for one value."""
+"""Of memory for all of SQLite in the console."""
 
 _NAMES = frozenset({"127.0.0.1", "localhost"})
 _OPEN = ("/-/auth-token", "/-/static/")
@@ -52,7 +54,5 @@ def _refusal(datasette: Any, request: Any) -> Any:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound what one question may take: ``zeroblob``, ``replace`` and ``printf`` make gigabytes of a few letters."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MEGABYTES * 100_000)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
-    conn.execute(f"PRAGMA hard_heap_limit = {MEGABYTES * 1_000_000}")
+    """Bound what one question may take."""
+    bound_memory(conn, MEGABYTES)
