@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlite_utils
@@ -127,6 +127,16 @@ def _refuse_newer(path: Path, database: sqlite_utils.Database, migrations: Migra
     ]
     if unknown:
         raise NewerWorkspace(path.name, unknown[0])
+
+
+def fault_of(path: Path) -> str:
+    """Return what SQLite's quick check finds wrong with a database; empty where it is sound."""
+    try:
+        with closing(open_read_only(path)) as connection:
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if said == "ok" else str(said)
 
 
 def bound_memory(connection: sqlite3.Connection, megabytes: int) -> None:

@@ -1,0 +1,78 @@
+"""``portique backup``, ``restore``, ``doctor``: what keeps a watch alive."""
+
+from pathlib import Path
+
+import click
+
+from monitor.desk import Desk
+from monitor.doctor import examine
+from storage.backup import MANIFEST, BackupFaulty, Copied, back_up, restore
+from storage.workspace import Workspace
+
+
+def _fault(error: BackupFaulty) -> click.ClickException:
+    return click.ClickException(
+        f"La copie n'est pas bonne : {error}\nRien de ce qui était là n'a été changé ; corrigez, puis relancez."
+    )
+
+
+def _told(name: str, size: int) -> None:
+    if size > 1_000_000:  # of thousands of small files only the sum is told
+        click.echo(f"  {name} ({size / 1e6:.1f} Mo)")
+
+
+def _sum(copied: Copied) -> str:
+    return f"{copied.files} fichiers, {copied.size / 1e6:.1f} Mo ; {copied.captures} captures, toutes retrouvées dans leur segment."
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--keys", is_flag=True, help="Copier aussi les clés de signature (à garder à part).")
+@click.pass_obj
+def backup(folder: Path, target: Path, keys: bool) -> None:
+    """Copier le dossier de travail vers TARGET, veille en marche ; relancé, n'ajoute que le nouveau."""
+    workspace = Workspace.open(folder)
+    try:
+        copied = back_up(workspace.folder, target, keys=keys, progress=_told)
+    except BackupFaulty as error:
+        raise _fault(error) from error
+    click.echo(f"Copie vérifiée : {_sum(copied)} Ajoutés ou changés : {copied.copied}.")
+    click.echo(f"Tout le monde peut la vérifier : cd {target} && sha256sum --quiet -c {MANIFEST}")
+    if not keys:
+        click.echo("Les clés de signature ne sont pas dans la copie (--keys).")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+def restore_command(source: Path, target: Path) -> None:
+    """Refaire un dossier de travail dans TARGET (vide) depuis la copie SOURCE, vérifiée d'abord."""
+    try:
+        copied = restore(source, target, progress=_told)
+    except BackupFaulty as error:
+        raise _fault(error) from error
+    click.echo(f"Remis : {_sum(copied)}")
+    click.echo(
+        f"Ensuite : portique -w {target} analyse   (les constats sont recalculés, les mêmes)"
+    )
+
+
+@click.command()
+@click.option("--no-browser", is_flag=True, help="Ne pas faire montrer une page au navigateur.")
+@click.pass_context
+def doctor(context: click.Context, no_browser: bool) -> None:
+    """Dire ce qui ne va pas, et quoi faire. Code de sortie 1 si quelque chose ne va pas."""
+    ill = 0
+    with Desk.open(context.obj) as desk:
+        for found in examine(desk, browser=not no_browser):
+            mark = (
+                click.style("bon", fg="green")
+                if found.good
+                else click.style("À VOIR", fg="red", bold=True)
+            )
+            click.echo(f"{mark:>6}  {found.asked} : {found.said}")
+            if found.remedy:
+                click.echo(f"        → {found.remedy}")
+                ill += 1
+    click.echo("Tout va bien." if ill == 0 else f"{ill} point(s) à voir.")
+    context.exit(1 if ill else 0)

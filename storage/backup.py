@@ -1,0 +1,200 @@
+"""
+Copy a workspace while it is at work, so that the copy alone can be trusted and taken up again.
+
+The ledger is copied first, by SQLite's own backup (one consistent moment); then every closed segment, so that each
+capture the copied ledger knows has its bytes. ``BACKUP.sha256`` has the form of ``sha256sum -c``. Findings are not
+copied: they are computed anew. Signing keys are copied only where they are asked for. What retention removed is
+removed from the copy; what is gone for any other reason stays there.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from storage.errors import StorageError
+from storage.workspace import CONFIGURATION
+
+MANIFEST = "BACKUP.sha256"
+DATABASES = ("ledger.db", "journal.db")
+FOLDERS = ("archive", "digests", "packages", "profiles")
+KEYS = "keys"
+
+Progress = Callable[[str, int], None]
+"""Told each file that is copied, and its bytes."""
+
+
+class BackupFaulty(StorageError):
+    """A copy is not what it should be; what was there before stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What a backup came to."""
+
+    files: int
+    copied: int
+    """Files that were not in the copy before."""
+
+    size: int
+    """Bytes in all."""
+
+    captures: int
+
+
+def back_up(
+    workspace: Path, target: Path, *, keys: bool = False, progress: Progress = lambda _n, _s: None
+) -> Copied:
+    """
+    Bring the copy in ``target`` up to date and verify it; segments already there are not copied again.
+
+    Raises:
+        BackupFaulty: the copy does not hold what its ledger names, or lies within the workspace.
+        OSError, sqlite3.Error: it could not be written; an earlier copy's files stand.
+    """
+    if target.resolve().is_relative_to(workspace.resolve()):
+        raise BackupFaulty(f"{target} lies within the workspace itself")
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = _read(target / MANIFEST)
+    digests: dict[str, str] = {}
+    copied = 0
+    for name in DATABASES:
+        if (workspace / name).exists():
+            _copy_database(workspace / name, target / name)
+            digests[name] = _digest(target / name)
+    for path in _files(workspace, keys=keys):
+        name = path.relative_to(workspace).as_posix()
+        if name not in known or not _stands(path, target / name):
+            progress(name, path.stat().st_size)
+            _copy(path, target / name)
+            known.pop(name, None)
+            copied += 1
+        digests[name] = known.get(name) or _digest(target / name)
+    _forget_purged(target)
+    kept = {name: digest for name, digest in known.items() if (target / name).is_file()}
+    digests = {name: one for name, one in (kept | digests).items() if (target / name).is_file()}
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    _write(target / MANIFEST, lines.encode())
+    captures = _check_ledger(target)
+    size = sum((target / name).stat().st_size for name in digests)
+    return Copied(files=len(digests), copied=copied, size=size, captures=captures)
+
+
+def restore(source: Path, folder: Path, *, progress: Progress = lambda _n, _s: None) -> Copied:
+    """
+    Make a workspace of a backup in a new folder; every file is compared with its digest before anything is written.
+
+    Raises:
+        BackupFaulty: a file is missing or changed, or ``folder`` is not empty; nothing was written.
+    """
+    digests = _read(source / MANIFEST)
+    if not digests:
+        raise BackupFaulty(f"{source / MANIFEST} is missing or empty: this is no backup")
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupFaulty(f"{folder} is not empty")
+    for name, digest in digests.items():
+        path = source / name
+        if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
+            raise BackupFaulty(f"{name} is missing")
+        if _digest(path) != digest:
+            raise BackupFaulty(f"{name} is not as it was backed up")
+    captures = _check_ledger(source)
+    for name in digests:
+        progress(name, (source / name).stat().st_size)
+        _copy(source / name, folder / name)
+    (folder / "state").mkdir(mode=0o700, exist_ok=True)
+    size = sum((folder / name).stat().st_size for name in digests)
+    return Copied(files=len(digests), copied=len(digests), size=size, captures=captures)
+
+
+def _files(workspace: Path, *, keys: bool) -> Iterator[Path]:
+    yield workspace / CONFIGURATION
+    for folder in (*FOLDERS, *((KEYS,) if keys else ())):
+        for path in sorted((workspace / folder).rglob("*")):
+            if (
+                path.is_file()
+                and not path.is_symlink()
+                and path.suffix not in {".open", ".partial"}
+            ):
+                yield path
+
+
+def _stands(path: Path, copy: Path) -> bool:
+    """Say whether a copy is there already: segments and packages never change, the rest is known by its time."""
+    if not copy.is_file():
+        return False
+    own, there = path.stat(), copy.stat()
+    return own.st_size == there.st_size and own.st_mtime_ns <= there.st_mtime_ns
+
+
+def _copy_database(path: Path, target: Path) -> None:
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(partial)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
+    if sound != "ok":
+        raise BackupFaulty(f"{path.name} is damaged: {sound}")
+    _settle(partial, target)
+
+
+def _copy(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = target.with_name(target.name + ".partial")
+    shutil.copy2(path, partial)
+    _settle(partial, target)
+
+
+def _write(target: Path, data: bytes) -> None:
+    partial = target.with_name(target.name + ".partial")
+    partial.write_bytes(data)
+    _settle(partial, target)
+
+
+def _settle(partial: Path, target: Path) -> None:
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    partial.replace(target)
+
+
+def _check_ledger(folder: Path) -> int:
+    """Return how many captures the copied ledger knows, each of whose segments is there and long enough."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASES[0]}?mode=ro", uri=True)) as ledger:
+        rows = ledger.execute(
+            "SELECT segment, max(offset + length), count(*) FROM capture GROUP BY segment"
+        ).fetchall()
+    for segment, end, _ in rows:
+        path = folder / "archive" / segment
+        if not path.is_file() or path.stat().st_size < end:
+            raise BackupFaulty(f"archive/{segment} is missing or too short for its captures")
+    return sum(count for _, _, count in rows)
+
+
+def _forget_purged(folder: Path) -> None:
+    """Remove from a copy the segments whose retention was over."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASES[0]}?mode=ro", uri=True)) as ledger:
+        known = "SELECT 1 FROM sqlite_master WHERE name = 'tombstone'"
+        if ledger.execute(known).fetchone() is None:
+            return
+        for (segment,) in ledger.execute("SELECT segment FROM tombstone").fetchall():
+            (folder / "archive" / segment).unlink(missing_ok=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _read(manifest: Path) -> dict[str, str]:
+    if not manifest.is_file():
+        return {}
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    return {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
