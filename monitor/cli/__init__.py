@@ -9,6 +9,7 @@ import click
 
 from crawler.errors import CrawlError
 from monitor.cli import words
+from monitor.cli.terminal import LogLine, echo, show
 from monitor.config import ConfigurationMistaken
 from storage import children
 from storage.errors import StorageError
@@ -78,11 +79,9 @@ class _Lazy(click.Group):
 def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
     """Portique : surveille les boutiques de mini-téléphones « préparés », archive chaque page, dit qui succède à qui."""
     os.umask(0o077)  # what is kept of people is for this account alone
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-    )
+    said = logging.StreamHandler(sys.stderr)
+    said.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[said])
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     ctx.obj = folder
 
@@ -95,14 +94,14 @@ def main() -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
-        click.echo("Interrompu.", err=True)
+        echo("Interrompu.", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        show(error)
         sys.exit(error.exit_code)
     except ConfigurationMistaken as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(2)
     except (StorageError, CrawlError) as error:
-        click.echo(words.french(error), err=True)
+        echo(words.french(error), err=True)
         sys.exit(words.code(error))

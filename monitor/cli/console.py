@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import monitor.console
+from monitor.cli.terminal import echo
 from monitor.console.metadata import metadata
 from monitor.desk import Desk
 from storage import children
@@ -31,8 +32,8 @@ def console(folder: Path, port: int) -> None:
     ) as file:
         json.dump(described, file, ensure_ascii=False)
     here = Path(monitor.console.__file__).parent
-    click.echo(f"Console : http://127.0.0.1:{port}/  (Ctrl-C pour fermer)")
-    click.echo("Ouvrez-la par ce lien, bon une seule fois :")
+    echo(f"Console : http://127.0.0.1:{port}/  (Ctrl-C pour fermer)")
+    echo("Ouvrez-la par ce lien, bon une seule fois :")
     settings = {
         "sql_time_limit_ms": 5000,
         "suggest_facets": 0,

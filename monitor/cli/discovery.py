@@ -6,9 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from monitor.cli.terminal import Console, echo
 from monitor.cli.workspace import actor
 from monitor.config import Configuration
 from monitor.desk import Desk
@@ -46,7 +46,7 @@ def feeds(folder: Path) -> None:
         shown.add_row("sonde", state, "lit une fois la page d'accueil d'un candidat", "le site candidat, et le résolveur DNS", "une visite depuis l'adresse de sortie de l'unité")  # fmt: skip
         Console().print(shown)
         trail, now = Trail(desk.ledger), desk.clock.now()
-        click.echo(
+        echo(
             f"Aujourd'hui : {trail.spent(*HTTP_FEEDS, at=now)}/{settings.queries_per_day} requêtes, "
             f"{trail.spent('lookalikes', at=now)}/{settings.resolutions_per_day} noms résolus, "
             f"{trail.probed_today(now)}/{settings.probes_per_day} sondes."
@@ -87,13 +87,13 @@ def import_file(folder: Path, file: Path, feed: str) -> None:
             )
         except FeedUnreadable as error:
             raise click.ClickException(str(error)) from error
-    click.echo(
+    echo(
         f"{found.rows} ligne(s) lue(s), {len(found.candidates)} candidat(s), dont {fresh} nouveau(x)."
     )
     for name in found.dropped:
-        click.echo(f"  nom trop courant dans cette liste, écarté : {name}")
+        echo(f"  nom trop courant dans cette liste, écarté : {name}")
     if fresh:
-        click.echo("Ils seront sondés et jugés au prochain « portique discover run ».")
+        echo("Ils seront sondés et jugés au prochain « portique discover run ».")
 
 
 @discover.command("queries")
@@ -122,11 +122,11 @@ def queries(folder: Path, limit: int, asked: bool, as_json: bool) -> None:
                     "capture": query.capture_id,
                     "bits": query.rarity,
                 }
-                click.echo(json.dumps(row, ensure_ascii=False))
+                echo(json.dumps(row, ensure_ascii=False))
             else:
-                click.echo(query.text)
+                echo(query.text)
         if not made:
-            click.echo(
+            echo(
                 "Aucune phrase : il faut qu'une boutique suivie ait été lue et reconnue comme vendeuse."
             )
 
@@ -161,7 +161,7 @@ def _asked(trail: Trail, limit: int, *, as_json: bool) -> None:
     shown = Table("quand", "flux", "à qui", "quoi", "réponse")
     for row in trail.queries(limit):
         if as_json:
-            click.echo(json.dumps(asdict(row), ensure_ascii=False))
+            echo(json.dumps(asdict(row), ensure_ascii=False))
             continue
         what = row.what if len(row.what) < 200 else f"{row.what[:180]}… ({row.cost})"
         shown.add_row(row.at[:19], row.feed, row.told, what, row.status or "sans réponse")
@@ -171,18 +171,16 @@ def _asked(trail: Trail, limit: int, *, as_json: bool) -> None:
 
 def _tell(report: Report) -> None:
     for name, fresh in report.named.items():
-        click.echo(
+        echo(
             f"  {name:14} {report.asked.get(name, 0):5} demande(s), {fresh} adresse(s) nouvelle(s)"
         )
-    click.echo(f"{report.probed} candidat(s) sondé(s), {report.waiting} remis à un autre jour.")
+    echo(f"{report.probed} candidat(s) sondé(s), {report.waiting} remis à un autre jour.")
     if report.stopped:
-        click.echo(f"Recherche arrêtée : {report.stopped}.")
+        echo(f"Recherche arrêtée : {report.stopped}.")
     for feed, why in report.problems:
-        click.echo(f"  {feed} : {why}")
+        echo(f"  {feed} : {why}")
     for proposal in report.proposals:
         mark = " → surveillée" if proposal.url in report.enrolled else ""
-        click.echo(
-            f"  adresse proposée : {proposal.url} ({proposal.score:.2f}, {proposal.reason}){mark}"
-        )
+        echo(f"  adresse proposée : {proposal.url} ({proposal.score:.2f}, {proposal.reason}){mark}")
     if not report.proposals:
-        click.echo("Aucune proposition nouvelle.")
+        echo("Aucune proposition nouvelle.")

@@ -6,6 +6,7 @@ import click
 
 from monitor.analysis.edition import Edition, editions, this_code
 from monitor.analysis.steps import declared
+from monitor.cli.terminal import echo
 
 
 @click.command("editions")
@@ -18,19 +19,19 @@ def editions_command(as_json: bool, only: str | None) -> None:
         raise click.ClickException(f"Pas d'étape {only!r} ; il y a {', '.join(found)}.")
     chosen = [edition for name, edition in found.items() if only in {None, name}]
     if as_json:
-        click.echo(json.dumps([_plain(one) for one in chosen], indent=2, ensure_ascii=False))
+        echo(json.dumps([_plain(one) for one in chosen], indent=2, ensure_ascii=False))
         return
     for one in chosen:
         step = one.step
-        click.echo(f"{step.name}  édition {one.digest}")
-        click.echo(f"  écrit : {', '.join(step.tables)}")
+        echo(f"{step.name}  édition {one.digest}")
+        echo(f"  écrit : {', '.join(step.tables)}")
         if step.consumes:
-            click.echo(f"  lit le produit de : {', '.join(step.consumes)}")
+            echo(f"  lit le produit de : {', '.join(step.consumes)}")
         libraries = [f"{name} {version}" for name, version in one.closure.distributions.items()]
-        click.echo(f"  repose sur : {', '.join((*libraries, *step.rests_on))}")
-        click.echo(f"  {len(one.closure.files)} fichiers :")
+        echo(f"  repose sur : {', '.join((*libraries, *step.rests_on))}")
+        echo(f"  {len(one.closure.files)} fichiers :")
         for path, digest in one.closure.files.items():
-            click.echo(f"    {digest[:12]}  {path}")
+            echo(f"    {digest[:12]}  {path}")
 
 
 def _plain(edition: Edition) -> dict[str, object]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.terminal import echo
 from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
 from monitor.sealing import PASSPHRASE_VARIABLE, Office, audit_now, open_office, seal_now
@@ -92,8 +93,8 @@ def key(context: click.Context, rotate: bool, algorithm: str, no_passphrase: boo
             series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
             digest=made.fingerprint, station=socket.gethostname(),
         ))  # fmt: skip
-        click.echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
-        click.echo(f"Empreinte à noter sur papier : {made.fingerprint}")
+        echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
+        echo(f"Empreinte à noter sur papier : {made.fingerprint}")
 
 
 @evidence.command("seal")
@@ -103,21 +104,17 @@ def seal_command(context: click.Context) -> None:
     with office(context) as room:
         done = seal_now(room, _passphrase(), actor=_actor())
         if done.sealing.seal is None:
-            click.echo("Rien de nouveau à sceller.")
+            echo("Rien de nouveau à sceller.")
         else:
-            click.echo(
-                f"Scellé n° {done.sealing.seal.id} signé : {done.sealing.captures} captures."
-            )
+            echo(f"Scellé n° {done.sealing.seal.id} signé : {done.sealing.captures} captures.")
         for anomaly in done.sealing.anomalies:
-            click.echo(f"ANOMALIE, non scellé : {anomaly}", err=True)
+            echo(f"ANOMALIE, non scellé : {anomaly}", err=True)
         if not room.room.settings.authorities:
-            click.echo(
-                "Aucune autorité d'horodatage n'est configurée : horodatage en attente.", err=True
-            )
+            echo("Aucune autorité d'horodatage n'est configurée : horodatage en attente.", err=True)
         for name in done.stamping.obtained:
-            click.echo(f"horodaté : {name}")
+            echo(f"horodaté : {name}")
         for why in done.stamping.failed:
-            click.echo(f"horodatage en attente : {why}", err=True)
+            echo(f"horodatage en attente : {why}", err=True)
         if done.sealing.anomalies:
             sys.exit(1)
         sys.exit(NOT_SEALED if done.waiting else 0)
@@ -165,12 +162,12 @@ def export(
                 says=says,
             )  # fmt: skip
             made = export_package(means, capture_id, to=target, order=order, unsealed=unsealed)
-            click.echo(f"{made.path} : {'scellé' if made.sealed else 'NON SCELLÉ'}")
-            click.echo(f"  empreinte de l'inventaire : {made.manifest_sha256}")
+            echo(f"{made.path} : {'scellé' if made.sealed else 'NON SCELLÉ'}")
+            echo(f"  empreinte de l'inventaire : {made.manifest_sha256}")
             for name in made.pending:
-                click.echo(f"  horodatage de l'inventaire en attente : {name}", err=True)
+                echo(f"  horodatage de l'inventaire en attente : {name}", err=True)
             for objection in made.objections:
-                click.echo(f"  réserve : {objection}")
+                echo(f"  réserve : {objection}")
 
 
 @evidence.command("verify")
@@ -193,17 +190,17 @@ def verify(context: click.Context, packages: tuple[Path, ...], trust: Path | Non
     for package in packages:
         report = verify_package(package, believed)
         for failure in report.failures:
-            click.echo(f"ÉCHEC : {package.name}/{failure.path} — {failure.why}")
+            echo(f"ÉCHEC : {package.name}/{failure.path} — {failure.why}")
         for line in report.stamped:
-            click.echo(f"  horodaté : {line}")
+            echo(f"  horodaté : {line}")
         if report.failures:
-            click.echo(f"{package} : ce paquet N'EST PAS celui qui a été remis.")
+            echo(f"{package} : ce paquet N'EST PAS celui qui a été remis.")
             worst = 1
         elif not report.sealed:
-            click.echo(f"{package} : intact mais NON SCELLÉ.")
+            echo(f"{package} : intact mais NON SCELLÉ.")
             worst = worst or NOT_SEALED
         else:
-            click.echo(f"{package} : intact et scellé.")
+            echo(f"{package} : intact et scellé.")
     sys.exit(worst)
 
 
@@ -218,14 +215,14 @@ def audit(context: click.Context, packages: Path | None) -> None:
     """Relire toute l'archive, les registres, les scellés et les paquets."""
     with office(context) as room:
         report = audit_now(room, actor=_actor(), packages=packages)
-        click.echo(
+        echo(
             f"{report.segments} segments, {report.records} enregistrements, {report.bytes} octets, "
             f"{report.seals} scellés, {report.packages} paquets relus."
         )
         for name in report.unknown:
-            click.echo(f"Segment inconnu du registre : {name}")
+            echo(f"Segment inconnu du registre : {name}")
         for damage in report.damages:
-            click.echo(f"ABÎMÉ : {damage.subject} — {damage.why}")
+            echo(f"ABÎMÉ : {damage.subject} — {damage.why}")
         sys.exit(1 if report.damages else 0)
 
 
@@ -237,23 +234,23 @@ def status(context: click.Context) -> None:
         names = [authority.name for authority in room.room.settings.authorities]
         waiting = len(list(seal.unsealed(room.ledger, max(_now(), room.desk.clock.now()))))
         stored = list(seals.every_seal(room.ledger))
-        click.echo(f"Captures en attente de scellé : {waiting}")
-        click.echo(f"Scellés : {len(stored)}, dont {sum(s.sealed for s in stored)} horodatés")
+        echo(f"Captures en attente de scellé : {waiting}")
+        echo(f"Scellés : {len(stored)}, dont {sum(s.sealed for s in stored)} horodatés")
         for name in names:
             for missing in seals.pending(room.ledger, name):
-                click.echo(f"  horodatage en attente : scellé {missing.id}, autorité {name}")
+                echo(f"  horodatage en attente : scellé {missing.id}, autorité {name}")
         if not names:
-            click.echo("Aucune autorité d'horodatage n'est configurée : rien ne peut être scellé.")
+            echo("Aucune autorité d'horodatage n'est configurée : rien ne peut être scellé.")
         head = custody.head(room.ledger)
-        click.echo(f"Registre des manipulations : {head.seq} lignes, tête {head.sha256[:16]}")
-        click.echo(f"Journal des accès : tête n° {journal.check(room.access).seq}")
+        echo(f"Registre des manipulations : {head.seq} lignes, tête {head.sha256[:16]}")
+        echo(f"Journal des accès : tête n° {journal.check(room.access).seq}")
         for number, pem in enumerate(public_keys(room.room.keys), start=1):
-            click.echo(f"Clé n° {number} : {fingerprint(pem)}")
+            echo(f"Clé n° {number} : {fingerprint(pem)}")
         for authority in room.room.authorities():
             for digest in root_fingerprints(authority.roots_pem):
-                click.echo(f"Racine {authority.name} ({authority.url}) : {digest}")
+                echo(f"Racine {authority.name} ({authority.url}) : {digest}")
         for segment in purge.unfinished(room.ledger):
-            click.echo(f"Effacement à terminer : {segment}")
+            echo(f"Effacement à terminer : {segment}")
 
 
 @click.command("import")
@@ -275,13 +272,11 @@ def import_command(
             quarantine=room.desk.workspace.folder / "quarantine", software=room.software,
         )  # fmt: skip
         for done in found.imported:
-            click.echo(
-                f"{done.file.name} : {done.captures} captures versées (visite {done.visit_id})"
-            )
+            echo(f"{done.file.name} : {done.captures} captures versées (visite {done.visit_id})")
             for left in done.left_out:
-                click.echo(f"  laissé de côté : {left}")
+                echo(f"  laissé de côté : {left}")
         for refused in found.refused:
-            click.echo(f"{refused.file.name} : EN QUARANTAINE — {refused.why}", err=True)
+            echo(f"{refused.file.name} : EN QUARANTAINE — {refused.why}", err=True)
         sys.exit(1 if found.refused else 0)
 
 
@@ -302,7 +297,7 @@ def replay_command(context: click.Context, capture: str, port: int, reason: str)
             room.room.archive, found, capture_table.of_visit(room.ledger, found.visit_id),
             find=partial(capture_table.find, room.ledger), environment=room.desk.workspace.state / "replay", port=port,
         ) as running:  # fmt: skip
-            click.echo(f"À ouvrir : {running.url}   (Ctrl+C pour arrêter)")
+            echo(f"À ouvrir : {running.url}   (Ctrl+C pour arrêter)")
             running.wait()
 
 
@@ -319,23 +314,21 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
         todo = {*(each.segment for each in due), *purge.unfinished(room.ledger)}
         if not yes:
             for each in due:
-                click.echo(f"à effacer : {each.segment} (échu le {each.over_at:%Y-%m-%d})")
-            click.echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
+                echo(f"à effacer : {each.segment} (échu le {each.over_at:%Y-%m-%d})")
+            echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
             return
         for segment in sorted(todo):
             gone = purge.purge(
                 room.ledger, room.access, room.room.archive, segment, at=_now(), actor=_actor(), reason=reason
             )  # fmt: skip
-            click.echo(
+            echo(
                 f"effacé : {gone.segment}, {gone.bytes} octets, SHA-256 {gone.sha256}, registre n° {gone.custody_seq}"
             )
         journal.expire(room.access, now=_now(), days=room.room.settings.journal_days)
         head = custody.check(room.ledger)
         for stored in seals.every_seal(room.ledger):
             seals.check(room.ledger, stored, room.room.authorities())
-        click.echo(
-            f"La chaîne du registre tient ({head.seq} lignes) et chaque scellé se vérifie encore."
-        )
+        echo(f"La chaîne du registre tient ({head.seq} lignes) et chaque scellé se vérifie encore.")
 
 
 def _own_trust(context: click.Context) -> Trust:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.terminal import echo
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from monitor.rebuilding import rebuild
@@ -32,22 +33,22 @@ def rebuild_command(folder: Path, resume: bool) -> None:
     """Reconstruire un registre perdu depuis l'archive ; dit ce qui ne peut pas l'être."""
     with Desk.open(folder) as desk:
         done = rebuild(desk, actor=actor(), resume=resume)
-    click.echo(
+    echo(
         f"Registre reconstruit : {done.sources} source(s), {done.visits} visite(s), {done.captures} capture(s)."
     )
     if done.guessed:
-        click.echo(
+        echo(
             f"{done.guessed} source(s) sans réglages dans l'archive : elles ont ceux d'une nouvelle source."
         )
     for segment in done.unknown:
-        click.echo(f"Laissé de côté, source inconnue : archive/{segment}")
+        echo(f"Laissé de côté, source inconnue : archive/{segment}")
     if done.digests:
-        click.echo(
+        echo(
             f"{done.digests} bilan(s) retrouvé(s) ; {done.told} constat(s) d'avant le dernier sont tenus pour annoncés : "
             "ce qui aurait été trouvé depuis dans d'anciennes pages ne sera pas annoncé."
         )
     else:
-        click.echo("Aucun bilan retrouvé : le prochain annonce tout ce que l'archive montre.")
+        echo("Aucun bilan retrouvé : le prochain annonce tout ce que l'archive montre.")
     if not resume and done.sources:
-        click.echo("Les sources sont en pause : « portique source resume NOM » après vérification.")
-    click.echo("Ne se reconstruit pas : " + " ; ".join(_LOST) + ".")
+        echo("Les sources sont en pause : « portique source resume NOM » après vérification.")
+    echo("Ne se reconstruit pas : " + " ; ".join(_LOST) + ".")

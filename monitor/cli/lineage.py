@@ -8,10 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.cli.terminal import Console, echo
 from monitor.desk import Desk
 from monitor.lineage.graph import BANDS, as_graphml, as_svg, as_text, lineage_graph
 from monitor.lineage.placing import Placing
@@ -65,10 +65,10 @@ def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_
         rows = stored.of_bands(findings, band or tuple(BANDS), since, dismissed=everything)
         if as_json:
             for row in rows:
-                click.echo(json.dumps(asdict(row), ensure_ascii=False, sort_keys=True))
+                echo(json.dumps(asdict(row), ensure_ascii=False, sort_keys=True))
             return
         if not rows:
-            click.echo("Aucune piste.")
+            echo("Aucune piste.")
             return
         table = Table(box=None, header_style="bold")
         for name in "Piste|Site|Succéderait à|Avis|Prob.|Signalée le|État|Pourquoi".split("|"):
@@ -157,10 +157,10 @@ def lineage(folder: Path, site: str, form: str, output: Path | None, no_copies: 
             "graphml": lambda: as_graphml(graph),
         }[form]()
     if output is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
-        click.echo(f"Écrit : {output}")
+        echo(f"Écrit : {output}")
 
 
 @click.command()
@@ -211,7 +211,7 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
             at=desk.clock.now(),
             reason=reason,
         )
-    click.echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
+    echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
 
 
 def _verdict(band: str, hand: float, copycat: float, network: float) -> Text:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.terminal import echo
 from monitor.phrases import language
 from monitor.phrases.errors import LexiconMistake, UnreadableQuery
 from monitor.phrases.report import Ruling, precisions
@@ -85,10 +86,10 @@ def _check(captured: Texts | None) -> click.Command:
         try:
             read = language.load(lexicon)
         except LexiconMistake as wrong:
-            click.echo(str(wrong), err=True)
+            echo(str(wrong), err=True)
             raise SystemExit(1) from wrong
         forms = sum(len(e.forms) for e in read.entries)
-        click.echo(
+        echo(
             f"Lexique {read.edition} : {len(read.entries)} entrées, {forms} formes, {len(read.rules)} règles."
         )
         if texts is not None:
@@ -101,9 +102,9 @@ def _check(captured: Texts | None) -> click.Command:
         for found in read.entries:
             if (entry is None or entry.lower() in found.id.lower()) and result.matched[found.id]:
                 shown = " ; ".join(f"« {q} » ({i})" for i, q in result.samples.get(found.id, []))
-                click.echo(f"{result.matched[found.id]:6d}/{result.texts}  {found.id}  {shown}")
+                echo(f"{result.matched[found.id]:6d}/{result.texts}  {found.id}  {shown}")
         if mistakes := exploding(read, result):
-            click.echo("\n".join(map(str, mistakes)), err=True)
+            echo("\n".join(map(str, mistakes)), err=True)
             raise SystemExit(1)
 
     return command
@@ -125,7 +126,7 @@ def _report(rulings: Rulings | None) -> click.Command:
         else:
             raise click.UsageError("Aucune décision : donner --rulings, ou un dossier d'enquête.")
         for line in precisions(given):
-            click.echo(
+            echo(
                 f"{line.kind:5}  {line.name:40}  {line.relevant}/{line.ruled}  "
                 f"[{line.low:.2f} ; {line.high:.2f}]  {line.suggestion or ''}"
             )
@@ -180,7 +181,7 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
             raise click.UsageError(str(wrong)) from wrong
 
         def progress(name: str, read: int, searched: int) -> None:
-            click.echo(f"{name} : {read} enregistrements, {searched} textes", err=True)
+            echo(f"{name} : {read} enregistrements, {searched} textes", err=True)
 
         if files:
             texts: Iterable[tuple[str, str]] = archived_texts(files, progress)
@@ -194,15 +195,13 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
         for find in hunt(query, texts):
             count += 1
             if as_json:
-                click.echo(
-                    json.dumps({k: getattr(find, k) for k in find.__slots__}, ensure_ascii=False)
-                )
+                echo(json.dumps({k: getattr(find, k) for k in find.__slots__}, ensure_ascii=False))
                 continue
             before = " ".join(find.before.split())
             after = " ".join(find.after.split())
             worn = f"  ({', '.join(find.disguises)})" if find.disguises else ""
-            click.echo(f"{find.id}  @{find.start}\n  …{before} [{find.quotation}] {after}…{worn}")
-        click.echo(f"{count} trouvailles", err=True)
+            echo(f"{find.id}  @{find.start}\n  …{before} [{find.quotation}] {after}…{worn}")
+        echo(f"{count} trouvailles", err=True)
 
     return command
 

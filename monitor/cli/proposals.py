@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from monitor.cli.source_settings import add_source
+from monitor.cli.terminal import Console, echo
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from storage.ledger import judgements
@@ -79,4 +79,4 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
                     "reason": f"{row.reason} ({reason})" if reason else row.reason,
                 },
             )
-    click.echo(f"{row.url} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")
+    echo(f"{row.url} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")

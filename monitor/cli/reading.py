@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from crawler.egress import Egress
 from crawler.settings import ACCEPT, ACCEPT_ENCODING
 from monitor.cli.source_settings import whole
+from monitor.cli.terminal import Console, echo
 from monitor.config import Configuration, load
 from monitor.desk import Desk
 from spiders.read import read
@@ -32,7 +32,7 @@ def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> Non
     page = _page(folder, place, said_url)
     reading = read(page)
     if json_too:
-        click.echo(json.dumps(as_json(reading), ensure_ascii=False, indent=1, default=str))
+        echo(json.dumps(as_json(reading), ensure_ascii=False, indent=1, default=str))
         return
     for table in as_tables(reading, page):
         Console().print(table)
@@ -46,7 +46,7 @@ def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> Non
 def fixture(folder: Path, place: str, target: Path, said_url: str) -> None:
     """Enregistrer une page et sa lecture comme essai (tests/fixtures/PLATEFORME/CAS)."""
     save_fixture(_page(folder, place, said_url), target)
-    click.echo(
+    echo(
         f"Écrit : {target}. Relisez expected.json avant de l'ajouter : il dit ce que Portique lit, pas ce qui est vrai."
     )
 
@@ -61,18 +61,20 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
     with Desk.open(folder) as desk:
         if last or identity is None:
             for one in capture_table.latest(desk.ledger, 40):
-                click.echo(
+                echo(
                     f"{one.id}  {one.captured_at:%Y-%m-%dT%H:%M:%S}  {one.kind.value:10} {one.status or '':>4}  {one.url[:90]}"
                 )
             return
         found = capture_table.find(desk.ledger, identity)
         record = desk.reader.record(found)
         if raw:
+            if sys.stdout.isatty():
+                raise click.UsageError("--raw écrit des octets tels quels : ajoutez « > FICHIER ».")
             sys.stdout.buffer.write(record.block)
             return
         for name in "id url kind status captured_at media_type ip segment offset length member_sha256".split():
-            click.echo(f"{name:>14} : {getattr(found, name)}")
-        click.echo(json.dumps(found.facts, ensure_ascii=False, indent=1))
+            echo(f"{name:>14} : {getattr(found, name)}")
+        echo(json.dumps(found.facts, ensure_ascii=False, indent=1))
 
 
 def _page(folder: Path, place: str, said_url: str) -> Page:

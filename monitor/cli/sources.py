@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 import tomlkit
-from rich.console import Console
 from rich.table import Table
 
 from monitor.cli.source_lists import FIELDS, checked, exported, read_list, rhythm
 from monitor.cli.source_settings import add_source, setting_options, settings_of
+from monitor.cli.terminal import Console, echo
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
@@ -43,7 +43,7 @@ def add(folder: Path, /, url: str, **options: Any) -> None:
             desk, url, {key: value for key, value in options.items() if value not in {None, ""}}
         )
     verb = "ajoutée" if fresh else "déjà surveillée"
-    click.echo(f"Source {verb} : {added.id}  {added.kind.value}  {added.url}")
+    echo(f"Source {verb} : {added.id}  {added.kind.value}  {added.url}")
 
 
 @source.command("set")
@@ -72,7 +72,7 @@ def change(folder: Path, /, name: str, reason: str, **options: Any) -> None:
             settings=settings,
             reason=reason,
         )
-    click.echo(f"{found.url} : {', '.join(sorted(settings))}.")
+    echo(f"{found.url} : {', '.join(sorted(settings))}.")
 
 
 @source.command("list")
@@ -84,7 +84,7 @@ def list_sources(folder: Path, as_json: bool) -> None:
         rows = list(table.every(desk.ledger))
         if as_json:
             for row in rows:
-                click.echo(json.dumps(exported(row), ensure_ascii=False))
+                echo(json.dumps(exported(row), ensure_ascii=False))
             return
         shown = Table("id", "genre", "adresse", "rythme", "état", "procédure", "dernière issue")
         for row in rows:
@@ -110,16 +110,16 @@ def show(folder: Path, name: str) -> None:
     with Desk.open(folder) as desk:
         found = _named(desk, name)
         for key, value in exported(found).items():
-            click.echo(f"{key:>12} : {value}")
-        click.echo("visites :")
+            echo(f"{key:>12} : {value}")
+        echo("visites :")
         for visit in visit_table.latest(desk.ledger, found.id, 10):
             outcome = visit.outcome.value if visit.outcome is not None else "en cours"
-            click.echo(
+            echo(
                 f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:12} {visit.captures:5} captures  {in_french(visit.reason)[:80]}"
             )
-        click.echo("décisions :")
+        echo("décisions :")
         for event in table.events(desk.ledger, found.id):
-            click.echo(
+            echo(
                 f"  {event.at[:16]}  {event.event:8} {event.actor}  {event.reason} {event.settings}"
             )
 
@@ -136,7 +136,7 @@ def _recorded(event: str, help_text: str) -> click.Command:
             table.record(
                 desk.ledger, found.id, past, at=desk.clock.now(), actor=actor(), reason=reason
             )
-        click.echo(f"{found.url} : {past}.")
+        echo(f"{found.url} : {past}.")
 
     return command
 
@@ -155,7 +155,7 @@ def import_sources(folder: Path, file: Path) -> None:
     with Desk.open(folder) as desk:
         entries = [checked(desk, number, row, file) for number, row in rows]
         fresh = sum(add_source(desk, row.pop("url"), row)[1] for row in entries)
-    click.echo(f"{len(rows)} source(s) lue(s), {fresh} ajoutée(s).")
+    echo(f"{len(rows)} source(s) lue(s), {fresh} ajoutée(s).")
 
 
 @source.command("export")
@@ -172,7 +172,7 @@ def export_sources(folder: Path, form: str) -> None:
         writer = csv.DictWriter(out, fieldnames=FIELDS, extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
-        click.echo(out.getvalue(), nl=False)
+        echo(out.getvalue(), nl=False)
         return
     document = tomlkit.document()
     array = tomlkit.aot()
@@ -183,7 +183,7 @@ def export_sources(folder: Path, form: str) -> None:
                 item.add(key, row[key])
         array.append(item)
     document.add("source", array)
-    click.echo(tomlkit.dumps(document), nl=False)
+    echo(tomlkit.dumps(document), nl=False)
 
 
 def _named(desk: Desk, name: str) -> Source:

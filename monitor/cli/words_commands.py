@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.phrases import hunt_command, phrases_group
+from monitor.cli.terminal import echo
 from monitor.cli.workspace import actor
 from monitor.desk import Desk
 from monitor.phrases.report import Ruling
@@ -70,4 +71,4 @@ def rule(folder: Path, capture: str, verdict: str, reason: str) -> None:
                 "band": row.band,
             },
         )
-    click.echo(f"{row.url} : {'pertinent' if verdict == 'relevant' else 'non pertinent'}, noté.")
+    echo(f"{row.url} : {'pertinent' if verdict == 'relevant' else 'non pertinent'}, noté.")

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from monitor.cli.terminal import Console, echo
 from monitor.daily import preview, tell, understand
 from monitor.desk import Desk
 from monitor.digest.rendering import render
@@ -40,7 +40,7 @@ def visit(
     with Desk.open(folder) as desk:
         sources = _chosen(desk, only_due, names, everything)
         if not sources:
-            click.echo("Rien à visiter.")
+            echo("Rien à visiter.")
             return
         console = Console(stderr=True)
         with _bar(console) as bar:
@@ -55,7 +55,7 @@ def visit(
                 )
 
             entered = asyncio.run(round_of(desk, sources, on_entered=ended))
-        click.echo(
+        echo(
             f"{len(entered)} visite(s), {sum(e.captures for e in entered)} capture(s) archivée(s)."
         )
         if not no_analysis:
@@ -86,22 +86,22 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
     with Desk.open(folder) as desk:
         if only_show:
             composed = preview(desk, day=chosen)
-            click.echo(render(composed, desk.configuration).text)
+            echo(render(composed, desk.configuration).text)
             return
         composed, written, sent = tell(desk, day=chosen, send=send)
-        click.echo(render(composed, desk.configuration).text)
+        echo(render(composed, desk.configuration).text)
         if not written.recorded:
-            click.echo(
+            echo(
                 "Aperçu : le bilan de ce jour est déjà fait. Rien n'est enregistré ni envoyé ; ce qui est nouveau depuis sera dans le prochain."
             )
-        click.echo(f"Écrit : {written.html}")
-        click.echo(f"        {written.text}")
+        echo(f"Écrit : {written.html}")
+        echo(f"        {written.text}")
         for recipient, state in sent:
-            click.echo(
+            echo(
                 f"Courriel à {recipient} : { {'sent': 'envoyé', 'queued': 'en attente', 'refused': 'refusé'}[state] }"
             )
         if send and not desk.configuration.digest.smtp.host:
-            click.echo("Pas d'envoi : aucun serveur SMTP dans [digest.smtp].")
+            echo("Pas d'envoi : aucun serveur SMTP dans [digest.smtp].")
 
 
 @click.command()
@@ -109,9 +109,9 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
 def run(folder: Path) -> None:
     """Faire tourner la veille : visites dues, analyse, bilan à son heure. S'arrête sur SIGTERM."""
     with Desk.open(folder) as desk:
-        click.echo(f"Portique veille sur {desk.workspace.folder} ; Ctrl-C ou SIGTERM pour arrêter.")
+        echo(f"Portique veille sur {desk.workspace.folder} ; Ctrl-C ou SIGTERM pour arrêter.")
         asyncio.run(serve(desk))
-        click.echo("Arrêté proprement.")
+        echo("Arrêté proprement.")
 
 
 def _chosen(desk: Desk, only_due: bool, names: tuple[str, ...], everything: bool) -> list[Source]:
@@ -135,13 +135,13 @@ def _analyse(desk: Desk, console: Console) -> None:
             desk, progress=lambda done, total: bar.update(task, completed=done, total=total)
         )
     analysis = result.analysis
-    click.echo(
+    echo(
         f"{analysis.captures} capture(s) nouvelle(s), {analysis.documents} document(s) lu(s), {analysis.snapshots} visite(s) comprise(s), "
         f"{analysis.leads} piste(s), {analysis.problems} page(s) illisible(s)."
     )
     for proposal in result.proposals[:10]:
         mark = " → surveillée" if proposal.url in result.enrolled else ""
-        click.echo(
+        echo(
             f"  adresse découverte : {proposal.url} ({proposal.reason}, {proposal.score:.2f}){mark}"
         )
 

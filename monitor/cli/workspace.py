@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from monitor.cli.terminal import Console, echo
 from monitor.config import default_text, seconds
 from monitor.desk import Desk
 from monitor.digest.coverage import coverage
@@ -34,9 +34,9 @@ def init(folder: Path, title: str, case_reference: str, unit: str) -> None:
         _ = desk.ledger
         with desk.writing_findings():
             pass
-    click.echo(f"Dossier de travail créé : {workspace.folder}")
-    click.echo(f"  réglages : {workspace.configuration}")
-    click.echo("Ensuite : portique -w DOSSIER source add https://…")
+    echo(f"Dossier de travail créé : {workspace.folder}")
+    echo(f"  réglages : {workspace.configuration}")
+    echo("Ensuite : portique -w DOSSIER source add https://…")
 
 
 @click.command()
@@ -66,15 +66,15 @@ def status(folder: Path) -> None:
             stands = coverage(findings, desk.ledger, desk.configuration, since=None, until=now)
         running = len(visits.unfinished(desk.ledger))
         late = sum(row.state == "en retard" for row in rows)
-        click.echo(
+        echo(
             f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s)."
         )
         missing = browser_missing(desk.configuration.browser)
         if missing:
-            click.secho(f"NAVIGATEUR EN PANNE : {missing}", fg="red", bold=True)
+            echo(f"NAVIGATEUR EN PANNE : {missing}", fg="red", bold=True)
         for line in coverage_lines(stands):
             grave = line[:2].isupper()
-            click.secho(line, fg="red" if grave else None, bold=grave or None)
+            echo(line, fg="red" if grave else None, bold=grave or None)
 
 
 @click.group()
@@ -88,7 +88,7 @@ def reindex_command(folder: Path) -> None:
     """Reconstruire l'index des captures à partir des fichiers WARC."""
     with Desk.open(folder) as desk:
         added = reindex(desk.ledger, desk.workspace.archive)
-    click.echo(f"{added} capture(s) ajoutée(s) à l'index.")
+    echo(f"{added} capture(s) ajoutée(s) à l'index.")
 
 
 def actor() -> str:
