@@ -8,6 +8,7 @@ outside lie: a ``spiders.py`` or a ``json.py`` among them must never be run. An 
 import ctypes
 import logging
 import os
+import resource
 import signal
 import sys
 import sysconfig
@@ -70,3 +71,18 @@ def end_with_parent() -> None:
         return
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         log.warning("no_parent_death_signal: %s", os.strerror(ctypes.get_errno()))
+
+
+def limit_memory(megabytes: int) -> None:
+    """Begin a process that reads foreign bytes: it ends with its parent, takes no more data than that, and dumps no core."""
+    end_with_parent()
+    most = megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_time(cpu_seconds: int) -> None:
+    """Let this process use that much more of a processor; then SIGXCPU ends it, unless the limit is set anew."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))

@@ -8,7 +8,6 @@ processes stay for as long as this one lives, and end with it.
 
 import multiprocessing
 import os
-import resource
 import signal
 import threading
 from collections.abc import Generator, Iterable, Sequence
@@ -109,7 +108,7 @@ class Readers:
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["monitor.analysis.warm"])
                 self._pool = ProcessPool(
-                    self._processes, context=context, initializer=_limited, initargs=(self._limits.megabytes,)
+                    self._processes, context=context, initializer=children.limit_memory, initargs=(self._limits.megabytes,)
                 )  # fmt: skip
             future: _Begun = self._pool.schedule(
                 _read, (archive, task, self._limits.cpu_seconds), timeout=self._limits.wall_seconds
@@ -124,15 +123,6 @@ READERS = Readers()
 # -- in a process beside ---------------------------------------------------------------------------
 
 
-def _limited(megabytes: int) -> None:
-    children.end_with_parent()
-    most = megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _read(archive: Path, task: Task, cpu_seconds: int) -> list[Result]:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    children.limit_time(cpu_seconds)
     return apply_beside(archive, task)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ FIELDS = tuple(
     "url kind label every pace case legal_basis retention robots browser search platform reason".split()
 )
 
+_LARGEST = 32_000_000
+"""Bytes of a list: a hundred thousand sources."""
+
+_LONGEST = 8000
+"""Characters of a field: an address as long as servers take it (RFC 9110, 4.1)."""
+
 
 def read_list(file: Path) -> list[tuple[int, dict[str, Any]]]:
     """
@@ -26,6 +33,10 @@ def read_list(file: Path) -> list[tuple[int, dict[str, Any]]]:
     Raises:
         click.ClickException: the file cannot be read, with the line in French.
     """
+    if not file.is_file() or file.stat().st_size > _LARGEST:
+        raise click.ClickException(
+            f"{file} : ce n'est pas une liste de sources (un fichier ordinaire, 32 Mo au plus)."
+        )
     raw = file.read_bytes()
     encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
@@ -34,23 +45,30 @@ def read_list(file: Path) -> list[tuple[int, dict[str, Any]]]:
         raise click.ClickException(
             f"{file} : octet {error.start} illisible en {encoding}. Enregistrez la liste en UTF-8."
         ) from error
-    if file.suffix.lower() == ".csv":
-        dialect: type[csv.Dialect] = (
-            csv.Sniffer().sniff(text.splitlines()[0], ",;\t") if text.strip() else csv.excel
-        )
-        reader = csv.DictReader(io.StringIO(text), dialect=dialect)
-        return [
-            (number, {k: v for k, v in row.items() if k and v})
-            for number, row in enumerate(reader, 2)
-        ]
+    form = "CSV" if file.suffix.lower() == ".csv" else "TOML"
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise click.ClickException(f"{file} : TOML incorrect, {error}.") from error
+        return _csv_rows(text) if form == "CSV" else _toml_rows(text)
+    except (ValueError, csv.Error, AttributeError, RecursionError) as error:
+        raise click.ClickException(f"{file} : {form} incorrect, {str(error)[:200]}.") from error
+
+
+def _csv_rows(text: str) -> list[tuple[int, dict[str, Any]]]:
+    head = text.lstrip().partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator)
+    return [
+        (number, {k: v for k, v in row.items() if k and v}) for number, row in enumerate(reader, 2)
+    ]
+
+
+def _toml_rows(text: str) -> list[tuple[int, dict[str, Any]]]:
+    data = tomllib.loads(text)
     starts = [
         number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[source]]"
     ]
-    return list(zip(starts, data.get("source", []), strict=False))
+    return [
+        (number, dict(row)) for number, row in zip(starts, data.get("source", []), strict=False)
+    ]
 
 
 def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[str, Any]:
@@ -62,6 +80,8 @@ def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[st
     """
     unknown = sorted(set(row) - set(FIELDS) - {"state", "id"})
     try:
+        if long := [name for name, value in row.items() if len(str(value)) > _LONGEST]:
+            raise ValueError(f"plus de {_LONGEST} caractères : {', '.join(long)[:100]}")
         if unknown:
             raise ValueError(f"champ inconnu : {', '.join(unknown)}")
         if "url" not in row:
@@ -78,11 +98,11 @@ def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[st
             if row.get(name):
                 kinds(row[name])
         for name in ("retention", "pace"):
-            if row.get(name):
-                float(row[name])
+            if row.get(name) and not math.isfinite(float(row[name])):
+                raise ValueError(f"{name} n'est pas un nombre")
     except Exception as error:
         raise click.ClickException(
-            f"{file}, ligne {number} : {error}. Aucune source n'a été ajoutée."
+            f"{file}, ligne {number} : {str(error)[:300]}. Aucune source n'a été ajoutée."
         ) from error
     return {key: value for key, value in row.items() if key in FIELDS}
 

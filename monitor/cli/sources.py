@@ -169,7 +169,7 @@ def export_sources(folder: Path, form: str) -> None:
         rows = [exported(row) for row in table.every(desk.ledger)]
     if form == "csv":
         out = io.StringIO()
-        writer = csv.DictWriter(out, fieldnames=FIELDS, extrasaction="ignore")
+        writer = csv.DictWriter(out, fieldnames=FIELDS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
         echo(out.getvalue(), nl=False)

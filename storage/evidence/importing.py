@@ -7,9 +7,10 @@ copied into quarantine whole, with the reason, and not one row of it is entered.
 """
 
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,9 +19,10 @@ from pathlib import Path
 from storage.archive.writer import SegmentWriter
 from storage.evidence import custody, journal
 from storage.evidence.canonical import file_sha256
+from storage.evidence.checking import Checker
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import ImportRefused
-from storage.evidence.intake import check_date, pieces_of
+from storage.evidence.intake import pieces_of
 from storage.evidence.journal import Operation
 from storage.evidence.piece import Piece
 from storage.ids import derived_id
@@ -88,40 +90,52 @@ def import_files(
         sqlite3.Error, OSError: ledger, journal or disk fail; the file at hand is not entered.
     """
     report = ImportReport()
-    for file in files:
-        journal.note(
-            access, operation=Operation.COLLECTION, at=provenance.at, actor=provenance.actor,
-            subject=f"import {file.name}", reason=provenance.case_reference,
-        )  # fmt: skip
-        try:
-            report.imported.append(_enter(ledger, archive, file, provenance, software))
-        except ImportRefused as error:
-            _isolate(quarantine, file, str(error), provenance)
-            custody.append(ledger, custody.Deed(
-                series="import", event=CustodyEvent.ANOMALY, at=provenance.at, actor=provenance.actor,
-                subject=file.name[:200], digest=_digest(file), reason=str(error)[:500], result="quarantined",
-            ))  # fmt: skip
-            report.refused.append(Refused(file, str(error)))
+    with Checker() as checker:
+        for file in files:
+            journal.note(
+                access, operation=Operation.COLLECTION, at=provenance.at, actor=provenance.actor,
+                subject=f"import {file.name}", reason=provenance.case_reference,
+            )  # fmt: skip
+            try:
+                _check(ledger, file, provenance, checker)
+                report.imported.append(_enter(ledger, archive, file, provenance, software))
+            except ImportRefused as error:
+                _isolate(quarantine, file, str(error), provenance)
+                custody.append(ledger, custody.Deed(
+                    series="import", event=CustodyEvent.ANOMALY, at=provenance.at, actor=provenance.actor,
+                    subject=file.name[:200], digest=_digest(file), reason=str(error)[:500], result="quarantined",
+                ))  # fmt: skip
+                report.refused.append(Refused(file, str(error)))
     return report
+
+
+def _check(
+    ledger: sqlite3.Connection, file: Path, provenance: Provenance, checker: Checker
+) -> None:
+    """Read everything before anything is written: a fault in the last record leaves no trace of the first."""
+    if not _ordinary(file):
+        raise ImportRefused("n'est pas un fichier ordinaire (lien, dossier, tube ou périphérique)")
+    known = ledger.execute(
+        "SELECT id FROM visit WHERE reason = ?", (f"imported sha256:{file_sha256(file)}",)
+    ).fetchone()
+    if known is not None:
+        raise ImportRefused(f"déjà versé (visite {known[0]})")
+    checker.check(file, provenance.source_url, provenance.at)
+
+
+def _ordinary(file: Path) -> bool:
+    """Say whether it is a file, itself: what a link leads to was not handed in, and a pipe has no end."""
+    return file.is_file() and not file.is_symlink()
 
 
 def _enter(
     ledger: sqlite3.Connection, archive: Path, file: Path, provenance: Provenance, software: str
 ) -> Imported:
     left_out: list[str] = []
-    digest = _digest(file)
+    digest = file_sha256(file)
     source = _source(ledger, provenance)
     visit_id = derived_id("visit", source.id, "import", digest, to_text(provenance.at))
     segment = f"{source.id}/{provenance.at:%Y-%m}/{visit_id}.warc.gz"
-    known = ledger.execute(
-        "SELECT id FROM visit WHERE reason = ?", (f"imported sha256:{digest}",)
-    ).fetchone()
-    if known is not None:
-        raise ImportRefused(f"déjà versé (visite {known[0]})")
-    # Everything is read once before anything is written: a fault in the last record leaves no trace of the first.
-    for piece in pieces_of(file, provenance.source_url, left_out.append):
-        check_date(piece.at, provenance.at)
-    left_out.clear()
     writer = SegmentWriter(
         archive / segment,
         visit_id=visit_id,
@@ -199,11 +213,11 @@ def _source(ledger: sqlite3.Connection, provenance: Provenance) -> Source:
 
 
 def _isolate(quarantine: Path, file: Path, why: str, provenance: Provenance) -> None:
-    """Copy the file under its digest, never under its own name, with the reason beside it."""
+    """Copy the file under its digest, never under its own name, with the reason beside it; of what is no file, its name."""
     folder = quarantine / _digest(file)
     folder.mkdir(parents=True, exist_ok=True)
-    copy: Callable[[Path, Path], object] = _copy_folder if file.is_dir() else shutil.copyfile
-    copy(file, folder / "piece")
+    if _ordinary(file):
+        shutil.copyfile(file, folder / "piece")
     (folder / "reason.json").write_text(
         json.dumps(
             {
@@ -211,21 +225,11 @@ def _isolate(quarantine: Path, file: Path, why: str, provenance: Provenance) -> 
                 "why": why,
                 "at": to_text(provenance.at),
                 "actor": provenance.actor,
-            },
-            ensure_ascii=False,
+            }
         ),
         encoding="utf-8",
     )
 
 
-def _copy_folder(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
-
-
 def _digest(file: Path) -> str:
-    if not file.is_dir():
-        return file_sha256(file)
-    names = sorted(p for p in file.rglob("*") if p.is_file() and not p.is_symlink())
-    return sha256(
-        "".join(f"{file_sha256(p)}  {p.relative_to(file).as_posix()}\n" for p in names).encode()
-    ).hexdigest()
+    return file_sha256(file) if _ordinary(file) else sha256(os.fsencode(file)).hexdigest()

@@ -18,6 +18,8 @@ import pytest
 
 from storage.archive.reader import ArchiveReader
 from storage.evidence import custody
+from storage.evidence.checking import Bounds, Checker
+from storage.evidence.errors import ImportRefused
 from storage.evidence.importing import ImportReport, Provenance, import_files
 from storage.ledger import captures as capture_table
 from storage.ledger import sources
@@ -254,6 +256,12 @@ def _link(folder: Path) -> Path:
     return folder / "l.html"
 
 
+def _pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "pipe.har")
+    return folder / "pipe.har"
+
+
+MHTML = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\nX:\n\n"
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "truncated warc.gz": (lambda d: _cut(_warc(d / "a.warc.gz")), "coupée|illisible|octets"),
     "truncated warc": (lambda d: _cut(_warc(d / "a.warc", zipped=False)), "coupée"),
@@ -297,6 +305,28 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "unknown": (lambda d: _write(d / "a.exe", b"MZ\0\0"), "inconnu"),
     "plain gzip": (lambda d: _write(d / "a.gz", gzip.compress(b"x" * 100)), "illisible|aucune"),
     "link to a file": (_link, "ordinaire"),
+    "pipe": (_pipe, "ordinaire"),
+    "device without end": (lambda _: Path("/dev/zero"), "ordinaire"),
+    "folder": (lambda d: d, "ordinaire"),
+    "mhtml with a header of a megabyte": (
+        lambda d: _write(d / "a", MHTML.replace(b"X:", b"X: " + b"=?utf-8?q?a?= " * 90_000)),
+        "abîmé",
+    ),
+    "mhtml of 20 000 parts in parts": (
+        lambda d: _write(d / "a", MHTML + b"".join(b"--x\n%s\n" % MHTML for _ in range(20_000))),
+        "démesuré",
+    ),
+    "mhtml of 20 000 letters in letters": (
+        lambda d: _write(d / "a", MHTML + b"--x\n" + b"Content-Type: message/rfc822\n\n" * 20_000),
+        "démesuré",
+    ),
+    "har with an endless status": (
+        lambda d: _write(
+            d / "a",
+            b'{"log":{"entries":[{"request":{"url":"http://a.example/"},"response":{"status":1e999}}]}}',
+        ),
+        "aucune page",
+    ),
 }
 
 
@@ -319,6 +349,32 @@ def test_hostile_file_is_quarantined_with_its_reason(
     assert [json.loads(r.read_text())["why"] for r in reasons] == [refused.why]
     assert custody.of_series(house.ledger, "import")[-1].fields["result"] == "quarantined"
     assert not list(house.room.archive.rglob("*.open"))
+
+
+def test_what_a_link_leads_to_is_not_taken(house: House, tmp_path: Path) -> None:
+    """Whoever hands in a link to a secret of this machine would find it in quarantine, and in its copies."""
+    _import(house, _link(tmp_path))
+
+    (kept,) = (house.room.archive.parent / "quarantine").iterdir()
+    assert [path.name for path in kept.iterdir()] == ["reason.json"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "data"),
+    [
+        (Bounds(cpu_seconds=1), MHTML.replace(b"; b", b";a*0*=b" * 180_000 + b"; b")),
+        (Bounds(megabytes=200), b'{"log":{"entries":[' + b"[],"*4_000_000 + b"[]]}}"),
+    ],
+    ids=["time", "memory"],
+)  # fmt: skip
+def test_a_file_that_is_read_too_long_is_refused(
+    bounds: Bounds, data: bytes, tmp_path: Path
+) -> None:
+    """Parameters of a header cost the square of their length, lists many times their size: the process ends, not the import."""
+    with Checker(bounds) as checker:
+        with pytest.raises(ImportRefused, match="prend plus de"):
+            checker.check(_write(tmp_path / "a", data), URL, now())
+        checker.check(_har(tmp_path / "good.har"), URL, now())
 
 
 def test_same_file_comes_in_once(house: House, tmp_path: Path) -> None:
