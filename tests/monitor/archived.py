@@ -15,10 +15,10 @@ def visited(
     desk: Desk,
     source: Source,
     at: datetime,
-    *pages: tuple[str, str, str],
+    *pages: tuple[str, str, str | bytes],
     outcome: Outcome = Outcome.COMPLETE,
 ) -> list[str]:
-    """Enter a visit of these pages (address, role, markup); return the ids of its captures."""
+    """Enter a visit of these pages (address, role, markup, or the bytes of a PNG); return the ids of its captures."""
     identity = visits.visit_id(source.id, at)
     visit = visits.open_visit(
         desk.ledger, source_id=source.id, started_at=at, segment=segment_of(source, identity, at)
@@ -29,7 +29,9 @@ def visited(
     )  # fmt: skip
     after = (at - BEGAN).total_seconds()
     for number, (url, role, markup) in enumerate(pages):
-        writer.add_exchange(exchange(markup.encode(), url=url, after=after + number, role=role))
+        fields = {} if isinstance(markup, str) else {"fields": "Content-Type: image/png\r\n"}
+        body = markup.encode() if isinstance(markup, str) else markup
+        writer.add_exchange(exchange(body, url=url, after=after + number, role=role, **fields))
     writer.commit()
     writer.close({"outcome": outcome.value, "reason": "essai", "ended_at": at.isoformat()}, at=at)
     enter(desk.ledger, desk.workspace.archive, visit, at=at)
