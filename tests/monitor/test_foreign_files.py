@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.analysis.beside import WORTH_IT
 from tests.crawler.wire import serving
 from tests.installed import Program, a_day, stock
 
@@ -45,7 +44,7 @@ def _portique(folder: Path) -> Program:
 def test_no_file_of_the_workspace_is_run_by_a_day_of_watch(folder: Path) -> None:
     """The crawl process and the pool of readers are started from the investigation's folder."""
     with serving() as web:
-        stock(web, WORTH_IT + 5)
+        stock(web, 30)
 
         visited, _ = a_day(_portique(folder), web)
 
