@@ -122,7 +122,7 @@ async def _shown(settings: BrowserSettings) -> str:
 def _has_ink(png: bytes) -> bool:
     from PIL import Image
 
-    darkest, _ = Image.open(io.BytesIO(png)).convert("L").getextrema()
+    darkest, _ = Image.open(io.BytesIO(png), formats=["PNG"]).convert("L").getextrema()
     return isinstance(darkest, int) and darkest < 128
 
 

@@ -6,8 +6,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PIL import Image, UnidentifiedImageError
-
+from storage import images
 from storage.archive.reader import ArchiveReader
 from storage.errors import ArchiveDamaged
 from storage.ledger import captures
@@ -33,12 +32,10 @@ def picture(ledger: sqlite3.Connection, archive: Path, entry: Entry) -> str:
 def _drawn(ledger: sqlite3.Connection, archive: Path, shot: Capture) -> str:
     try:
         body = ArchiveReader(archive, lambda one: captures.find(ledger, one)).page(shot).body
-        with Image.open(io.BytesIO(body), formats=["PNG", "JPEG", "WEBP"]) as image:
-            if image.width * image.height > MAX_PIXELS:
-                return ""
+        with images.opened(body, most_pixels=MAX_PIXELS) as image:
             top = image.crop((0, 0, image.width, min(image.height, image.width * HEIGHT // WIDTH)))
             small = top.convert("RGB").resize((WIDTH, WIDTH * top.height // top.width))
-    except (ArchiveDamaged, FileNotFoundError, UnidentifiedImageError, OSError, ValueError):
+    except (ArchiveDamaged, OSError, images.UnreadableImage):
         return ""
     out = io.BytesIO()
     small.save(out, "JPEG", quality=70)

@@ -8,9 +8,7 @@ is read twice. Pictures are decoded within a bound; a bomb or a damaged file rea
 
 from __future__ import annotations
 
-import io
 import json
-import warnings
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -18,11 +16,11 @@ from pathlib import Path
 
 import pytesseract
 import zxingcpp
-from PIL import Image, UnidentifiedImageError
 
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.phrases.passes import read_words
 from monitor.phrases.records import Segment
+from storage import images
 
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 2400
@@ -106,18 +104,10 @@ def _safe(digest: str) -> str:
 
 def _read(content: bytes, languages: str) -> PictureWords:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content))
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                return PictureWords(
-                    words="", codes=(), problem=f"image trop grande ({width} × {height})"
-                )
+        with images.opened(content, most_pixels=MOST_PIXELS) as picture:
             plain = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
-            Image.DecompressionBombError) as error:  # fmt: skip
-        return PictureWords(words="", codes=(), problem=f"image illisible : {error}")
+    except images.UnreadableImage as error:
+        return PictureWords(words="", codes=(), problem=str(error))
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     codes = tuple(code.text for code in zxingcpp.read_barcodes(plain) if code.text)
     try:

@@ -12,7 +12,6 @@ What is kept of a picture is 64 x 64 grey values; hashes are made from them when
 """
 
 import base64
-import io
 import math
 import zlib
 from dataclasses import dataclass
@@ -21,7 +20,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from storage import images
 
 Hashes = npt.NDArray[np.uint64]
 """Shape (n,): n hashes of 64 bits, of which one is always 0."""
@@ -153,12 +154,12 @@ class Match:
 def value_of(data: bytes) -> str | None:
     """Return an image file as the value of a trait, or None where it is no picture a photograph could be."""
     try:
-        with Image.open(io.BytesIO(data)) as opened:
-            if opened.width * opened.height > MAX_PIXELS or min(opened.size) < MIN_SIDE:
+        with images.opened(data, most_pixels=MAX_PIXELS) as opened:
+            if min(opened.size) < MIN_SIDE:
                 return None
             opened.draft("L", (2 * _SIDE, 2 * _SIDE))
             grey = _on_white(opened).resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except images.UnreadableImage:
         return None
     if float(np.asarray(grey, dtype=np.float32).std()) < 3:
         return None

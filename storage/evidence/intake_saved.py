@@ -10,8 +10,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
-from PIL import Image, UnidentifiedImageError
-
+from storage import images
 from storage.evidence.errors import ImportRefused
 from storage.evidence.piece import (
     EARLIEST,
@@ -37,6 +36,7 @@ _SAVED_AT = re.compile(
 
 _MULTIPART = re.compile(rb"(?im)^content-type[ \t]*:\s*(?:multipart|message)/")
 _MOST_MULTIPARTS = 16
+_ANY = 2**62
 
 
 def read_mhtml(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]:
@@ -160,22 +160,20 @@ def _document(
 def is_picture(file: Path) -> bool:
     """Say whether a file is a picture of a kind that is taken in."""
     try:
-        with Image.open(file) as image:
-            return image.format in PICTURES
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError):
+        with images.opened(file, most_pixels=_ANY, formats=tuple(PICTURES)):
+            return True
+    except images.UnreadableImage:
         return False
 
 
 def read_picture(file: Path, source_url: str) -> Piece:
     """Return a picture as a screenshot of the source. Raises ImportRefused."""
     try:
-        with Image.open(file) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise ImportRefused("image démesurée")
+        with images.opened(file, most_pixels=MAX_PIXELS, formats=tuple(PICTURES)) as image:
             media_type = PICTURES[str(image.format)]
             image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ImportRefused(f"image abîmée : {error}") from error
+    except images.UnreadableImage as error:
+        raise ImportRefused(str(error)) from error
     return Piece(
         at=_changed(file),
         kind=CaptureKind.SCREENSHOT,

@@ -1,15 +1,16 @@
 """Put a page's image on paper: cut into A4 strips, in a PDF, without a browser and without changing a pixel."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from storage import images
 from storage.evidence import fonts
 
 MARGIN = 12 * mm
@@ -38,11 +39,9 @@ def strips(picture: Path) -> Iterator[tuple[BytesIO, float, float]]:
     """
     Yield the picture from top to bottom in strips that fit an A4 page: PNG, width and height in points.
 
-    Stops after :data:`MAX_PAGES`; the whole picture is in the package.
+    Stops after :data:`MAX_PAGES`, and gives none of what cannot be read: the picture itself is in the package.
     """
-    with Image.open(picture) as image:
-        if image.width * image.height > MAX_PIXELS:
-            return
+    with suppress(images.UnreadableImage), images.opened(picture, most_pixels=MAX_PIXELS) as image:
         width = A4[0] - 2 * MARGIN
         scale = width / image.width
         step = max(1, int((A4[1] - 2 * MARGIN) / scale))
