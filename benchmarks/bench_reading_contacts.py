@@ -12,6 +12,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from spiders.networks import recognise
 from spiders.reading.contacts import contacts, contacts_in_text
 from spiders.reading.standing import standing
@@ -97,7 +99,9 @@ def main() -> None:
     }
     figures = {}
     for name, pages in sets.items():
-        soup = _milliseconds(pages, lambda page: page.soup, lambda page: page.text)
+        soup = _milliseconds(
+            pages, lambda page: BeautifulSoup(page.text, "html.parser"), lambda page: page.text
+        )
         parse = _milliseconds(pages, lambda page: page.tree, lambda page: page.text)
         words = _milliseconds(pages, lambda page: page.words, lambda page: page.tree)
         stands = _milliseconds(pages, standing, lambda page: page.words)

@@ -116,8 +116,15 @@ class BrowserSettings(_Section):
     )
     illustrate: str = Field(
         default="home",
-        pattern="^(none|home|all)$",
-        description="Pages photographiées même si elles se lisent sans navigateur : none, home (accueil quand il change), all.",
+        pattern="^(none|home|telling|all)$",
+        description="Pages photographiées même si elles se lisent sans navigateur : none, home (accueil quand il change), telling (aussi "
+        "fiches de produits, contact et mentions légales, nouvelles ou changées), all. La page de saisie l'est toujours, sauf none.",
+    )
+    pictures: int = Field(
+        default=12,
+        ge=0,
+        le=1_000,
+        description="Pages photographiées au plus par visite sous home et telling.",
     )
 
 

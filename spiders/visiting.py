@@ -70,6 +70,11 @@ _ENDINGS = {
 }
 """What a visit is whose first page stands like this."""
 
+_PICTURED = {
+    PageRole.HOME, PageRole.ACCOUNT, PageRole.FEED, PageRole.OTHER, PageRole.PRODUCT, PageRole.CONTACT, PageRole.LEGAL,
+}  # fmt: skip
+"""Why a page is visited whose picture tells much; the first page of any visit is one."""
+
 _ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
 """What a page that is no more looks like. Anything else that is no content hides what there may be."""
 
@@ -96,6 +101,7 @@ class VisitingSpider(Spider):
         self.run = run
         self.choice = Choice(run)
         self._rendered: set[str] = set()
+        self._pictures = 0
         self._decided: Ending | None = None
         run.on_spent = self._stop_asking
 
@@ -184,9 +190,10 @@ class VisitingSpider(Spider):
         if not found.standing.is_content:
             self._settle(response, _fate(found), _reason(found))
             self._end(_ENDINGS[found.standing], _reason(found))
+            if found.standing is Standing.SEIZED:
+                yield from self._pictured(response, always=True)
             return
-        if self._illustrates(response):
-            yield self._render(response, callback=self._illustrated, errback=self._not_illustrated)
+        yield from self._pictured(response)
         yield from self._content(response, page, first=True)
 
     def _first_failed(self, failure: Failure) -> None:
@@ -214,10 +221,8 @@ class VisitingSpider(Spider):
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._further_page, errback=self._further_failed)
         elif found.standing.is_content:
-            if self.run.order.browser_settings.illustrate == "all" and self._may_render(response):
-                yield self._render(
-                    response, callback=self._illustrated, errback=self._not_illustrated
-                )
+            if self.run.order.browser_settings.illustrate != "home":
+                yield from self._pictured(response)
             yield from self._content(response, page)
         else:
             self._settle(response, _fate(found), found.standing.value)
@@ -399,10 +404,19 @@ class VisitingSpider(Spider):
             and response.url not in self._rendered
         )
 
-    def _illustrates(self, response: Response) -> bool:
-        wanted = self.run.order.browser_settings.illustrate
-        changed = not response.meta.get(UNCHANGED)
-        return (wanted == "all" or (wanted == "home" and changed)) and self._may_render(response)
+    def _pictured(self, response: Response, *, always: bool = False) -> Iterator[Request]:
+        """Yield the request for a page's picture, where one is wanted: of what tells most, when it is new or changed."""
+        settings = self.run.order.browser_settings
+        telling = not response.meta.get(UNCHANGED) and response.meta.get(ROLE) in _PICTURED
+        wanted = settings.illustrate == "all" or (telling and self._pictures < settings.pictures)
+        if (
+            settings.illustrate == "none"
+            or not (always or wanted)
+            or not self._may_render(response)
+        ):
+            return
+        self._pictures += 1
+        yield self._render(response, callback=self._illustrated, errback=self._not_illustrated)
 
     def _render(self, response: Response, **calls: Any) -> Request:
         self._rendered.add(response.url)

@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
 from storage.decoding import decoded
@@ -113,11 +112,6 @@ class Page:
     def outline(self) -> Outline:
         """The document as flat lists in document order, for readers of structure."""
         return outlined(self.tree)
-
-    @cached_property
-    def soup(self) -> BeautifulSoup:
-        """The document in BeautifulSoup, for tolerant reading of broken structure; 20 times slower than tree."""
-        return BeautifulSoup(self.text, "html.parser")
 
     @cached_property
     def data(self) -> Any:

@@ -62,7 +62,11 @@ def write(
     html, text = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((html, rendered.html), (text, rendered.text)):
         partial = path.with_name(path.name + ".partial")
-        partial.write_text(content, encoding="utf-8")
+        partial.unlink(missing_ok=True)
+        with partial.open(
+            "x", encoding="utf-8"
+        ) as out:  # never through a link that was planted there
+            out.write(content)
         partial.replace(path)
     digest_id = derived_id("digest", digest.for_date.isoformat())
     if at is None:

@@ -24,7 +24,7 @@ NAME = "▯"
 NUMBER = "0"
 
 _ENDS = re.compile(r"(?<=[.!?…])\s+(?=\S)|\n|\t")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@[\w.]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+|@[\w.]+")
 _WORD = re.compile(rf"{NAME}|[^\W\d_]+|\d+")
 _TITLE_PARTS = re.compile(r"\s[|–—\-·•:»]\s|\s?\|\s?")
 _TERMS = re.compile(

@@ -93,5 +93,5 @@ def _date_words(written: str) -> str:
         (part for part in written.split("\n") if re.search(r"\d", part)),
         written.split("\n", maxsplit=1)[0],
     )
-    bare = _AROUND_DATE.sub("", line.replace("«", "").strip())
+    bare = _AROUND_DATE.sub("", line[:400].replace("«", "").strip())
     return bare or line

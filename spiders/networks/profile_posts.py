@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from spiders.networks.common import (
     attribute,
@@ -22,20 +22,15 @@ from spiders.networks.common import (
 from storage.page import Page
 from storage.records.post import Post
 
-NEXT_DATA = re.compile(r'<script[^>]+id="__NEXT_DATA__"[^>]*>(.{2,2000000}?)</script>', re.DOTALL)
-TIKTOK_DATA = re.compile(
-    r'<script[^>]+id="(?:__UNIVERSAL_DATA_FOR_REHYDRATION__|SIGI_STATE)"[^>]*>(.{2,3000000}?)</script>',
-    re.DOTALL,
-)
+NEXT_DATA: Final = "script#__NEXT_DATA__"
+TIKTOK_DATA: Final = "script#__UNIVERSAL_DATA_FOR_REHYDRATION__, script#SIGI_STATE"
 
 
-def scripts_json(page: Page, pattern: re.Pattern[str]) -> Any:
-    """Return the JSON in the script that a pattern finds, None where there is none or it is damaged."""
-    match = pattern.search(page.text)
-    if match is None:
-        return None
+def scripts_json(page: Page, selector: str) -> Any:
+    """Return the JSON in the first script that a selector finds, None where there is none or it is damaged."""
+    node = page.tree.css_first(selector) if page.is_html else None
     try:
-        return json.loads(match[1])
+        return json.loads(node.text()) if node is not None else None
     except (ValueError, RecursionError):
         return None
 

@@ -83,7 +83,7 @@ _TITLES = (
     ),
 )
 _FOLLOWERS = re.compile(
-    r"([\d][\d\s.,\u202f\u00a0]*\s*[kmb]?)\s*(?:followers|abonn[eé]s|abonnenten|seguidores|subscribers|likes|j’aime|j'aime|follower)",
+    r"(\d[\d\s.,\u202f\u00a0]{0,20}[kmb]?)\s{0,3}(?:followers|abonn[eé]s|abonnenten|seguidores|subscribers|likes|j’aime|j'aime|follower)",
     re.IGNORECASE,
 )
 _SITES = frozenset(("instagram", "tiktok", "snapchat", "x", "twitter", "facebook"))
@@ -155,7 +155,7 @@ def _network(page: Page) -> str:
         ),
         "",
     )
-    if not name and (TIKTOK_DATA.search(page.text) is not None):
+    if not name and (page.is_html and page.tree.css_first(TIKTOK_DATA) is not None):
         name = "tiktok"
     if not name:
         titled = next((site for site, pattern in _TITLES if pattern.search(_title(page))), "")
@@ -167,7 +167,7 @@ def _network(page: Page) -> str:
 
 
 def _title(page: Page) -> str:
-    return meta(page, "og:title") or page.title
+    return (meta(page, "og:title") or page.title)[:500]
 
 
 def _titled(page: Page) -> Account | None:

@@ -261,11 +261,11 @@ def _name_of(layout: Layout, node: LexborNode, body: LexborNode) -> str:
     """Return the forum's number of a post."""
     for name in layout.id_attributes:
         for element in (node, body):
-            match = _NUMBER.search(attribute(element, name))
+            match = _NUMBER.search(attribute(element, name)[-200:])
             if match:
                 return match[1]
     anchor = node.css_first("a[id], a[name]")
-    match = _NUMBER.search(attribute(anchor, "id") or attribute(anchor, "name"))
+    match = _NUMBER.search((attribute(anchor, "id") or attribute(anchor, "name"))[-200:])
     return match[1] if match else ""
 
 
@@ -341,7 +341,7 @@ def _replied(page: Page, body: LexborNode) -> str | None:
     if quoted is None:
         return None
     for name in ("data-pid", "data-post-id", "data-source"):
-        match = _NUMBER.search(attribute(quoted, name))
+        match = _NUMBER.search(attribute(quoted, name)[-200:])
         if match:
             return f"{origin(page.url)}#{match[1]}"
     link = quoted.css_first(

@@ -17,7 +17,7 @@ MAX_BLOCK = 2 * 1024 * 1024
 """Characters of one block; a longer one is not read."""
 
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*;?\s*$"
+    r"^(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[\s{0,9}(?:\*/)?)|(?:-->|(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?)\s{0,9};?$"
 )
 _STRING: Final = r'("(?:[^"\\]|\\.)*")'
 _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|$)", re.DOTALL)
@@ -39,7 +39,7 @@ def blocks(page: Page) -> Iterator[Any]:
 
 def values(text: str) -> Iterator[Any]:
     """Yield the JSON values of one block, mended if needed; nothing where it cannot be read."""
-    text = _WRAPPING.sub("", text).strip().removesuffix(";")
+    text = _WRAPPING.sub("", text.strip()).strip().removesuffix(";")
     for candidate in (text, _mended(text), _mended(html.unescape(text))):
         try:
             read = list(_sequence(candidate))

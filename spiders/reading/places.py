@@ -22,7 +22,7 @@ from storage.outline import Outline
 _FRAME: Final = frozenset(("nav", "header", "footer", "dialog"))
 _WORDS_IN_NAME = re.compile(r"[-_+]|(?<=[a-z])(?=[A-Z])")
 _FILTERED = re.compile(
-    r"(?:facets?|filter(?:ed|s)?|layered)[-_](?:\w+[-_])?(?:grid|list|results?|content|products?|items?)"
+    r"(?:facets?|filter(?:ed|s)?|layered)[-_](?:\w{1,30}[-_])?(?:grid|list|results?|content|products?|items?)"
 )
 """What filters act on, not the filters."""
 

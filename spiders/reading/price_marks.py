@@ -36,10 +36,14 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _LESS = re.compile(r"^\s*[-\u2212]\s?[\d€$£]")
 """« -30,00 € »: what is taken off a price."""
 
-_HOLDS_LIST = re.compile(r"[\w-]*\b(?:with|has)[-_](?:list|old|compare|regular|original)[\w-]*")
+_HOLDS_LIST = re.compile(
+    r"[\w-]{0,80}\b(?:with|has)[-_](?:list|old|compare|regular|original)[\w-]*"
+)
 """« with-list-price »: the price asked, beside which a former one stands."""
 
-_PER_CENT = re.compile(r"(?:[^\W\d_]+ (?:de |of )?)?[-\u2212]?\d+(?:[.,]\d+)? ?%(?: ?[^\W\d_]+)?")
+_PER_CENT = re.compile(
+    r"(?:[^\W\d_]{1,30} (?:de |of )?)?[-\u2212]?\d{1,9}(?:[.,]\d{1,9})? ?%(?: ?[^\W\d_]+)?"
+)
 """« Économisez 38 % », « 38 % gespart »: a saving that says of no amount that it is the saving."""
 
 _LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)

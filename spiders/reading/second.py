@@ -9,6 +9,8 @@ that give cause: deeper than browsers nest, or with little to read in much marku
 
 import re
 
+from bs4 import BeautifulSoup
+from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from storage.nesting import flattened
@@ -29,7 +31,7 @@ def missed(page: Page) -> str:
     known = set(_WORD.findall(page.words.lower()))
     lines = []
     fresh: set[str] = set()
-    for string in page.soup.find_all(string=True):
+    for string in _soup(page.text).find_all(string=True):
         if (
             not isinstance(string, NavigableString)
             or isinstance(string, PreformattedString)
@@ -41,6 +43,22 @@ def missed(page: Page) -> str:
             lines.append(" ".join(string.split()))
             fresh |= new
     return "\n".join(lines)[:100_000] if len(fresh) >= MIN_MISSED else ""
+
+
+def _soup(markup: str) -> BeautifulSoup:
+    """
+    Return the document's second tree, an empty one where the parser refuses it.
+
+    ``html.parser`` looks for the end of every tag and comment to the end of the document, again for each that has none:
+    what is open behind the last end is made the text it would become.
+    """
+    for opens, ends in (("<!--", "-->"), ("<", ">")):
+        whole, end, rest = markup.rpartition(ends)
+        markup = f"{whole}{end}{rest.replace(opens, '&lt;' + opens[1:])}"
+    try:
+        return BeautifulSoup(markup, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup("", "html.parser")
 
 
 def _gives_cause(page: Page) -> bool:

@@ -289,7 +289,7 @@ def _somebody(name: str, *, plain: bool) -> bool:
 
 
 def _trimmed(words: str) -> str:
-    cut = _CUT.search(words)
+    cut = _CUT.search(words[:400])
     return (words[: cut.start()] if cut is not None and cut.start() else words).strip(' \t:«»"“”,')
 
 

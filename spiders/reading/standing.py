@@ -28,7 +28,8 @@ from storage.page import Page
 from storage.records.standing import PageStanding, Standing
 
 _REFRESH = re.compile(
-    r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*(https?://[^\"'\s>]{4,500})", re.IGNORECASE
+    r"^\s{0,99}[\d.]{0,20}\s{0,9}[;,]?\s{0,9}url\s{0,9}=\s{0,9}[\"']?\s{0,9}(https?://[^\"'\s>]{4,500})",
+    re.IGNORECASE,
 )
 _MOVED = re.compile(
     r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"

@@ -33,6 +33,7 @@ REQUIREMENT = "pywb==2.10.0"
 
 START_SECONDS = 30.0
 _COLLECTION = "capture"
+_STOPS = (signal.SIGTERM, signal.SIGHUP)
 
 # No recorder, no proxy, no live collection: what is not in the slice is answered "not found" by pywb itself.
 # The policy is tighter than pywb's own: no form leaves, no connection but to the replay's own origin.
@@ -52,9 +53,14 @@ class Replay:
     process: Popen[bytes]
 
     def wait(self) -> None:
-        """Return when the replay ends or the person stops it."""
-        with suppress(KeyboardInterrupt):
-            self.process.wait()
+        """Return when the replay ends or the person stops it, from the keyboard or by SIGTERM or SIGHUP."""
+        before = {each: signal.signal(each, signal.default_int_handler) for each in _STOPS}
+        try:
+            with suppress(KeyboardInterrupt):
+                self.process.wait()
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
 
 @contextmanager
@@ -100,6 +106,7 @@ def serving(
             stderr=subprocess.DEVNULL,
             env=_environment(),
             start_new_session=True,
+            preexec_fn=children.end_with_parent,  # noqa: PLW1509 - a command of one thread
         )
         stamp = cut.main.captured_at.strftime("%Y%m%d%H%M%S")
         url = (

@@ -41,7 +41,7 @@ _SHORT = {
 }  # fmt: skip
 _NOT_A_TOWN: Final = named("not_a_town", r"^", r"\b")
 _AFTER_TOWN = re.compile(
-    r"\s*(?:[–—|/]|\s-\s|\.(?:\s|$)|\b(?:t[eé]l|phone|e-?mail|mail|siren|siret|rcs|tva|courriel|france\b|belgique|suisse|cedex \d|contact|horaires|ouvert|sous le|au capital|immatricul|"
+    r"(?:[–—|/]|\s-\s|\.(?:\s|$)|\b(?:t[eé]l|phone|e-?mail|mail|siren|siret|rcs|tva|courriel|france\b|belgique|suisse|cedex \d|contact|horaires|ouvert|sous le|au capital|immatricul|"
     r"repr[eé]sent|inscrit|capital|et dont|dont|et |est |pour |depuis|nous|vous|directeur)).*$",
     re.DOTALL,
 )

@@ -49,7 +49,7 @@ _DECORATION = re.compile(
 
 _LINK = re.compile(
     r"(?P<said>(?: ?(?:officiel|perso|pro|backup|secours|principal|n°?\s?\d|\(?\d\)?|moi|nous|user(?:name)?|pseudo|handle|account|compte|canal|channel|group[e]?|id|tag|name|nom)(?![a-z0-9_.]))*)"
-    r"(?P<mark>(?:[ \t]?[\U0001f300-\U0001faff\u2600-\u27bf]){0,4}[ \t]*\n?[ \t]*(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]*\n?[ \t]*)"
+    r"(?P<mark>(?:[ \t]?[\U0001f300-\U0001faff\u2600-\u27bf]){0,4}[ \t]{0,6}\n?[ \t]{0,6}(?:[:=→>»|\-–—~/]{1,3}|\u2794|\u27a1|\u21d2|\U0001f449|\U0001f447|\U0001f47b|\u2708|\(|c'?est|est|is|sur|en|au|ici|dispo|,)?[ \t\U0001f449\U0001f47b\u2708\u27a1\u2794]{0,12}\n?[ \t]{0,6})"
     r"(?P<at>[@\uff20]\s?)?(?P<handle>[a-z0-9](?:[a-z0-9._\-]{0,34}[a-z0-9_])?)"
 )
 _ORDINARY: Final = tongues.ordinary_words()

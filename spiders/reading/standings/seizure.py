@@ -37,7 +37,7 @@ _YOURS = re.compile(
     r"(?:site|website|domain|domaine|nom de domaine|shop|boutique|page|seite|webseite|sito|dominio|sitio|plateforme)"
 )
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{0,400}$")
-_SHOPS = re.compile(r"\d[ ,.]?\d* ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
+_SHOPS = re.compile(r"\d[ ,.]? ?(?:€|eur\b|\$|£)|panier|add to cart|warenkorb")
 _DISCUSSION = '.post, .message, .comment, [id^="post"], [id^="msg"], [itemprop="articleBody"]'
 _SUBJUNCTIVE = re.compile(
     r"\b(?:si|if|serait|pourrait|falls|could|may|might|can|peut|peuvent|risque|en cas de|au cas ou|unless|sauf|avant que)\b"

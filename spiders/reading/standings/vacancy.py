@@ -29,7 +29,7 @@ _EXPIRED = linear("expired")
 _LONG_GONE = linear("long_gone")
 _SCRIPTS_ASKED = linear("scripts_asked")
 _SHELL = re.compile(
-    r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^>]*>\s*(?:<!--.*?-->\s*)?(?:<div[^>]*(?:load|spinner|splash)[^>]*>.{0,300}?</div>\s*)?</|<app-root[^>]*>\s*</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
+    r"<(?:div|main|section|app-root|body)[^<>]{0,400}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|ember-app|application|react-root|mount|main-app|app-root|q-app|site-root)[\"']?[^<>]{0,400}>\s{0,400}(?:<!--.{0,400}?-->\s{0,400})?(?:<div[^<>]{0,200}(?:load|spinner|splash)[^<>]{0,400}>.{0,300}?</div>\s{0,400})?</|<app-root[^<>]{0,400}>\s{0,400}</app-root>|<flutter-view|flutter_bootstrap|\bdata-reactroot\b|ng-version=",
     re.DOTALL,
 )
 _EMBEDDED = tuple(

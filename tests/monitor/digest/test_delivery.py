@@ -246,3 +246,15 @@ def test_pictures_go_beside_the_page(ledger: sqlite3.Connection, tmp_path: Path)
     assert page is not None
     assert page.get_content().count(f"cid:{pictures[0]['Content-ID'][1:-1]}") == 2
     assert "data:" not in page.get_content()
+
+
+def test_a_digest_is_written_through_no_link(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """Whoever may write into the folder could have had any file of this account overwritten."""
+    (tmp_path / "mine").write_text("mine")
+    settings, digest = Configuration(), digest_with(entry("x"))
+    for form in ("html", "txt"):
+        (tmp_path / f"apercu-{digest.for_date}.{form}.partial").symlink_to(tmp_path / "mine")
+    made = write(ledger, digest, render(digest, settings), tmp_path, settings, at=None)
+
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not made.text.is_symlink()

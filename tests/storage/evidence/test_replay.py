@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -123,6 +124,27 @@ def test_replay_shows_the_capture_and_lets_nothing_out(house: House) -> None:
     )
     assert arrived == []
     assert _difference(shown, replayed) < 0.02
+
+
+def test_a_replay_that_is_asked_to_stop_ends_its_program(tmp_path: Path) -> None:
+    """SIGTERM to the command left its server running, on a port of this machine, with the page of a case."""
+    script = (
+        "import os, signal, sys, threading\n"
+        "from subprocess import Popen\n"
+        "from storage.evidence.replay import Replay, _stop\n"
+        "server = Popen(['sleep', '600'], start_new_session=True)\n"
+        "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
+        "try:\n"
+        "    Replay('', server).wait()\n"
+        "finally:\n"
+        "    _stop(server)\n"
+        "print(server.poll())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.strip() == "-15"
 
 
 def test_no_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,56 @@
+"""Which pages of a visit are pictured though they read without a browser."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from monitor.rounds import round_of
+from storage.ledger import captures, sources
+from storage.records.capture import CaptureKind
+from storage.records.source import BrowserUse
+from tests.crawler.wire import network, page, serving
+from tests.monitor.desks import desk_in, watch
+
+HOME = '<h1>Boutique</h1><a href="/produit/mini-phone">Mini téléphone</a> <a href="/contact">Contact</a> 49,90 €'
+SEIZED = "<h1>Ce site internet a été saisi</h1><p>par la Gendarmerie nationale sur réquisition du procureur.</p>"
+PRODUCT = (
+    '<script type="application/ld+json">{"@type":"Product","name":"Mini téléphone","offers":{"@type":"Offer","price":"49.90",'
+    '"priceCurrency":"EUR"}}</script><h1>Mini téléphone</h1><p>49,90 €</p>'
+)
+
+
+def _pictured(folder: Path, illustrate: str, home: str, pictures: int = 12) -> set[str]:
+    """Visit a shop and return the paths of the pages that have a picture."""
+    with serving() as web:
+        web.answers["/"] = page(home)
+        web.answers["/produit/mini-phone"] = page(PRODUCT)
+        web.answers["/contact"] = page("<h1>Contact</h1><p>06 39 98 12 34</p>")
+        settings = network(web).model_dump(mode="json")
+        browser = {"sandbox": False, "illustrate": illustrate, "pictures": pictures}
+        with desk_in(folder, network=settings, browser=browser) as desk:
+            watch(desk, web.url(), browser=BrowserUse.AUTO.value)
+            asyncio.run(round_of(desk, list(sources.every(desk.ledger))))
+            return {
+                one.url.removeprefix(web.url().rstrip("/"))
+                for one in captures.latest(desk.ledger, 200)
+                if one.kind is CaptureKind.SCREENSHOT
+            }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("illustrate", "home", "pictures", "expected"),
+    [
+        ("home", HOME, 12, {"/"}),
+        ("telling", HOME, 12, {"/", "/produit/mini-phone", "/contact"}),
+        ("telling", HOME, 0, set()),
+        ("home", SEIZED, 0, {"/"}),
+        ("none", SEIZED, 12, set()),
+    ],
+)
+def test_what_tells_most_is_pictured(
+    illustrate: str, home: str, pictures: int, expected: set[str], tmp_path: Path
+) -> None:
+    """The seized page had no picture in its package: nobody opens it again once it is gone."""
+    assert _pictured(tmp_path / "w", illustrate, home, pictures) == expected
