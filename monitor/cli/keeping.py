@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.terminal import echo
 from monitor.desk import Desk
 from monitor.doctor import examine
 from storage.backup import MANIFEST, BackupFaulty, Copied, back_up, restore
@@ -18,7 +19,7 @@ def _fault(error: BackupFaulty) -> click.ClickException:
 
 def _told(name: str, size: int) -> None:
     if size > 1_000_000:  # of thousands of small files only the sum is told
-        click.echo(f"  {name} ({size / 1e6:.1f} Mo)")
+        echo(f"  {name} ({size / 1e6:.1f} Mo)")
 
 
 def _sum(copied: Copied) -> str:
@@ -36,10 +37,10 @@ def backup(folder: Path, target: Path, keys: bool) -> None:
         copied = back_up(workspace.folder, target, keys=keys, progress=_told)
     except BackupFaulty as error:
         raise _fault(error) from error
-    click.echo(f"Copie vérifiée : {_sum(copied)} Ajoutés ou changés : {copied.copied}.")
-    click.echo(f"Tout le monde peut la vérifier : cd {target} && sha256sum --quiet -c {MANIFEST}")
+    echo(f"Copie vérifiée : {_sum(copied)} Ajoutés ou changés : {copied.copied}.")
+    echo(f"Tout le monde peut la vérifier : cd {target} && sha256sum --quiet -c {MANIFEST}")
     if not keys:
-        click.echo("Les clés de signature ne sont pas dans la copie (--keys).")
+        echo("Les clés de signature ne sont pas dans la copie (--keys).")
 
 
 @click.command("restore")
@@ -51,10 +52,8 @@ def restore_command(source: Path, target: Path) -> None:
         copied = restore(source, target, progress=_told)
     except BackupFaulty as error:
         raise _fault(error) from error
-    click.echo(f"Remis : {_sum(copied)}")
-    click.echo(
-        f"Ensuite : portique -w {target} analyse   (les constats sont recalculés, les mêmes)"
-    )
+    echo(f"Remis : {_sum(copied)}")
+    echo(f"Ensuite : portique -w {target} analyse   (les constats sont recalculés, les mêmes)")
 
 
 @click.command()
@@ -65,14 +64,10 @@ def doctor(context: click.Context, no_browser: bool) -> None:
     ill = 0
     with Desk.open(context.obj) as desk:
         for found in examine(desk, browser=not no_browser):
-            mark = (
-                click.style("bon", fg="green")
-                if found.good
-                else click.style("À VOIR", fg="red", bold=True)
-            )
-            click.echo(f"{mark:>6}  {found.asked} : {found.said}")
+            mark, color = ("bon", "green") if found.good else ("À VOIR", "red")
+            echo(f"{mark:>6}  {found.asked} : {found.said}", fg=color)
             if found.remedy:
-                click.echo(f"        → {found.remedy}")
+                echo(f"        → {found.remedy}")
                 ill += 1
-    click.echo("Tout va bien." if ill == 0 else f"{ill} point(s) à voir.")
+    echo("Tout va bien." if ill == 0 else f"{ill} point(s) à voir.")
     context.exit(1 if ill else 0)
