@@ -412,7 +412,7 @@ def _ablation(
                 [replace(r, counted=r.alone) for r in kept],
                 weighed[pair].copied,
                 weights,
-                sells=weighed[pair].sells,
+                weighed[pair].standing,
             )
         scores = np.array([again[pair].bits for pair in pool])
         flagged = np.array([again[pair].flagged for pair in pool])

@@ -8,6 +8,7 @@ the threshold a person set.
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -33,13 +34,20 @@ _COMMON = frozenset(
     "google.com facebook.com instagram.com x.com twitter.com youtube.com youtu.be tiktok.com linkedin.com pinterest.com "
     "wikipedia.org wa.me whatsapp.com apple.com play.google.com maps.google.com goo.gl paypal.com stripe.com w3.org schema.org "
     "wordpress.org woocommerce.com shopify.com prestashop.com cloudflare.com gravatar.com legifrance.gouv.fr service-public.fr "
-    "cnil.fr economie.gouv.fr laposte.fr colissimo.fr mondialrelay.fr chronopost.fr".split()
+    "cnil.fr economie.gouv.fr laposte.fr colissimo.fr mondialrelay.fr chronopost.fr "
+    "wordpress.com woocommerce.com prestashop-project.org opencart.com magento.com adobe.com joomla.org drupal.org ecwid.com wix.com "
+    "squarespace.com webflow.com bigcommerce.com shopware.com thirtybees.com zen-cart.com oscommerce.com phpbb.com mybb.com discourse.org "
+    "vbulletin.com xenforo.com jimdo.com e-monsite.com wizishop.com odoo.com sylius.com bagisto.com saleor.io spreecommerce.org".split()
 )
-"""Sites everyone links to; an account on one of them is proposed as an account, never the site."""
+"""Sites everyone links to, makers of shop programs among them; an account on one of them is proposed as an account, never the site."""
+
+EVERYBODYS = 3
+"""A site that so many link to who sell nothing is nobody's next address: a program's maker, a host, a carrier."""
 
 MAX_PER_DOCUMENT = 20
 MIN_STEM = 5
 _SUCCESSION = frozenset({"successor"})
+_SELLING = frozenset({"decisive", "review"})
 _TALK = frozenset({"press", "institution", "seizure-page", "scam-warning"})
 """Classes of verdict (:mod:`monitor.phrases.records`) of those who speak of the trade and are not in it."""
 
@@ -193,9 +201,14 @@ def _redirects(
 
 def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
     counts: dict[str, int] = {}
-    for row in links.linked(findings):
+    rows = links.linked(findings)
+    linking = {(row.site_id, host_of(row.url)) for row in rows if row.site_band not in _SELLING}
+    elsewhere = Counter(host for _, host in linking)
+    for row in rows:
         target = _target(row.url, hosts)
         if target is None or site_of(*target) == row.site_id:
+            continue
+        if target[1] is SourceKind.SHOP and elsewhere[host_of(row.url)] >= EVERYBODYS:
             continue
         counts[row.id] = counts.get(row.id, 0) + 1
         if counts[row.id] > MAX_PER_DOCUMENT:

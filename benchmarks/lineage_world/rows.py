@@ -60,6 +60,10 @@ def stamp(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+_SELLING = ("seller", "return", "impostor", "citing: reseller")
+"""Whose words offer prepared phones."""
+
+
 def _of_shop(shop: Shop, seed: int) -> Iterator[Row]:
     rng = random.Random(f"{seed} {shop.host}")
     names = tuple(
@@ -73,6 +77,8 @@ def _of_shop(shop: Shop, seed: int) -> Iterator[Row]:
         (timedelta(seconds=20), "/shop", [*_goods(shop.products), *_structure(shop, rng)]),
         (timedelta(seconds=40), "/cgv", [*_said("terms", [*shop.terms, *(shop.theme.boilerplate[:7] if shop.theme else ())], names), *_structure(shop, rng)]),
     ]  # fmt: skip
+    if shop.truth.startswith(_SELLING):
+        pages[0][2].append(("verdict", "listing decisive", "ne sonne pas au portique"))
     if shop.photos:
         drawn = shop.truth.startswith(
             ("seller", "return", "impostor", "citing", "account", "same wholesaler")

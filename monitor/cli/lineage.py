@@ -301,4 +301,4 @@ def _as_rows(weighing: Weighing) -> Iterator[tuple[float, str]]:
     for reason in weighing.reasons:
         seen = reason.observation
         note = f" ({seen.note})" if seen.note else ""
-        yield reason.counted.hand, f"{signal_named(seen.signal).claim} {seen.value}{note}"
+        yield reason.counted, f"{signal_named(seen.signal).claim} {seen.value}{note}"

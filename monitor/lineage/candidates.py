@@ -9,18 +9,17 @@ from monitor.lineage.index import Photos, Postings, SeedPhotos
 from monitor.lineage.sites import NewTrait, Sites
 from monitor.lineage.weights import Weights
 from monitor.signals import naming
-from monitor.signals.habits import REGISTER, habit_key
 from storage.findings import compared
 from storage.records.link import TraitKind
 
 SLACK = 12
 """A key is followed although this many more sites show it than say something: the surplus may be copies of one seed."""
 
-HABITS_NEEDED = 5.0
-"""Bits of shared habits that make a candidate by themselves."""
+MOST_FOLLOWED = 1000
+"""An identifier is followed to the sites that show it, however many plant it, up to here."""
 
-HABITS_COMPARED = 6
-"""Habits that two sites must both have for their agreement to be counted."""
+SENDING = (TraitKind.LINK, TraitKind.REDIRECT)
+"""Kinds by which a site sends its visitors elsewhere: a candidate by itself."""
 
 Shared = Counter[tuple[int, int]]
 
@@ -36,9 +35,6 @@ class Candidates:
         self._seed_labels: dict[int, set[str]] = {}
         self._labelled = set(range(len(sites)))
         """Sites whose own label was compared before."""
-        self._habit_words = {
-            site.number: site.habit_words for site in compared.sites(findings) if site.habit_words
-        }
         self.postings = Postings(findings)
         self.photos = Photos(findings)
         for seed in sites.seeds:
@@ -96,7 +92,7 @@ class Candidates:
             for seed in {*mine, other} & self._sites.seeds.keys():
                 shared[self._sites.pair(other if seed in mine else site, seed)] += NEEDED
         if named or site not in self._labelled:
-            shared += self._by_name(site)
+            shared += self._by_name(site) + self._sent_here(site)
         self._labelled.add(site)
         self._note(shared)
 
@@ -112,6 +108,30 @@ class Candidates:
                     shared[self._sites.pair(other, seed)] += worth
         return shared
 
+    def _sent_here(self, site: int) -> Shared:
+        """Look for the seeds that link or redirect to a site, they or their accounts."""
+        name = self._sites.names[site]
+        return Shared(
+            {
+                self._sites.pair(site, seed): NEEDED
+                for kind in SENDING
+                for other in self.postings.sharers(key(kind, name), MOST_FOLLOWED)
+                for seed in self._sites.seeds_of(other)
+                if seed != site
+            }
+        )
+
+    def sent_on(self, site: int, new: Iterable[NewTrait]) -> set[int]:
+        """Take note of the known sites that a seed, or an account of one, now links or redirects to; return them."""
+        targets = {
+            number
+            for trait in new
+            if trait.kind in SENDING and (number := self._sites.known(trait.value)) is not None
+        }
+        seeds = list(self._sites.seeds_of(site))
+        self._note({self._sites.pair(one, seed): NEEDED for one in targets for seed in seeds})
+        return targets if seeds else set()
+
     def _by_name(self, site: int) -> Shared:
         labels = {
             self._sites.label(site),
@@ -125,43 +145,11 @@ class Candidates:
             }
         )
 
-    def by_writing(self, site: int) -> None:
-        """Compare habits of writing with every seed's each time the site's words have doubled."""
-        fingerprint = self._sites.fingerprint(site)
-        words = sum(len(s.quotation) for s in fingerprint.values(TraitKind.WORDING).values())
-        if words < 2 * self._habit_words.get(site, 150):
-            return
-        self._habit_words[site] = words
-        compared.habits_compared(self._findings, site, words)
-        habits = fingerprint.habits()
-        register = habits.get(REGISTER, "")
-        self.postings.new(
-            site,
-            {
-                key("habit", habit_key(name, value, among)): 0
-                for name, value in sorted(habits.items())
-                for among in ("", register)
-            },
-        )
-        if len(habits) < HABITS_COMPARED:
-            return
-        rarity = {
-            name: self.postings.showing(key("habit", habit_key(name, value))) / len(self._sites)
-            for name, value in habits.items()
-        }
-        self._note(
-            {
-                self._sites.pair(site, seed): NEEDED
-                for seed in self._sites.seeds
-                if seed != site and _alike(habits, self._sites.fingerprint(seed).habits(), rarity)
-            }
-        )
-
     def _followed(self, posting: int, worth: int) -> list[int]:
         """Return the sites that show a key, none where it is too common to follow or of no worth."""
         if not worth:
             return []
-        most = self._weights.most(len(self._sites)) + (SLACK if worth >= NEEDED else 2)
+        most = MOST_FOLLOWED if worth >= NEEDED else self._weights.most(len(self._sites)) + SLACK
         found = self.postings.sharers(posting, most)
         return found if len(found) <= most else []
 
@@ -177,13 +165,3 @@ class Candidates:
                 and not self._sites.described(subject)
             ],
         )
-
-
-def _alike(
-    habits: Mapping[str, str], others: Mapping[str, str], rarity: Mapping[str, float]
-) -> bool:
-    """Say whether two sites agree in so many uncommon habits, beyond those they differ in, that it is worth weighing."""
-    common = habits.keys() & others.keys()
-    agree = sum(1 - rarity[name] for name in common if habits[name] == others[name])
-    differ = sum(habits[name] != others[name] for name in common)
-    return len(common) >= HABITS_COMPARED and agree - differ >= HABITS_NEEDED / 2

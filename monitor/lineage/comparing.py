@@ -1,11 +1,11 @@
 """Weigh the pairs that are candidates against how common things are beside them, and let the leads follow."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.lineage.candidates import SLACK
-from monitor.lineage.copying import copying
-from monitor.lineage.fingerprint import NEEDED, SENTENCES
+from monitor.lineage.copying import Copying, copying
+from monitor.lineage.fingerprint import NEEDED
 from monitor.lineage.index import Photos, Postings
 from monitor.lineage.leads import Leads
 from monitor.lineage.sites import Sites
@@ -13,6 +13,10 @@ from monitor.lineage.weigh import Weighing, weigh
 from monitor.lineage.weights import Weights
 from storage.findings import compared
 from storage.findings.lineage_records import Clone
+from storage.records.link import TraitKind
+
+MOST_OWNERS = 40
+"""Owners of a value that are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,9 @@ class Beside:
 
     sites: int
     began_at: str
+    until: str
+    """When the earlier site was seized, or became a seed: what others show from then on, anybody may have planted."""
+
     postings: Postings
     photos: Photos
     without: set[int]
@@ -30,9 +37,10 @@ class Beside:
         """Return how many other sites show a key."""
         return self.postings.others(posting, self.without, self.most)
 
-    def showing(self, posting: int) -> int:
-        """Return how many sites show a key."""
-        return self.postings.showing(posting)
+    def owners(self, kind: TraitKind, value: str) -> int:
+        """Return how many other sites showed a value before the earlier one was seized."""
+        found = self.postings.showed(kind, value, self.until, MOST_OWNERS + len(self.without))
+        return sum(site not in self.without for site in found)
 
     def other_photos(self, value: str) -> int:
         """Return how many other sites show a picture."""
@@ -66,8 +74,7 @@ class Comparing:
         """Weigh every candidate pair that a site's new traits may have changed."""
         pairs = compared.candidates(self._findings, self._sites.parts_of(site), NEEDED)
         for pair in pairs:
-            earlier, later = (self._sites.merged(one) for one in (pair.predecessor, pair.subject))
-            if copying(earlier, later).clone:
+            if self._alone(pair.predecessor, pair.subject).clone:
                 self._cloned.setdefault(pair.subject, set()).add(pair.predecessor)
                 clone = Clone(subject=pair.subject, predecessor=pair.predecessor)
                 compared.cloned(self._findings, clone)
@@ -97,25 +104,21 @@ class Comparing:
         self.weighed += 1
         return weigh(
             self._sites.merged(predecessor),
-            self._sites.merged(subject),
+            self._sites.merged(subject, predecessor),
             self.background(predecessor, subject),
             self._weights,
-            clone_of_another=bool(self._cloned.get(subject, set()) - {predecessor}),
-            borrowed=self._borrowed(predecessor, subject),
+            self._copied(predecessor, subject),
         )
 
-    def _borrowed(self, predecessor: int, subject: int) -> frozenset[str]:
-        """Return the subject's sentences that another of its possible predecessors showed before."""
-        later = self._sites.merged(subject)
-        mine = {value for kind in SENTENCES for value in later.values(kind)}
-        found: set[str] = set()
-        for other in compared.predecessors(self._findings, subject, NEEDED):
-            model = self._sites.merged(other)
-            if other == predecessor or model.first_at >= later.first_at:
-                continue
-            for kind in SENTENCES:
-                found |= mine & model.values(kind).keys()
-        return frozenset(found)
+    def _alone(self, predecessor: int, subject: int) -> Copying:
+        """Return how much of a site's own pages another repeats, their accounts left aside."""
+        return copying(self._sites.fingerprint(predecessor), self._sites.fingerprint(subject))
+
+    def _copied(self, predecessor: int, subject: int) -> Copying:
+        """Return the same; what a clone of a third site's pages carries, those pages explain here too."""
+        copied = self._alone(predecessor, subject)
+        others = self._cloned.get(subject, set()) - {predecessor}
+        return replace(copied, clone=True) if others else copied
 
     def background(self, predecessor: int, subject: int) -> Beside:
         """Return how common things are beside a pair, its accounts, and what is explained by the same seed."""
@@ -133,6 +136,8 @@ class Comparing:
         return Beside(
             sites=len(self._sites),
             began_at=self.began_at,
+            until=self._sites.fingerprint(predecessor).seized_at
+            or self._sites.seeds.get(predecessor, "9"),
             postings=self._postings,
             photos=self._photos,
             without=without,

@@ -10,6 +10,7 @@ the pages, and the hand must show itself by something the pages do not carry.
 from dataclasses import dataclass
 
 from monitor.lineage.fingerprint import Fingerprint
+from monitor.signals import naming
 from storage.records.link import TraitKind
 
 SHARE = 0.5
@@ -19,6 +20,9 @@ OVERLAP = 0.7
 """Jaccard index of the two sites' style classes in a clone, at least."""
 
 MIN_SHINGLES = 12
+
+BRAND_SHARE = 0.3
+"""The same for a site that has taken the name as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,9 @@ class Copying:
     clone: bool
     """The later site's pages are those of the earlier, words and markup."""
 
+    brand: bool = False
+    """The later site goes by the earlier one's name and repeats its words."""
+
 
 def copying(earlier: Fingerprint, later: Fingerprint) -> Copying:
     """Return how much of the earlier site's pages the later one repeats."""
@@ -42,11 +49,19 @@ def copying(earlier: Fingerprint, later: Fingerprint) -> Copying:
     smaller = min(len(before), len(after))
     share = len(before & after) / smaller if smaller else 0.0
     overlap = jaccard(earlier.packed(TraitKind.CSS), later.packed(TraitKind.CSS))
+    alike = any(naming.alike(one, two) for one in names_of(earlier) for two in names_of(later))
     return Copying(
+        brand=alike and smaller >= MIN_SHINGLES and share >= BRAND_SHARE,
         share=share,
         overlap=overlap,
         clone=smaller >= MIN_SHINGLES and share >= SHARE and overlap >= OVERLAP,
     )
+
+
+def names_of(site: Fingerprint) -> set[str]:
+    """Return the names a site goes by, its address among them."""
+    network, colon, name = site.site_id.partition(":")
+    return {name if colon else network.partition(".")[0], *site.values(TraitKind.NAME)}
 
 
 def jaccard(ones: frozenset[str], others: frozenset[str]) -> float:

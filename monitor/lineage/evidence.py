@@ -10,6 +10,7 @@ from typing import Protocol
 
 from monitor.lineage.fingerprint import Fingerprint, Seen
 from monitor.lineage.weights import Weights
+from storage.records.link import TraitKind
 
 MAX_EXAMPLES = 5
 """Pairs of quotations kept of one reason."""
@@ -29,8 +30,8 @@ class Background(Protocol):
     def others(self, posting: int) -> int:
         """Return how many sites beside the pair compared (and the earlier one's lineage) show a key."""
 
-    def showing(self, posting: int) -> int:
-        """Return how many sites show a key, however many they are."""
+    def owners(self, kind: TraitKind, value: str) -> int:
+        """Return how many sites beside the pair showed a value as their own before the earlier site was seized."""
 
     def other_photos(self, value: str) -> int:
         """Return the same for a picture of either site."""
@@ -58,16 +59,12 @@ class Observation:
     others: int = 0
     """How many other sites show it."""
 
-    frequency: float = 0.0
-    """The same as a part of the background, 0-1."""
+    owners: int = 0
+    """How many of them showed it as their own before the seizure: later ones can be anybody's doing."""
 
     examples: tuple[Example, ...] = ()
-    later_had_it_first: bool = False
     note: str = ""
     """In French: what else the analyst should know."""
-
-    bits: tuple[float, float, float] | None = None
-    """For a signal that weighs itself: bits under hand, copycat, network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,27 +79,9 @@ class Rarity:
         """The most other sites a value may be on and still say something."""
         return self.weights.most(self.background.sites)
 
-    def frequency(self, others: int) -> float:
-        """Return the part of the background that shows a value, never made rare by a small background."""
-        return others / max(self.background.sites, self.weights.limits["background"])
-
-    def chance(self, expected: float) -> float:
-        """
-        Return the chance that two unrelated sites share what no other site seen shows.
-
-        It falls with the number of sites seen: in a street of twenty much looks rare that is common in town.
-        ``expected`` is its product with the number of sites, from the unrelated pairs of the training worlds.
-        """
-        return min(0.5, expected / (self.background.sites + 1))
-
     def rare(self, posting: int) -> bool:
         """Say whether a key is on so few other sites that it says something."""
         return self.background.others(posting) <= self.most
-
-
-def later_first(earlier: Fingerprint, before: Seen, after: Seen) -> bool:
-    """Say whether the later site showed a thing before the earlier one did, while both were watched."""
-    return earlier.first_at < after.first_at < before.first_at
 
 
 def first_capture(site: Fingerprint) -> Seen:

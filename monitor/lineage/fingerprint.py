@@ -182,6 +182,8 @@ def keys(kind: TraitKind, value: str, quotation: str) -> Iterator[tuple[int, int
             yield from ((key("css", name), 0) for name in value.split(" "))
         case TraitKind.DOM | TraitKind.PHOTO | TraitKind.LOGO | TraitKind.CLAIM:
             return
+        case "verdict" | "genre":
+            return
         case TraitKind.PRODUCT | TraitKind.PRICE | TraitKind.SKU | TraitKind.ASSET:
             yield key(kind, value), 1
         case TraitKind.HEADERS:

@@ -14,9 +14,11 @@ from collections.abc import Collection, Mapping
 import faiss
 import numpy as np
 
+from monitor.lineage.fingerprint import key
 from monitor.signals.pictures import RADIUS, Hashes, apart, laid_over, picture
 from storage.findings import compared
 from storage.findings.lineage_records import Photo
+from storage.records.link import TraitKind
 
 
 class Postings:
@@ -28,21 +30,21 @@ class Postings:
     def new(self, site: int, keys: Mapping[int, int]) -> dict[int, int]:
         """Write that a site shows these keys, and return those it was not known to show."""
         return {
-            key: worth for key, worth in keys.items() if compared.show(self._findings, key, site)
+            one: worth for one, worth in keys.items() if compared.show(self._findings, one, site)
         }
 
-    def sharers(self, key: int, most: int) -> list[int]:
+    def sharers(self, posting: int, most: int) -> list[int]:
         """Return the sites that show a key, at most ``most`` + 1 of them."""
-        return compared.showing(self._findings, key, most + 1)
+        return compared.showing(self._findings, posting, most + 1)
 
-    def others(self, key: int, without: Collection[int], most: int) -> int:
+    def others(self, posting: int, without: Collection[int], most: int) -> int:
         """Return how many sites but the excluded ones show a key; counting stops beyond ``most``."""
-        found = self.sharers(key, most + len(without))
+        found = self.sharers(posting, most + len(without))
         return sum(site not in without for site in found)
 
-    def showing(self, key: int) -> int:
-        """Return how many sites show a key; counting stops at a hundred thousand."""
-        return compared.count_showing(self._findings, key)
+    def showed(self, kind: TraitKind, value: str, before: str, most: int) -> list[int]:
+        """Return the sites that showed a value before a time, at most so many."""
+        return compared.showed(self._findings, key(kind, value), (kind, value), before, most)
 
 
 class Photos:

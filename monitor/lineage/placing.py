@@ -51,8 +51,9 @@ class Placing:
         if kinds & _MEMBERSHIP:
             self._attach(site, at)
         self._candidates.of_site(site, fresh, near, named=TraitKind.NAME in kinds)
-        if TraitKind.WORDING in kinds:
-            self._candidates.by_writing(site)
+        if TraitKind.REDIRECT in kinds and site not in self.sites.seeds:
+            self.sow(site_id, at, "redirected", capture_id)
+        self._candidates.sent_on(site, new)
         self.comparing.around(site, at, capture_id)
 
     def seized(self, site_id: str, at: str, capture_id: str) -> None:

@@ -1,38 +1,21 @@
 """
 The sellers: sites and accounts joined into one entity, by the rules of evidence and by what people rule.
 
-Two sites are joined where a person says so; where account and shop point to each other; where a lead finds one hand;
-and where they share rare near-unique identifiers of two independent families. A ruling *different* keeps two sites
-apart whatever joins them. The id of a seller is derived from its first member, so a rebuild gives the same.
+Two sites are joined where a person says so; where account and shop point to each other; and where a lead finds one hand: what
+two sites share is weighed there alone. A ruling *different* keeps two sites apart whatever joins them. The id of a seller is derived from its first member, so a rebuild gives the same.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, groupby
 
 from monitor.lineage.rulings import latest_rulings
-from monitor.lineage.weights import Weights
 from storage.findings import compared
 from storage.findings import lineage_leads as leads
 from storage.findings import lineage_sellers as kept
 from storage.findings.lineage_records import Alias, Member, SellerRow
 from storage.ids import derived_id
 from storage.records.link import Band, Judgement, SiteFacts, TraitKind, Verdict
-
-IDENTIFIERS: dict[TraitKind, str] = {
-    TraitKind.ACCOUNT: "messaging",
-    TraitKind.HANDLE: "messaging",
-    TraitKind.PHONE: "messaging",
-    TraitKind.EMAIL: "messaging",
-    TraitKind.PAYMENT_ACCOUNT: "payment",
-    TraitKind.MERCHANT: "payment",
-    TraitKind.COMPANY: "company",
-    TraitKind.TRACKER: "account",
-    TraitKind.CHAT_WIDGET: "account",
-    TraitKind.SHOP_ID: "account",
-}
-"""Kinds that join, with the family each counts for."""
 
 ALIASES = (
     TraitKind.NAME,
@@ -60,7 +43,6 @@ def join(
     findings: sqlite3.Connection,
     judgements: Iterable[Judgement],
     sites: Iterable[SiteFacts],
-    weights: Weights,
 ) -> int:
     """Write every seller anew and return how many there are."""
     rulings = latest_rulings(judgements)
@@ -72,7 +54,6 @@ def join(
             *_ruled(rulings),
             *_attached(findings),
             *_found(findings),
-            *_shared(findings, weights, len(known)),
         ),
         key=lambda bond: (bond.rank, bond.since, bond.one, bond.other),
     )
@@ -127,28 +108,6 @@ def _found(findings: sqlite3.Connection) -> Iterator[_Bond]:
             reason = f"même main probable ({lead.id})"
             one, other = lead.predecessor, lead.subject
             yield _Bond(rank=2, since=lead.flagged_at, one=one, other=other, reason=reason)
-
-
-def _shared(findings: sqlite3.Connection, weights: Weights, sites: int) -> Iterator[_Bond]:
-    """Yield pairs that share rare identifiers of two families and are not told apart by a lead."""
-    rare = kept.shared(findings, IDENTIFIERS, weights.most(sites) + 1)
-    families: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
-    for (kind, value), shown in groupby(rare, key=lambda one: (one.kind, one.value)):
-        for one, other in combinations(shown, 2):
-            pair = families.setdefault((one.site_id, other.site_id), {})
-            since = max(one.since, other.since)
-            pair.setdefault(IDENTIFIERS[TraitKind(kind)], (value, since))
-    weighed = {
-        tuple(sorted((lead.subject, lead.predecessor))): Band(lead.band)
-        for lead in leads.every(findings)
-    }
-    for (first, second), shared in families.items():
-        if len(shared) >= 2 and weighed.get((first, second), Band.SAME_HAND) is Band.SAME_HAND:
-            reason = (
-                f"identifiants rares communs : {', '.join(value for value, _ in shared.values())}"
-            )
-            since = max(at for _, at in shared.values())
-            yield _Bond(rank=3, since=since, one=first, other=second, reason=reason)
 
 
 def _write(

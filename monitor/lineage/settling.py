@@ -117,7 +117,7 @@ def _rivals(
 
 
 def _band(own: Band, copycat: float, network: float, limits: Mapping[str, float]) -> Band:
-    if own is Band.SAME_HAND:
+    if own in {Band.SAME_HAND, Band.COPYCAT}:
         return own
     if copycat >= limits["copycat"]:
         return Band.COPYCAT

@@ -125,8 +125,12 @@ class Sites:
         _keep(self._open, site, fingerprint)
         return fingerprint
 
-    def merged(self, site: int) -> Fingerprint:
-        """Return a site's fingerprint with those of its accounts."""
+    def merged(self, site: int, beside: int | None = None) -> Fingerprint:
+        """Return a site's fingerprint with those of its accounts, but for those that are another site's (``beside``) as well."""
+        shared = set() if beside is None else set(self.members(beside)) & set(self.members(site))
+        if shared:
+            alone = [self.fingerprint(one) for one in self.members(site) if one not in shared]
+            return alone[0].merged(iter(alone[1:]))
         own, *parts = (self.fingerprint(member) for member in self.members(site))
         if not parts:
             return own

@@ -91,7 +91,7 @@ def update(
         reached = _take(findings, placing, progress, events)
         compared.came(findings, reached)
         ruled(findings, rulings)
-        count = sellers.join(findings, rulings, known_sites, weights)
+        count = sellers.join(findings, rulings, known_sites)
     return LineageReport(
         captures=reached.captures - progress.captures,
         weighed=placing.comparing.weighed,

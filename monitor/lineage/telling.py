@@ -25,7 +25,7 @@ _CLAIMS: Mapping[tuple[str, str], str] = {
 
 def why(weighing: Weighing) -> str:
     """Return the strongest reasons in one French line."""
-    seen = [reason.observation for reason in weighing.reasons if reason.counted.hand > 0.5]
+    seen = [reason.observation for reason in weighing.reasons if reason.counted > 0.5]
     return " ; ".join(
         signal_named(one.signal).claim.rstrip(".")
         + (f" ({one.value})" if one.signal in _QUOTED else "")
@@ -36,12 +36,12 @@ def why(weighing: Weighing) -> str:
 def reasons(id_: str, weighing: Weighing) -> Iterator[Reason]:
     """Yield the reasons of a lead, strongest first, those against last."""
     for position, reason in enumerate(weighing.reasons):
-        seen, hand = reason.observation, reason.counted.hand
+        seen, hand = reason.observation, reason.counted
         shown = seen.examples[0] if seen.examples else _NONE_SHOWN
         yield Reason(
             lead_id=id_, position=position, signal=seen.signal, family=reason.family,
             claim=_claim(seen.signal, seen.level), value=seen.value, bits=round(hand, 4),
-            bits_alone=round(reason.alone.hand, 4), bits_copycat=round(reason.counted.copycat, 4), others=seen.others,
+            bits_alone=round(reason.alone, 4), bits_copycat=round(reason.copied, 4), others=seen.others,
             quotation_before=shown.before.quotation, capture_before=shown.before.capture_id,
             quotation_after=shown.after.quotation, capture_after=shown.after.capture_id,
             stance=STANCE[(hand > 0) - (hand < 0)], note=seen.note,

@@ -1,53 +1,33 @@
 """
 Weigh two fingerprints: how probable is it that one hand made both, and why.
 
-Fellegi and Sunter's match weights (JASA 64, 1969) in bits, with term frequencies as Splink has them, carried from two
-hypotheses to four. For each reason the bits are log2 of its chance under a hypothesis over its chance between
-unrelated sites. Reasons of one family depend on one another: the strongest counts whole, each next one less, and the
-family has a cap. Then, with L the sum over families and p the prior::
+Bits are added as Fellegi and Sunter's match weights are (JASA 64, 1969): odds = 2^(prior + reasons). What the reasons weigh
+depends on what a copier can do with them (:class:`monitor.lineage.weights.Tier`); reasons of one family depend on one another, so
+the strongest counts whole and each next one less. All that can be copied is capped together, and more so where whole pages
+or the brand were taken. Who can be no successor by what he is stays below telling unless a control fact speaks.
 
-    odds(one hand) = p_hand * 2^L_hand / (p_copycat * 2^L_copycat + p_network * 2^L_network + p_unrelated)
-
-so that in bits: prior + reasons of one hand - what copying and shared supply explain as well.
+One more thing in common never lowers what a pair says, as long as it does not make the later site a copy of whole pages.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.lineage.copying import Copying, copying
 from monitor.lineage.evidence import Background, Observation
 from monitor.lineage.fingerprint import Fingerprint
+from monitor.lineage.roles import SUCCEED, Role, Standing, role_of
 from monitor.lineage.shared import observations
-from monitor.lineage.weights import HYPOTHESES, Chances, Weights
+from monitor.lineage.weights import Tier, Weights
 from monitor.signals import weight_key
-from storage.records.link import Band, TraitKind
+from storage.records.link import Band
 
+_TRACES = frozenset(("messaging", "payment", "company", "account", "hosting", "text"))
+"""Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bits:
-    """What a reason, a family or all of them say, in bits against *unrelated*."""
+AGAINST = "contre"
+"""The family of what speaks against one hand."""
 
-    hand: float
-    copycat: float
-    network: float
-
-
-REPLACED_IN_CLONE = 0.3
-"""Who reopens the very same pages keeps the address at which customers write; who steals them cannot."""
-
-CITED_FAMILY = "messaging"
-
-NO_SECOND = frozenset(("time", "name", "claim", "catalogue", "structure"))
-"""Families that show no second trace of a hand: chance, copied names, and what a common supplier or theme explains."""
-
-SOFT = frozenset(("style", "photo"))
-"""Families that careless writers, or shops of one supplier in a small background, share by chance up to some bits."""
-
-QUOTED = frozenset(("messaging", "payment", "company"))
-"""Families of what a report on the earlier site quotes."""
-
-NOTHING = Bits(hand=0.0, copycat=0.0, network=0.0)
+_SELLS = Standing(role=Role.SELLER, proof=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +36,14 @@ class Reason:
 
     observation: Observation
     family: str
-    alone: Bits
-    """What it would say if it were the only one."""
+    alone: float
+    """What it would say if it were the only one, in bits."""
 
-    counted: Bits
+    counted: float
     """What it adds beside the stronger reasons of its family."""
+
+    copied: float = 0.0
+    """What of that a copy explains as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +53,12 @@ class Weighing:
     reasons: tuple[Reason, ...]
     """Strongest first, those against one hand last."""
 
-    families: dict[str, Bits]
-    total: Bits
+    families: dict[str, float]
     prior_bits: float
-    """log2 of the prior odds of one hand."""
+    """log2 of the prior odds of one hand, by the later site's role."""
 
     copying_bits: float
-    """What the rival explanations take away: at most 0."""
+    """What a copy explains as well, or the later site's role forbids: at most 0."""
 
     bits: float
     """Log odds of one hand."""
@@ -88,12 +70,11 @@ class Weighing:
 
     band: Band
     copied: Copying
+    standing: Standing
+    """What the later site is."""
 
     flagged: bool
     """Whether an analyst should look."""
-
-    sells: bool
-    """Whether the later site offers goods itself, or is an account; else it may only quote the earlier one's addresses."""
 
     hard: bool
     """Whether something that a copier has no use for carries it, so that another predecessor does not explain it away."""
@@ -104,238 +85,176 @@ def weigh(
     later: Fingerprint,
     background: Background,
     weights: Weights,
-    *,
-    clone_of_another: bool = False,
-    borrowed: frozenset[str] = frozenset(),
+    copied: Copying | None = None,
 ) -> Weighing:
     """
     Compare a later site with an earlier one, as both and the background stand now.
 
-    Where the later is known to be a clone of another site's pages, whatever those pages carry is explained by them here too.
-    ``borrowed`` are sentences of the later site that a third site showed before: they do not show how its hand writes.
+    ``copied`` is told where the fingerprints are those of sites with their accounts: pages are copied from a site alone.
     """
-    copied = copying(earlier, later)
-    if clone_of_another:
-        copied = replace(copied, clone=True)
-    sells = ":" in later.site_id or bool(
-        later.values(TraitKind.PRICE) or later.values(TraitKind.PRODUCT)
-    )
-    reasons = [
-        reason(observation, copied, weights, cited=not sells)
-        for observation in observations(
-            earlier, later, copied, background, weights, borrowed=borrowed
-        )
-    ]
-    return concluded(reasons, copied, weights, sells=sells)
+    copied = copied or copying(earlier, later)
+    seen = observations(earlier, later, copied, background, weights)
+    return concluded((reason(one, weights) for one in seen), copied, weights, role_of(later))
+
+
+def reason(observation: Observation, weights: Weights) -> Reason:
+    """Give an observation its bits: each independent owner of a value before the seizure takes some of them."""
+    signal = weights.signals[weight_key(observation.signal)]
+    bits = signal.bits.get(observation.level, 0.0)
+    if bits > 0:
+        bits = max(0.0, bits - weights.limits["owner"] * observation.owners)
+    family = signal.family if bits >= 0 else AGAINST
+    return Reason(observation=observation, family=family, alone=bits, counted=bits)
 
 
 def concluded(
-    reasons: Iterable[Reason], copied: Copying, weights: Weights, *, sells: bool = True
+    reasons: Iterable[Reason], copied: Copying, weights: Weights, standing: Standing = _SELLS
 ) -> Weighing:
     """Combine weighted observations into a probability and a band."""
     everything = list(reasons)
-    kept = [reason for reason in everything if reason.alone != NOTHING]
-    silent = [reason for reason in everything if reason.alone == NOTHING]
-    families: dict[str, Bits] = {}
+    families: dict[str, float] = {}
     counted: list[Reason] = []
-    for name in sorted({reason.family for reason in kept}):
-        members = [reason for reason in kept if reason.family == name]
-        together, shares = _family(members, weights, name)
-        families[name] = together
+    for name in sorted({one.family for one in everything if one.alone}):
+        members = [one for one in everything if one.alone and one.family == name]
+        families[name], shares = _family(members, weights, name)
         counted += shares
-    families, counted = _changed_together(families, counted, weights)
-    total = Bits(**{h: sum(getattr(part, h) for part in families.values()) for h in HYPOTHESES})
-    prior = weights.prior
-    unrelated = 1 - sum(prior.values())
-    masses = {h: prior[h] * 2 ** getattr(total, h) for h in HYPOTHESES}
-    rivals = masses["copycat"] + masses["network"] + unrelated
-    whole = masses["hand"] + rivals
-    prior_bits = math.log2(prior["hand"] / (1 - prior["hand"]))
-    bits = math.log2(masses["hand"] / rivals)
-    probability = masses["hand"] / whole
-    counted.sort(
-        key=lambda reason: (
-            -reason.counted.hand,
-            reason.observation.signal,
-            reason.observation.value,
-        )
-    )
-    rival = {name: masses[name] / whole for name in ("copycat", "network")}
-    costly = _costly(families, copied, counted, weights)
-    band = _band(probability, rival, families, costly, weights, sells=sells)
+    counted.sort(key=lambda one: (-one.counted, one.observation.signal, one.observation.value))
+    tiers = _tiers(families, weights)
+    taken = copied.clone or copied.brand
+    eligible = standing.role in SUCCEED or (standing.role is not Role.TALK and _sent_on(counted))
+    prior = weights.prior[
+        standing.role if standing.role in SUCCEED or not eligible else Role.SELLER
+    ]
+    said = sum(families.values())
+    kept = said - _explained(families, tiers, copied, weights)
+    bits = prior + kept
+    if not eligible:
+        bits = min(bits, weights.limits["page" if standing.role is Role.PAGE else "gated"])
+    probability = 1 / (1 + 2**-bits)
+    rival = _rivals(probability, tiers, weights, taken=taken, standing=standing, families=families)
+    carried = _carried(tiers, copied)
+    band = _band(probability, rival, tiers, families, copied, weights)
     return Weighing(
-        reasons=(*counted, *silent),
+        reasons=(*counted, *(one for one in everything if not one.alone)),
         families=families,
-        total=total,
-        prior_bits=prior_bits,
-        copying_bits=bits - prior_bits - total.hand,
+        prior_bits=prior,
+        copying_bits=bits - prior - said,
         bits=bits,
         probability=probability,
         copycat=rival["copycat"],
         network=rival["network"],
         band=band,
         copied=copied,
-        flagged=band is not Band.UNRESOLVED
-        or probability + rival["copycat"] >= weights.limits["flagged"],
-        hard=bool(costly),
-        sells=sells,
+        standing=standing,
+        flagged=band is not Band.UNRESOLVED or probability >= weights.limits["flagged"],
+        hard=carried >= weights.limits["costly_bits"],
     )
 
 
-def reason(
-    observation: Observation, copied: Copying, weights: Weights, *, cited: bool = False
-) -> Reason:
-    """
-    Give an observation its bits under each hypothesis.
-
-    A site that offers nothing may be a report: it quotes addresses and accounts, all of them for one reason (``cited``).
-    """
-    signal = weights.signals[weight_key(observation.signal)]
-    family = CITED_FAMILY if cited and signal.family in QUOTED else signal.family
-    if observation.bits is not None:
-        hand, copycat, network = observation.bits
-        alone = Bits(hand=hand, copycat=copycat, network=network)
-    elif observation.level == "common":
-        alone = NOTHING
-    elif observation.level == "differ":
-        differ = signal.differ
-        if differ is not None and copied.clone and signal.pointing:
-            differ = replace(differ, hand=differ.hand * REPLACED_IN_CLONE)
-        alone = NOTHING if differ is None else _bits(differ, 0.0)
-    else:
-        chances = signal.agree[observation.level]
-        if copied.clone and signal.carried is not None:
-            chances = signal.carried
-        if observation.later_had_it_first:
-            chances = replace(chances, copycat=chances.unrelated)
-        frequency = observation.frequency
-        if cited and signal.family in QUOTED:
-            frequency = max(frequency, weights.limits["cited"])
-        alone = _bits(chances, frequency)
-    return Reason(observation=observation, family=family, alone=alone, counted=alone)
+def _sent_on(reasons: Iterable[Reason]) -> bool:
+    """Say whether the earlier site sends its visitors to the later one: then that is its successor, whatever it shows."""
+    return any(one.observation.signal == "redirect" for one in reasons)
 
 
-def _bits(chances: Chances, frequency: float) -> Bits:
-    """Return the bits of chances, the value's own frequency standing for the unrelated where it is higher."""
-    unrelated = max(chances.unrelated, frequency)
-    return Bits(
-        **{
-            name: math.log2((getattr(chances, name) * (1 - frequency) + frequency) / unrelated)
-            for name in HYPOTHESES
-        }
-    )
-
-
-def _family(members: Sequence[Reason], weights: Weights, name: str) -> tuple[Bits, list[Reason]]:
+def _family(members: Sequence[Reason], weights: Weights, name: str) -> tuple[float, list[Reason]]:
     """Return what a family says together, and its reasons with what each adds."""
-    family = weights.families[name]
     ordered = sorted(
-        members, key=lambda r: (-abs(r.alone.hand), r.observation.signal, r.observation.value)
+        members, key=lambda r: (-abs(r.alone), r.observation.signal, r.observation.value)
     )
-    for_one = [r for r in ordered if r.alone.hand > 0]
-    against = [r for r in ordered if r.alone.hand <= 0]
-    shares: list[Reason] = []
-    sums = dict.fromkeys(HYPOTHESES, 0.0)
-    for group in (for_one, against):
-        for position, reason in enumerate(group):
-            factor = family.decay**position
-            added = {}
-            for h in HYPOTHESES:
-                before = sums[h]
-                sums[h] = max(
-                    family.floor, min(family.cap, before + factor * getattr(reason.alone, h))
-                )
-                added[h] = sums[h] - before
-            shares.append(replace(reason, counted=Bits(**added)))
-    return Bits(**sums), shares
+    family = weights.families.get(name)
+    decay, cap = (1.0, 0.0) if family is None else (family.decay, family.cap)
+    total, shares = 0.0, []
+    for position, one in enumerate(ordered):
+        before = total
+        total = max(weights.limits["against"], min(cap, total + decay**position * one.alone))
+        added = total - before
+        copied = added if family is not None and family.tier is Tier.COPYABLE else 0.0
+        shares.append(replace(one, counted=added, copied=copied))
+    return total, shares
 
 
-def _changed_together(
-    families: dict[str, Bits], counted: Sequence[Reason], weights: Weights
-) -> tuple[dict[str, Bits], list[Reason]]:
+def _tiers(families: Mapping[str, float], weights: Weights) -> dict[Tier, float]:
     """
-    Let what a seller leaves behind speak against one hand only once.
+    Return what each tier says.
 
-    Who comes back as somebody else changes pictures, words, style and goods in one go: that all differ says little more
-    than that one does. What a copier leaves unchanged is another matter, so the rivals' bits stay.
+    Among what can be copied the strongest family counts whole and each next one half of the one before: who takes one thing takes more.
     """
-    left = [name for name in families if weights.families[name].left_behind]
-    against = sum(min(0.0, families[name].hand) for name in left)
-    if against >= weights.limits["left_behind"]:
-        return families, list(counted)
-    part = weights.limits["left_behind"] / against
-    scaled = {
-        name: replace(families[name], hand=families[name].hand * part)
-        for name in left
-        if families[name].hand < 0
-    }
-    shares = [
-        replace(reason, counted=replace(reason.counted, hand=reason.counted.hand * part))
-        if reason.family in scaled
-        else reason
-        for reason in counted
-    ]
-    return {**families, **scaled}, shares
+    found = dict.fromkeys(Tier, 0.0)
+    for tier in Tier:
+        members = sorted(
+            (bits for name, bits in families.items() if name != AGAINST and weights.families[name].tier is tier),
+            reverse=True,
+        )  # fmt: skip
+        decay = 0.5 if tier is Tier.COPYABLE else 1.0
+        found[tier] = sum(bits * decay**place for place, bits in enumerate(members))
+    return found
 
 
-def _costly(
-    families: dict[str, Bits], copied: Copying, reasons: Sequence[Reason], weights: Weights
-) -> list[str]:
-    """
-    Return the families that a copier has no use for and that say enough.
-
-    In a clone, what the pages carry is one family whatever it is called, and none of these.
-    """
-    borne = {
-        reason.family
-        for reason in reasons
-        if reason.counted.hand > 0
-        and not (copied.clone and weights.signals[weight_key(reason.observation.signal)].carried)
-    }
-    return [
-        name
-        for name, bits in families.items()
-        if weights.families[name].costly
-        and name in borne
-        and bits.hand >= weights.limits["costly_bits"]
-    ]
+def _explained(
+    families: Mapping[str, float], tiers: Mapping[Tier, float], copied: Copying, weights: Weights
+) -> float:
+    """Return the bits that copying explains as well, of what all families say."""
+    limits = weights.limits
+    most = limits["taken" if copied.clone or copied.brand else "copyable"]
+    copyable = sum(b for n, b in families.items() if n != AGAINST and weights.families[n].tier is Tier.COPYABLE)  # fmt: skip
+    carried = tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
+    over = max(0.0, carried - limits["carried"]) if copied.clone else 0.0
+    return copyable - min(tiers[Tier.COPYABLE], most) + over
 
 
-def _at_least(families: dict[str, Bits], name: str, bits: float) -> bool:
-    return name in families and families[name].hand >= bits
+def _carried(tiers: Mapping[Tier, float], copied: Copying) -> float:
+    """Return the bits of what a copier has no use for."""
+    own = 0.0 if copied.clone else tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
+    return tiers[Tier.CONTROL] + own
+
+
+def _rivals(
+    probability: float,
+    tiers: Mapping[Tier, float],
+    weights: Weights,
+    *,
+    taken: bool,
+    standing: Standing,
+    families: Mapping[str, float],
+) -> dict[str, float]:
+    """Return the chance of each rival: what remains goes to the one that what is shared speaks for."""
+    left = 1 - probability
+    pointing = tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
+    copies = taken and tiers[Tier.COPYABLE] >= weights.limits["second_bits"]
+    tied = pointing >= weights.limits["costly_bits"] and (
+        standing.role is Role.SHOP or "time" not in families
+    )
+    if standing.role is Role.TALK:
+        return {"copycat": 0.0, "network": 0.0}
+    if copies:
+        return {"copycat": 0.95 * left, "network": 0.0}
+    return {"copycat": 0.0, "network": (0.9 if tied else 0.05) * left}
 
 
 def _band(
     probability: float,
-    rival: dict[str, float],
-    families: dict[str, Bits],
-    costly: Sequence[str],
+    rival: Mapping[str, float],
+    tiers: Mapping[Tier, float],
+    families: Mapping[str, float],
+    copied: Copying,
     weights: Weights,
-    *,
-    sells: bool,
 ) -> Band:
     """
-    Return the band (domain.md 5.3, rules 1, 2, 5 and 6).
+    Return the band: one hand needs a control fact, or something that points to the old seller and an independent second trace.
 
-    One hand needs the probability, a family that a copier has no use for, and a second independent one. Where a shop
-    that first appears after the seizure has its goods paid to the seized seller's account, the time is the second.
+    A key beside clauses is no such pair: saved pages carry both. Whole pages that were taken show no hand, whatever they carry.
     """
     limits = weights.limits
     if probability >= limits["same_hand"]:
-        second = [
-            name
-            for name, bits in families.items()
-            if bits.hand >= limits["soft_bits" if name in SOFT else "second_bits"]
-            and name not in NO_SECOND
-        ]
-        if not sells and not set(second) - QUOTED:
-            return Band.UNRESOLVED
-        if sells and "payment" in costly and _at_least(families, "time", limits["second_bits"]):
+        if tiers[Tier.CONTROL]:
             return Band.SAME_HAND
-        if costly and len(set(second) | set(costly)) >= 2:
+        strong = {n: b for n, b in families.items() if b >= limits["second_bits"] and n in _TRACES}
+        points = any(weights.families[name].tier is Tier.POINTING for name in strong)
+        carries = any(b >= limits["costly_bits"] for n, b in strong.items() if n != "text")
+        if points and carries and len(strong) >= 2 and not copied.clone:
             return Band.SAME_HAND
-    if rival["copycat"] >= limits["copycat"]:
+    if rival["copycat"] >= limits["copycat"] or (
+        copied.clone and not tiers[Tier.CONTROL] and rival["copycat"]
+    ):
         return Band.COPYCAT
-    if rival["network"] >= limits["network"]:
-        return Band.SAME_NETWORK
-    return Band.UNRESOLVED
+    return Band.SAME_NETWORK if rival["network"] >= limits["network"] else Band.UNRESOLVED

@@ -1,31 +1,40 @@
 """
-The weights: for every signal how often it agrees under each hypothesis, read from ``weights.toml``.
+The weights: how many bits each signal says for one hand, and of which tier its family is, read from ``weights.toml``.
 
-Four hypotheses explain what two sites share: one *hand*; a *copycat* of the earlier site; one *network* (the same
-wholesaler, template or reseller); or nothing at all (*unrelated*).
+The tiers say what a copier can do with a thing (:class:`Tier`); set by hand, tried on worlds of pages (docs/lineage.md).
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from storage.ids import sha256_hex
 
 FILES_READ = ("weights.toml",)
-HYPOTHESES = ("hand", "copycat", "network")
+MOST_BITS = 20.0
+"""No signal says more, for or against: a proof is a person's to find."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chances:
-    """How often one thing is seen in a pair of sites, under each hypothesis; each in (0, 1)."""
+class Tier(StrEnum):
+    """What a copier can do with what a family shows."""
 
-    hand: float
-    copycat: float
-    network: float
-    unrelated: float
+    CONTROL = "control"
+    """Nothing: only who holds the earlier site or account does it."""
+
+    POINTING = "pointing"
+    """He gains nothing: it sends customers or money to the owner."""
+
+    TECHNICAL = "technical"
+    """He carries it along unread in saved pages."""
+
+    COPYABLE = "copyable"
+    """He takes it freely."""
+
+    NONE = "none"
+    """It shows no hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +42,8 @@ class SignalWeights:
     """The weights of one signal."""
 
     family: str
-    agree: Mapping[str, Chances]
-    """By level of agreement; ``value`` for a shared value, whose ``unrelated`` is a floor to the measured frequency."""
-
-    differ: Chances | None
-    """Both sites have the trait, and share no value of it."""
-
-    carried: Chances | None
-    """In place of ``value`` where the later site is a clone of the earlier one's pages, which carry the trait along."""
-
-    pointing: bool
-    """Whether a value sends customers, money or data to whoever it belongs to, so that copying it serves that other."""
+    bits: Mapping[str, float]
+    """By level of agreement; ``value`` for a shared value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +54,12 @@ class Family:
     title: str
     """In French, as analysts read it."""
 
+    tier: Tier
     cap: float
-    """The most bits the family may give for one hand."""
-
-    floor: float
-    """The most bits it may take, as a negative number."""
+    """The most bits the family may give."""
 
     decay: float
     """What the second strongest reason of the family counts for, the third its square, and so on."""
-
-    costly: bool
-    """Whether a copier has no use for it or no access to it."""
-
-    left_behind: bool
-    """Whether a seller who returns as somebody else changes it together with the other such families."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +67,7 @@ class Weights:
     """All weights of one edition."""
 
     prior: Mapping[str, float]
-    """Chance of each hypothesis but *unrelated* for a pair taken at random."""
+    """Bits that a later site of a role starts with."""
 
     signals: Mapping[str, SignalWeights]
     families: Mapping[str, Family]
@@ -92,43 +84,37 @@ def parsed_weights(text: str) -> Weights:
     Return the weights a TOML text states.
 
     Raises:
-        ValueError: a signal names an unknown family, or a chance is not between 0 and 1.
+        ValueError: a signal names an unknown family, or says more than :data:`MOST_BITS`.
     """
     data = tomllib.loads(text)
     families = {
         name: Family(
-            name=name,
-            title=entry["title"],
-            cap=float(entry["cap"]),
-            floor=float(entry["floor"]),
-            decay=float(entry["decay"]),
-            costly=bool(entry["costly"]),
-            left_behind=bool(entry.get("left_behind", False)),
+            name=name, title=entry["title"], tier=Tier(entry["tier"]), cap=float(entry["cap"]), decay=float(entry["decay"])
         )
         for name, entry in data["family"].items()
-    }
-    signals: dict[str, SignalWeights] = {}
-    for name, entry in data["signal"].items():
-        if entry["family"] not in families:
-            raise ValueError(
-                f"signal {name} belongs to family {entry['family']!r}, which is not described"
-            )
-        signals[name] = SignalWeights(
-            family=entry["family"],
-            agree={
-                level: _chances(name, values) for level, values in entry.get("agree", {}).items()
-            },
-            differ=_chances(name, entry["differ"]) if "differ" in entry else None,
-            carried=_chances(name, entry["carried"]) if "carried" in entry else None,
-            pointing=bool(entry.get("pointing", False)),
-        )
+    }  # fmt: skip
     return Weights(
-        prior={name: float(data["prior"][name]) for name in HYPOTHESES},
-        signals=signals,
+        prior={name: float(value) for name, value in data["prior"].items()},
+        signals={name: _signal(name, entry, families) for name, entry in data["signal"].items()},
         families=families,
         limits={name: float(value) for name, value in data["limits"].items()},
         edition=sha256_hex(text.encode())[:16],
     )
+
+
+def _signal(
+    name: str, entry: Mapping[str, str | float], families: Mapping[str, Family]
+) -> SignalWeights:
+    family = str(entry["family"])
+    if family not in families:
+        raise ValueError(f"signal {name} belongs to family {family!r}, which is not described")
+    bits = {level: float(value) for level, value in entry.items() if level != "family"}
+    for level, value in bits.items():
+        if abs(value) > MOST_BITS:
+            raise ValueError(
+                f"signal {name}: {level} should say at most {MOST_BITS:g} bits but says {value:g}"
+            )
+    return SignalWeights(family=family, bits=bits)
 
 
 @cache
@@ -137,13 +123,3 @@ def shipped_weights() -> Weights:
     return parsed_weights(
         resources.files("monitor.lineage").joinpath("weights.toml").read_text("utf-8")
     )
-
-
-def _chances(signal: str, values: Mapping[str, Any]) -> Chances:
-    numbers = {name: float(values[name]) for name in (*HYPOTHESES, "unrelated")}
-    for name, number in numbers.items():
-        if not 0 < number < 1:
-            raise ValueError(
-                f"signal {signal}: the chance under {name} should be between 0 and 1 but is {number}"
-            )
-    return Chances(**numbers)

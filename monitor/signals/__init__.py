@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
-from monitor.signals import redirect
+from monitor.signals import redirect, voice
 from monitor.signals.signal import Signal
 from storage.page import Page
 from storage.records.link import Trait
@@ -36,18 +36,22 @@ def observe(page: Page, reading: Reading) -> Iterator[Trait]:
     """
     Yield every trait a page shows, each value of a kind once.
 
-    Only pages that stand as content are read: what a block, a seizure banner or a parked page shows is not the site's.
+    Only pages that stand as content are read: what a block, a seizure banner or a parked page shows is not the site's. Nor is
+    what visitors post there, what is quoted, or what an article tells of (:mod:`monitor.signals.voice`).
     A redirect to another site is a trait of the site that redirects.
     """
     yield from redirect.traits(page, reading)
     if not reading.standing.standing.is_content:
         return
+    said, kind = voice.voices(page, reading), voice.genre(page, reading)
+    if kind is not None:
+        yield Trait(kind=voice.GENRE, value=kind, quotation=reading.title[:300])
     seen: set[tuple[str, str]] = set()
     for signal in SIGNALS:
         if signal.observe is None:
             continue
         for trait in signal.observe(page, reading):
-            if (trait.kind, trait.value) not in seen:
+            if (trait.kind, trait.value) not in seen and voice.owned(said, trait):
                 seen.add((trait.kind, trait.value))
                 yield trait
 

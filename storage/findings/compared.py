@@ -77,9 +77,25 @@ def events(findings: sqlite3.Connection) -> list[Happened]:
     return select(findings, Happened)
 
 
+_SEEN = (
+    "(SELECT observed_at, capture_id, site_id, kind, value, quotation FROM trait UNION ALL "
+    "SELECT d.captured_at, d.capture_id, d.site_id, 'verdict', v.class || ' ' || v.band, m.quotation FROM verdict v "
+    "JOIN document d ON d.id = v.document_id JOIN match m ON m.id = (SELECT m.id FROM match m JOIN block b "
+    "ON b.document_id = m.document_id AND b.number = m.block WHERE m.document_id = v.document_id AND b.kind <> 'review' "
+    "AND (m.concept IN ('NORING', 'SILENT', 'QUIETGATE', 'PASSGATE', 'UNDETECT', 'NOMETAL', 'NOMETALGATE', 'TESTEDGATE', "
+    "'SILENTGATE', 'READYVISIT', 'TINYPRISON', 'INMATE', 'ANONSIM') OR v.class NOT IN ('listing', 'successor', 'delivery', 'sim')) "
+    "ORDER BY m.block, m.start, m.id LIMIT 1) WHERE v.band IN ('decisive', 'review'))"
+)
+"""
+Traits, and among them what the words of each document were taken for, unless visitors alone say them.
+
+An offer counts where it is said what the thing is prepared for: « nouvelle boutique » and « modifier » are everybody's words.
+"""
+
+
 def traits(findings: sqlite3.Connection) -> int:
     """Return how many traits there are."""
-    return int(value(findings, "SELECT COUNT(*) FROM trait"))
+    return int(value(findings, f"SELECT COUNT(*) FROM {_SEEN}"))
 
 
 _AFTER = "WHERE (observed_at, capture_id) > (?, ?)"
@@ -87,7 +103,7 @@ _AFTER = "WHERE (observed_at, capture_id) > (?, ?)"
 
 def traits_after(findings: sqlite3.Connection, at: str, capture_id: str) -> int:
     """Return how many traits sort after a capture."""
-    return int(value(findings, f"SELECT COUNT(*) FROM trait {_AFTER}", (at, capture_id)))
+    return int(value(findings, f"SELECT COUNT(*) FROM {_SEEN} {_AFTER}", (at, capture_id)))
 
 
 def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> list[Observed]:
@@ -95,8 +111,7 @@ def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> li
     return fetch(
         findings,
         Observed,
-        "SELECT observed_at, capture_id, site_id, kind, value, quotation FROM trait "
-        f"{_AFTER} ORDER BY observed_at, capture_id, site_id, kind, value",
+        f"SELECT * FROM {_SEEN} {_AFTER} ORDER BY observed_at, capture_id, site_id, kind, value",
         (at, capture_id),
     )
 
@@ -135,11 +150,6 @@ def sown(findings: sqlite3.Connection, number: int, at: str, why: str) -> None:
     findings.execute(
         "UPDATE lineage_site SET seed_from = ?, seed_why = ? WHERE number = ?", (at, why, number)
     )
-
-
-def habits_compared(findings: sqlite3.Connection, number: int, words: int) -> None:
-    """Write with how many words a site's habits were last compared."""
-    findings.execute("UPDATE lineage_site SET habit_words = ? WHERE number = ?", (words, number))
 
 
 def learn(findings: sqlite3.Connection, traces: Iterable[Trace]) -> None:
@@ -188,10 +198,15 @@ def showing(findings: sqlite3.Connection, key: int, most: int) -> list[int]:
     return values(findings, "SELECT site FROM posting WHERE key = ? LIMIT ?", (key, most))
 
 
-def count_showing(findings: sqlite3.Connection, key: int) -> int:
-    """Return how many sites show a key; counting stops at a hundred thousand."""
-    query = "SELECT COUNT(*) FROM (SELECT 1 FROM posting WHERE key = ? LIMIT 100000)"
-    return int(value(findings, query, (key,)))
+def showed(
+    findings: sqlite3.Connection, key: int, trait: tuple[str, str], before: str, most: int
+) -> list[int]:
+    """Return the sites that showed a value (kind, value), whose key this is, before a time; at most so many."""
+    query = (
+        "SELECT p.site FROM posting p JOIN fingerprint f ON f.site = p.site AND f.kind = ? AND f.value = ? "
+        "WHERE p.key = ? AND f.first_at < ? LIMIT ?"
+    )
+    return values(findings, query, (*trait, key, before, most))
 
 
 def take_photo(

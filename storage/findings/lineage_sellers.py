@@ -28,18 +28,6 @@ _SHOWN = (
 )
 
 
-def shared(findings: sqlite3.Connection, kinds: Iterable[str], most: int) -> list[Identity]:
-    """Return the identifiers of these kinds that several sites show and at most so many, site by site."""
-    marks = ",".join(f"'{kind}'" for kind in kinds)
-    return fetch(
-        findings,
-        Identity,
-        f"{_SHOWN} WHERE kind IN ({marks}) AND (kind, value) IN (SELECT kind, value FROM fingerprint "
-        f"WHERE kind IN ({marks}) GROUP BY kind, value HAVING COUNT(*) BETWEEN 2 AND ?) ORDER BY kind, value, site_id",
-        (most,),
-    )
-
-
 def identities(
     findings: sqlite3.Connection, sites: Sequence[str], kinds: Iterable[str]
 ) -> list[Identity]:

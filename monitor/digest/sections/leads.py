@@ -16,6 +16,9 @@ MAX_REASONS = 6
 WORTH_A_LOOK = 0.1
 """Probability of one hand from which an open question about a seller is told."""
 
+LIKELY = 0.5
+"""Probability of one hand from which an open question stands in the headline."""
+
 _ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2, "unresolved": 3}
 
 
@@ -49,7 +52,7 @@ def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry
         site_id=best.subject,
         captures=tuple(dict.fromkeys(captures)),
         link=f"/lead/{best.id}",
-        strong=band == "same_hand",
+        strong=band == "same_hand" or (band == "unresolved" and best.probability >= LIKELY),
     )
 
 
@@ -68,7 +71,7 @@ PART = Part(
     section=Section.LEADS,
     place=2,
     title="Filiations et ressemblances",
-    counted=("succession probable", "successions probables"),
+    counted=("succession probable ou vraisemblable", "successions probables ou vraisemblables"),
     only_strong=True,
     entries=entries,
 )

@@ -18,21 +18,9 @@ def observations(
     copied: Copying,
     background: Background,
     weights: Weights,
-    *,
-    borrowed: frozenset[str] = frozenset(),
 ) -> Iterator[Observation]:
-    """
-    Yield everything that speaks for or against one hand behind both sites.
-
-    ``borrowed`` are sentences of the later site that a third site showed before.
-    """
+    """Yield everything that speaks for or against one hand behind both sites."""
     rarity = Rarity(background=background, weights=weights)
-    shared_sentences = borrowed | frozenset(
-        value
-        for kind in (TraitKind.WORDING, TraitKind.TERMS)
-        for value in later.values(kind)
-        if texts.has(earlier, value)
-    )
     for signal in SIGNALS:
         match signal.compared:
             case OneByOne() as way:
@@ -47,8 +35,6 @@ def observations(
     yield from pictures.logos(earlier, later)
     yield from texts.sentences("wording", TraitKind.WORDING, earlier, later, rarity)
     yield from texts.sentences("terms", TraitKind.TERMS, earlier, later, rarity)
-    yield from texts.spelling(earlier, later, shared_sentences, rarity)
-    yield from texts.habits(earlier, later, shared_sentences, background)
     yield from frame.structure(earlier, later, copied, rarity)
     yield from frame.names(earlier, later)
     yield from frame.claims(later)

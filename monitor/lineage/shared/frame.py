@@ -22,7 +22,6 @@ def structure(
         yield Observation(
             signal="structure",
             level="own classes",
-            frequency=rarity.chance(1.0),
             value=f"{len(own)} classes peu courantes en commun : {', '.join(own[:4])}",
             examples=example,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from monitor.lineage.evidence import MAX_EXAMPLES, Example, Observation, Rarity, later_first
+from monitor.lineage.evidence import MAX_EXAMPLES, Example, Observation, Rarity
 from monitor.lineage.fingerprint import Fingerprint
 from monitor.signals.pictures import Match, laid_over
 from storage.records.link import TraitKind
@@ -21,12 +21,10 @@ def photos(earlier: Fingerprint, later: Fingerprint, rarity: Rarity) -> Iterator
         yield Observation(
             signal="photo",
             level=level,
-            frequency=rarity.chance({"one": 2.0, "some": 0.5, "many": 0.1}[level]),
             value=f"{count} photographie{'s' if count > 1 else ''} en commun",
             examples=tuple(
                 Example(before=before[o], after=after[a]) for o, a, _ in pairs[:MAX_EXAMPLES]
             ),
-            later_had_it_first=all(later_first(earlier, before[o], after[a]) for o, a, _ in pairs),
             note=_laid(pairs[0][2]),
         )
         return

@@ -1,6 +1,7 @@
 """Values that two sites share one by one: identifiers, links from one to the other, articles, prices, assets."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from monitor.lineage.evidence import (
     MAX_EXAMPLES,
@@ -9,11 +10,16 @@ from monitor.lineage.evidence import (
     Rarity,
     elsewhere,
     first_capture,
-    later_first,
 )
 from monitor.lineage.fingerprint import Fingerprint, key
 from monitor.signals.signal import Announced, Counted, OneByOne, Signal
 from storage.records.link import TraitKind
+
+BEFORE = timedelta(days=7)
+"""A new address is announced at most so long before the old one is seized."""
+
+WHOLE = 0.6
+"""Part of the smaller site's values that makes them its whole set; fewer may come from one supplier."""
 
 MAX_VALUES = 6
 """Shared values of one signal that become reasons, the rarest first."""
@@ -29,9 +35,10 @@ def one_by_one(
         return
     shared = sorted(before.keys() & after.keys())
     if shared:
-        weighed = sorted((rarity.background.others(key(kind, value)), value) for value in shared)
-        for others, value in weighed[:MAX_VALUES]:
-            common = others > rarity.most
+        weighed = sorted((rarity.background.owners(kind, value), value) for value in shared)
+        for owners, value in weighed[:MAX_VALUES]:
+            common = owners > rarity.most
+            others = rarity.background.others(key(kind, value))
             if common and not way.tell_common:
                 continue
             yield Observation(
@@ -39,16 +46,10 @@ def one_by_one(
                 level="common" if common else "value",
                 value=value,
                 others=others,
-                frequency=max(
-                    rarity.frequency(others),
-                    rarity.weights.limits["cited"] if _named_in_claim(later, value) else 0.0,
-                ),
+                owners=owners,
                 examples=(Example(before=before[value], after=after[value]),),
-                later_had_it_first=later_first(earlier, before[value], after[value]),
                 note=f"vu sur {others} autres sites : ne dit rien" if common else elsewhere(others),
             )
-        return
-    if rarity.weights.signals[signal.weight_key].differ is None:
         return
     spaces = {_space(value) for value in before} & {_space(value) for value in after}
     if spaces:
@@ -67,17 +68,23 @@ def announced(
 ) -> Iterator[Observation]:
     """Yield a link or redirect from the earlier site or its accounts to the later one: only their owner places it."""
     seen = earlier.values(way.kind).get(later.site_id)
-    if seen is not None:
+    if seen is not None and _in_time(way.kind, seen.first_at, earlier.seized_at):
         others = rarity.background.others(key(way.kind, later.site_id))
         yield Observation(
             signal=signal.name,
-            level="common" if others > rarity.most else "value",
+            level="value",
             value=later.site_id,
             others=others,
-            frequency=rarity.frequency(others),
             examples=(Example(before=seen, after=first_capture(later)),),
             note=elsewhere(others),
         )
+
+
+def _in_time(kind: TraitKind, shown_at: str, seized_at: str | None) -> bool:
+    """Say whether a link may announce a new address: what a shop linked to long before it was seized is no such thing."""
+    if kind is not TraitKind.LINK or seized_at is None:
+        return True
+    return datetime.fromisoformat(shown_at) >= datetime.fromisoformat(seized_at) - BEFORE
 
 
 def counted(
@@ -93,16 +100,11 @@ def counted(
     if rare:
         yield Observation(
             signal=signal.name,
-            level="many" if len(rare) >= many else "few",
-            frequency=rarity.chance(0.5 if len(rare) >= many else 3.0),
+            level="many" if len(rare) >= max(many, WHOLE * min(len(before), len(after))) else "few",
             value=f"{len(rare)} en commun, rares : {', '.join(rare[:4])}",
             examples=tuple(Example(before=before[v], after=after[v]) for v in rare[:MAX_EXAMPLES]),
         )
-    elif (
-        not shared
-        and rarity.weights.signals[signal.weight_key].differ is not None
-        and min(len(before), len(after)) >= 5
-    ):
+    elif not shared and min(len(before), len(after)) >= 5:
         yield Observation(
             signal=signal.name,
             level="differ",
@@ -111,12 +113,6 @@ def counted(
                 Example(before=next(iter(before.values())), after=next(iter(after.values()))),
             ),
         )
-
-
-def _named_in_claim(later: Fingerprint, value: str) -> bool:
-    """Say whether the later site names an address in a claim of succession, as an impostor names the old one."""
-    bare = value.rpartition(":")[2].casefold()
-    return any(bare in seen.quotation.casefold() for seen in later.values(TraitKind.CLAIM).values())
 
 
 def _space(value: str) -> str:

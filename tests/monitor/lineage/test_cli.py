@@ -54,6 +54,7 @@ def _show(
     goods = ("price", f"appareil de {site} @ 39.90 EUR")
     traits = [
         ("handle", "telegram:minitel_relais"),
+        ("verdict", "listing decisive"),
         goods,
         *(("terms", clause) for clause in clauses),
     ]

@@ -1,14 +1,12 @@
 """A site that was never captured can be described by hand, with sources, and then be compared."""
 
-import sqlite3
-
 import pytest
 
 from monitor.lineage.profile import ProfileMistaken, parsed_profile, shipped_profiles
 from monitor.lineage.stage import update
 from monitor.signals.sentences import masked
-from storage.findings.lineage import TABLES
 from storage.records.link import TraitKind
+from tests.monitor.lineage.tables import findings_of
 
 PROFILE = """
 id = "relais"
@@ -44,12 +42,7 @@ def test_shipped_profile_of_oportik_names_sources() -> None:
 
 def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
     """For a site that is offline, the press quotation stands where the capture would."""
-    findings = sqlite3.connect(":memory:")
-    findings.execute(
-        "CREATE TABLE trait (capture_id TEXT, site_id TEXT, kind TEXT, value TEXT, quotation TEXT, observed_at TEXT, url TEXT)"
-    )
-    for statement in TABLES:
-        findings.execute(statement)
+    findings = findings_of()
     said = masked(
         "Chez NouveauNom, on prépare chaque appareil à la main avant le parloir", ("nouveaunom",)
     )
@@ -60,6 +53,7 @@ def test_profile_finds_a_successor_with_its_source_as_proof() -> None:
             ("handle", "telegram:minitel_relais", "@minitel_relais", at),
             ("wording", said, said, at),
             ("price", "appareil @ 39.90 EUR", "Appareil : 39,90 €", at),
+            ("verdict", "listing decisive", "ne sonne pas", at),
         ],
     )
     update(findings, sites=(), judgements=(), profiles=(parsed_profile(PROFILE, "relais.toml"),))

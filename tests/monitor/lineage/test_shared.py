@@ -27,9 +27,9 @@ class Town:
         """Return how many other sites show a key."""
         return 900 if posting in self._common else 0
 
-    def showing(self, posting: int) -> int:
-        """Return how many sites show a key."""
-        return self.others(posting)
+    def owners(self, kind: TraitKind, value: str) -> int:
+        """Return how many of them showed a value before."""
+        return self.others(key(kind, value))
 
     def other_photos(self, value: str) -> int:  # noqa: ARG002
         """Return how many other sites show a picture."""

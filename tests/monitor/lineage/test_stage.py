@@ -9,14 +9,12 @@ import pytest
 
 from monitor.lineage.settling import lead_id
 from monitor.lineage.stage import LineageReport, update
-from storage.findings.lineage import NAMES, TABLES
+from storage.findings.lineage import NAMES
 from storage.findings.lineage_records import Lead
 from storage.ids import derived_id
 from storage.records.link import Judgement, SiteFacts, Verdict
 from storage.rows import select, values
-
-TRAIT = "CREATE TABLE trait (capture_id TEXT, site_id TEXT, kind TEXT, value TEXT, quotation TEXT, observed_at TEXT, url TEXT)"
-Row = tuple[str, str, str, str, str, str, str]
+from tests.monitor.lineage.tables import SELLS, Row, findings_of
 
 NOUNS = "colis boutique écran bouton carton samedi trottoir voisin lampe ruban facture tiroir notice couleur matin cousin".split()
 VERBS = "range pèse ouvre ferme colle note trouve garde montre compte échange prête".split()
@@ -46,11 +44,16 @@ def _capture(
 
 
 def _shop(
-    site: str, day: int, rng: random.Random, *traits: tuple[str, str], theme: str = "flat"
+    site: str,
+    day: int,
+    rng: random.Random,
+    *traits: tuple[str, str],
+    theme: str = "flat",
+    sells: bool = True,
 ) -> list[Row]:
     own = [("wording", _sentence(rng)) for _ in range(12)]
     classes = " ".join(f"{theme}-{n}" for n in range(30))
-    return _capture(site, day, *own, ("css", classes), *traits)
+    return _capture(site, day, *own, ("css", classes), *traits, *(SELLS if sells else ()))
 
 
 TERMS = tuple(("terms", _sentence(random.Random(n))) for n in range(20))
@@ -72,18 +75,12 @@ def street() -> list[Row]:
     rows = [
         row
         for n in range(60)
-        for row in _shop(f"legal{n}.example", n % 40, rng, ("handle", f"telegram:legal{n}"))
+        for row in _shop(
+            f"legal{n}.example", n % 40, rng, ("handle", f"telegram:legal{n}"), sells=False
+        )
     ]
     rows += _shop(OLD, 0, rng, HANDLE, ("payment_account", "paypal:relais"), *TERMS)
     return rows
-
-
-def _findings(rows: Iterable[Row] = ()) -> sqlite3.Connection:
-    findings = sqlite3.connect(":memory:")
-    for statement in (TRAIT, *TABLES):
-        findings.execute(statement)
-    findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-    return findings
 
 
 def _run(findings: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> LineageReport:
@@ -108,7 +105,7 @@ def test_successor_on_other_software_is_found_among_shops_on_the_same(street: li
     rows = street + _shop(
         "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
-    findings = _findings(rows)
+    findings = findings_of(rows)
     _run(findings)
 
     assert _bands(findings) == {"phone-discret.example": "same_hand"}
@@ -120,7 +117,7 @@ def test_impostor_with_own_contacts_is_a_copycat(street: list[Row]) -> None:
         (r[2], r[3]) for r in street if r[1] == OLD and r[2] not in {"handle", "payment_account"}
     ]
     rows = street + _capture("minitel-relais2.example", 22, *old, ("handle", "telegram:voleur"))
-    findings = _findings(rows)
+    findings = findings_of(rows)
     _run(findings)
 
     assert _bands(findings) == {"minitel-relais2.example": "copycat"}
@@ -129,7 +126,7 @@ def test_impostor_with_own_contacts_is_a_copycat(street: list[Row]) -> None:
 def test_clone_that_carries_the_handle_along_is_not_the_same_hand(street: list[Row]) -> None:
     """Saved pages carry every contact unread: identifiers of a clone count as one family with its pages."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
-    findings = _findings(street + _capture("minitel-relais2.example", 22, *old))
+    findings = findings_of(street + _capture("minitel-relais2.example", 22, *old))
     _run(findings)
 
     assert _bands(findings)["minitel-relais2.example"] != "same_hand"
@@ -141,7 +138,7 @@ def test_clone_is_not_taken_for_the_hand_through_a_true_successor(street: list[R
     rows = street + _shop(
         "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
-    findings = _findings(rows + _capture("minitel-relais2.example", 25, *old))
+    findings = findings_of(rows + _capture("minitel-relais2.example", 25, *old))
     _run(findings)
     hands = findings.execute("SELECT subject FROM lead WHERE band = 'same_hand'").fetchall()
 
@@ -157,7 +154,7 @@ def test_handle_on_many_clones_still_points_to_the_seller(street: list[Row]) -> 
     rows += _shop(
         "phone-discret.example", 26, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
-    findings = _findings(rows)
+    findings = findings_of(rows)
     _run(findings)
     hands = findings.execute("SELECT subject FROM lead WHERE band = 'same_hand'").fetchall()
 
@@ -171,7 +168,7 @@ def test_announcement_by_the_old_account_turns_a_clone_into_a_return(street: lis
     news = _capture(
         "telegram:minitel_relais", 23, ("link", "minitel-relais2.example"), page="/post"
     )
-    findings = _findings(street + account + news + _capture("minitel-relais2.example", 22, *old))
+    findings = findings_of(street + account + news + _capture("minitel-relais2.example", 22, *old))
     _run(findings)
 
     assert _bands(findings)["minitel-relais2.example"] == "same_hand"
@@ -185,7 +182,7 @@ def test_wholesalers_photographs_and_prices_say_nothing(street: list[Row]) -> No
     rng = random.Random(3)
     rows = street + _capture(OLD, 0, *goods, page="/shop", minute=5)
     rows += [row for n in range(15) for row in _shop(f"gros{n}.example", 15 + n, rng, *goods)]
-    findings = _findings(rows)
+    findings = findings_of(rows)
     _run(findings)
 
     assert _bands(findings) == {}
@@ -198,7 +195,7 @@ def test_one_by_one_and_all_at_once_give_the_same_rows(street: list[Row]) -> Non
     )
     rows += _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
     rows += _capture("telegram:minitel_relais", 24, ("link", "phone-discret.example"), page="/post")
-    whole, step_by_step = _findings(rows), _findings()
+    whole, step_by_step = findings_of(rows), findings_of()
     _run(whole)
     for visit in _visits(rows):
         step_by_step.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
@@ -216,7 +213,7 @@ def test_evidence_that_comes_late_is_put_in_its_place(street: list[Row]) -> None
     rows = street + _shop(
         "phone-discret.example", 22, random.Random("other"), ("phone", "+33639980123"), *TERMS
     )
-    whole, imported = _findings(rows + late), _findings(rows)
+    whole, imported = findings_of(rows + late), findings_of(rows)
     _run(whole)
     _run(imported)
     imported.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", late)
@@ -231,7 +228,7 @@ def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row])
     rng = random.Random("other")
     rows = street + _shop("later.example", 21, rng, theme="presta")
     proof = _capture("later.example", 30, HANDLE, page="/contact")
-    findings = _findings(rows + proof)
+    findings = findings_of(rows + proof)
     _run(findings)
     (lead,) = select(findings, Lead, "WHERE subject = 'later.example'")
 
@@ -241,7 +238,7 @@ def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row])
 
 def test_every_reason_names_a_capture_on_both_sides(street: list[Row]) -> None:
     """Every claim points at bytes."""
-    findings = _findings(
+    findings = findings_of(
         street
         + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
@@ -255,7 +252,7 @@ def test_every_reason_names_a_capture_on_both_sides(street: list[Row]) -> None:
 
 def test_bits_of_the_waterfall_add_up(street: list[Row]) -> None:
     """A magistrate must be able to check the sum by hand."""
-    findings = _findings(
+    findings = findings_of(
         street
         + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
@@ -277,7 +274,7 @@ def _seller_of(findings: sqlite3.Connection, site: str) -> set[str]:
 
 def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> None:
     """A person decides: the score may not join what an officer has put apart."""
-    findings = _findings(
+    findings = findings_of(
         street
         + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
@@ -317,7 +314,7 @@ def test_ruling_same_makes_a_seed(street: list[Row]) -> None:
         judged_at="2026-03-10T10:00:00.000000Z",
         judged_by="e",
     )
-    findings = _findings(rows)
+    findings = findings_of(rows)
     _run(findings, [same])
 
     assert ("third.example", "second.example") in findings.execute(

@@ -14,21 +14,11 @@ from monitor.lineage.stage import update
 from monitor.lineage.weights import shipped_weights
 from monitor.signals import observe, observe_image
 from spiders.read import read
-from storage.findings.lineage import TABLES
 from storage.records.link import SiteFacts
+from tests.monitor.lineage.tables import SELLS, findings_of
 
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 SEIZED = START + timedelta(days=20)
-
-
-def _findings() -> sqlite3.Connection:
-    findings = sqlite3.connect(":memory:")
-    findings.execute(
-        "CREATE TABLE trait (capture_id TEXT, site_id TEXT, kind TEXT, value TEXT, quotation TEXT, observed_at TEXT, url TEXT)"
-    )
-    for statement in TABLES:
-        findings.execute(statement)
-    return findings
 
 
 def _visit(findings: sqlite3.Connection, shop: Shop, software: str, day: float) -> None:
@@ -49,6 +39,15 @@ def _visit(findings: sqlite3.Connection, shop: Shop, software: str, day: float) 
                 for t in traits
             ],
         )
+    if not shop.company:
+        at = stamp(START + timedelta(days=day))
+        findings.executemany(
+            "INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (f"{shop.host} words", shop.host, k, v, v, at, f"https://{shop.host}/")
+                for k, v in SELLS
+            ],
+        )
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,7 @@ def street() -> tuple[sqlite3.Connection, str]:
     cast = world(
         11, Size(shops=40, sellers=2, returning=0, impostors=0, same_wholesaler=4, same_theme=0)
     )
-    findings = _findings()
+    findings = findings_of()
     old = next(shop for shop in cast.shops if shop.truth == "seller")
     old = replace(old, photos=[p for p in old.photos if not p.packshot][:5])
     stranger = [shop for shop in cast.shops if shop.truth == "seller"][1]
@@ -157,7 +156,7 @@ def test_sample_of_the_world_has_no_false_hand() -> None:
     known = world(
         3, Size(shops=100, sellers=9, returning=9, impostors=6, same_wholesaler=10, same_theme=10)
     )
-    findings = _findings()
+    findings = findings_of()
     findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", rows(known))
     update(findings, sites=sites(known), judgements=(), profiles=())
     hands = {

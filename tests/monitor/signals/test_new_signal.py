@@ -47,7 +47,7 @@ from storage.page import Page
 class Nobody:
     sites, began_at = 3000, "2026-01-01T00:00:00.000000Z"
     def others(self, posting): return 0
-    def showing(self, posting): return 0
+    def owners(self, kind, value): return 0
     def other_photos(self, value): return 0
 
 def seen(host, at):
@@ -64,7 +64,7 @@ one = seen("un.example", "2026-01-01T00:00:00.000000Z")
 other = seen("deux.example", "2026-02-01T00:00:00.000000Z")
 found = weigh(one, other, Nobody(), shipped_weights())
 (reason,) = [r for r in found.reasons if r.observation.signal == "flag"]
-print(reason.observation.level, reason.observation.value, reason.alone.hand > 5, "drapeau" in why(found), sep="|")
+print(reason.observation.level, reason.observation.value, reason.alone > 5, "drapeau" in why(found), sep="|")
 """
 
 
