@@ -2,7 +2,7 @@
 Measure the lineage on a seeded world the matcher was not tuned on: returns, decoys, baselines, ablation, robustness, scale.
 
 ``python -m benchmarks.bench_lineage [--shops N] [--scale N ...]`` writes ``benchmarks/results/lineage.json`` and the
-reliability plot beside it. Training worlds have other seeds (``estimate_lineage``). Times are process CPU time.
+reliability plot beside it. Times are process CPU time.
 """
 
 import argparse
