@@ -8,7 +8,6 @@ the threshold a person set.
 import json
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -41,13 +40,9 @@ _COMMON = frozenset(
 )
 """Sites everyone links to, makers of shop programs among them; an account on one of them is proposed as an account, never the site."""
 
-EVERYBODYS = 3
-"""A site that so many link to who sell nothing is nobody's next address: a program's maker, a host, a carrier."""
-
 MAX_PER_DOCUMENT = 20
 MIN_STEM = 5
 _SUCCESSION = frozenset({"successor"})
-_SELLING = frozenset({"decisive", "review"})
 _TALK = frozenset({"press", "institution", "seizure-page", "scam-warning"})
 """Classes of verdict (:mod:`monitor.phrases.records`) of those who speak of the trade and are not in it."""
 
@@ -201,14 +196,9 @@ def _redirects(
 
 def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
     counts: dict[str, int] = {}
-    rows = links.linked(findings)
-    linking = {(row.site_id, host_of(row.url)) for row in rows if row.site_band not in _SELLING}
-    elsewhere = Counter(host for _, host in linking)
-    for row in rows:
+    for row in links.linked(findings):
         target = _target(row.url, hosts)
         if target is None or site_of(*target) == row.site_id:
-            continue
-        if target[1] is SourceKind.SHOP and elsewhere[host_of(row.url)] >= EVERYBODYS:
             continue
         counts[row.id] = counts.get(row.id, 0) + 1
         if counts[row.id] > MAX_PER_DOCUMENT:

@@ -111,7 +111,7 @@ def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> li
     return fetch(
         findings,
         Observed,
-        f"SELECT * FROM {_SEEN} {_AFTER} ORDER BY observed_at, capture_id, site_id, kind, value",
+        f"SELECT observed_at, capture_id, site_id, kind, value, quotation FROM {_SEEN} {_AFTER} ORDER BY observed_at, capture_id, site_id, kind, value",
         (at, capture_id),
     )
 
