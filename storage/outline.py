@@ -99,6 +99,15 @@ class Outline:
                 break
         return " ".join("".join(parts).split())
 
+    def lines(self, first: int, last: int) -> str:
+        """Return the words of a run of pieces, a line for each block element, white space folded inside a line."""
+        parts = [
+            ("\n" if self.gaps[piece] else "") + self.pieces[piece] for piece in range(first, last)
+        ]
+        return "\n".join(
+            line for line in map(" ".join, map(str.split, "".join(parts).split("\n"))) if line
+        )
+
     def ancestors(self, element: int) -> list[int]:
         """Return the ancestors from the parent up to the root."""
         found = []

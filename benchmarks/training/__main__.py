@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from monitor.phrases import language
-from monitor.phrases.judge import Judge
 from monitor.phrases.model import WEIGHTS
 
 TEXTS = click.Path(path_type=Path, exists=True)
@@ -17,23 +16,28 @@ def training() -> None:
 
 
 @training.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option("--most", default=4000, help="Passages par langue, au plus.")
+def hear(output: Path, most: int) -> None:
+    """Entendre pages et passages ordinaires (dossiers nommés par PORTIQUE_ORDINARY et PORTIQUE_HELP)."""
+    from benchmarks.training import hearing
+
+    click.echo(f"{hearing.write(output, hearing.everything(most))} énoncés")
+
+
+@training.command()
 @click.argument("texts", nargs=-1, required=True, type=TEXTS)
+@click.option("--ordinary", type=TEXTS, required=True, help="Ce que « hear » a écrit.")
 @click.option(
     "--output", type=click.Path(path_type=Path), default=WEIGHTS, help="Dossier des poids."
 )
-@click.option(
-    "--background",
-    type=TEXTS,
-    multiple=True,
-    help="Textes ordinaires, tenus pour anodins, de moindre poids.",
-)
-def words(texts: tuple[Path, ...], output: Path, background: tuple[Path, ...]) -> None:
+def words(texts: tuple[Path, ...], ordinary: Path, output: Path) -> None:
     """Apprendre les poids depuis des textes étiquetés, un objet JSON par ligne."""
+    from benchmarks.training import hearing
     from benchmarks.training import words as learning
 
-    judge = Judge(language.load(), None)
     trained = learning.train(
-        learning.read_labelled(texts), judge, learning.read_labelled(background)
+        learning.read_labelled(texts), list(hearing.read(ordinary)), language.load()
     )
     learning.write(trained, output)
     click.echo(f"{trained.data['texts']} textes, seuils {trained.data['thresholds']}")

@@ -19,6 +19,7 @@ from storage.archive.decode import decode_body
 from storage.archive.reader import parse_http
 from storage.ledger import captures as capture_table
 from storage.page import Page, page_from_bytes
+from storage.records.reading import Reading
 from storage.workspace import Workspace
 
 
@@ -36,6 +37,18 @@ def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> Non
         return
     for table in as_tables(reading, page):
         Console().print(table)
+    click.echo(_heard(reading))
+
+
+def _heard(reading: Reading) -> str:
+    """Return what the words of a page are taken for, and why."""
+    from monitor.analysis.words import segments
+    from monitor.phrases.judge import default_judge
+    from monitor.phrases.telling import explained
+
+    verdict = default_judge().judge_page(segments(reading)[0], lang=reading.language)
+    quoted = f"\n« {verdict.utterance} »" if verdict.utterance and verdict.band != "none" else ""
+    return f"Mots : {explained(verdict, default_judge().lexicon)}{quoted}"
 
 
 @click.command()

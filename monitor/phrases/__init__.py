@@ -6,7 +6,8 @@ The words: hear the listing, not the noise.
     vocabulary.py  a word behind its spelling: leet, sound, typing errors, run together
     match.py       phrases in a text, quoted exactly
     concepts.py    what is said near what; which rules hold
-    features.py, model.py, weights/   the small linear model and its readable weights; `benchmarks.training` learns them
+    features.py, model.py, weights/   what is weighed of an utterance, and the readable weights; `benchmarks.training` learns them
+    windows.py, opinion.py   the stretches that are judged, and what one of them is taken for
     screen.py      pass quickly over long texts
     judge.py       judge(text), judge_page(segments): band, class, and every reason
     stream.py      one verdict per line

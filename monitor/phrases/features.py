@@ -1,100 +1,208 @@
 """
-What the linear model weighs: concepts, pairs of concepts, rules, disguises and letters.
+What is weighed of an utterance: the concepts of the parts of an offer, the parts that meet, excuses, and words of the trade.
 
-Concept features are the same in every language, so what is learnt from French holds in
-Dutch. Letter features are short pieces of the folded, undisguised text.
+Every feature has one sign. A concept of a part speaks for an offer, at most as much as the rarest words it was heard in: what ordinary
+pages say every day says nothing. An excuse speaks against. Concepts are the same in every language, so what is learnt from French
+holds in Dutch.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from monitor.phrases.concepts import Heard
+from monitor.phrases.language import Lexicon, Part
+from monitor.phrases.match import Hit, Reader
 
-PAIRED = (
-    "PH", "TINY", "EVADE", "PRIS", "INSIDE", "VISIT", "KIN", "SELL", "SELLHARD", "GATE", "STRIP", "NOMETAL",
-    "PREP", "SILENT", "PASS", "ENTER", "WINK", "DECOY", "SUCC", "NEG", "GUARANTEE", "THING", "SIZE", "FEATURE",
-    "OTHEROBJECT", "D_REFUSAL", "D_PRESS", "D_AIRPORT", "D_MEDICAL", "D_FICTION", "D_SOFT", "AFFIRMRING", "no:PHONE", "no:PURPOSE", "no:OFFER",
-    "COMFORT", "LEFT", "CODE", "QUESTIONMARK", "D_QUESTION", "D_SCAM", "D_VENDOR", "D_HOBBY", "D_INSTITUTION",
-)  # fmt: skip
-"""Concepts and groups whose meeting says more than each alone."""
+Ordinary = Mapping[tuple[str, str], float]
+"""Concept and words to what they are worth, 0 to 1, where ordinary pages say them too; 1 where they are not named."""
 
-ABSENT = {
-    "no:PHONE": frozenset({"PH", "SIM", "DECOYPHONE", "DECOYSIM"}),
-    "no:PURPOSE": frozenset(
-        {"PRIS", "EVADE", "STRIPPED", "PREP", "NOMETAL", "GATE", "SILENT", "CONCEAL", "VISIT"}
-    ),
-    "no:OFFER": frozenset({"SELL", "GUARANTEE", "WINK", "PROOF", "PREP"}),
-}
-"""What is missing says as much as what is there: a purse is no phone, a gadget has no purpose."""
+PAIR_SCALE = 0.5
+LEAST_WORTH = 0.25
+"""What words must be worth to say a part: ordinary utterances say them less than once in four hundred."""
+
+AT_ONCE = 60
+"""Tokens weighed together in a long utterance."""
 
 _NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
-    """What one window of text shows to the model."""
+class Said:
+    """What an utterance says of an offer."""
 
-    said: dict[str, float]
-    """Concepts, pairs of concepts, rules and disguises: 0 or 1, but for the count of dampers."""
+    strengths: Mapping[str, float]
+    """Concepts of parts and excuses, each with what its rarest words are worth."""
 
-    letters: tuple[str, ...]
-    """Words, pairs of words and pieces of words, each once, in the order of the text."""
+    plain: Mapping[str, Hit]
+    """For each part said in clear, where it is said best."""
+
+    supported: Mapping[str, Hit]
+    """The same for each part that is said at all."""
+
+    features: Mapping[str, float]
 
 
-def features(heard: Heard, canonical: str) -> Features:
-    """Name what a window shows: what was heard in it, and the pieces of its folded text."""
-    return Features(said=said(heard), letters=tuple(dict.fromkeys(pieces(canonical))))
+Stretch = tuple[int, int]
+"""First token, and one past the last."""
 
 
-def said(heard: Heard) -> dict[str, float]:
-    """Give the features of what was heard, always in one order."""
-    found: dict[str, float] = {}
-    for concept in sorted(heard.concepts):
-        found[f"c:{concept}"] = 1.0
-    missing = [name for name, any_of in ABSENT.items() if heard.concepts.isdisjoint(any_of)]
-    found.update((f"c:{name}", 1.0) for name in missing)
-    present = [name for name in PAIRED if name in heard.concepts or name in missing]
-    for left, right in itertools.combinations(present, 2):
-        found[_pair(left, right)] = 1.0
-    for rule in heard.rules:
-        found[f"r:{rule.id}"] = 1.0
-    band = heard.rules[0].band if heard.rules else "none"
-    found[f"b:{band}"] = 1.0
-    for concept in sorted(heard.disguised):
-        found[f"d:{concept}"] = 1.0
-    if heard.disguised:
-        found["d:any"] = 1.0
-    dampers = sum(1 for name in heard.dampers)
-    found["n:dampers"] = min(dampers, 6) / 3
+def stretches(sentences: Sequence[int]) -> list[Stretch]:
+    """
+    Return what of an utterance is weighed at once: all of a short one; of a long one, runs of sentences that overlap.
+
+    ``sentences`` gives the sentence of each token. Who writes long says many things, and an offer stands in few sentences.
+    """
+    total = len(sentences)
+    if total <= 1.3 * AT_ONCE:
+        return [(0, total)]
+    begins = [at for at in range(total) if at == 0 or sentences[at] != sentences[at - 1]]
+    found: list[Stretch] = []
+    for begin in begins:
+        end = max(
+            (at for at in (*begins, total) if begin < at <= begin + AT_ONCE),
+            default=min(total, begin + AT_ONCE),
+        )
+        if not found or end > found[-1][1]:
+            found.append((begin, end))
+    if found[-1][1] < total:
+        found.append((max(0, total - AT_ONCE), total))
     return found
 
 
-@cache
-def _pair(left: str, right: str) -> str:
-    return f"p:{left}&{right}"
+def said(
+    heard: Heard,
+    reader: Reader,
+    lexicon: Lexicon,
+    ordinary: Ordinary,
+    stretch: Stretch,
+    *,
+    offered: bool = False,
+) -> Said:
+    """
+    Weigh what was heard in a stretch, with the excuses of the whole utterance.
 
-
-def pieces(canonical: str) -> list[str]:
-    """Give the words, pairs of words and letter fours and fives of a folded text, numbers as 0, each named ``t:``."""
-    plain = _NUMBER.sub("0", canonical)
-    words = _WORDS.findall(plain)
-    found = [f"t:{word}" for word in words]
-    found.extend([f"t:{left} {right}" for left, right in itertools.pairwise(words)])
-    for word in words:
-        found.extend(_letters(word))
-    return found
-
-
-@lru_cache(maxsize=1 << 15)
-def _letters(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(
-        f"t:~{padded[start : start + size]}"
-        for size in (4, 5)
-        for start in range(len(padded) - size + 1)
+    ``offered`` where the place itself says that there is an offer: a thing with a price.
+    """
+    best: dict[str, tuple[float, Hit]] = {}
+    for hit in counted(heard.hits, [token.sentence for token in reader.tokens], lexicon, stretch):
+        worth = _worth(hit, reader, ordinary)
+        if hit.concept not in best or worth > best[hit.concept][0]:
+            best[hit.concept] = worth, hit
+    strengths = {name: worth for name, (worth, _) in sorted(best.items())}
+    if offered:
+        strengths["PRICE"] = 1.0
+    plain: dict[str, Hit] = {}
+    supported: dict[str, Hit] = {}
+    for part in lexicon.parts:
+        for names, where in ((part.plain, plain), (part.plain | part.weak, supported)):
+            named = [
+                best[name] for name in sorted(names & best.keys()) if best[name][0] >= LEAST_WORTH
+            ]
+            if named:
+                where[part.name] = max((_telling(*one, part), one[1]) for one in named)[1]
+    return Said(
+        strengths=strengths,
+        plain=plain,
+        supported=supported,
+        features=shown(strengths, canonical(reader, stretch), lexicon),
     )
+
+
+def _telling(worth: float, hit: Hit, part: Part) -> tuple[bool, float, bool, int]:
+    """Order hits by how well they say a part: in clear, in rare words, in words of their own, in many."""
+    return hit.concept in part.plain, worth, not hit.entry.startswith("*/"), hit.last - hit.first
+
+
+def counted(
+    hits: Sequence[Hit], sentences: Sequence[int], lexicon: Lexicon, stretch: Stretch
+) -> Iterator[Hit]:
+    """
+    Yield the hits that count in a stretch: its own, and excuses wherever they are said.
+
+    The words of an evasion excuse nothing (« ne sonne pas »), and another object only in the sentence of the thing or its purpose.
+    """
+    within = [hit for hit in hits if stretch[0] <= hit.first and hit.last < stretch[1]]
+    told = {
+        part.name: part.plain
+        for part in lexicon.parts
+        if part.name in ("thing", "evasion", "prison")
+    }
+    ways = [
+        (hit.first, hit.last)
+        for hit in within
+        if hit.concept == "GATE" or hit.concept in told.get("evasion", ())
+    ]
+    spoken = {
+        sentences[token]
+        for hit in within if any(hit.concept in names for names in told.values())
+        for token in (hit.first, hit.last) if sentences[hit.first] == sentences[hit.last]
+    }  # fmt: skip
+    yield from (hit for hit in within if hit.concept not in lexicon.excuses)
+    for hit in hits:
+        if hit.concept not in lexicon.excuses or any(a <= hit.first <= b for a, b in ways):
+            continue
+        if hit.concept not in lexicon.objects or not spoken or sentences[hit.first] in spoken:
+            yield hit
+
+
+def canonical(reader: Reader, stretch: Stretch) -> str:
+    """Return a stretch's words as they were heard, disguises undone."""
+    return " ".join(
+        token.reading.canonical or token.text for token in reader.tokens[slice(*stretch)]
+    )
+
+
+def _worth(hit: Hit, reader: Reader, ordinary: Ordinary) -> float:
+    if hit.entry.startswith("*/"):
+        return 1.0
+    return ordinary.get((hit.concept, spoken(hit, reader)), 1.0)
+
+
+def spoken(hit: Hit, reader: Reader) -> str:
+    """Return the words of a hit as they were read."""
+    return " ".join(token.text for token in reader.tokens[hit.first : hit.last + 1])
+
+
+def shown(strengths: Mapping[str, float], canonical: str, lexicon: Lexicon) -> dict[str, float]:
+    """Return the features of concepts with their strengths, in the order of their names, and of a folded text."""
+    found: dict[str, float] = {}
+    sides: dict[str, dict[str, float]] = {"plain": {}, "any": {}}
+    side_of: dict[str, str] = {}
+    for part in lexicon.parts:
+        plain = {name: strengths[name] for name in part.plain & strengths.keys()}
+        weak = {name: strengths[name] for name in part.weak & strengths.keys()}
+        side_of.update(dict.fromkeys(plain | weak, part.name))
+        if plain:
+            sides["plain"][part.name] = max(plain.values())
+        if plain or weak:
+            sides["any"][part.name] = max((plain | weak).values())
+    for name, worth in strengths.items():
+        if name in side_of or name in lexicon.excuses:
+            found[f"c:{name}"] = worth if name in side_of else 1.0
+    for level, parts in sides.items():
+        found.update(_meetings(level, parts))
+    for left, right in itertools.combinations([name for name in strengths if name in side_of], 2):
+        if side_of[left] != side_of[right]:
+            found[f"p:{left}&{right}"] = PAIR_SCALE * min(strengths[left], strengths[right])
+    found.update((f"t:{word}", 1.0) for word in words(canonical))
+    return found
+
+
+def _meetings(level: str, parts: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    for size in range(1, len(parts) + 1):
+        for met in itertools.combinations(parts, size):
+            yield f"{level}:{'+'.join(met)}", min(parts[name] for name in met)
+
+
+def words(canonical: str) -> dict[str, None]:
+    """Return the words and pairs of words of a folded text, each once, in its order; a number is no word."""
+    found = _WORDS.findall(_NUMBER.sub("0", canonical))
+    pairs = (
+        f"{left} {right}" for left, right in itertools.pairwise(found) if "0" not in (left, right)
+    )
+    return dict.fromkeys(itertools.chain((word for word in found if word != "0"), pairs))

@@ -1,257 +1,244 @@
 """
 Take a text or a page for what it is: offer or not, of which class, how soon to look.
 
-`judge` and `judge_page` are pure functions of text, lexicon and weights. A short text is
-read whole; a long one is screened first and read only where it could matter. The band is
-the linear model's, bounded by the rules: decisive needs a rule that speaks of such an
-offer, and an undamped decisive rule never falls below review.
+`judge` and `judge_page` are pure functions of text, lexicon and weights. An offer of the trade has three parts: something like a telephone,
+an offer, and a purpose (to escape control, or a prison). What holds whatever the weights say:
+
+* decisive needs the three in one utterance or one listing of the page's owner, in running words in clear; what excuses the thing itself
+  asks for more;
+* what a rule has a `floor` for (``rules.toml``: a telephone that leaves the gate silent, with a price or a contact) is decisive or at
+  review whatever the threshold, where nothing excuses it;
+* running words reach review only where they speak of escaping control, or of a thing with a purpose; and the more of them a page holds,
+  the more must be said in one place (`Thresholds.excess`);
+* menus and quotations reach review only as sure offers; what visitors say is never the owner's.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from monitor.phrases import language, model
-from monitor.phrases.concepts import Heard, hear, heard_in
-from monitor.phrases.features import Features, features
-from monitor.phrases.kinds import Kinds
-from monitor.phrases.match import Matcher, Reader
+from monitor.phrases.kinds import telling
+from monitor.phrases.match import Matcher
+from monitor.phrases.opinion import Opinion, formed, span
 from monitor.phrases.records import Band, Match, Segment, Verdict
 from monitor.phrases.screen import Screen
+from monitor.phrases.windows import LONGEST, Zone, utterances, zone_of
 
-WHOLE = 900
-"""Characters up to which a text is one window."""
-SCREENED_FROM = 3000
-"""Characters from which a text is read only where something could matter."""
-WINDOW = 700
-_MOST_WINDOWS = 120
+_MOST_UTTERANCES = 400
 _MOST_MATCHES = 200
+_MOST_QUOTED = 600
+"""Characters of the utterance that is told."""
+
 _REMEMBERED = 4096
-"""Windows whose opinions are kept: cards and menus stand on every page of a site."""
-_EVEN = 0.5
-"""From here a text reaches review whatever sides of the trade are named."""
+"""Utterances whose opinions are kept: cards and menus stand on every page of a site."""
+
+_PLAIN = -1.0
+"""Log-odds from which a rule's decisive floor is heeded: below, more speaks against than a plain offer shows."""
+
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opinion:
-    """What one window of text is taken for."""
-
-    band: Band
-    verdict: str
-    score: float
-    heard: Heard
-    matches: tuple[Match, ...]
-    """What was heard, quoted; places are counted from the window's beginning."""
-
-    canonical: str
-    """The text as it was heard, disguises undone: what the letters are weighed of."""
-
-    language: str
-    """The language it was read in first; empty where none was recognised."""
+_OFFERED = frozenset(("offer",))
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An opinion and where its window stands."""
+    """An opinion, where its utterance stands, and what it comes to there."""
 
-    opinion: _Opinion
+    opinion: Opinion
+    zone: Zone
     segment: int
     offset: int
-    """Where the window begins in its segment."""
+    """Where the utterance begins in its segment."""
+
+    length: int
+    band: Band
+
+    def rank(self) -> tuple[bool, int, float]:
+        """Order utterances: the owner's first, then the sooner looked at, then the likelier."""
+        heeded = self.zone is not Zone.VISITOR or self.band in (Band.NONE, Band.LOW)
+        return heeded and self.band is not Band.NONE, _ORDER.index(self.band), self.opinion.score
 
 
 class Judge:
     """A lexicon and trained weights, compiled and ready to read."""
 
-    def __init__(self, lexicon: language.Lexicon, weights: model.Model | None) -> None:
-        """Without weights, the rules alone decide."""
+    def __init__(self, lexicon: language.Lexicon, weights: model.Model) -> None:
         self.lexicon = lexicon
         self.weights = weights
         self.matcher = Matcher(lexicon)
         self.screen = Screen(lexicon)
         self._opinion = lru_cache(maxsize=_REMEMBERED)(self._formed)
-        self.edition = lexicon.edition + ("" if weights is None else f"-{weights.edition}")
+        self.edition = f"{lexicon.edition}-{weights.edition}"
 
     def judge(self, text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
         """Judge one text; `channel` is accepted and changes nothing: measured, it did not help (docs/words.md)."""
         del channel
-        return self.judge_page([Segment(kind="body", text=text)], lang=lang)
+        return self.judge_page([Segment(kind="text", text=text)], lang=lang)
 
     def judge_page(self, segments: Sequence[Segment], *, lang: str | None = None) -> Verdict:
-        """Judge a page by its best window, and by what its parts say together."""
+        """Judge a page by its plainest utterance, with the number of utterances accounted for."""
+        counts = _counted(segments)
         placed = [
             one
             for index, segment in enumerate(segments)
-            for one in self._opinions(segment.text, index, lang)
+            for one in self._opinions(segment, index, lang, counts)
         ]
         if not placed:
             return Verdict(
                 band=Band.NONE, verdict="other", score=0.0, concepts=(), matches=(), rule=None,
                 rules=(), dampers=(), edition=self.edition, language=lang or "",
             )  # fmt: skip
-        first = max(placed, key=lambda one: (_ORDER.index(one.opinion.band), one.opinion.score))
-        best = first.opinion
-        rules, band = best.heard.rules, best.band
-        if len(segments) > 1 and band in (Band.NONE, Band.LOW):
-            together = heard_in([h for one in placed for h in one.opinion.heard.hits], self.lexicon)
-            if together.rules and together.rules[0].band == "decisive":
-                rules, band = together.rules, Band.REVIEW
-        matches: list[Match] = []
-        for one in (first, *(other for other in placed if other is not first)):
-            matches.extend(_matches(one))
-            if len(matches) >= _MOST_MATCHES:
-                break
+        best = max(placed, key=_Placed.rank)
+        opinion, rules = best.opinion, best.opinion.heard.rules
+        matches = _all_matches(best, placed)
         return Verdict(
-            band=band,
-            verdict=best.verdict,
-            score=best.score,
-            concepts=tuple(sorted({m.concept for m in matches} | _composed(best))),
-            matches=tuple(matches[:_MOST_MATCHES]),
+            band=best.band,
+            verdict=self._class(best),
+            score=model.chance(opinion.score),
+            concepts=tuple(sorted({m.concept for m in matches} | _composed(opinion))),
+            matches=tuple(matches),
             rule=rules[0].id if rules else None,
             rules=tuple(rule.id for rule in rules),
-            dampers=best.heard.dampers,
-            weights=self._reasons(best),
+            dampers=tuple(opinion.excuses) or opinion.heard.dampers,
+            weights=self.weights.contributions(opinion.said.features),
             edition=self.edition,
-            language=best.language,
+            language=opinion.language,
+            parts={
+                name: "" if match is None else _clean(match.quotation)
+                for name, match in opinion.parts.items()
+            },
+            excuses={name: _clean(match.quotation) for name, match in opinion.excuses.items()},
+            utterance=_told(segments[best.segment].text, best),
+            place=segments[best.segment].kind,
         )
 
-    def _opinions(self, text: str, segment: int, lang: str | None) -> Iterator[_Placed]:
-        for start, end in self._windows(text):
-            yield _Placed(self._opinion(text[start:end], lang), segment, start)
+    def _opinions(
+        self, segment: Segment, index: int, lang: str | None, counts: dict[Zone, float]
+    ) -> Iterator[_Placed]:
+        zone = zone_of(segment.kind)
+        offered = segment.kind in _OFFERED
+        for start, end in self._stretches(segment.text, zone):
+            opinion = self._opinion(segment.text[start:end], lang, offered)
+            band = self._band(opinion, zone, counts.get(zone, 1.0))
+            yield _Placed(opinion, zone, index, start, end - start, band)
 
-    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        if len(text) <= WHOLE:
-            if text.strip():
-                yield 0, len(text)
-            return
+    def _stretches(self, text: str, zone: Zone) -> Iterator[tuple[int, int]]:
+        regions = [(0, len(text))] if zone is Zone.OWN else self.screen.regions(text)
         count = 0
-        regions = (
-            self.screen.regions(text) if len(text) > SCREENED_FROM else iter(((0, len(text)),))
-        )
         for start, end in regions:
-            while start < end:
-                if count == _MOST_WINDOWS:
+            for first, last in utterances(text[start:end], zone):
+                if count == _MOST_UTTERANCES:
                     return
-                stop = min(end, start + WINDOW)
-                yield start, stop
                 count += 1
-                start = stop if stop == end else stop - WINDOW // 4
+                yield start + first, start + last
 
-    def _formed(self, text: str, lang: str | None) -> _Opinion:
-        """Form an opinion of one window; the same words on the pages of a site are read once."""
-        reader = self.matcher.read(text, lang=lang)
-        language = reader.languages[0] if reader.languages else ""
-        heard = hear(reader, self.lexicon)
-        matches = tuple(_quoted(heard, reader))
-        if self.weights is None:
-            band = Band(heard.rules[0].band) if heard.rules else Band.NONE
-            score = _ORDER.index(band) / 3
-            verdict = heard.rules[0].verdict if heard.rules else "other"
-        else:
-            named = features(heard, reader.canonical)
-            chances = self.weights.chances(named)
-            band = _band(chances, heard, self.weights, reader.languages)
-            score = chances["listing"]
-            verdict = _class(chances, heard, band, named, self.weights.kinds)
-        return _Opinion(
-            band=band,
-            verdict=verdict,
-            score=score,
-            heard=heard,
-            matches=matches,
-            canonical=reader.canonical,
-            language=language,
+    def _formed(self, text: str, lang: str | None, offered: bool) -> Opinion:
+        return formed(text, lang, offered, self.matcher, self.lexicon, self.weights)
+
+    def _band(self, opinion: Opinion, zone: Zone, count: float) -> Band:
+        """Return how soon to look at an utterance of a zone that holds so many."""
+        if "D_SEIZURE" in opinion.heard.concepts and zone in (Zone.OWN, Zone.BODY):
+            return Band.REVIEW
+        at, floor = self.weights.at, Band(opinion.floor)
+        if opinion.foreign or zone in (Zone.FAINT, Zone.VISITOR):
+            clear = opinion.whole and opinion.score >= at.decisive and not opinion.excuses
+            return Band.REVIEW if clear or floor is not Band.NONE else Band.NONE
+        more = at.excess * math.log(max(1.0, count))
+        own = zone is Zone.OWN
+        least = more + (
+            at.review.get(opinion.language or "fr", at.review["other"]) if own else at.running
+        )
+        sure = max(at.despite if opinion.excuses else at.decisive, least)
+        if (floor is Band.DECISIVE and opinion.score >= _PLAIN) or (
+            opinion.score >= sure and self._says_all(opinion, own)
+        ):
+            return Band.DECISIVE
+        if floor is not Band.NONE or (opinion.score >= least and (own or opinion.spoken_of)):
+            return Band.REVIEW
+        return Band.LOW if opinion.score >= at.low and opinion.parts else Band.NONE
+
+    @staticmethod
+    def _says_all(opinion: Opinion, own: bool) -> bool:
+        """Say whether all three parts are there; in running words, in clear."""
+        return opinion.whole and (
+            own or ({"thing", "offer"} <= opinion.plain and opinion.spoken_of)
         )
 
-    def _reasons(self, opinion: _Opinion) -> dict[str, float]:
-        """Give what weighed most in an opinion: asked of the one that decides, out of many."""
-        if self.weights is None:
-            return {}
-        return self.weights.contributions(features(opinion.heard, opinion.canonical))
+    def _class(self, best: _Placed) -> str:
+        """Name the class: what the owner offers, what a visitor does, else what the words are likest to."""
+        opinion = best.opinion
+        if "D_SEIZURE" in opinion.heard.concepts:
+            return "seizure-page"
+        if best.band in (Band.DECISIVE, Band.REVIEW):
+            if best.zone is Zone.VISITOR:
+                return "visitor"
+            if opinion.score >= 0 or best.band is Band.DECISIVE:
+                succession = any(rule.verdict == "successor" for rule in opinion.heard.rules)
+                return "successor" if succession else "listing"
+        return self.weights.kinds.named(telling(opinion.heard, opinion.said.features))
 
 
-def _band(
-    chances: dict[str, float], heard: Heard, weights: model.Model, languages: tuple[str, ...]
-) -> Band:
-    """Turn probabilities into a band, within what the rules allow."""
-    listing = chances["listing"]
-    language = languages[0] if languages else "fr"
-    review_at = weights.review_at.get(language, weights.review_at["other"])
-    ruled = heard.rules[0].band if heard.rules else "none"
-    offered = ruled in ("decisive", "review")
-    if listing >= weights.decisive_at and offered and chances["related"] < listing:
-        return Band.DECISIVE
-    likely = listing >= review_at or chances["related"] >= weights.related_at
-    if likely and (_spoken_of(heard) or listing >= _EVEN):
-        return Band.REVIEW
-    if "D_SEIZURE" in heard.concepts:
-        return Band.REVIEW
-    if listing >= weights.low_at or ruled != "none":
-        return Band.LOW
-    return Band.NONE
+def _counted(segments: Sequence[Segment]) -> dict[Zone, float]:
+    """Count what a page says in each zone: short texts, and stretches of running words."""
+    counts: dict[Zone, float] = {}
+    for segment in segments:
+        zone = zone_of(segment.kind)
+        stretches = max(1.0, len(segment.text) / (0.75 * LONGEST))
+        counts[zone] = counts.get(zone, 0.0) + (1.0 if zone is Zone.OWN else stretches)
+    return counts
 
 
-_SIDES = (
-    frozenset({"PH", "TINY", "DECOYPHONE", "DECOYSIM", "SMALLTHING", "DECOY", "THING", "SIM", "ACCESSORY"}),
-    frozenset({"EVADE", "GATE", "STRIPPED", "NOMETAL", "SILENT", "PASSCONTROL", "SMOOTHENTER", "SMOOTHPASS", "CONCEAL", "TESTED", "GUARANTEEGATE", "NORING"}),
-    frozenset({"PRIS", "KIN", "GUARD", "SENTENCE", "CELL", "DELIVERIN"}),
-    frozenset({"SELL", "WINK", "COMFORT", "GUARANTEE", "PROOF", "PREP"}),
-)  # fmt: skip
-"""The four sides of the trade: a thing, a way past the gate, a prison, an offer."""
+def _all_matches(best: _Placed, placed: Sequence[_Placed]) -> list[Match]:
+    """Return what was heard, the convincing utterance's first."""
+    matches: list[Match] = []
+    for one in (best, *(other for other in placed if other is not best)):
+        matches.extend(_moved(match, one) for match in one.opinion.matches)
+        if len(matches) >= _MOST_MATCHES:
+            break
+    return matches[:_MOST_MATCHES]
 
 
-def _spoken_of(heard: Heard) -> bool:
-    """Say whether at least two sides of the trade are heard."""
-    sides = [not heard.concepts.isdisjoint(side) for side in _SIDES]
-    return sum(sides) >= 2
+def _moved(match: Match, placed: _Placed) -> Match:
+    return Match(
+        start=match.start + placed.offset,
+        end=match.end + placed.offset,
+        quotation=match.quotation,
+        concept=match.concept,
+        entry=match.entry,
+        disguises=match.disguises,
+        segment=placed.segment,
+    )
 
 
-def _class(
-    chances: dict[str, float], heard: Heard, band: Band, named: Features, kinds: Kinds
-) -> str:
-    """Name the class: an offer when the model leans that way, else what its words are likest to."""
-    if "D_SEIZURE" in heard.concepts:
-        return "seizure-page"
-    likeliest = max(chances, key=lambda label: chances[label])
-    if likeliest == "listing" or band is Band.DECISIVE:
-        succession = any(rule.verdict == "successor" for rule in heard.rules)
-        return "successor" if succession else "listing"
-    return kinds.named(model.scaled(named))
+def _told(text: str, best: _Placed) -> str:
+    """Return the utterance that convinced, whole and clean; of a long one the lines around its parts."""
+    heard = text[best.offset : best.offset + best.length]
+    ends = span(best.opinion)
+    if len(heard) <= _MOST_QUOTED or ends is None:
+        return _clean(heard)[:_MOST_QUOTED]
+    start = max(heard.rfind("\n", 0, ends[0]), heard.rfind(". ", 0, ends[0])) + 1
+    stops = [
+        place for place in (heard.find("\n", ends[1]), heard.find(". ", ends[1])) if place >= 0
+    ]
+    return _clean(heard[start : min(stops, default=len(heard)) + 1])[:_MOST_QUOTED]
 
 
-def _quoted(heard: Heard, reader: Reader) -> Iterator[Match]:
-    for hit in heard.hits:
-        if hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last:
-            continue
-        yield reader.match(hit)
+def _clean(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _matches(placed: _Placed) -> Iterator[Match]:
-    for match in placed.opinion.matches:
-        yield Match(
-            start=match.start + placed.offset,
-            end=match.end + placed.offset,
-            quotation=match.quotation,
-            concept=match.concept,
-            entry=match.entry,
-            disguises=match.disguises,
-            segment=placed.segment,
-        )
-
-
-def _composed(opinion: _Opinion) -> set[str]:
+def _composed(opinion: Opinion) -> set[str]:
     return {name for name in opinion.heard.concepts if not name.endswith("+")}
 
 
 @cache
 def default_judge() -> Judge:
     """Give the judge of the shipped lexicon and weights, compiled once per process."""
-    weights = model.load() if model.WEIGHTS.exists() else None
-    return Judge(language.load(), weights)
+    return Judge(language.load(), model.load())
 
 
 def judge(text: str, *, lang: str | None = None, channel: str | None = None) -> Verdict:
@@ -266,5 +253,4 @@ def judge_page(segments: Sequence[Segment], *, lang: str | None = None) -> Verdi
 
 def edition(folder: Path = language.LANGUAGES) -> str:
     """Give the edition to store with every match: lexicon and weights together."""
-    weights = f"-{model.load().edition}" if model.WEIGHTS.exists() else ""
-    return language.load(folder).edition + weights
+    return f"{language.load(folder).edition}-{model.load().edition}"

@@ -1,17 +1,20 @@
 """
 Name what a text is when it is no offer: demand, testimony, delivery, press, institution …
 
-A second small linear model over what the first one hears too (concepts, rules, disguises and
-whole words), trained from the same texts and kept beside it. It names; it
+A second small linear model over concepts, rules and whole words, trained from the same texts and kept beside the first. It names; it
 never decides how soon a person should look.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FAMILIES = frozenset("cnrd")
+from monitor.phrases.concepts import Heard
+
+LETTER_SCALE = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +25,21 @@ class Kinds:
     intercepts: tuple[float, ...]
     weights: Mapping[str, tuple[float, ...]]
 
-    def named(self, scaled: Mapping[str, float]) -> str:
-        """Give the likeliest class of a text from its scaled features."""
+    def named(self, shown: Mapping[str, float]) -> str:
+        """Return the likeliest class of a text from what it shows."""
         sums = list(self.intercepts)
-        for name in sorted(scaled.keys() & self.weights.keys()):
-            value = scaled[name]
+        for name in sorted(shown.keys() & self.weights.keys()):
+            value = shown[name]
             for index, weight in enumerate(self.weights[name]):
                 sums[index] += weight * value
         return max(zip(sums, self.labels, strict=True))[1]
 
 
-def telling(row: Mapping[str, float]) -> dict[str, float]:
-    """Keep of scaled features what names a class: concepts, rules, disguises and whole words."""
-    return {name: value for name, value in row.items() if _named(name)}
-
-
-def _named(name: str) -> bool:
-    return name[0] in _FAMILIES or (name[0] == "t" and name[2] != "~" and " " not in name)
+def telling(heard: Heard, features: Mapping[str, float]) -> dict[str, float]:
+    """Return what names a class: concepts and rules at full weight, whole words shared out over the text."""
+    single = [name for name in features if name[0] == "t" and " " not in name]
+    share = LETTER_SCALE / math.sqrt(len(single) or 1)
+    marks = itertools.chain(
+        (f"c:{name}" for name in heard.concepts), (f"r:{rule.id}" for rule in heard.rules)
+    )
+    return dict.fromkeys(marks, 1.0) | dict.fromkeys(single, share)

@@ -38,6 +38,7 @@ CLASSES = (
     "institution",
     "seizure-page",
     "successor",
+    "visitor",
     "other",
 )
 BANDS = ("none", "low", "review", "decisive")
@@ -104,6 +105,20 @@ class Rule:
     says: str
     """The reason in French, as the analyst reads it."""
 
+    floor: str = "none"
+    """The band below which no utterance falls that it holds for and nothing excuses, whatever the weights say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the parts that an offer is made of, and the concepts that say it."""
+
+    name: str
+    says: str
+    plain: frozenset[str]
+    weak: frozenset[str]
+    """Concepts that support it and do not say it by themselves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
@@ -120,6 +135,15 @@ class Lexicon:
     """Concept to what it says in French; each lowers a band."""
 
     stopwords: dict[str, frozenset[str]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    excuses: frozenset[str] = frozenset()
+    """Concepts that only ever speak against an offer."""
+
+    objects: frozenset[str] = frozenset()
+    """The excuses that name another object: they count in the sentence of the thing only."""
+
+    hard: frozenset[str] = frozenset()
+    """The excuses that, said of the thing itself, keep an offer from being sure."""
 
 
 def load(folder: Path = LANGUAGES) -> Lexicon:
@@ -275,12 +299,18 @@ class _Reader:
                 band=table["band"],
                 verdict=table["class"],
                 says=table["says"],
+                floor=table.get("floor", "none"),
             )
             self._known(rule.all + rule.none, known, line)
             if rule.band not in BANDS:
                 self._wrong(
                     self._line_of("band", line),
                     f"niveau « {rule.band} » inconnu : {', '.join(BANDS)}",
+                )
+            if rule.floor not in BANDS:
+                self._wrong(
+                    self._line_of("floor", line),
+                    f"niveau « {rule.floor} » inconnu : {', '.join(BANDS)}",
                 )
             if rule.verdict not in CLASSES:
                 self._wrong(
@@ -298,7 +328,25 @@ class _Reader:
             rules=tuple(rules),
             dampers=dampers,
             stopwords=stopwords,
+            parts=tuple(self._parts(data.get("parts", {}), known)),
+            excuses=self._excuses(data, "soft", known) | set(dampers),
+            objects=self._excuses(data, "object", known),
+            hard=self._excuses(data, "hard", known),
         )
+
+    def _parts(self, data: dict[str, Any], known: set[str]) -> Iterator[Part]:
+        for name, table in data.items():
+            self._known(
+                (*table["plain"], *table["weak"]), known, self._line_of(f"[parts.{name}]", 1)
+            )
+            yield Part(
+                name=name, says=table["says"], plain=frozenset(table["plain"]), weak=frozenset(table["weak"])
+            )  # fmt: skip
+
+    def _excuses(self, data: dict[str, Any], key: str, known: set[str]) -> frozenset[str]:
+        named = tuple(data.get("excuses", {}).get(key, ()))
+        self._known(named, known, self._line_of("[excuses]", 1))
+        return frozenset(named)
 
     def _known(self, names: tuple[str, ...], known: set[str], line: int) -> None:
         for name in names:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MASKED = "masked"
-_SIGNS = "*_#%^~§¡¿…¤¶†‡■□▪█▓▒░●○◼◻"
+_SIGNS = "\ufffd*_#%^~§¡¿…¤¶†‡■□▪█▓▒░●○◼◻"
 _LETTERS = "a-z0-9@$€"
 _WORD = re.compile(
     rf"(?<![{_LETTERS}{_SIGNS}.])[{_LETTERS}]++(?:(?:[{_SIGNS}]{{1,8}}|\.{{2,4}})[{_LETTERS}]++){{1,4}}(?![{_SIGNS}])"

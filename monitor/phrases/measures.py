@@ -9,7 +9,7 @@ _DIGIT = r"\d"
 _PERCENT_SIGN = "%"
 _NAMED_PLACE = r"[@/:(]|\.[a-z]"
 MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (concept, re.compile(sign), re.compile(pattern))
+    (concept, re.compile(sign), re.compile(pattern.replace(" ?", " {0,2}")))
     for concept, sign, pattern in (
         (
             "PRICE",

@@ -12,6 +12,7 @@ repeats, phonetic spelling and typing errors belong to whole words (`vocabulary.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -202,6 +203,8 @@ def fold(text: str) -> Folded:
 
     Separators survive as they are; spaced-out letters are joined afterwards by `joined_letters`.
     """
+    if ("&" in text or "%" in text) and (encoded := _decoded(text)) is not None:
+        return encoded
     if text.isascii():
         return _one_to_one(text, text.lower())
     unknown = set(text) - _SIMPLE.chars
@@ -232,6 +235,46 @@ def fold(text: str) -> Folded:
         ends.extend([index + 1] * len(folded))
         disguises.extend([disguise] * len(folded))
     return Folded(original=text, text="".join(out), starts=starts, ends=ends, disguises=disguises)
+
+
+_ENCODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});|(?:%[0-9a-fA-F]{2})+")
+
+
+def _decoded(text: str) -> Folded | None:
+    """Fold a text whose characters are written as entities or in percent signs; None where none is."""
+    chars: list[str] = []
+    places: list[tuple[int, int]] = []
+    done = 0
+    for found in _ENCODED.finditer(text):
+        plain = _undone(found.group())
+        if not plain:
+            continue
+        for at in range(done, found.start()):
+            chars.append(text[at])
+            places.append((at, at + 1))
+        done = found.end()
+        chars.extend(plain)
+        places.extend([found.span()] * len(plain))
+    if not done:
+        return None
+    chars.extend(text[done:])
+    places.extend((at, at + 1) for at in range(done, len(text)))
+    folded = fold("".join(chars).replace("&", " ").replace("%", " "))
+    return Folded(
+        original=text, text=folded.text, starts=[places[at][0] for at in folded.starts],
+        ends=[places[at - 1][1] for at in folded.ends], disguises=folded.disguises, bare=folded.bare,
+    )  # fmt: skip
+
+
+def _undone(written: str) -> str:
+    """Return what an entity or a run of percent signs stands for; nothing where it stands for nothing."""
+    if written[0] == "&":
+        plain = html.unescape(written)
+        return "" if plain == written else plain
+    try:
+        return bytes.fromhex(written.replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _one_to_one(text: str, folded: str) -> Folded:

@@ -81,6 +81,17 @@ class Verdict:
     """Digest of the lexicon and of the trained weights."""
 
     language: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """The parts of an offer that the convincing utterance says in clear (thing, offer, evasion, prison), quoted; empty where its place says it."""
+
+    excuses: Mapping[str, str] = field(default_factory=dict)
+    """What excuses it, quoted: excuses that are said of the thing itself."""
+
+    utterance: str = ""
+    """The utterance that convinced, white space folded."""
+
+    place: str = ""
+    """The kind of the segment it stands in."""
 
     def to_json(self) -> dict[str, Any]:
         """Give the shape that `portique phrases judge` writes, without the id."""
@@ -96,4 +107,8 @@ class Verdict:
             "weights": {name: round(value, 3) for name, value in self.weights.items()},
             "edition": self.edition,
             "language": self.language,
+            "parts": dict(self.parts),
+            "excuses": dict(self.excuses),
+            "utterance": self.utterance,
+            "place": self.place,
         }

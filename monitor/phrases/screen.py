@@ -21,7 +21,7 @@ from monitor.phrases.match import bare_words
 from monitor.phrases.normalise import fold, is_invisible, skeleton
 
 ANCHORS = (
-    "MINI", "MODEL", "GATE", "UNDETECT", "STRIP", "PRISON", "PRISONSLANG", "INMATE", "VISIT", "CONCEAL", "BRAND",
+    "MINI", "MODEL", "GATE", "UNDETECT", "STRIP", "PRISON", "PRISONSLANG", "INMATE", "VISIT", "CONCEAL", "BRAND", "JAM",
 )  # fmt: skip
 """Concepts without one of which no long page is more than ordinary."""
 
@@ -33,7 +33,7 @@ _AFTER = 700
 _UNSEEN = "\x02"
 _OTHER = "\x01"
 _HIDDEN = re2.compile(
-    r"[a-z0-9]\x02[a-z0-9]|(?:[^a-z0-9]|^)(?:[a-z0-9@$][ ._*|/~-]{1,2}){5,}[a-z0-9@$](?:[^a-z0-9]|$)"
+    r"[a-z0-9]\x02[a-z0-9]|[a-z]\x01[a-z]|&(?:#|[a-z]{4,8};)|%c3%|(?:[^a-z0-9]|^)(?:[a-z0-9@$][ ._*|/~-]{1,2}){5,}[a-z0-9@$](?:[^a-z0-9]|$)"
 )
 _LEET = str.maketrans("013457@$!|89l", "oieastasiibgi")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from monitor.phrases.judge import Judge
+from monitor.phrases.telling import explained
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes; a longer line is refused instead of read into memory whole."""
@@ -48,4 +49,8 @@ def _judged(line: bytes, number: int, judge: Judge) -> dict[str, Any]:
         lang=lang if isinstance(lang, str) else None,
         channel=channel if isinstance(channel, str) else None,
     )
-    return {"id": data.get("id"), **verdict.to_json()}
+    return {
+        "id": data.get("id"),
+        **verdict.to_json(),
+        "explanation": explained(verdict, judge.lexicon),
+    }

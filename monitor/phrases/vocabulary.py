@@ -218,7 +218,8 @@ class Vocabulary:
 
     def _ordinary(self, token: str, languages: tuple[str, ...]) -> bool:
         """Say whether the token is a word of its own, which is then no misspelling."""
-        return any(simplemma.is_known(token, lang=code) for code in languages or ("fr",))
+        known = [code for code in languages if code in _SNOWBALL] or ["fr"]
+        return any(simplemma.is_known(token, lang=code) for code in known)
 
     def _nearest(self, token: str) -> str | None:
         """Find a word at one typing error (two in long words), swaps of neighbours included."""

@@ -6,33 +6,29 @@ Every visible word is in exactly one block; alternative texts and descriptions t
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from typing import Final
 
+from selectolax.lexbor import LexborHTMLParser
+
 from spiders import tongues
+from spiders.reading import voices
 from spiders.reading.opengraph import metas
 from storage.folding import folded
 from storage.page import Page
 from storage.records.reading import TextBlock
+from storage.visible import visible_text
 
 MAX_BLOCK: Final = 200_000
-_PLACES: Final = (
-    (
-        "review",
-        re.compile(
-            r"(?:^|[\s_-])(?:reviews?|comments?|testimonials?|avis|temoignages?|bewertung(?:en)?)(?:$|[\s_-])"
-        ),
-    ),
-    ("faq", re.compile(r"(?:^|[\s_-])(?:faqs?|accordion|questions?)(?:$|[\s_-])")),
-    (
-        "product",
-        re.compile(
-            r"(?:^|[\s_-])(?:products?|produit|item|card|annonce|listing)(?:$|[\s_-])|product-|-product"
-        ),
-    ),
-)
+MAX_TEXTS: Final = 20_000
+"""Texts of a JSON document that are read."""
+
+_MACHINES: Final = re.compile(r"\s*|(?:https?:)?//\S+|[\w./+=:-]*[\d_/=][\w./+=:-]*|[a-z_]{1,3}")
+"""What only machines say to each other."""
+
 _TERMS: Final = tongues.pattern("terms")
 _FAQ: Final = tongues.pattern("faq")
-_CONTAINERS = frozenset("div section article ul ol main li table dl form aside details".split())
 _STOPWORDS: Final = tongues.small_words()
 _SPEAKING: Final = {
     word: tuple(code for code, known in _STOPWORDS.items() if word in known)
@@ -44,33 +40,47 @@ _WORD = re.compile(r"[a-z]{1,12}")
 
 
 def blocks(page: Page) -> Iterator[TextBlock]:
-    """Yield the page's words with their place, in document order."""
+    """Yield the page's words with their place, in document order, a line for each block element."""
     if not page.is_html:
-        if page.is_json or page.media_type.startswith("text/"):
+        if page.is_json:
+            yield from _said_in_data(page)
+        elif page.media_type.startswith("text/"):
             yield TextBlock(kind="body", text=page.text[:MAX_BLOCK])
         return
-    outline = page.outline
     title = page.title
     if title:
         yield TextBlock(kind="title", text=title)
-    whole = _whole_kind(page, title)
-    starts: dict[int, str] = {}
-    if whole == "body":
-        element = 0
-        while element < len(outline):
-            kind = _kind(outline.label(element)) if outline.tags[element] in _CONTAINERS else None
-            if kind is not None and outline.length(element) > 0:
-                starts[element] = kind
-                element = outline.ends[element]
-            else:
-                element += 1
-    position, total = 0, len(outline.pieces)
-    for element, kind in starts.items():
-        yield from _run(page, whole, position, outline.first_pieces[element])
-        yield from _run(page, kind, outline.first_pieces[element], outline.last_pieces[element])
-        position = outline.last_pieces[element]
-    yield from _run(page, whole, position, total)
+    for kind, first, last in voices.regions(page.outline, _whole_kind(page, title)):
+        yield from _run(page, kind, first, last)
     yield from _unseen(page)
+
+
+def _said_in_data(page: Page) -> Iterator[TextBlock]:
+    """Yield what the texts of a JSON document say: escapes undone, mark-up inside them read as mark-up."""
+    try:
+        texts = list(islice(_texts(page.data), MAX_TEXTS))
+    except ValueError:
+        texts = [page.text]
+    lines = "\n".join(dict.fromkeys(filter(None, texts)))
+    if lines:
+        yield TextBlock(kind="body", text=lines[:MAX_BLOCK])
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Yield the texts inside a value that say something: addresses, digests and other single words of machines are left out."""
+    todo = [data]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            todo.extend(reversed(one.values()))
+        elif isinstance(one, list):
+            todo.extend(reversed(one))
+        elif isinstance(one, str) and not _MACHINES.fullmatch(one):
+            yield (
+                visible_text(LexborHTMLParser(one))
+                if "<" in one
+                else " ".join(unescape(one).split())
+            )
 
 
 def language(page: Page) -> str | None:
@@ -111,16 +121,10 @@ def _run(page: Page, kind: str, first: int, last: int) -> Iterator[TextBlock]:
         while end < last and size < MAX_BLOCK:
             size += len(outline.pieces[end])
             end += 1
-        words = outline.between(first, end, most=8 * MAX_BLOCK)
+        words = outline.lines(first, end)
         if words:
             yield TextBlock(kind=kind, text=words)
         first = end
-
-
-def _kind(label: str) -> str | None:
-    if not label.strip():
-        return None
-    return next((kind for kind, pattern in _PLACES if pattern.search(label)), None)
 
 
 def _whole_kind(page: Page, title: str) -> str:

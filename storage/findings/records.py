@@ -202,6 +202,10 @@ class Verdict:
     concepts: str
     dampers: str
     lexicon: str
+    quotation: str = ""
+    place: str = ""
+    parts: str = "{}"
+    excuses: str = "{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

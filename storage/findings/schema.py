@@ -142,7 +142,7 @@ CREATE TABLE block ( -- A piece of a document's words with its place; what match
     id INTEGER PRIMARY KEY, -- Derived from document and number, an integer because full-text search needs one.
     document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
     number INTEGER NOT NULL, -- Its place in the document.
-    kind TEXT NOT NULL, -- ``title``, ``product``, ``faq``, ``terms``, ``review``, ``bio``, ``post``, ``meta``, ``alt``, ``ocr`` or ``body``.
+    kind TEXT NOT NULL, -- ``title``, ``product``, ``faq``, ``terms``, ``review``, ``bio``, ``post``, ``meta``, ``alt``, ``ocr``, ``furniture``, ``quotation`` or ``body``.
     text TEXT NOT NULL, -- Its words, as they were written.
     UNIQUE (document_id, number)
 ) STRICT;
@@ -155,7 +155,11 @@ CREATE TABLE verdict ( -- What a document's words are taken for.
     rule TEXT NOT NULL, -- The strongest decision rule that holds.
     concepts TEXT NOT NULL DEFAULT '[]', -- JSON list of concepts heard.
     dampers TEXT NOT NULL DEFAULT '[]', -- JSON list of what speaks against.
-    lexicon TEXT NOT NULL -- Edition of lexicon and weights.
+    lexicon TEXT NOT NULL, -- Edition of lexicon and weights.
+    quotation TEXT NOT NULL DEFAULT '', -- The utterance that convinced, white space folded.
+    place TEXT NOT NULL DEFAULT '', -- The kind of the passage it stands in; ``offer`` or ``named`` for a thing with its price and description.
+    parts TEXT NOT NULL DEFAULT '{}', -- JSON: the parts of an offer that it says (``thing``, ``offer``, ``evasion``, ``prison``), each quoted.
+    excuses TEXT NOT NULL DEFAULT '{}' -- JSON: what excuses it, each quoted.
 ) STRICT;
 CREATE INDEX verdict_band ON verdict (band, class);
 

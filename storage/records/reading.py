@@ -60,7 +60,8 @@ class TextBlock:
     """A piece of a page's words with its place, for the phrase matcher."""
 
     kind: str
-    """``title``, ``product``, ``faq``, ``terms``, ``review``, ``bio``, ``post``, ``meta``, ``alt``, ``ocr`` or ``body``."""
+    """``title``, ``product``, ``faq``, ``terms``, ``review``, ``bio``, ``post``, ``meta``, ``alt``, ``ocr``,
+    ``furniture``, ``quotation`` or ``body``: who speaks there (:mod:`spiders.reading.voices`)."""
 
     text: str
 

@@ -7,6 +7,7 @@ import pytest
 from benchmarks.training.ordinary import ORDINARY, tables
 from benchmarks.training.words import LABELS, TEXTS, Trained, kind_of, read_labelled, write
 from monitor.phrases import model
+from monitor.phrases.language import load
 from monitor.phrases.table import INTERCEPT, parsed, written
 
 
@@ -17,22 +18,35 @@ def test_ordinary_words_are_those_of_the_texts(name: str) -> None:
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
-    """The thresholds of both languages, the intercepts and a feature with a blank in its name."""
+    """The thresholds, the intercept, a feature with a blank in its name, and what everyday words are worth."""
     data = {
-        "texts": 2, "background": 1, "lexicon": "x", "intercepts": [0.5, -0.25, -0.25],
-        "weights": {"t:mini téléphone": [1.5, -0.0, -1.5], "c:PH": [0.125, 0.0, -0.125]},
-        "thresholds": {"review": {"fr": 0.3, "other": 0.4}, "decisive": 0.9, "low": 0.1, "related": 0.5},
-        "kinds": {"labels": ["press", "demand"], "intercepts": [0.0, 1.0], "weights": {"c:PH": [-1.0, 1.0]}},
+        "texts": 2, "ordinary": 1, "lexicon": "x", "intercept": -0.5,
+        "weights": {"t:mini téléphone": 1.5, "c:PHONE": 0.125}, "worths": {("GATE", "le cadre"): 0.25},
+        "thresholds": {"review": {"fr": 0.3, "other": 0.4}, "decisive": 2.9, "despite": 4.0, "low": -2.0, "running": 0.5, "excess": 0.6},
+        "kinds": {"labels": ["press", "demand"], "intercepts": [0.0, 1.0], "weights": {"c:PHONE": [-1.0, 1.0]}},
     }  # fmt: skip
 
-    write(Trained(data=data, out_of_fold=[]), tmp_path / "weights")
+    write(Trained(data=data, out_of_hand=[]), tmp_path / "weights")
     read = model.load(tmp_path / "weights")
 
-    assert read.intercepts == (0.5, -0.25, -0.25)
-    assert read.weights == {name: tuple(values) for name, values in data["weights"].items()}  # type: ignore[attr-defined]
-    assert read.review_at == {"fr": 0.3, "other": 0.4}
-    assert (read.decisive_at, read.low_at, read.related_at) == (0.9, 0.1, 0.5)
-    assert read.kinds.named({"c:PH": 1.0}) == "demand"
+    assert read.intercept == -0.5
+    assert read.weights == data["weights"]
+    assert read.ordinary == {("GATE", "le cadre"): 0.25}
+    assert (read.at.review, read.at.decisive, read.at.excess) == (
+        {"fr": 0.3, "other": 0.4},
+        2.9,
+        0.6,
+    )
+    assert read.kinds.named({"c:PHONE": 1.0}) == "demand"
+
+
+def test_shipped_weights_cannot_turn_against_reason() -> None:
+    """Whatever speaks for an offer weighs nothing or more; an excuse nothing or less; and a number is no word of the trade."""
+    excuses = load().excuses
+    for name, weight in model.load().weights.items():
+        kind, _, what = name.partition(":")
+        assert weight <= 0 if kind == "c" and what in excuses else weight >= 0, name
+        assert kind != "t" or not what.isdigit(), name
 
 
 def test_a_table_of_weights_is_sorted_lines() -> None:

@@ -298,13 +298,18 @@ def _words(findings: sqlite3.Connection, capture: Capture) -> str:
     if document is None:
         return ""
     heard = words.heard(findings, document)
+    told = "".join(
+        f"<p>Pris pour : {escape(BANDS.get(one.band, one.band))} ({escape(one.class_)})</p><blockquote>« {escape(one.quotation)} »</blockquote>"
+        for one in words.verdicts_of(findings, document)
+        if one.band != "none"
+    )
     parts = [
         f"<h3>{escape(block.kind)}</h3><pre>"
         + _marked(block.text[:20000], [one for one in heard if one.block == block.number])
         + "</pre>"
         for block in words.blocks(findings, document)
     ]
-    return "<h2>Mots lus</h2>" + "".join(parts) if parts else ""
+    return "<h2>Mots lus</h2>" + told + "".join(parts) if parts else ""
 
 
 def _marked(text: str, heard: list[words.Heard]) -> str:

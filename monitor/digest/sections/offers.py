@@ -6,7 +6,6 @@ from itertools import groupby
 
 from monitor.digest.sections.part import Known, site_link
 from monitor.digest.words import contact, harmless, money
-from monitor.phrases.telling import WEIGHT
 from storage.findings import documents, sellers, words
 from storage.findings.sellers import Good, Goods, Offering
 from storage.ledger.times import to_time
@@ -14,8 +13,8 @@ from storage.records.digest import Entry, Section
 
 MAX_CONTACTS = 8
 MAX_GOODS = 4
-BEFORE, BEHIND = 90, 110
-"""Characters shown around the words that tell most."""
+LONGEST = 400
+"""Characters quoted."""
 
 
 def entries(known: Known, section: Section, *, decisive: bool) -> Iterator[Entry]:
@@ -69,39 +68,7 @@ def _prices(goods: Goods) -> str:
 
 
 def quotation(findings: sqlite3.Connection, document_id: str) -> str:
-    """Return the words that tell most: of the passage where most is said at once, those around its strongest concept."""
-    passages: dict[int, list[words.Heard]] = {}
-    for one in words.heard(findings, document_id):
-        if one.concept in WEIGHT:
-            passages.setdefault(one.block, []).append(one)
-    if not passages:
-        return ""
-    best = max(
-        passages.values(),
-        key=lambda heard: sum(WEIGHT[concept] for concept in {one.concept for one in heard}),
+    """Return the utterance that convinced, whole."""
+    return next(
+        (harmless(one.quotation, LONGEST) for one in words.verdicts_of(findings, document_id)), ""
     )
-    core = max(best, key=lambda one: WEIGHT[one.concept])
-    text = words.passage(findings, document_id, core.block)
-    if text is None:
-        return ""
-    start = _word_start(text, max(0, core.start - BEFORE), core.start)
-    stop = _word_end(text, min(len(text), core.stop + BEHIND), core.stop)
-    return harmless(
-        ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else ""), 260
-    )
-
-
-def _word_start(text: str, place: int, limit: int) -> int:
-    """Return the beginning of the first whole word after a place."""
-    if place == 0:
-        return 0
-    space = text.find(" ", place, limit)
-    return place if space < 0 else space + 1
-
-
-def _word_end(text: str, place: int, limit: int) -> int:
-    """Return the end of the last whole word before a place."""
-    if place == len(text):
-        return place
-    space = text.rfind(" ", limit, place)
-    return place if space < 0 else space

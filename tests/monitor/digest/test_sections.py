@@ -9,7 +9,6 @@ import pytest
 
 from monitor.analysis.closure import PACKAGES
 from monitor.digest.sections import PARTS, changes, leads, offers
-from monitor.phrases.telling import MARKED, WEIGHT
 from storage.findings.leads import Told
 from storage.findings.records import Change
 from storage.findings.sellers import Goods
@@ -72,13 +71,6 @@ def test_every_section_stands_in_a_place_of_its_own() -> None:
     """Two in one place would stand in the order of their names, which nobody chose."""
     assert len({part.place for part in PARTS}) == len(PARTS)
     assert len({part.section for part in PARTS}) == len(PARTS)
-
-
-def test_marks_and_quotations_tell_of_the_same_claims() -> None:
-    """Twin lists drifted apart: what is quoted first in the digest was not marked in the console."""
-    strongest = {concept for concept, weight in WEIGHT.items() if weight == 5}
-
-    assert strongest <= MARKED
 
 
 def _change(kind: str, before: str | None, after: str | None) -> Change:

@@ -188,7 +188,7 @@ class House:
                 )
             if band:
                 self.findings.execute(
-                    "INSERT INTO verdict VALUES (?, ?, ?, 0.9, 'R1', '[]', '[]', 'essai')",
+                    "INSERT INTO verdict (document_id, band, class, score, rule, lexicon) VALUES (?, ?, ?, 0.9, 'R1', 'essai')",
                     (document, band, kind),
                 )
             self.findings.execute(

@@ -42,7 +42,8 @@ def test_verdict_gives_its_reasons() -> None:
     verdict = judge("BM10 déplaqué, ne sonne pas au portique, 60 € en mp", lang="fr")
 
     assert verdict.band is Band.DECISIVE
-    assert verdict.rule == "R1"
+    assert {"R1", "R20"} <= set(verdict.rules)
+    assert verdict.parts.keys() == {"thing", "offer", "evasion"}
     assert {"STRIP", "EVADE", "SELL"} <= set(verdict.concepts)
     assert verdict.weights
     assert verdict.edition

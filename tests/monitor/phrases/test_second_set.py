@@ -21,8 +21,8 @@ def test_second_set_does_not_get_worse() -> None:
         counts[data["label"], str(band)] += 1
 
     seen = counts["listing", "decisive"] + counts["listing", "review"]
-    assert seen / counts["listing", "all"] >= 0.80
+    assert seen / counts["listing", "all"] >= 0.72
     assert counts["benign", "decisive"] / counts["benign", "all"] <= 0.04
     assert (counts["benign", "decisive"] + counts["benign", "review"]) / counts[
         "benign", "all"
-    ] <= 0.20
+    ] <= 0.10

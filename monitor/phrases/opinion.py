@@ -1,0 +1,148 @@
+"""What one utterance is taken for: the parts of an offer that it says, each quoted, what excuses it, and its sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from monitor.phrases.concepts import Heard, grouped, hear
+from monitor.phrases.features import LEAST_WORTH, Said, said, stretches
+from monitor.phrases.language import BANDS, Lexicon
+from monitor.phrases.match import Hit, Matcher, Reader
+from monitor.phrases.model import Model
+from monitor.phrases.records import Match
+
+PURPOSES = ("evasion", "prison")
+_PARTS = ("thing", "offer", *PURPOSES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one utterance is taken for; places are counted from its beginning."""
+
+    score: float
+    """Log-odds that it offers such a phone."""
+
+    heard: Heard
+    said: Said
+    matches: tuple[Match, ...]
+    parts: Mapping[str, Match | None]
+    """The parts that are said, each where it is said best; None where the place itself says it."""
+
+    plain: frozenset[str]
+    """Those said in clear."""
+
+    excuses: Mapping[str, Match]
+    """The excuses that are said of the thing itself, quoted."""
+
+    language: str
+    """The language it was read in first; empty where none was recognised."""
+
+    foreign: bool
+    """Whether it is in a language that no lexicon knows."""
+
+    ruled: str
+    """The band below which a rule lets nothing fall that it holds for."""
+
+    calm: float
+    """The sum below which no rule is heeded: so much speaks against it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a thing, an offer and a purpose are all said."""
+        return {"thing", "offer"} <= self.parts.keys() and not self.parts.keys().isdisjoint(
+            PURPOSES
+        )
+
+    @property
+    def floor(self) -> str:
+        """The band below which it does not fall: a rule's, where nothing excuses it."""
+        return "none" if self.excuses or self.score < self.calm else self.ruled
+
+    @property
+    def spoken_of(self) -> bool:
+        """Whether it speaks in clear of escaping control, or of a thing together with a purpose."""
+        return "evasion" in self.plain or (
+            "thing" in self.plain and not self.plain.isdisjoint(PURPOSES)
+        )
+
+
+def formed(
+    text: str, lang: str | None, offered: bool, matcher: Matcher, lexicon: Lexicon, weights: Model
+) -> Opinion:
+    """Read one utterance; ``offered`` where the place itself says that a thing is for sale."""
+    reader = matcher.read(text, lang=lang)
+    heard = hear(reader, lexicon)
+    tried = [
+        said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered)
+        for stretch in stretches([token.sentence for token in reader.tokens])
+    ]
+    what = max(tried, key=lambda one: weights.score(one.features))
+    parts: dict[str, Match | None] = {
+        name: reader.match(what.supported[name]) for name in _PARTS if name in what.supported
+    }
+    if offered:
+        parts.setdefault("offer", None)
+    language = reader.languages[0] if reader.languages else ""
+    return Opinion(
+        score=weights.score(what.features),
+        heard=heard,
+        said=what,
+        matches=tuple(_quoted(heard, reader)),
+        parts=parts,
+        plain=frozenset(what.plain) | ({"offer"} if offered else frozenset()),
+        excuses={
+            hit.concept: reader.match(hit)
+            for hit in _governing(heard, what, reader, lexicon)
+            if hit.concept in what.strengths
+        },
+        language=language,
+        ruled=_ruled(what, lexicon),
+        calm=weights.at.low,
+        foreign=bool(language) and language not in lexicon.stopwords,
+    )
+
+
+def _ruled(what: Said, lexicon: Lexicon) -> str:
+    """Return the strictest floor of the rules that hold for what is said in one stretch, everyday words left out."""
+    told = grouped(
+        {name for name, worth in what.strengths.items() if worth >= LEAST_WORTH}, lexicon
+    )
+    floors = [
+        rule.floor for rule in lexicon.rules
+        if rule.floor != "none" and told.issuperset(rule.all) and told.isdisjoint(rule.none)
+    ]  # fmt: skip
+    return max(floors, key=BANDS.index, default="none")
+
+
+def _governing(heard: Heard, what: Said, reader: Reader, lexicon: Lexicon) -> Iterator[Hit]:
+    """Yield the excuses said in the sentence of the thing or its purpose, or said twice."""
+    sentences = [token.sentence for token in reader.tokens]
+    spoken = {
+        sentences[token]
+        for name, hit in what.supported.items()
+        if name != "offer"
+        for token in (hit.first, hit.last)
+    }
+    for hit in heard.hits:
+        if hit.concept in lexicon.hard and (
+            f"{hit.concept}+" in heard.concepts
+            or not spoken.isdisjoint(sentences[hit.first : hit.last + 1])
+        ):
+            yield hit
+
+
+def _quoted(heard: Heard, reader: Reader) -> Iterator[Match]:
+    for hit in heard.hits:
+        if not (hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last):
+            yield reader.match(hit)
+
+
+def span(opinion: Opinion) -> tuple[int, int] | None:
+    """Return the stretch from the first part said to the last; None where none is."""
+    places = [match for match in opinion.parts.values() if match is not None] or list(
+        opinion.matches[:1]
+    )
+    ends = list(chain.from_iterable((one.start, one.end) for one in places))
+    return (min(ends), max(ends)) if ends else None
