@@ -103,7 +103,7 @@ class _Told:
         outline = self._outline
         if above in {FURNITURE, VISITOR, QUOTED} or outline.unread[element]:
             return None
-        tag, label = outline.tags[element], outline.label(element)
+        tag, label = outline.tags[element], outline.label(element)[:400]
         if tag in {"blockquote", "q"} or (label and _QUOTED_NAMES.search(label)):
             return QUOTED if tag not in _WHOLE else None
         if tag in _FURNITURE_TAGS:

@@ -35,7 +35,10 @@ class Checker:
 
     def __init__(self, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
-        self._pool = ProcessPool(
+        self._pool = self._begun()
+
+    def _begun(self) -> ProcessPool:
+        return ProcessPool(
             1, context=multiprocessing.get_context("forkserver"),
             initializer=children.limit_memory, initargs=(self._bounds.megabytes,),
         )  # fmt: skip
@@ -44,6 +47,9 @@ class Checker:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
@@ -59,7 +65,9 @@ class Checker:
         except ProcessExpired as died:
             spent = died.exitcode == -signal.SIGXCPU
             raise ImportRefused(late if spent else f"sa lecture s'arrête (code {died.exitcode})") from None  # fmt: skip
-        except MemoryError:
+        except MemoryError:  # what it held may stay with it, and be missing for the next file
+            self._end()
+            self._pool = self._begun()
             raise ImportRefused(f"sa lecture prend plus de {self._bounds.megabytes} Mo") from None
         except RecursionError:
             raise ImportRefused("imbriqué au-delà de ce qui se lit") from None

@@ -21,6 +21,7 @@ from tests.crawler.wire import network, page, serving
 from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
 
+OFFER = "Téléphone déplaqué, passe les portiques sans sonner, livré au parloir."
 _TABLES = ("document", "sighting", "listing", "contact", "snapshot", "snapshot_item", "change", "site", "verdict", "trait")  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 def _shown(desk: Desk, hours: int, price: str) -> None:
     source = watch(desk, label="Boutique", every_seconds=3600, case_reference="PV 12")
     at = desk.clock.now() - timedelta(hours=hours)
-    page = ("https://shop.example/a", "product", product_page("Mini", price))
+    page = ("https://shop.example/a", "product", product_page("Mini", price, OFFER))
     visited(desk, source, at, page)
 
 
