@@ -81,6 +81,14 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def data_held() -> int:
+    """Return the data of this process in MB, as RLIMIT_DATA counts it (VmData, proc(5)); 0 where that is not told."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    found = next((line.split()[1] for line in lines if line.startswith("VmData:")), "0")
+    return int(found) * 1024 // 1_000_000
+
+
 def limit_time(cpu_seconds: int) -> None:
     """Let this process use that much more of a processor; then SIGXCPU ends it, unless the limit is set anew."""
     used = resource.getrusage(resource.RUSAGE_SELF)

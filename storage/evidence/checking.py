@@ -28,6 +28,11 @@ class Bounds:
     """A large file takes longer: so many bytes of it give it one second more."""
 
     megabytes: int = 3_000
+    """Beyond what the process begins with."""
+
+
+def _limited(megabytes: int) -> None:
+    children.limit_memory(children.data_held() + megabytes)
 
 
 class Checker:
@@ -40,7 +45,7 @@ class Checker:
     def _begun(self) -> ProcessPool:
         return ProcessPool(
             1, context=multiprocessing.get_context("forkserver"),
-            initializer=children.limit_memory, initargs=(self._bounds.megabytes,),
+            initializer=_limited, initargs=(self._bounds.megabytes,),
         )  # fmt: skip
 
     def __enter__(self) -> Self:

@@ -363,7 +363,7 @@ def test_what_a_link_leads_to_is_not_taken(house: House, tmp_path: Path) -> None
     ("bounds", "data"),
     [
         (Bounds(cpu_seconds=1), MHTML.replace(b"; b", b";a*0*=b" * 180_000 + b"; b")),
-        (Bounds(megabytes=500), b'{"log":{"entries":[' + b"[],"*8_000_000 + b"[]]}}"),
+        (Bounds(megabytes=300), b'{"log":{"entries":[' + b"[],"*8_000_000 + b"[]]}}"),
     ],
     ids=["time", "memory"],
 )  # fmt: skip
