@@ -11,12 +11,14 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 
+from storage.database import open_read_only
 from storage.errors import StorageError
+from storage.evidence import manifest
+from storage.evidence.canonical import file_sha256
 from storage.workspace import CONFIGURATION
 
 MANIFEST = "BACKUP.sha256"
@@ -65,7 +67,7 @@ def back_up(
     for name in DATABASES:
         if (workspace / name).exists():
             _copy_database(workspace / name, target / name)
-            digests[name] = _digest(target / name)
+            digests[name] = file_sha256(target / name)
     for path in _files(workspace, keys=keys):
         name = path.relative_to(workspace).as_posix()
         if name not in known or not _stands(path, target / name):
@@ -73,12 +75,13 @@ def back_up(
             _copy(path, target / name)
             known.pop(name, None)
             copied += 1
-        digests[name] = known.get(name) or _digest(target / name)
+        digests[name] = known.get(name) or file_sha256(target / name)
     _forget_purged(target)
     kept = {name: digest for name, digest in known.items() if (target / name).is_file()}
     digests = {name: one for name, one in (kept | digests).items() if (target / name).is_file()}
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
-    _write(target / MANIFEST, lines.encode())
+    with _whole(target / MANIFEST) as partial:
+        partial.write_text(lines, encoding="utf-8")
     captures = _check_ledger(target)
     size = sum((target / name).stat().st_size for name in digests)
     return Copied(files=len(digests), copied=copied, size=size, captures=captures)
@@ -100,7 +103,7 @@ def restore(source: Path, folder: Path, *, progress: Progress = lambda _n, _s: N
         path = source / name
         if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
             raise BackupFaulty(f"{name} is missing")
-        if _digest(path) != digest:
+        if file_sha256(path) != digest:
             raise BackupFaulty(f"{name} is not as it was backed up")
     captures = _check_ledger(source)
     for name in digests:
@@ -132,34 +135,27 @@ def _stands(path: Path, copy: Path) -> bool:
 
 
 def _copy_database(path: Path, target: Path) -> None:
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    with (
-        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(partial)) as copy,
-    ):
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-        (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
-    if sound != "ok":
-        raise BackupFaulty(f"{path.name} is damaged: {sound}")
-    _settle(partial, target)
+    with _whole(target) as partial:
+        with closing(open_read_only(path)) as source, closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
+        if sound != "ok":
+            raise BackupFaulty(f"{path.name} is damaged: {sound}")
 
 
 def _copy(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _whole(target) as partial:
+        shutil.copy2(path, partial)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """Give a new file beside the target, which takes its name once it is written and on the disk."""
     partial = target.with_name(target.name + ".partial")
-    shutil.copy2(path, partial)
-    _settle(partial, target)
-
-
-def _write(target: Path, data: bytes) -> None:
-    partial = target.with_name(target.name + ".partial")
-    partial.write_bytes(data)
-    _settle(partial, target)
-
-
-def _settle(partial: Path, target: Path) -> None:
+    partial.unlink(missing_ok=True)  # a link laid there leads nowhere
+    yield partial
     with partial.open("rb") as file:
         os.fsync(file.fileno())
     partial.replace(target)
@@ -167,7 +163,7 @@ def _settle(partial: Path, target: Path) -> None:
 
 def _check_ledger(folder: Path) -> int:
     """Return how many captures the copied ledger knows, each of whose segments is there and long enough."""
-    with closing(sqlite3.connect(f"file:{folder / DATABASES[0]}?mode=ro", uri=True)) as ledger:
+    with closing(open_read_only(folder / DATABASES[0])) as ledger:
         rows = ledger.execute(
             "SELECT segment, max(offset + length), count(*) FROM capture GROUP BY segment"
         ).fetchall()
@@ -180,7 +176,7 @@ def _check_ledger(folder: Path) -> int:
 
 def _forget_purged(folder: Path) -> None:
     """Remove from a copy the segments whose retention was over."""
-    with closing(sqlite3.connect(f"file:{folder / DATABASES[0]}?mode=ro", uri=True)) as ledger:
+    with closing(open_read_only(folder / DATABASES[0])) as ledger:
         known = "SELECT 1 FROM sqlite_master WHERE name = 'tombstone'"
         if ledger.execute(known).fetchone() is None:
             return
@@ -188,13 +184,5 @@ def _forget_purged(folder: Path) -> None:
             (folder / "archive" / segment).unlink(missing_ok=True)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _read(manifest: Path) -> dict[str, str]:
-    if not manifest.is_file():
-        return {}
-    lines = manifest.read_text(encoding="utf-8").splitlines()
-    return {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
+def _read(path: Path) -> dict[str, str]:
+    return manifest.parse(path.read_bytes()) or {} if path.is_file() else {}

@@ -27,7 +27,6 @@ LETTER_HEIGHT = 34
 STEEPEST = 15.0
 """Degrees of tilt looked for, either way."""
 
-Plane = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 

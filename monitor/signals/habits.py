@@ -121,11 +121,6 @@ def _count(pattern: str, text: str) -> int:
     return len(re.findall(pattern, text))
 
 
-def habit_key(name: str, value: str, register: str = "") -> str:
-    """Return the text under which a habit is counted: among all sites, or among those of one register."""
-    return f"{register}|{name}={value}" if register else f"{name}={value}"
-
-
 def _register(found: dict[str, str]) -> str:
     """Return how carefully a text is written, by how many marks of careless writing it bears."""
     marks = sum(

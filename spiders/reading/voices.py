@@ -15,10 +15,6 @@ from storage.outline import Outline
 FURNITURE: Final = "furniture"
 VISITOR: Final = "review"
 QUOTED: Final = "quotation"
-OWNERS: Final = frozenset(
-    ("title", "product", "faq", "terms", "meta", "alt", "body", "bio", "post")
-)
-"""Places in which the owner of a page speaks."""
 
 _FURNITURE_TAGS = frozenset(
     "nav button select option optgroup datalist label input textarea dialog menu".split()

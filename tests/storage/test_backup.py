@@ -133,3 +133,18 @@ def test_what_retention_removed_leaves_the_copy(tmp_path: Path) -> None:
 
     assert copies == {lost}
     assert restore(tmp_path / "copy", tmp_path / "again").captures == 1
+
+
+def test_a_link_laid_where_a_file_is_to_come_leads_nowhere(tmp_path: Path) -> None:
+    """Who may write in the folder of copies must not have the watch write elsewhere."""
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    with desk_in(tmp_path / "w") as desk:
+        _visit(desk, 1)
+    (tmp_path / "copy").mkdir()
+    for name in ("ledger.db", "portique.toml", MANIFEST):
+        (tmp_path / "copy" / f"{name}.partial").symlink_to(victim)
+    back_up(tmp_path / "w", tmp_path / "copy")
+
+    assert victim.read_text() == "untouched"
+    assert restore(tmp_path / "copy", tmp_path / "again").captures == 1
