@@ -6,19 +6,17 @@ costs itself: the process is replaced, the page has its cause, and no step of th
 processes stay for as long as this one lives, and end with it.
 """
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
 from monitor.analysis.apply import LATE, Result, Task, apply_beside, failed
 from storage import children
+from storage.beside import Beside, Died
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +31,20 @@ class Limits:
     """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 400."""
 
 
-_Begun = ProcessFuture[list[Result]]
+_Begun = Future[list[Result]]
 Read = tuple[Sequence[Task], list[list[Result]]]
 """A batch with what its tasks give."""
 
 
 class Readers:
-    """A pool of reading processes, one a core; started when first needed."""
+    """Reading processes, one a core, each with a thread that waits for it; started when first needed."""
 
     def __init__(self, processes: int | None = None, limits: Limits | None = None) -> None:
         self._processes = processes or os.cpu_count() or 1
         self._limits = limits or Limits()
-        self._pool: ProcessPool | None = None
-        self._choosing = threading.Lock()
+        self._threads: ThreadPoolExecutor | None = None
+        self._mine = threading.local()
+        self._all: list[Beside] = []
 
     def read(self, archive: Path, batches: Iterable[Sequence[Task]]) -> Generator[Read, None, None]:
         """
@@ -54,66 +53,67 @@ class Readers:
         Raises:
             CodeChanged: as :func:`monitor.analysis.apply.apply`.
         """
-        ahead: tuple[Sequence[Task], list[_Begun]] | None = None
+        ahead: list[tuple[Sequence[Task], list[_Begun]]] = []
         try:
             for tasks in batches:
-                begun = [self._begin(archive, task) for task in tasks]
-                if ahead is not None:
-                    yield ahead[0], self._finish(archive, *ahead)
-                ahead = tasks, begun
-            if ahead is not None:
-                yield ahead[0], self._finish(archive, *ahead)
+                ahead.append((tasks, [self._begun(archive, task) for task in tasks]))
+                if len(ahead) > 1:
+                    yield self._finished(ahead)
+            if ahead:
+                yield self._finished(ahead)
         finally:
-            for future in ahead[1] if ahead is not None else ():
-                future.cancel()  # type: ignore[no-untyped-call]
+            for _, begun in ahead:
+                for future in begun:
+                    future.cancel()
 
     def close(self) -> None:
-        """End the processes."""
-        with self._choosing:
-            if self._pool is not None:
-                self._pool.stop()  # type: ignore[no-untyped-call]
-                self._pool.join()
-                self._pool = None
+        """End the processes, once the pages that they read are read."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+            self._threads = None
+        while self._all:
+            self._all.pop().close()
+        self._mine = threading.local()
 
-    def _finish(
-        self, archive: Path, tasks: Sequence[Task], begun: Sequence[_Begun]
-    ) -> list[list[Result]]:
-        return [
-            self._result(archive, task, future) for task, future in zip(tasks, begun, strict=True)
-        ]
+    def _begun(self, archive: Path, task: Task) -> _Begun:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._processes, thread_name_prefix="reading")
+        return self._threads.submit(self._result, archive, task)
 
-    def _result(
-        self, archive: Path, task: Task, future: _Begun, *, again: bool = True
-    ) -> list[Result]:
-        try:
-            return future.result()
-        except TimeoutError:
-            return failed(task, f"{LATE} : more than {self._limits.wall_seconds:g} s")
-        except ProcessExpired as error:
-            if error.exitcode == -signal.SIGXCPU:
-                spent = f"more than {self._limits.cpu_seconds} s of processor time"
-                return failed(task, f"{LATE} : {spent}")
-            if not again:
-                why = f"the reading process died on this page (code {error.exitcode})"
-                return failed(task, why)
-        except BrokenProcessPool:  # idle processes were killed, and this task was to be theirs
-            self.close()
-        return self._result(archive, task, self._begin(archive, task), again=False)
+    @staticmethod
+    def _finished(ahead: list[tuple[Sequence[Task], list[_Begun]]]) -> Read:
+        tasks, begun = ahead[0]
+        results = [future.result() for future in begun]
+        del ahead[0]
+        return tasks, results
 
-    def _begin(self, archive: Path, task: Task) -> _Begun:
-        with self._choosing:
-            if self._pool is None or not self._pool.active:
-                # One server process loads lexicon and readers once; the readers are forked from it, never from a
-                # process with threads.
-                context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["monitor.analysis.warm"])
-                self._pool = ProcessPool(
-                    self._processes, context=context, initializer=children.limit_memory, initargs=(self._limits.megabytes,)
-                )  # fmt: skip
-            future: _Begun = self._pool.schedule(
-                _read, (archive, task, self._limits.cpu_seconds), timeout=self._limits.wall_seconds
+    def _result(self, archive: Path, task: Task) -> list[Result]:
+        """Read a document; again where its process died, for it may have died of something else."""
+        code = 0
+        for _ in range(2):
+            try:
+                return self._asked(archive, task)
+            except TimeoutError:
+                return failed(task, f"{LATE} : more than {self._limits.wall_seconds:g} s")
+            except Died as died:
+                code = died.code
+                if code == -signal.SIGXCPU:
+                    spent = f"more than {self._limits.cpu_seconds} s of processor time"
+                    return failed(task, f"{LATE} : {spent}")
+        return failed(task, f"the reading process died on this page (code {code})")
+
+    def _asked(self, archive: Path, task: Task) -> list[Result]:
+        reader: Beside | None = getattr(self._mine, "reader", None)
+        if reader is None:
+            reader = Beside(
+                children.limit_memory, self._limits.megabytes, preload=("monitor.analysis.warm",)
             )
-            return future
+            self._mine.reader = reader
+            self._all.append(reader)
+        found: list[Result] = reader.call(
+            _read, archive, task, self._limits.cpu_seconds, seconds=self._limits.wall_seconds
+        )
+        return found
 
 
 READERS = Readers()

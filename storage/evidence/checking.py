@@ -5,16 +5,14 @@ Who made the file may have made it against its reader. What is read whole within
 nothing of what is not is.
 """
 
-import multiprocessing
 import signal
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
-
 from storage import children
+from storage.beside import Beside, Died
 from storage.evidence.errors import ImportRefused
 from storage.evidence.intake import check_date, pieces_of
 
@@ -40,39 +38,27 @@ class Checker:
 
     def __init__(self, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
-        self._pool = self._begun()
-
-    def _begun(self) -> ProcessPool:
-        return ProcessPool(
-            1, context=multiprocessing.get_context("forkserver"),
-            initializer=_limited, initargs=(self._bounds.megabytes,),
-        )  # fmt: skip
+        self._process = Beside(_limited, self._bounds.megabytes)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._end()
-
-    def _end(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._process.close()
 
     def check(self, file: Path, source_url: str, now: datetime) -> None:
         """Read all of a file. Raises ImportRefused where it is damaged, hostile or takes more than its bounds."""
         seconds = self._bounds.cpu_seconds + file.stat().st_size // self._bounds.bytes_a_second
         late = f"sa lecture prend plus de {seconds} s de processeur : fichier piégé ou démesuré"
-        begun = self._pool.schedule(_check, (file, source_url, now, seconds), timeout=5.0 * seconds)
         try:
-            begun.result()
+            self._process.call(_check, file, source_url, now, seconds, seconds=5.0 * seconds)
         except TimeoutError:
             raise ImportRefused(late) from None
-        except ProcessExpired as died:
-            spent = died.exitcode == -signal.SIGXCPU
-            raise ImportRefused(late if spent else f"sa lecture s'arrête (code {died.exitcode})") from None  # fmt: skip
+        except Died as died:
+            spent = died.code == -signal.SIGXCPU
+            raise ImportRefused(late if spent else f"sa lecture s'arrête (code {died.code})") from None  # fmt: skip
         except MemoryError:  # what it held may stay with it, and be missing for the next file
-            self._end()
-            self._pool = self._begun()
+            self._process.close()
             raise ImportRefused(f"sa lecture prend plus de {self._bounds.megabytes} Mo") from None
         except RecursionError:
             raise ImportRefused("imbriqué au-delà de ce qui se lit") from None

@@ -12,6 +12,7 @@ import pytest
 
 from spiders.read import next_pages, read
 from storage.page import page_from_bytes
+from tests.cost import times_as_long
 from tests.hostile.patterns import patterns, units
 from tests.hostile.texts import PLACES, UNITS, WORST, page
 
@@ -60,8 +61,14 @@ def _cost(pattern: Any, unit: str, length: int) -> float:
 def _squares(pattern: Any, short: int, long: int) -> str:
     """Return a unit for which a text so many times longer costs more than thrice as many times more, empty where none."""
     for unit in sorted(units(pattern)):
-        cost = _cost(pattern, unit, long)
-        if cost > 0.04 and cost > 3 * (long / short) * max(_cost(pattern, unit, short), 0.002):
+
+        def seconds(length: int, unit: str = unit) -> float:
+            return _cost(pattern, unit, length)
+
+        most = 3 * (long / short)
+        if seconds(long) > 0.04 and most < times_as_long(
+            seconds, short, long, floor=0.002, enough=most
+        ):
             return unit
     return ""
 

@@ -15,6 +15,7 @@ from saved_networks import CASES, opened
 from spiders.errors import UnreadablePage
 from spiders.networks import NETWORKS
 from storage.page import Page, page_from_bytes
+from tests.cost import times_as_long
 
 ODD: tuple[Any, ...] = (
     None,
@@ -100,6 +101,4 @@ def test_enormous_page_costs_no_more_than_its_size(kind: str) -> None:
         read_by_all(page)
         return time.process_time() - began
 
-    small, large = seconds(500), seconds(4_000)
-
-    assert large < 24 * max(small, 0.05), (small, large)
+    assert times_as_long(seconds, 500, 4_000, floor=0.05, enough=24) < 24

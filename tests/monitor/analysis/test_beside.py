@@ -1,9 +1,8 @@
 """Reading in processes beside: every task has its result, whatever the page does to its reader."""
 
-import os
-import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -104,9 +103,8 @@ def test_a_killed_reader_costs_no_other_batch(readers: Readers, tmp_path: Path) 
     def asked() -> Iterator[list[Task]]:
         for number, batch in enumerate(batches):
             if number == 2:
-                assert readers._pool is not None
-                for pid in list(readers._pool._pool_manager.worker_manager.workers):
-                    os.kill(pid, signal.SIGKILL)
+                for process in active_children():
+                    process.kill()
             yield batch
 
     found = list(readers.read(tmp_path, asked()))

@@ -10,6 +10,7 @@ from spiders.reading.contacts import contacts, contacts_in_text
 from spiders.reading.standing import standing
 from storage.page import page_from_bytes
 from storage.records.contact import ContactKind
+from tests.cost import times_as_long
 
 PIECES = st.sampled_from(
     [
@@ -82,9 +83,7 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
             pass
         return time.process_time() - began
 
-    small, large = seconds(25_000), seconds(200_000)
-
-    assert large < 24 * max(small, 0.02)
+    assert times_as_long(seconds, 25_000, 200_000, floor=0.02, enough=24) < 24
 
 
 def test_json_is_read_with_its_escapes_undone() -> None:

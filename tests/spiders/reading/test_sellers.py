@@ -7,6 +7,7 @@ import pytest
 from spiders.read import read
 from spiders.reading.seller_names import named
 from storage.page import Page, page_from_bytes
+from tests.cost import times_as_long
 
 
 def page(markup: str) -> Page:
@@ -98,6 +99,4 @@ def test_time_grows_no_faster_than_the_page(piece: str) -> None:
         read(made)
         return time.process_time() - began
 
-    small, large = seconds(6_000), seconds(48_000)
-
-    assert large < 24 * max(small, 0.02)
+    assert times_as_long(seconds, 6_000, 48_000, floor=0.02, enough=24) < 24
