@@ -19,14 +19,30 @@ def of_sites(findings: sqlite3.Connection, kinds: Sequence[str], until: str) -> 
     return select(findings, Change, where, (*kinds, until))
 
 
-def of_sellers(findings: sqlite3.Connection, until: str) -> list[Change]:
-    """Return what changed in the offers of sites that sell, up to a time, a site's together."""
+_SELLERS = """
+SELECT id FROM site WHERE band IN ('decisive', 'review') UNION
+SELECT d.site_id FROM document d JOIN listing l ON l.document_id = d.id LEFT JOIN verdict v ON v.document_id = d.id
+GROUP BY d.site_id, l.detail HAVING l.detail = (
+    SELECT max(o.detail) FROM listing o JOIN document p ON p.id = o.document_id WHERE p.site_id = d.site_id
+) AND 2 * count(DISTINCT l.listing_id) FILTER (WHERE v.rule IN ({wares})) >= count(DISTINCT l.listing_id)
+"""
+"""Sites whose words offer, and those at least half of whose goods are of the trade, each by its own page where it has one."""
+
+
+def of_sellers(findings: sqlite3.Connection, until: str, *, wares: Sequence[str]) -> list[Change]:
+    """
+    Return what changed in the offers of sites that sell, up to a time, a site's together.
+
+    Args:
+        wares: the rules by which a page sells a thing of the trade, whatever is said of it.
+    """
+    sellers = _SELLERS.format(wares=", ".join("?" * len(wares)))
     return fetch(
         findings,
         Change,
-        f"SELECT {_COLUMNS} FROM change c JOIN site x ON x.id = c.site_id WHERE c.kind NOT LIKE 'site_%' AND c.at <= ? "
-        "AND x.band IN ('decisive', 'review') ORDER BY c.site_id, c.at, c.kind, c.id",
-        (until,),
+        f"SELECT {_COLUMNS} FROM change c WHERE c.kind NOT LIKE 'site_%' AND c.at <= ? AND c.site_id IN ({sellers}) "
+        "ORDER BY c.site_id, c.at, c.kind, c.id",
+        (until, *wares),
     )
 
 

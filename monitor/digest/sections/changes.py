@@ -10,10 +10,13 @@ from storage.findings.records import Change
 from storage.ledger.times import to_time
 from storage.records.digest import Entry, Section
 
+_WARES = ("R4", "R7", "R10", "R12")
+"""The rules of the words by which a page sells a miniature telephone, be it one that nothing is said of or that something excuses."""
+
 
 def entries(known: Known) -> Iterator[Entry]:
     """Yield each change of a seller's site, those of sites that are to stay silent left out."""
-    for row in changes.of_sellers(known.findings, known.until):
+    for row in changes.of_sellers(known.findings, known.until, wares=_WARES):
         if row.site_id in known.configuration.digest.keep_silent:
             continue
         kind = CHANGES.get(row.kind, row.kind)
