@@ -39,6 +39,9 @@ class Task:
     steps: Mapping[str, str]
     """Name and edition of each."""
 
+    sent: tuple[Step, ...] = ()
+    """Those of them that a process beside does not know by name."""
+
 
 def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
     """
@@ -103,13 +106,14 @@ def _ordinary_steps() -> dict[str, Step]:
 
 
 def apply_beside(archive: Path, task: Task) -> list[Result]:
-    """Apply the ordinary steps; for a worker process. Raises: as :func:`apply`."""
-    return apply(archive, task, _ordinary_steps())
+    """Apply the ordinary steps, and those sent; for a worker process. Raises: as :func:`apply`."""
+    return apply(archive, task, _ordinary_steps() | {step.name: step for step in task.sent})
 
 
 def ordinary(known: Mapping[str, Step]) -> bool:
-    """Say whether these are steps as a worker process knows them."""
+    """Say whether these are steps as a worker process knows them, or can be told."""
     there = _ordinary_steps()
     return all(
-        name in there and there[name].edition == step.edition for name, step in known.items()
+        step.sendable or (name in there and there[name].edition == step.edition)
+        for name, step in known.items()
     )

@@ -184,6 +184,7 @@ def _task(findings: sqlite3.Connection, ledger: sqlite3.Connection, due: _Due) -
     return Task(
         document_id=document.id, site_id=document.site_id, picture=document.kind == "picture", capture=capture,
         original=_original(ledger, capture), steps={step.name: step.edition for step in due.steps},
+        sent=tuple(step for step in due.steps if step.sendable),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ class Step:
     kinds: tuple[str, ...] = ("http", "dom")
     """The kinds of document it reads."""
 
+    sendable: bool = False
+    """Whether it can be sent to a process that does not know it by name."""
+
     @property
     def name(self) -> str:
         """The name it is known by in ``step_done``."""

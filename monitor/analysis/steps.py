@@ -61,4 +61,5 @@ def picture_step(cache: Path) -> Step:
         edition=today((*ORDINARY, step))[step.name],
         rows=partial(pictures.rows, cache),
         kinds=("picture",),
+        sendable=True,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -165,34 +166,29 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
     )
     @click.option("--json", "as_json", is_flag=True, help="Une trouvaille JSON par ligne.")
     def command(wanted: str, files: tuple[Path, ...], kind: str, as_json: bool) -> None:
-        from monitor.phrases.hunt import archived_texts, hunt
-        from monitor.phrases.judge import default_judge
-        from monitor.phrases.query import ConceptQuery, PatternQuery, PhraseQuery, Query
+        from monitor.cli.foreign import Foreign
+        from monitor.cli.hunting import Hunted, query_of, through_files, through_texts
 
+        hunted = Hunted(kind=kind, wanted=wanted)
         try:
-            query: Query
-            if kind == "regex":
-                query = PatternQuery(wanted)
-            elif kind == "concepts":
-                query = ConceptQuery(wanted, default_judge())
-            else:
-                query = PhraseQuery(wanted)
+            query_of(hunted)
         except UnreadableQuery as wrong:
             raise click.UsageError(str(wrong)) from wrong
 
         def progress(name: str, read: int, searched: int) -> None:
             echo(f"{name} : {read} enregistrements, {searched} textes", err=True)
 
+        leave = partial(echo, err=True)
         if files:
-            texts: Iterable[tuple[str, str]] = archived_texts(files, progress)
+            finds = through_files(Foreign(), hunted, files, leave, progress)
         elif captured is not None:
-            texts = captured()
+            finds = through_texts(Foreign(), hunted, captured(), leave)
         else:
             raise click.UsageError(
                 "Rien où chercher : donner des fichiers WARC ou WET, ou un dossier d'enquête."
             )
         count = 0
-        for find in hunt(query, texts):
+        for find in finds:
             count += 1
             if as_json:
                 echo(json.dumps({k: getattr(find, k) for k in find.__slots__}, ensure_ascii=False))

@@ -3,12 +3,17 @@
 import asyncio
 import json
 import sys
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
+from rich.table import Table
 
 from crawler.egress import Egress
 from crawler.settings import ACCEPT, ACCEPT_ENCODING
+from monitor.cli.foreign import Foreign
 from monitor.cli.source_settings import whole
 from monitor.cli.terminal import Console, echo
 from monitor.config import Configuration, load
@@ -23,6 +28,33 @@ from storage.records.reading import Reading
 from storage.workspace import Workspace
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Bytes that a command was given, as yet unread."""
+
+    url: str
+    body: bytes
+    fields: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+    at: datetime | None = None
+    """When they were fetched; None for a file."""
+
+    def page(self) -> Page:
+        """Open them as a page. Raises StorageError where they are under a coding that cannot be undone."""
+        if self.at is None:
+            return page_from_bytes(self.body, self.url)
+        coding = next(
+            (said for name, said in self.fields if name.lower() == "content-encoding"), None
+        )
+        return Page(
+            url=self.url,
+            body=decode_body(self.body, coding),
+            status=self.status,
+            headers=self.fields,
+            captured_at=self.at,
+        )
+
+
 @click.command("read")
 @click.argument("place")
 @click.option("--json", "json_too", is_flag=True, help="Écrire la lecture en JSON.")
@@ -30,14 +62,24 @@ from storage.workspace import Workspace
 @click.pass_obj
 def read_command(folder: Path, place: str, json_too: bool, said_url: str) -> None:
     """Montrer ce que Portique lit d'une page (adresse ou fichier), et pourquoi. Rien n'est archivé."""
-    page = _page(folder, place, said_url)
-    reading = read(page)
+    handed = _handed(folder, place, said_url)
     if json_too:
-        echo(json.dumps(as_json(reading), ensure_ascii=False, indent=1, default=str))
+        echo(Foreign().ask(place, _as_json, handed))
         return
-    for table in as_tables(reading, page):
+    tables, heard = Foreign().ask(place, _shown, handed)
+    for table in tables:
         Console().print(table)
-    click.echo(_heard(reading))
+    echo(heard)
+
+
+def _as_json(handed: Handed) -> str:
+    return json.dumps(as_json(read(handed.page())), ensure_ascii=False, indent=1, default=str)
+
+
+def _shown(handed: Handed) -> tuple[list[Table], str]:
+    page = handed.page()
+    reading = read(page)
+    return list(as_tables(reading, page)), _heard(reading)
 
 
 def _heard(reading: Reading) -> str:
@@ -58,10 +100,14 @@ def _heard(reading: Reading) -> str:
 @click.pass_obj
 def fixture(folder: Path, place: str, target: Path, said_url: str) -> None:
     """Enregistrer une page et sa lecture comme essai (tests/fixtures/PLATEFORME/CAS)."""
-    save_fixture(_page(folder, place, said_url), target)
+    Foreign().ask(place, _saved, _handed(folder, place, said_url), target)
     echo(
         f"Écrit : {target}. Relisez expected.json avant de l'ajouter : il dit ce que Portique lit, pas ce qui est vrai."
     )
+
+
+def _saved(handed: Handed, target: Path) -> None:
+    save_fixture(handed.page(), target)
 
 
 @click.command()
@@ -90,11 +136,11 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
         echo(json.dumps(found.facts, ensure_ascii=False, indent=1))
 
 
-def _page(folder: Path, place: str, said_url: str) -> Page:
+def _handed(folder: Path, place: str, said_url: str) -> Handed:
     path = Path(place)
     if path.is_file():
-        return page_from_bytes(
-            path.read_bytes(), said_url or f"https://fichier.example/{path.name}"
+        return Handed(
+            url=said_url or f"https://fichier.example/{path.name}", body=path.read_bytes()
         )
     workspace = Workspace(folder.resolve())
     configuration = (
@@ -103,30 +149,24 @@ def _page(folder: Path, place: str, said_url: str) -> Page:
     return asyncio.run(_fetch(whole(place), configuration))
 
 
-async def _fetch(url: str, configuration: Configuration) -> Page:
+async def _fetch(url: str, configuration: Configuration) -> Handed:
     egress = Egress(configuration.network)
+    headers = [
+        ("Host", urlsplit(url).netloc),
+        ("User-Agent", configuration.network.user_agent),
+        ("Accept", ACCEPT),
+        ("Accept-Language", configuration.network.accept_language),
+        ("Accept-Encoding", ACCEPT_ENCODING),
+    ]
     try:
-        from urllib.parse import urlsplit
-
-        headers = [
-            ("Host", urlsplit(url).netloc),
-            ("User-Agent", configuration.network.user_agent),
-            ("Accept", ACCEPT),
-        ]
-        headers += [
-            ("Accept-Language", configuration.network.accept_language),
-            ("Accept-Encoding", ACCEPT_ENCODING),
-        ]
         fetched = await egress.fetch(url, headers, limit=32_000_000, seconds=30)
     finally:
         await egress.aclose()
     exchange = fetched.exchange
-    fields = parse_http(exchange.response_head)[1]
-    coding = next((value for name, value in fields if name.lower() == "content-encoding"), None)
-    return Page(
+    return Handed(
         url=url,
-        body=decode_body(exchange.entity, coding),
+        body=exchange.entity,
+        fields=tuple(parse_http(exchange.response_head)[1]),
         status=exchange.status,
-        headers=fields,
-        captured_at=exchange.began_at,
+        at=exchange.began_at,
     )

@@ -1,13 +1,13 @@
 """
 Look for something through many texts: everything captured, or local WARC and WET files.
 
-Texts come as (id, text) pairs, whoever holds them; files are streamed record by record, and
-progress is told to a callback. Each find carries its id, its place and its surroundings.
+Texts come as (id, text) pairs, whoever holds them; files are streamed record by record. Each find carries its id, its place
+and its surroundings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from storage.decoding import decoded
 
 CONTEXT = 80
 LONGEST_RECORD = 32 * 1024 * 1024
-Progress = Callable[[str, int, int], None]
-"""Called with a file name, records read and texts searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,34 +55,19 @@ def hunt(
             )
 
 
-def archived_texts(
-    paths: Iterable[Path], progress: Progress | None = None
-) -> Iterator[tuple[str, str]]:
+def archived_texts(path: Path) -> Iterator[tuple[str, str]]:
     """
-    Stream the texts of WARC, WET and gzipped files, as (record id and address, text).
+    Yield (record id and address, text) of each record of a WARC, WET or gzipped file; an empty text where it holds none.
 
-    A record that cannot be read ends its file, not the hunt; the callback sees how far it came.
+    Raises:
+        OSError, EOFError, ValueError: the file cannot be read any further.
     """
     wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
-    for path in paths:
-        read = searched = 0
-        with path.open("rb") as stream:
-            try:
-                for record in ArchiveIterator(stream, record_types=wanted, parse_http=True):
-                    read += 1
-                    address = record.headers.get("WARC-Target-URI") or ""
-                    text = _text(record.reader.read(LONGEST_RECORD), _kind(record))
-                    if text:
-                        searched += 1
-                        yield f"{record.record_id} {address}", text
-                    if progress is not None and read % 500 == 0:
-                        progress(path.name, read, searched)
-            except (OSError, EOFError, ValueError) as error:
-                if progress is not None:
-                    progress(f"{path.name} ({error})", read, searched)
-                continue
-        if progress is not None:
-            progress(path.name, read, searched)
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=wanted, parse_http=True):
+            address = record.headers.get("WARC-Target-URI") or ""
+            text = _text(record.reader.read(LONGEST_RECORD), _kind(record))
+            yield f"{record.record_id} {address}", text
 
 
 def _kind(record: object) -> str:

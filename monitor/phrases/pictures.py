@@ -9,6 +9,7 @@ is read twice. Pictures are decoded within a bound; a bomb or a damaged file rea
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -91,7 +92,7 @@ def read_picture(
     words = _read(content, languages)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
+        part = kept.with_suffix(f".{os.getpid()}.part")
         part.write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
         part.replace(kept)
     return words

@@ -1,15 +1,19 @@
 """Reading in processes beside: every task has its result, whatever the page does to its reader."""
 
+import io
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from monitor.analysis.apply import LARGE, LATE, Task
+from monitor.analysis.apply import LARGE, LATE, Task, ordinary
 from monitor.analysis.beside import Limits, Readers
-from monitor.analysis.steps import steps
+from monitor.analysis.steps import picture_step, steps
 from storage.archive.writer import SegmentWriter
 from storage.records.capture import Capture, CaptureKind
 from tests.storage.segments import exchange, segment
@@ -116,3 +120,25 @@ def test_a_killed_reader_costs_no_other_batch(readers: Readers, tmp_path: Path) 
         for result in results
         for _, _, problem in result
     )
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_words_in_pictures_are_read_beside_too(tmp_path: Path) -> None:
+    """A picture is as foreign as a page; its step is told to the process, which knows it not by name."""
+    step, drawn = picture_step(tmp_path / "cache"), io.BytesIO()
+    image = Image.new("RGB", (900, 200), "white")
+    ImageDraw.Draw(image).text((30, 40), "MINI TEL PARLOIR", fill="black", font=ImageFont.load_default(size=60))  # fmt: skip
+    image.save(drawn, "PNG")
+    (task,) = _archived(tmp_path / "archive", drawn.getvalue())
+    task = replace(task, picture=True, steps={step.name: step.edition}, sent=(step,))
+    hurried, patient = Readers(1, Limits(wall_seconds=0.01)), Readers(1)
+
+    late = _problems(hurried, tmp_path / "archive", [task])
+    ((_, (((_, rows, problem),),)),) = patient.read(tmp_path / "archive", [[task]])
+    hurried.close()
+    patient.close()
+
+    assert ordinary({step.name: step})
+    assert late[0].pop().startswith(LATE)
+    assert problem is None
+    assert "PARLOIR" in "".join(getattr(row, "text", "") for row in rows)

@@ -1,0 +1,112 @@
+"""What a command reads of foreign bytes costs a sentence where it cannot be read, whatever they do to their reader."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.analysis.apply import LATE
+from monitor.analysis.beside import Limits
+from monitor.cli.foreign import Foreign, Unread
+from monitor.cli.hunting import Hunted, through_files, through_texts
+from monitor.cli.reading import read_command
+from tests.storage.segments import BEGAN, exchange, segment
+
+SLOW = "mini téléphone indétectable 49,90 euros. " * 200_000
+"""Some eight megabytes of words: seconds of processor time, whatever the machine."""
+
+
+@pytest.fixture
+def foreign() -> Iterator[Foreign]:
+    """A process whose second of processor time such a text passes."""
+    foreign = Foreign(Limits(cpu_seconds=1, wall_seconds=60))
+    yield foreign
+    foreign.close()
+
+
+def _dies() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _spins() -> None:
+    while True:
+        pass
+
+
+def _fills() -> None:
+    raise MemoryError
+
+
+def _fails() -> None:
+    raise ValueError("une valeur")
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (_dies, "code -11"),
+        (_spins, f"{LATE} : plus de 1 s de processeur"),
+        (_fills, "mémoire dépassée"),
+        (_fails, "ValueError : une valeur"),
+    ],
+)
+def test_what_is_not_read_is_named_with_its_cause(
+    foreign: Foreign, function: object, said: str
+) -> None:
+    """And what is asked next is read, by a process in its place."""
+    with pytest.raises(Unread) as unread:
+        foreign.ask("https://shop.example/", function)  # type: ignore[arg-type]
+
+    assert unread.value.message.startswith("Non lu : https://shop.example/\n")
+    assert said in unread.value.message
+    assert foreign.ask("deux", abs, -2) == 2
+
+
+def test_a_file_is_shown_as_it_is_read(tmp_path: Path) -> None:
+    """Tables, reasons and words come from the process beside."""
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=fr><title>Mini L8Star</title><h1>Mini L8Star</h1><p class=price>39,90 €</p>"
+        "<button>Ajouter au panier</button>",
+        encoding="utf-8",
+    )
+
+    shown = CliRunner().invoke(read_command, [str(page)], obj=tmp_path)
+
+    assert shown.exit_code == 0
+    assert "39.90" in shown.output
+    assert "Mots : " in shown.output
+
+
+def test_a_text_that_takes_too_long_is_left_and_the_next_one_searched(
+    foreign: Foreign, tmp_path: Path
+) -> None:
+    """Nothing found must never mean nothing read."""
+    writer = segment(tmp_path)
+    for number, words in enumerate(("portique un", SLOW, "portique deux")):
+        body = f"<p>{words}</p>".encode()
+        writer.add_exchange(exchange(body, url=f"https://shop.example/{number}"))
+    writer.commit()
+    writer.close({}, at=BEGAN)
+    (file,) = tmp_path.rglob("*.warc.gz")
+    hunted, left, told = Hunted(kind="phrase", wanted="portique"), [], []
+
+    texts = [("un", "portique un"), ("lent", SLOW), ("deux", "portique deux")]
+    in_texts = [find.id.split()[-1] for find in through_texts(foreign, hunted, texts, left.append)]
+    in_files = [
+        find.id.split()[-1]
+        for find in through_files(
+            foreign, hunted, [file], left.append, lambda *one: told.append(one)
+        )
+    ]
+
+    assert in_texts == ["un", "deux"]
+    assert in_files == ["https://shop.example/0", "https://shop.example/2"]
+    assert [one.partition("\n")[0] for one in left] == [
+        "Non lu : lent",
+        f"Non lu : {file.name}, enregistrement 2",
+    ]
+    assert told == [(file.name, 3, 2)]
