@@ -1,6 +1,6 @@
 """The monitor's clock: the edge where time comes in."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.clock import Clock
@@ -28,3 +28,9 @@ def digest_time(day: date, configuration: Configuration) -> datetime:
     zone = ZoneInfo(configuration.schedule.timezone)
     at = datetime.combine(day, time(hour, minute), tzinfo=zone)
     return at.astimezone(UTC)
+
+
+def due_day(now: datetime, configuration: Configuration) -> date:
+    """Return the latest civil day whose digest has its hour behind it: before today's hour, yesterday."""
+    today = local_day(now, configuration)
+    return today if now >= digest_time(today, configuration) else today - timedelta(days=1)

@@ -66,6 +66,12 @@ class Schedule(_Section):
         le=10_000,
         description="Visites après lesquelles un processus est remplacé.",
     )
+    reserve_mb: int = Field(
+        default=500,
+        ge=0,
+        le=10_000_000,
+        description="Mo libres en dessous desquels aucune visite ne commence.",
+    )
 
     @field_validator("timezone")
     @classmethod

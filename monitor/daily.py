@@ -10,14 +10,16 @@ from monitor.analysis.stage import GoOn, Progress
 from monitor.analysis.step import Step
 from monitor.analysis.steps import picture_step
 from monitor.analysis.whole import Analysis, analyse
-from monitor.clock import digest_time, local_day
+from monitor.clock import digest_time, due_day, local_day
 from monitor.desk import Desk
 from monitor.digest.compose import compose
-from monitor.digest.delivery import Written, send_queued, write
+from monitor.digest.delivery import Written, write
+from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
 from monitor.digest.rendering import render
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose, record
+from storage.errors import WorkspaceBusy
 from storage.ledger import digests, sources, visits
 from storage.records.digest import Digest
 from storage.records.source import SourceState
@@ -85,58 +87,88 @@ def _pictures(desk: Desk) -> Step | None:
 
 def digest_of(desk: Desk, day: date, until: datetime) -> Digest:
     """Compose the digest of a day from evidence up to ``until``; nothing is recorded."""
+    today = local_day(desk.clock.now(), desk.configuration)
     with desk.reading_findings() as findings:
-        return compose(findings, desk.ledger, desk.configuration, for_date=day, until=until)
+        return compose(
+            findings, desk.ledger, desk.configuration, for_date=day, until=until, today=today
+        )
 
 
 def preview(desk: Desk, *, day: date | None = None) -> Digest:
     """Compose the digest of a day (today where none is named) from what is known by its hour; nothing is recorded."""
     now = desk.clock.now()
-    today = local_day(now, desk.configuration)
-    chosen = day or today
-    return digest_of(
-        desk, chosen, now if chosen >= today else digest_time(chosen, desk.configuration)
-    )
+    chosen = day or local_day(now, desk.configuration)
+    return digest_of(desk, chosen, _until(desk, chosen, now))
 
 
 def tell(
-    desk: Desk, *, day: date | None = None, send: bool = False
+    desk: Desk, *, day: date | None = None, until: datetime | None = None, send: bool = False
 ) -> tuple[Digest, Written, list[tuple[str, str]]]:
     """
-    Compose, write and record the digest of a day (today where none is named), and send what is queued.
+    Compose, write and record the digest of a day, and send what is queued.
 
-    A day is told once: where its digest, or that of a later day, is made, another is written as a preview and nothing is
-    recorded, so that what is new since stands in the next one.
+    Where none is named it is the latest day whose hour has passed, so that a digest asked for by hand at half past midnight
+    is yesterday's, and the morning's is still made. A day is told once: where its digest, or that of a later day, is made,
+    another is written as a preview and nothing is recorded, so that what is new since stands in the next one.
+
+    Args:
+        until: evidence up to then is told; fixed by who saw that the digest is due, before any analysis.
     """
     now = desk.clock.now()
-    digest = preview(desk, day=day)
-    written = write(
-        desk.ledger,
-        digest,
-        render(digest, desk.configuration, partial(picture, desk.ledger, desk.workspace.archive)),
-        desk.workspace.digests,
-        desk.configuration,
-        at=None if digests.made_since(desk.ledger, digest.for_date.isoformat()) else now,
-    )
-    sent = (
-        send_queued(desk.ledger, desk.workspace.digests, desk.configuration, at=now) if send else []
-    )
-    return digest, written, sent
+    with desk.workspace.lock("digest", wait=True):
+        chosen = day or due_day(now, desk.configuration)
+        untold = _is_untold(desk, chosen, now)
+        if day is None and not untold:
+            chosen = local_day(now, desk.configuration)
+        digest = digest_of(desk, chosen, until or _until(desk, chosen, now))
+        shown = partial(picture, desk.ledger, desk.workspace.archive)
+        written = write(
+            desk.ledger, digest, render(digest, desk.configuration, shown), desk.workspace.digests, desk.configuration,
+            at=now if untold else None,
+        )  # fmt: skip
+    return digest, written, send_waiting(desk) if send else []
 
 
-def digest_is_due(desk: Desk, now: datetime) -> bool:
-    """Say whether today's digest has its hour behind it and has not been made."""
-    day = local_day(now, desk.configuration)
-    if now < digest_time(day, desk.configuration):
-        return False
-    made = digests.made(desk.ledger, day.isoformat())
-    return not made and not _first_looks_under_way(desk, now)
+def send_waiting(desk: Desk) -> list[tuple[str, str]]:
+    """Send what is queued, unless another process is at it; return (recipient, state)."""
+    try:
+        with desk.workspace.lock("outbox"):
+            return send_queued(
+                desk.ledger, desk.workspace.digests, desk.configuration, at=desk.clock.now()
+            )
+    except WorkspaceBusy:
+        return []
+
+
+def _until(desk: Desk, day: date, now: datetime) -> datetime:
+    """Return up to when the digest of a day tells: now, where no later one is due yet; its hour, of days before."""
+    latest = due_day(now, desk.configuration)
+    return now if day >= latest else digest_time(day, desk.configuration)
+
+
+def _is_untold(desk: Desk, day: date, now: datetime) -> bool:
+    """Say whether the hour of a day's digest has passed, and neither it nor a later one was made."""
+    today = local_day(now, desk.configuration).isoformat()
+    last = digests.last_day(desk.ledger, today)
+    return now >= digest_time(day, desk.configuration) and (last or "") < day.isoformat()
+
+
+def digest_due(desk: Desk, now: datetime) -> date | None:
+    """
+    Return the day whose digest is due and not made, None where there is none.
+
+    That of a day on which the machine was down at the hour is due until the next day's hour; of an outage of several days the
+    last is made, and says for which there is none.
+    """
+    day = due_day(now, desk.configuration)
+    first = not digests.made(desk.ledger)
+    if first and (day != local_day(now, desk.configuration) or _first_looks_under_way(desk, now)):
+        return None
+    return day if _is_untold(desk, day, now) else None
 
 
 def _first_looks_under_way(desk: Desk, now: datetime) -> bool:
-    """Say whether a workspace that never told anything still waits for its first visits, :data:`FIRST_LOOK` at most."""
-    if digests.made(desk.ledger):
-        return False
+    """Say whether a workspace still waits for its first visits, :data:`FIRST_LOOK` at most."""
     return any(
         now - source.added_at < FIRST_LOOK
         and source.state is SourceState.ACTIVE

@@ -14,6 +14,7 @@ from crawler.errors import NoBrowser
 from crawler.station import clock_facts
 from monitor.desk import Desk
 from storage.database import fault_of
+from storage.errors import StorageError
 from storage.ledger import digests, guarded, visits
 from storage.ledger.times import to_time
 
@@ -39,7 +40,7 @@ def examine(desk: Desk, *, browser: bool = True) -> Iterator[Finding]:
             continue
         try:
             good, said, remedy = question(desk)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, StorageError) as error:
             good, said, remedy = (
                 False,
                 f"{type(error).__name__} : {error}",

@@ -1,7 +1,10 @@
 """Say what stands in the way of the watch itself, loudly: a browser that does not start loses pages without a word."""
 
+import shutil
 import sqlite3
 from collections.abc import Container
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from crawler.chromium import executable
 from crawler.errors import NoBrowser
@@ -30,4 +33,18 @@ def browser_missing(settings: BrowserSettings) -> str:
         executable(settings)
     except NoBrowser as error:
         return f"aucun navigateur : {error}"
+    return ""
+
+
+def disk_trouble(folder: Path, reserve_mb: int) -> str:
+    """Return a French sentence where a workspace cannot be written to, or soon not; empty where it can."""
+    try:
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(4096))
+            probe.flush()
+        free = shutil.disk_usage(folder).free // 1_000_000
+    except OSError as error:
+        return f"rien ne peut y être écrit ({error.strerror}) : aucune visite ne commence"
+    if free < reserve_mb:
+        return f"{free} Mo libres, réserve de {reserve_mb} Mo ([schedule] reserve_mb) : aucune visite ne commence"
     return ""

@@ -97,6 +97,10 @@ def adopt(
             entered.append(enter(ledger, archive, visit, at=at))
         except SegmentBeingWritten:
             log.exception("visit_still_written", extra={"visit": visit.id})
+        except (IsADirectoryError, NotADirectoryError) as error:  # what is there is no segment
+            log.exception("segment_is_none", extra={"visit": visit.id})
+            lost = {"outcome": Outcome.ERROR.value, "reason": f"no segment is there: {error}"}
+            entered.append(_close(ledger, visit, [], lost, at, 0))
     return entered
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from monitor.desk import Desk
 from storage.ledger import sources as source_table
 from storage.ledger import visits as visit_table
+from storage.ledger.times import to_text
 from storage.records.source import Outcome, Source, SourceState
 
 RETRY_SECONDS = 3600
@@ -29,14 +30,19 @@ class SourceStatus:
     """``due``, ``à jour``, ``en retard``, ``en cours`` or ``en pause``."""
 
 
-def next_visit(desk: Desk, source: Source) -> datetime:
+AHEAD = timedelta(minutes=5)
+"""What is dated later than this from now was dated by a clock that was wrong: nothing waits for it."""
+
+
+def next_visit(desk: Desk, source: Source, now: datetime) -> datetime:
     """Return when a source is to be visited next; its time of addition where it never was."""
-    visit = visit_table.last(desk.ledger, source.id)
+    known = to_text(now + AHEAD)
+    visit = visit_table.last(desk.ledger, source.id, known)
     if visit is None:
-        return source.added_at
+        return min(source.added_at, now)
     every = float(source.every_seconds)
     if visit.outcome in {Outcome.ERROR, Outcome.UNREACHABLE}:
-        failures = visit_table.failures_in_a_row(desk.ledger, source.id)
+        failures = visit_table.failures_in_a_row(desk.ledger, source.id, known)
         every = min(every, RETRY_SECONDS * 2.0 ** min(failures - 1, 16))
     elif visit.outcome in {Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED} and _recent(
         desk, source, visit.started_at
@@ -52,7 +58,7 @@ def due(desk: Desk, now: datetime) -> list[Source]:
     waiting = []
     for source in source_table.every(desk.ledger):
         if source.state is SourceState.ACTIVE:
-            at = next_visit(desk, source)
+            at = next_visit(desk, source, now)
             if at <= now:
                 waiting.append((at, source.id, source))
     return [source for _, _, source in sorted(waiting, key=lambda one: one[:2])]
@@ -62,8 +68,8 @@ def state_of(desk: Desk, now: datetime) -> list[SourceStatus]:
     """Return where every source stands."""
     rows = []
     for source in source_table.every(desk.ledger):
-        visit = visit_table.last(desk.ledger, source.id)
-        at = next_visit(desk, source)
+        visit = visit_table.last(desk.ledger, source.id, to_text(now + AHEAD))
+        at = next_visit(desk, source, now)
         overdue = timedelta(
             seconds=source.every_seconds * (desk.configuration.digest.late_after - 1)
         )

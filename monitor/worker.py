@@ -1,47 +1,62 @@
 """
 The day runs by itself: visit what is due, analyse as visits close, tell at the digest's hour.
 
-Nothing is remembered in the scheduler: what is due follows from the ledger, so a killed worker that starts again
-goes on where the ledger stands. One worker a workspace (lock ``run``). SIGTERM ends visits under way early, each with
-its outcome, and finishes within half a minute.
+Nothing is remembered between two turns: what is due follows from the ledger, so a killed worker that starts again goes
+on where the ledger stands. Turns follow the event loop's clock, which nobody sets; a step of the wall clock is noticed and
+said. Each stage fails alone, and its failure is an incident until it works again. One worker a workspace (lock ``run``).
+SIGTERM ends visits under way early, each with its outcome, and finishes within half a minute.
 """
 
 import asyncio
 import logging
 import signal
+import sqlite3
 import threading
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime
 from functools import partial
 from itertools import count
-from pathlib import Path
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.analysis.lineage import profiles_of
 from monitor.analysis.stage import GoOn, Progress
+from monitor.config import ConfigurationMistaken, load
 from monitor.crawling import CrawlPool
-from monitor.daily import digest_is_due, tell, understand
+from monitor.daily import digest_due, send_waiting, tell, understand
 from monitor.desk import Desk
-from monitor.digest.delivery import send_queued
 from monitor.discovery.run import discover
+from monitor.health import disk_trouble
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
 from monitor.sealing import nightly as seal_and_audit
 from storage.address import host_of
+from storage.database import fault_of
+from storage.errors import FindingsDamaged
+from storage.ledger import incidents
 from storage.records.source import Source
 
 log = logging.getLogger("portique.worker")
 
-LOOK_SECONDS = 5
-SEND_SECONDS = 300
-DISCOVER_HOURS = 6
+LOOK_SECONDS = 5.0
+SEND_SECONDS = 300.0
+DISCOVER_SECONDS = 6 * 3600.0
 REREAD_SECONDS = 60.0
 """How long at a time the analysis reads again what an earlier edition read; then it looks for what is new."""
 
+PATIENCE_SECONDS = 60.0
+"""A stage that keeps failing is tried less and less often, but as often as this."""
+
+DIGEST_WAITS = 1800.0
+"""Seconds the digest waits, from its hour on, for what is archived to be read; then it says what is not."""
+
+STEP_SECONDS = 60.0
+"""A difference between the wall clock and the one nobody sets, from which on it is said."""
+
 
 class _Stopped(Exception):
-    """The worker is to end: the analysis stops between two batches and goes on from there next time."""
+    """The analysis is to end between two batches; it goes on from there next time."""
 
 
 class Worker:
@@ -56,6 +71,17 @@ class Worker:
         self._news = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._hosts: set[str] = set()
+        self._tell_by = float("inf")
+        """When a digest that is due waits for no analysis any longer, by the clock nobody sets."""
+
+        self._well = set[tuple[str, str]]()
+        """What is known to go well, by kind and subject of incident; at first nothing: a worker before may have failed."""
+
+        self._whole = False
+        """Whether all is read by today's editions; at first unknown: rules or program may have changed."""
+
+        self._read_settings = _changed_at(desk)
+        self._clocks = (desk.clock.now(), time.monotonic())
 
     async def run(self) -> None:
         """
@@ -66,55 +92,86 @@ class Worker:
         """
         desk = self._desk
         with desk.workspace.lock("run"), desk.workspace.lock("visits"):
-            for entered in adopt(desk.ledger, desk.workspace.archive, at=desk.clock.now()):
-                log.warning(
-                    "visit_adopted", extra={"visit": entered.visit_id, "captures": entered.captures}
-                )
-                self._news.set()
             async with CrawlPool(desk.configuration.schedule, crawl_log(desk)) as pool:
-                scheduler = AsyncIOScheduler(timezone=desk.configuration.schedule.timezone)
-                kept = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-                scheduler.add_job(
-                    self._look, "interval", seconds=LOOK_SECONDS, args=[pool], id="look", **kept
-                )
-                scheduler.add_job(self._tell, "interval", seconds=LOOK_SECONDS, id="tell", **kept)
-                scheduler.add_job(self._send, "interval", seconds=SEND_SECONDS, id="send", **kept)
-                scheduler.add_job(
-                    self._discover,
-                    "interval",
-                    hours=DISCOVER_HOURS,
-                    args=[pool],
-                    id="discover",
-                    **kept,
-                )
-                scheduler.start()
-                analysing = asyncio.create_task(self._analyse())
-                analysing.add_done_callback(
-                    lambda _: self.stop()
-                )  # its end is a fault: none goes unseen
-                await self._look(pool)
+                stages = [
+                    self._every(LOOK_SECONDS, "look", partial(self._look, pool)),
+                    self._every(LOOK_SECONDS, "analysis", self._analyse),
+                    self._every(LOOK_SECONDS, "digest", self._tell),
+                    self._every(SEND_SECONDS, "mail", self._send),
+                    self._every(DISCOVER_SECONDS, "discovery", partial(self._discover, pool), DISCOVER_SECONDS),
+                ]  # fmt: skip
+                running = [asyncio.create_task(one) for one in stages]
                 await self._stop.wait()
-                scheduler.shutdown(wait=False)
                 await pool.close(stop=True)
-                await asyncio.gather(*self._busy.values(), return_exceptions=True)
-                if not analysing.done():
-                    self._news.set()  # wakes it to see that it is to end
-                await analysing
+                self._news.set()  # wakes the analysis to see that it is to end
+                await asyncio.gather(*self._busy.values(), *running, return_exceptions=True)
 
     def stop(self) -> None:
         """Ask the worker to end."""
         self._stop.set()
         self._stopping.set()
 
+    async def _every(
+        self,
+        seconds: float,
+        name: str,
+        stage: Callable[[], Awaitable[None]],
+        first: float = 0.0,
+    ) -> None:
+        """Take a stage's turns; what one raises costs that turn, and is said until one succeeds."""
+        await self._rest(first)
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                await stage()
+            except _Stopped:
+                log.info("stage_interrupted", extra={"stage": name})
+            except Exception as error:  # whatever it is, the watch goes on
+                failures += 1
+                log.log(
+                    logging.ERROR, "stage_failed", extra={"stage": name}, exc_info=failures == 1
+                )
+                self._say("stage", name, f"{type(error).__name__}: {error}")
+            else:
+                failures = 0
+                self._say("stage", name)
+            await self._rest(min(max(seconds, PATIENCE_SECONDS), seconds * 2.0 ** min(failures, 9)))
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+
+    def _say(self, kind: str, subject: str, trouble: str = "") -> None:
+        """Write in the ledger what goes wrong, or that it is over; what cannot be written there ``status`` sees itself."""
+        if not trouble and (kind, subject) in self._well:
+            return
+        self._well.discard((kind, subject))
+        desk = self._desk
+        try:
+            if trouble:
+                incidents.begin(desk.ledger, kind, subject, trouble, desk.clock.now())
+            else:
+                incidents.end(desk.ledger, kind, subject, desk.clock.now())
+                self._well.add((kind, subject))
+        except (OSError, sqlite3.Error):
+            log.exception("incident_not_written", extra={"kind": kind, "subject": subject})
+
     async def _look(self, pool: CrawlPool) -> None:
         """Begin the visits whose time has come, never two of one host at once."""
-        if self._stop.is_set():
+        desk = self._desk
+        self._look_at_the_clock()
+        self._look_at_the_settings()
+        schedule = desk.configuration.schedule
+        trouble = disk_trouble(desk.workspace.folder, schedule.reserve_mb)
+        self._say("disk", "disk", trouble)
+        if trouble:
             return
-        desk, schedule = self._desk, self._desk.configuration.schedule
         for entered in adopt(
             desk.ledger, desk.workspace.archive, at=desk.clock.now(), under_way=self._busy.keys()
         ):
-            log.warning("visit_entered_late", extra={"visit": entered.visit_id})
+            log.warning(
+                "visit_adopted", extra={"visit": entered.visit_id, "captures": entered.captures}
+            )
             self._news.set()
         for source in due(desk, desk.clock.now()):
             if len(self._busy) >= schedule.processes * schedule.visits_at_once:
@@ -126,14 +183,36 @@ class Worker:
                 self._busy[source.id] = task
                 task.add_done_callback(partial(self._done, source, host))
 
+    def _look_at_the_clock(self) -> None:
+        """Say a step of the wall clock: what was captured before it is dated otherwise than what comes."""
+        wall, steady = self._clocks
+        self._clocks = now, ticks = self._desk.clock.now(), time.monotonic()
+        step = (now - wall).total_seconds() - (ticks - steady)
+        if abs(step) >= STEP_SECONDS:
+            log.warning("clock_stepped", extra={"seconds": round(step)})
+            said = f"l'heure de la machine a sauté de {step:+.0f} s ; la veille continue"
+            incidents.happened(self._desk.ledger, "clock", "clock", said, now)
+
+    def _look_at_the_settings(self) -> None:
+        """Take new settings into use; mistaken ones are said, and the last good ones stay."""
+        changed = _changed_at(self._desk)
+        if changed == self._read_settings:
+            return
+        self._read_settings = changed
+        try:
+            self._desk.configuration = load(self._desk.workspace.configuration)
+        except (ConfigurationMistaken, OSError) as error:
+            log.warning("configuration_refused", extra={"why": str(error)})
+            self._say("configuration", "portique.toml", str(error))
+        else:
+            log.info("configuration_read")
+            self._say("configuration", "portique.toml")
+
     async def _discover(self, pool: CrawlPool) -> None:
         """Run the discovery feeds that are on; their daily allowances cap what is asked."""
         desk = self._desk
         profiles = profiles_of(desk.workspace.folder / "profiles")
-        try:
-            await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)
-        except Exception:  # whatever a feed or a page holds, the watch goes on
-            log.exception("discovery_failed")
+        await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)
         self._news.set()
 
     def _done(self, source: Source, host: str, task: asyncio.Task[None]) -> None:
@@ -156,22 +235,14 @@ class Worker:
 
     async def _analyse(self) -> None:
         """Read what is new as visits bring it; between them read again what an earlier edition read, slice by slice."""
-        whole = False  # of the time before nothing is known: rules or program may have changed
-        while not self._stop.is_set():
-            if whole:
-                await self._news.wait()
-            self._news.clear()
-            if self._stop.is_set():
-                return
-            try:
-                whole = await asyncio.to_thread(
-                    _understand, self._desk.workspace.folder, self._go_on, self._slice()
-                )
-            except _Stopped:
-                return
-            except Exception:  # no page, whatever it holds, ends the watch
-                log.exception("analysis_failed")
-                whole = True
+        if self._whole:
+            await self._news.wait()
+        self._news.clear()
+        if not self._stop.is_set():
+            self._whole = False
+            self._whole = await asyncio.to_thread(
+                _understand, self._apart(), self._go_on, self._slice()
+            )
 
     def _slice(self) -> GoOn:
         """Return what says whether to go on reading again: one batch, then until time is up or something new came."""
@@ -179,22 +250,32 @@ class Worker:
         return lambda: next(batches) == 0 or not (self._news.is_set() or time.monotonic() > end)
 
     def _go_on(self, done: int, total: int) -> None:
-        """Let the analysis be interrupted between two batches."""
-        if self._stopping.is_set():
+        """Let the analysis be interrupted between two batches: the worker ends, or a digest can wait no longer."""
+        if self._stopping.is_set() or time.monotonic() > self._tell_by:
             raise _Stopped(f"{done} of {total} documents read")
 
     async def _tell(self) -> None:
-        if not self._news.is_set() and digest_is_due(self._desk, self._desk.clock.now()):
-            try:
-                digest, written, sent = await asyncio.to_thread(
-                    _tell, self._desk.workspace.folder, self._go_on
-                )
-            except _Stopped:
-                return
-            log.info("digest_made", extra={"day": digest, "file": written, "sent": sent})
+        """Make the digest that is due; its day and what it tells of are fixed now, however long reading takes."""
+        now = self._desk.clock.now()
+        day = digest_due(self._desk, now)
+        if day is None:
+            return
+        self._tell_by = time.monotonic() + DIGEST_WAITS
+        try:
+            digest, written, sent = await asyncio.to_thread(
+                _tell, self._apart(), self._go_on, day, now, self._stopping
+            )
+        finally:
+            self._tell_by = float("inf")
+        log.info("digest_made", extra={"day": digest, "file": written, "sent": sent})
+        self._news.set()  # what was not read in time is read now
 
     async def _send(self) -> None:
-        await asyncio.to_thread(_send, self._desk.workspace.folder)
+        await asyncio.to_thread(_send, self._apart())
+
+    def _apart(self) -> Desk:
+        """Return the same workspace for another thread, under the settings in use: connections belong to their thread."""
+        return Desk(self._desk.workspace, self._desk.configuration)
 
 
 async def serve(desk: Desk) -> None:
@@ -206,28 +287,46 @@ async def serve(desk: Desk) -> None:
     await worker.run()
 
 
-# SQLite connections belong to the thread that made them: each of these opens the workspace anew.
+def _changed_at(desk: Desk) -> int:
+    """Return when the configuration was last written, 0 where it is not there."""
+    with suppress(OSError):
+        return desk.workspace.configuration.stat().st_mtime_ns
+    return 0
 
 
-def _understand(folder: Path, progress: Progress, again: GoOn) -> bool:
-    with Desk.open(folder) as desk:
+def _understand(desk: Desk, progress: Progress, again: GoOn) -> bool:
+    with desk:
         return understand(desk, progress=progress, again=again).analysis.whole
 
 
-def _tell(folder: Path, progress: Progress) -> tuple[str, str, int]:
-    with Desk.open(folder) as desk:
+def _tell(
+    desk: Desk, progress: Progress, day: date, until: datetime, stopping: threading.Event
+) -> tuple[str, str, int]:
+    with desk:
         try:
             understand(desk, progress=progress, again=lambda: False)
         except _Stopped:
-            raise
+            if stopping.is_set():
+                raise
         except Exception:  # the digest says what is not read; it is not withheld for it
             log.exception("analysis_failed")
-        digest, written, sent = tell(desk, send=True)
+        digest, written, sent = tell(desk, day=day, until=until, send=True)
         if desk.configuration.evidence.nightly:
             seal_and_audit(desk)
+        _check(desk, until)
         return digest.for_date.isoformat(), written.html.name, len(sent)
 
 
-def _send(folder: Path) -> None:
-    with Desk.open(folder) as desk:
-        send_queued(desk.ledger, desk.workspace.digests, desk.configuration, at=desk.clock.now())
+def _check(desk: Desk, at: datetime) -> None:
+    """Read both databases once a day: damaged findings come back by themselves, a damaged ledger is said at once."""
+    try:
+        desk.check_findings()
+    except FindingsDamaged as error:
+        incidents.happened(desk.ledger, "database", "findings.db", str(error), at)
+    if fault := fault_of(desk.workspace.ledger):
+        incidents.begin(desk.ledger, "database", "ledger.db", fault, at)
+
+
+def _send(desk: Desk) -> None:
+    with desk:
+        send_waiting(desk)

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from storage.errors import LedgerMissing, NewerWorkspace
+from storage.errors import LedgerDamaged, LedgerMissing, NewerWorkspace
 
 BUSY_SECONDS = 30.0
 
@@ -38,11 +38,17 @@ def open_kept_ledger(path: Path, archive: Path, *migrations: Migrations) -> sqli
 
     Raises:
         LedgerMissing: the archive holds visits that a new ledger would not know.
+        LedgerDamaged: it is no sound database.
         NewerWorkspace: a later Portique wrote it.
     """
     if is_lost(path, archive):
         raise LedgerMissing(path)
-    return open_ledger(path, *migrations)
+    try:
+        return open_ledger(path, *migrations)
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise LedgerDamaged(path, error) from error
+        raise
 
 
 def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
@@ -137,6 +143,23 @@ def fault_of(path: Path) -> str:
     except sqlite3.DatabaseError as error:
         return str(error)
     return "" if said == "ok" else str(said)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Say whether an error means that the file is no sound database."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def set_aside(path: Path) -> Path:
+    """Move a database with what belongs to it out of the way, under a name that is free; return that name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    for end in ("-wal", "-shm", "-journal", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+    return aside
 
 
 def bound_memory(connection: sqlite3.Connection, megabytes: int) -> None:

@@ -11,6 +11,8 @@ What can be wrong with a workspace.
      │    ├── SegmentBeingWritten       a living process holds the segment of a visit
      │    ├── NewerWorkspace            written by a later Portique
      │    ├── LedgerMissing             an archive stands, and no ledger beside it
+     │    ├── LedgerDamaged             the ledger is no sound database
+     │    ├── FindingsDamaged           the findings were none, and are set aside
      │    └── LedgerStands              a ledger was to be rebuilt where one is
      ├── ArchiveDamaged
      │    ├── TornSegment               bytes after the last whole record
@@ -85,6 +87,25 @@ class LedgerMissing(WorkspaceError):
         super().__init__(
             f"{ledger} is missing beside an archive that holds visits. Put it back from a copy, or rebuild what the archive "
             "tells of it with `portique ledger rebuild`; nothing was changed."
+        )
+
+
+class LedgerDamaged(WorkspaceError):
+    """The ledger is no sound database: nothing is written to it, and nothing replaces it by itself."""
+
+    def __init__(self, ledger: object, why: object) -> None:
+        super().__init__(
+            f"{ledger} is damaged ({why}). Put it back from a copy, or move it aside and rebuild what the archive tells of it "
+            "with `portique ledger rebuild`; nothing was changed."
+        )
+
+
+class FindingsDamaged(WorkspaceError):
+    """The findings were no sound database; they are set aside, and the next analysis makes them anew."""
+
+    def __init__(self, aside: object, why: object) -> None:
+        super().__init__(
+            f"The findings were damaged ({why}) and are set aside as {aside}; `portique analyse` makes them anew."
         )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from monitor.cli.terminal import LogLine, echo, show
 from monitor.config import ConfigurationMistaken
 from storage import children
 from storage.errors import StorageError
+
+log = logging.getLogger("portique.cli")
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, attribute); a module is read when its command is called, so that `portique --help` is quick
@@ -105,3 +108,7 @@ def main() -> None:
     except (StorageError, CrawlError) as error:
         echo(words.french(error), err=True)
         sys.exit(words.code(error))
+    except (OSError, sqlite3.Error) as error:
+        log.debug("command_failed", exc_info=error)
+        echo(words.of_the_machine(error), err=True)
+        sys.exit(2)

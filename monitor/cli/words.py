@@ -1,5 +1,7 @@
 """Say what went wrong in French, for the people who use the command line."""
 
+import errno
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +17,12 @@ from crawler.errors import (
     Unreachable,
 )
 from monitor.analysis.errors import CodeChanged
+from storage.database import is_damage
 from storage.errors import (
     ArchiveDamaged,
     CaptureUnknown,
+    FindingsDamaged,
+    LedgerDamaged,
     LedgerMissing,
     LedgerStands,
     NewerWorkspace,
@@ -35,6 +40,21 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
             "Le registre (ledger.db) manque à côté d'une archive qui contient des visites : un registre neuf dirait que rien "
             "n'a jamais été surveillé.\nRemettez-le depuis une copie ; à défaut, « portique ledger rebuild » reconstruit ce que "
             "l'archive en dit. Rien n'a été changé."
+        ),
+    ),
+    (
+        LedgerDamaged,
+        lambda e: (
+            f"Le registre (ledger.db) est abîmé : {e.__cause__}.\nArrêtez la veille et remettez-le depuis une copie (« portique restore ») ; "
+            "à défaut, mettez-le de côté sous un autre nom : « portique ledger rebuild » reconstruit ce que l'archive en dit. "
+            "Rien n'a été changé."
+        ),
+    ),
+    (
+        FindingsDamaged,
+        lambda e: (
+            f"Les constats (findings.db) étaient abîmés : {e.__cause__}. Ils sont mis de côté ; « portique analyse » refait "
+            "les mêmes lignes depuis l'archive. Rien n'est perdu."
         ),
     ),
     (
@@ -137,3 +157,22 @@ def code(error: Exception) -> int:
     if isinstance(error, ArchiveDamaged):
         return 3
     return 4 if isinstance(error, WorkspaceBusy) else 2
+
+
+def of_the_machine(error: OSError | sqlite3.Error) -> str:
+    """Return in French what stopped a command on this machine's side: its disk, its rights, another process."""
+    number = error.errno if isinstance(error, OSError) else None
+    text = str(error)
+    if number == errno.ENOSPC or "disk is full" in text:
+        return "Disque plein : rien d'acquis n'est perdu. Faites de la place, puis relancez la commande."
+    if number == errno.EROFS or "readonly database" in text:
+        return f"Le disque ou le fichier est en lecture seule : rien n'a été écrit. Rendez-le inscriptible, puis relancez. ({text})"
+    if isinstance(error, PermissionError):
+        return f"Droits insuffisants sur {error.filename} : rien n'a été fait. Changez ses droits, ou de compte."
+    if "locked" in text:
+        return "Une base est tenue par un autre processus depuis trop longtemps : attendez sa fin, puis relancez."
+    if isinstance(error, OSError) and error.filename:
+        return f"« {error.filename} » n'a pas pu être lu ou écrit ({error.strerror}). Vérifiez ce chemin, puis relancez."
+    if isinstance(error, sqlite3.Error) and is_damage(error):
+        return f"Une base est abîmée ({text}) : « portique doctor » dit laquelle et que faire."
+    return f"La commande n'a pas abouti ({type(error).__name__} : {text}). « portique doctor » dit ce qui ne va pas."

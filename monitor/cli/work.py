@@ -92,7 +92,7 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
         echo(render(composed, desk.configuration).text)
         if not written.recorded:
             echo(
-                "Aperçu : le bilan de ce jour est déjà fait. Rien n'est enregistré ni envoyé ; ce qui est nouveau depuis sera dans le prochain."
+                "Aperçu : ce bilan est déjà fait, ou son heure n'est pas venue. Rien n'est enregistré ; ce qui est nouveau sera dans le prochain."
             )
         echo(f"Écrit : {written.html}")
         echo(f"        {written.text}")

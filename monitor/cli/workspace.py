@@ -12,7 +12,7 @@ from monitor.config import default_text, seconds
 from monitor.desk import Desk
 from monitor.digest.coverage import coverage
 from monitor.digest.health import coverage_lines
-from monitor.health import browser_missing
+from monitor.health import browser_missing, disk_trouble
 from monitor.indexing import reindex
 from monitor.schedule import state_of
 from storage.ledger import visits
@@ -44,6 +44,9 @@ def init(folder: Path, title: str, case_reference: str, unit: str) -> None:
 def status(folder: Path) -> None:
     """Dire ce qui est dû, en cours, en retard ou en panne."""
     with Desk.open(folder) as desk:
+        trouble = disk_trouble(desk.workspace.folder, desk.configuration.schedule.reserve_mb)
+        if trouble:
+            echo(f"DISQUE : {trouble}", fg="red", bold=True)
         now = desk.clock.now()
         rows = state_of(desk, now)
         table = Table(

@@ -24,9 +24,10 @@ def compose(
     *,
     for_date: date,
     until: datetime,
+    today: date = date.max,
 ) -> Digest:
-    """Return the digest of a civil day, from evidence up to ``until``."""
-    told = digests.told_before(ledger, for_date.isoformat())
+    """Return the digest of a civil day, from evidence up to ``until``; ``today`` tells a digest that a wrong clock dated ahead."""
+    told = digests.told_before(ledger, for_date.isoformat(), today.isoformat())
     known = Known(
         findings=findings, ledger=ledger, configuration=configuration, until=to_text(until)
     )
@@ -41,5 +42,7 @@ def compose(
         entries=tuple(
             entry for part in PARTS for entry in part.entries(known) if entry.id not in told
         ),
-        coverage=coverage(findings, ledger, configuration, since=since, until=until),
+        coverage=coverage(
+            findings, ledger, configuration, since=since, until=until, for_date=for_date
+        ),
     )

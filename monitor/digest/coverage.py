@@ -4,17 +4,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
 from monitor.analysis.steps import editions
+from monitor.clock import local_day
 from monitor.config import Configuration
 from monitor.digest.reasons import in_french
-from monitor.digest.words import FATES, OUTCOMES, STEPS, harmless
+from monitor.digest.words import FATES, INCIDENTS, OUTCOMES, STAGES, STEPS, harmless
 from monitor.health import browser_failures
 from storage.findings import health, steps
-from storage.ledger import accounts, digests, guarded, visits
+from storage.ledger import accounts, digests, guarded, incidents, visits
 from storage.ledger import captures as capture_table
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
@@ -44,9 +45,15 @@ def coverage(
     *,
     since: datetime | None,
     until: datetime,
+    for_date: date | None = None,
 ) -> Coverage:
-    """Return the coverage of the time between two digests; without an earlier one, of all the time before ``until``."""
-    watch = _Watch(findings, ledger, configuration, since, until)
+    """
+    Return the coverage of the time between two digests; without an earlier one, of all the time before ``until``.
+
+    ``for_date`` is the day of the digest that is made; today where none is.
+    """
+    day = for_date or local_day(until, configuration)
+    watch = _Watch(findings, ledger, configuration, since, until, day)
     outcomes = [visit.outcome for visit in watch.last.values()]
     return Coverage(
         sources=len(watch.active),
@@ -78,6 +85,7 @@ class _Watch:
     configuration: Configuration
     since: datetime | None
     until: datetime
+    day: date
 
     @property
     def begin(self) -> str:
@@ -133,6 +141,10 @@ def _of_sources(watch: _Watch) -> Iterator[_Row]:
     for kind, named in lists.items():
         yield kind, len(named), tuple(named)
     yield Ailment.IDLE, _days_without(watch), ()
+    broken = tuple(_broken(one) for one in incidents.told(watch.ledger, watch.begin, watch.end))
+    yield Ailment.INCIDENT, len(broken), broken
+    missed = _days_missed(watch)
+    yield Ailment.MISSED, len(missed), missed
     failed = browser_failures(watch.ledger, {visit.id for visit in watch.last.values()})
     yield Ailment.BROWSER, int(bool(failed)), (harmless(failed, 400),)
 
@@ -184,7 +196,18 @@ def _of_keeping(watch: _Watch) -> Iterator[_Row]:
     ]
     yield Ailment.UNSEALED, unsealed, tuple(lacking)
     yield Ailment.UNSTAMPED, guarded.unstamped(watch.ledger), ()
-    yield Ailment.PENDING, len(digests.queued(watch.ledger)), ()
+    refused = tuple(
+        f"{harmless(one.recipient, 80)}, bilan du {one.for_date} ({one.entries} éléments) : {harmless(in_french(one.detail), 120)}"
+        for one in digests.undelivered(watch.ledger)
+        if one.recipient in watch.configuration.digest.smtp.recipients
+    )
+    yield Ailment.REFUSED, len(refused), refused
+    waiting = tuple(
+        f"{harmless(one.recipient, 80)}, bilan du {one.for_date}, {one.attempts} essai(s)"
+        f"{f' : {harmless(in_french(one.detail), 120)}' if one.detail else ''}"
+        for one in digests.queued(watch.ledger)
+    )
+    yield Ailment.PENDING, len(waiting), waiting
 
 
 def unread(findings: sqlite3.Connection, ledger: sqlite3.Connection, until: datetime) -> set[str]:
@@ -240,3 +263,21 @@ def _days_without(watch: _Watch) -> int:
     days = visits.days_with(watch.ledger, watch.begin, watch.end)
     gap = (watch.until - watch.since).days
     return max(0, gap - max(len(days), 1)) if gap > 1 else 0
+
+
+def _broken(one: incidents.Incident) -> str:
+    when = f"{one.begun_at[8:10]}/{one.begun_at[5:7]} {one.begun_at[11:16]} UTC"
+    goes_on = ", dure encore" if one.ended_at is None else ""
+    what = f"{INCIDENTS.get(one.kind, one.kind)} {STAGES.get(one.subject, one.subject)}".rstrip()
+    return f"{when}{goes_on} : {what} : {harmless(in_french(one.detail), 160)}"
+
+
+def _days_missed(watch: _Watch) -> tuple[str, ...]:
+    """Return the days between the last digest and this one, for which none was made."""
+    last = digests.last_day(watch.ledger, (watch.day - timedelta(days=1)).isoformat())
+    if last is None:
+        return ()
+    first = date.fromisoformat(last) + timedelta(days=1)
+    return tuple(
+        (first + timedelta(days=n)).strftime("%d/%m") for n in range((watch.day - first).days)
+    )

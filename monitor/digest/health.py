@@ -20,12 +20,15 @@ _SAID: Final = {
     Ailment.ILLEGIBLE: "Pages qui n'ont pas pu être lues en entier ({count})",
     Ailment.BEHIND: "Relecture en cours, règles ou programme changés ; encore lus à l'ancienne",
     Ailment.IDLE: "Jours sans relevé depuis le dernier bilan ({count})",
+    Ailment.INCIDENT: "PANNES DE LA VEILLE ({count})",
+    Ailment.MISSED: "Jours sans bilan ; ce qui les concerne est dans celui-ci ({count})",
     Ailment.BROWSER: "NAVIGATEUR EN PANNE",
     Ailment.DAMAGED: "PREUVE ABÎMÉE ({count})",
     Ailment.ENDED: "Plus de site à voir ({count})",
     Ailment.ASIDE: "Adresses laissées de côté par une règle ({count})",
     Ailment.UNSEALED: "Captures de plus d'un jour non scellées ({count})",
     Ailment.UNSTAMPED: "Scellés en attente d'horodatage ({count})",
+    Ailment.REFUSED: "Bilans jamais remis, joints au prochain envoi ({count})",
     Ailment.PENDING: "Envois de bilan en attente ({count})",
 }
 

@@ -21,6 +21,25 @@ STEPS = {
 }
 """What a step reads, as the coverage says it."""
 
+INCIDENTS = {
+    "stage": "échec",
+    "clock": "horloge déplacée",
+    "configuration": "réglages refusés, les précédents restent en vigueur",
+    "disk": "disque",
+    "database": "base abîmée",
+}
+STAGES = {
+    "look": "des visites",
+    "analysis": "de l'analyse",
+    "digest": "du bilan",
+    "mail": "de l'envoi",
+    "discovery": "de la découverte",
+    "clock": "",
+    "portique.toml": "",
+    "disk": "",
+}
+"""What went wrong with the watch, and with which part of it."""
+
 CHANGES = {
     "listing_appeared": "Nouvelle annonce",
     "listing_returned": "Annonce revenue",

@@ -161,3 +161,38 @@ def m002_closed_for_good(database: sqlite_utils.Database) -> None:
         "CREATE TRIGGER delivery_closed_once BEFORE UPDATE ON delivery WHEN OLD.closed_at IS NOT NULL "
         "BEGIN SELECT RAISE(ABORT, 'a closed delivery is never changed'); END"
     )
+
+
+_CARRIED = """
+CREATE TABLE carried ( -- A digest that did not reach a recipient and travels in a later mail to the same, so that nobody misses what it told.
+    delivery_id TEXT NOT NULL REFERENCES delivery (id), -- The later mail.
+    digest_id TEXT NOT NULL REFERENCES digest (id), -- The digest it carries beside its own.
+    PRIMARY KEY (delivery_id, digest_id)
+) STRICT
+"""
+
+
+@ledger_migrations()
+def m003_carried(database: sqlite_utils.Database) -> None:
+    """Let a mail carry what an earlier one could not deliver."""
+    database.execute(_CARRIED.strip())
+    append_only(database, "carried")
+
+
+_INCIDENT = """
+CREATE TABLE incident ( -- What went wrong with the watch itself.
+    id INTEGER PRIMARY KEY, -- Order of being seen.
+    kind TEXT NOT NULL, -- ``stage`` (a part of the watch failed), ``clock``, ``configuration``, ``disk`` or ``database``.
+    subject TEXT NOT NULL, -- Which: the stage, the file.
+    detail TEXT NOT NULL, -- What was wrong.
+    begun_at TEXT NOT NULL, -- When it was first seen.
+    ended_at TEXT -- When it was over; null while it goes on.
+) STRICT
+"""
+
+
+@ledger_migrations()
+def m004_incident(database: sqlite_utils.Database) -> None:
+    """Remember what went wrong with the watch, so that the next digest says it."""
+    database.execute(_INCIDENT.strip())
+    database.execute("CREATE INDEX incident_time ON incident (begun_at)")

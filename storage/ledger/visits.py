@@ -102,9 +102,10 @@ def unfinished(ledger: sqlite3.Connection) -> list[Visit]:
     return _select(ledger, "WHERE ended_at IS NULL ORDER BY started_at, id")
 
 
-def last(ledger: sqlite3.Connection, source_id: str) -> Visit | None:
-    """Return a source's latest visit, or None."""
-    return next(iter(latest(ledger, source_id, 1)), None)
+def last(ledger: sqlite3.Connection, source_id: str, until: str = "9999") -> Visit | None:
+    """Return a source's latest visit that began by a time, or None."""
+    where = "WHERE source_id = ? AND started_at <= ? ORDER BY started_at DESC, id LIMIT 1"
+    return next(iter(_select(ledger, where, (source_id, until))), None)
 
 
 def latest(ledger: sqlite3.Connection, source_id: str, most: int) -> list[Visit]:
@@ -140,13 +141,13 @@ def days_with(ledger: sqlite3.Connection, after: str, until: str) -> set[str]:
     return set(values(ledger, query, (after, until)))
 
 
-def failures_in_a_row(ledger: sqlite3.Connection, source_id: str) -> int:
-    """Return how many of a source's latest closed visits brought nothing, one after the other."""
+def failures_in_a_row(ledger: sqlite3.Connection, source_id: str, until: str = "9999") -> int:
+    """Return how many of a source's latest closed visits that began by a time brought nothing, one after the other."""
     (count,) = ledger.execute(
         "SELECT count(*) FROM visit WHERE source_id = :source AND outcome IN ('error', 'unreachable') "
-        "AND started_at > coalesce((SELECT max(started_at) FROM visit WHERE source_id = :source "
-        "AND outcome NOT IN ('error', 'unreachable')), '')",
-        {"source": source_id},
+        "AND started_at <= :until AND started_at > coalesce((SELECT max(started_at) FROM visit WHERE source_id = :source "
+        "AND started_at <= :until AND outcome NOT IN ('error', 'unreachable')), '')",
+        {"source": source_id, "until": until},
     ).fetchone()
     return int(count)
 

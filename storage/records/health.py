@@ -25,6 +25,10 @@ class Ailment(StrEnum):
     """What is still read by an earlier edition of code or rules."""
     IDLE = "idle"
     """Whole days since the last digest on which no visit was made."""
+    INCIDENT = "incident"
+    """What went wrong with the watch itself since the last digest, or goes on."""
+    MISSED = "missed"
+    """Civil days since the last digest for which none was made."""
     BROWSER = "browser"
     """Visits whose browser did not start."""
     DAMAGED = "damaged"
@@ -38,6 +42,8 @@ class Ailment(StrEnum):
     """Captures that no seal holds a day after their visit."""
     UNSTAMPED = "unstamped"
     """Seals that no time-stamping authority has dated yet."""
+    REFUSED = "refused"
+    """Digests that a recipient never got and that no later mail carries to him yet."""
     PENDING = "pending"
     """Digests that wait to be sent."""
 
@@ -48,8 +54,11 @@ class Ailment(StrEnum):
 
 
 _HIDE_NOTHING = frozenset(
-    (Ailment.ENDED, Ailment.ASIDE, Ailment.UNSEALED, Ailment.UNSTAMPED, Ailment.PENDING)
-)
+    (
+        Ailment.ENDED, Ailment.ASIDE, Ailment.INCIDENT, Ailment.MISSED, Ailment.UNSEALED, Ailment.UNSTAMPED,
+        Ailment.REFUSED, Ailment.PENDING,
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.clock import digest_time, local_day
 from monitor.config import Configuration, Schedule
-from monitor.daily import digest_is_due
+from monitor.daily import digest_due
 from monitor.desk import Desk
 from monitor.schedule import due, next_visit, state_of
 from storage.ledger import sources, visits
@@ -43,7 +43,20 @@ def visited(desk: Desk, source: Source, at: datetime, outcome: Outcome) -> None:
 
 def hours(desk: Desk, source: Source, since: datetime) -> float:
     """Return in how many hours a source is due."""
-    return (next_visit(desk, source) - since) / timedelta(hours=1)
+    return (next_visit(desk, source, since) - since) / timedelta(hours=1)
+
+
+def test_a_visit_dated_ahead_by_a_wrong_clock_stops_no_watch(desk: Desk) -> None:
+    """One round at plus one year, and every source was « à jour » for a year."""
+    source = watch(desk)
+    now = desk.clock.now()
+    visited(desk, source, now - timedelta(hours=30), Outcome.COMPLETE)
+    visited(desk, source, now + timedelta(days=365), Outcome.UNREACHABLE)
+
+    assert [one.id for one in due(desk, now)] == [source.id]
+    visited(desk, source, now, Outcome.COMPLETE)
+    assert due(desk, now + timedelta(hours=1)) == []
+    assert [one.id for one in due(desk, now + timedelta(hours=27))] == [source.id]
 
 
 def test_a_new_source_is_due_at_once_and_a_paused_one_never(desk: Desk) -> None:
@@ -69,7 +82,7 @@ def test_the_rhythm_holds_within_its_jitter_and_differs_from_visit_to_visit(desk
 
     assert all(21.6 <= gap <= 26.4 for gap in gaps)
     assert len(set(gaps)) == 12
-    assert next_visit(desk, source) == next_visit(desk, source)
+    assert next_visit(desk, source, at) == next_visit(desk, source, at)
 
 
 def test_our_own_failures_are_tried_again_within_the_hour(desk: Desk) -> None:
@@ -166,10 +179,10 @@ def test_the_first_digest_waits_for_the_first_look(desk: Desk) -> None:
             "UPDATE source SET added_at = ?", ((hour - timedelta(minutes=5)).isoformat(),)
         )
 
-    assert not digest_is_due(desk, hour)
-    assert digest_is_due(desk, hour + timedelta(hours=2))
+    assert not digest_due(desk, hour)
+    assert digest_due(desk, hour + timedelta(hours=2))
     visited(desk, source, hour - timedelta(minutes=4), Outcome.UNREACHABLE)
-    assert digest_is_due(desk, hour)
+    assert digest_due(desk, hour)
 
 
 def test_a_digest_that_was_made_is_not_due(desk: Desk) -> None:
@@ -177,9 +190,26 @@ def test_a_digest_that_was_made_is_not_due(desk: Desk) -> None:
     noon = datetime(2026, 10, 25, 12, 0, tzinfo=UTC)
     early = datetime(2026, 10, 25, 4, 0, tzinfo=UTC)
 
-    assert not digest_is_due(desk, early)
-    assert digest_is_due(desk, noon)
+    assert not digest_due(desk, early)
+    assert digest_due(desk, noon)
     with desk.ledger:
         desk.ledger.execute("INSERT INTO digest VALUES ('d', '2026-10-25', 'x', 'x', 'x', 0)")
-    assert not digest_is_due(desk, noon)
-    assert digest_is_due(desk, noon + timedelta(days=1))
+    assert not digest_due(desk, noon)
+    assert digest_due(desk, noon + timedelta(days=1))
+
+
+def test_the_digest_of_a_day_that_ended_in_an_outage_is_still_made(desk: Desk) -> None:
+    """Down from six in the evening before until after midnight: 37 of 3,000 simulated days had none."""
+    with desk.ledger:
+        desk.ledger.execute("INSERT INTO digest VALUES ('d', '2026-10-25', 'x', 'x', 'x', 0)")
+
+    assert digest_due(desk, datetime(2026, 10, 26, 23, 5, tzinfo=UTC)) == date(2026, 10, 26)
+    assert digest_due(desk, datetime(2026, 10, 29, 23, 5, tzinfo=UTC)) == date(2026, 10, 29)
+
+
+def test_a_digest_dated_ahead_by_a_wrong_clock_silences_no_day(desk: Desk) -> None:
+    """One round at plus one year, and every day of that year counted as told."""
+    with desk.ledger:
+        desk.ledger.execute("INSERT INTO digest VALUES ('d', '2027-10-25', 'x', 'x', 'x', 0)")
+
+    assert digest_due(desk, datetime(2026, 10, 26, 12, 0, tzinfo=UTC)) == date(2026, 10, 26)

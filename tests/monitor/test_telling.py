@@ -46,3 +46,25 @@ def test_an_old_day_is_not_told_again(tmp_path: Path) -> None:
         made = digests.made(desk.ledger, (today - timedelta(days=3)).isoformat())
 
     assert (written.recorded, made) == (False, False)
+
+
+def test_a_digest_by_hand_before_its_hour_is_yesterdays(tmp_path: Path) -> None:
+    """Asked for at half past midnight, today's was recorded, and the morning's never made."""
+    with desk_in(tmp_path / "w", schedule={"digest_at": "23:59", "timezone": "Etc/GMT+12"}) as desk:
+        _offered(desk, "un.example")
+        today = local_day(desk.clock.now(), desk.configuration)
+        told, written, _ = tell(desk)
+        _offered(desk, "deux.example")
+        again, looked, _ = tell(desk)
+
+    assert (told.for_date, written.recorded) == (today - timedelta(days=1), True)
+    assert (again.for_date, looked.recorded) == (today, False)
+
+
+def test_a_day_ahead_is_not_told(tmp_path: Path) -> None:
+    """`portique digest --date` of next week would have made every day until then a preview."""
+    with desk_in(tmp_path / "w") as desk:
+        today = local_day(desk.clock.now(), desk.configuration)
+        _, written, _ = tell(desk, day=today + timedelta(days=7))
+
+    assert not written.recorded

@@ -16,7 +16,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.config import Configuration
-from monitor.digest.delivery import send_queued, write
+from monitor.digest.delivery import write
+from monitor.digest.outbox import send_queued
 from monitor.digest.rendering import render
 from storage.database import open_ledger
 from storage.ledger.schema import ledger_migrations

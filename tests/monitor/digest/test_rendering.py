@@ -105,7 +105,20 @@ def _with(*kinds: Ailment, visited: int = 2) -> Coverage:
         (_with(visited=0), False),
         (Coverage(), False),
         *(
-            (_with(kind), kind.value in {"ended", "aside", "unsealed", "unstamped", "pending"})
+            (
+                _with(kind),
+                kind.value
+                in {
+                    "ended",
+                    "aside",
+                    "incident",
+                    "missed",
+                    "unsealed",
+                    "unstamped",
+                    "refused",
+                    "pending",
+                },
+            )
             for kind in Ailment
         ),
         (_with(Ailment.PENDING, Ailment.UNREAD), False),
