@@ -66,7 +66,7 @@ class Choice:
         if not same_site(page.url, self._run.order.url):
             self._account.drop("another site", page.url)
         elif page.rule:
-            self._account.drop(page.rule, page.url)
+            self._account.drop(page.rule, page.url, Fate.BUDGET if page.bounded else Fate.RULE)
         elif page.variant:
             self._waiting.setdefault(page.url, Chosen(page=page, via=via, depth=depth))
         else:

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from spiders.errors import UnreadablePage
 from spiders.nature import Kind, Nature, nature
+from spiders.networks.common import MAX_POST, MAX_POSTS
 from spiders.platforms import generic
 from spiders.reading import links, second, sitemaps, text
 from spiders.reading.contacts import contacts
+from spiders.reading.look import look
 from spiders.reading.site_pages import role_of
 from storage.folding import folded
 from storage.page import MAX_TEXT, Page
@@ -57,6 +59,20 @@ def read(page: Page) -> Reading:
         links=_foreign(page, [link for post in posts for link in post.links]),
         problems=tuple(problems),
     )
+
+
+def bound(page: Page) -> str:
+    """Return the bound of ours beyond which a page is not read or followed, an empty string where it is within all."""
+    if page.is_cut:
+        return f"only the first {MAX_TEXT} characters are read"
+    if page.is_html and len(look(page).links) >= links.MAX_LINKS:
+        return f"only the first {links.MAX_LINKS} links are followed"
+    posts, _ = _said(nature(page)) if len(page.body) >= MAX_POST else ((), None)
+    if len(posts) >= MAX_POSTS:
+        return f"only the first {MAX_POSTS} posts are read"
+    if any(len(post.text) >= MAX_POST for post in posts):
+        return f"only the first {MAX_POST} characters of a post are read"
+    return ""
 
 
 def next_pages(page: Page) -> list[NextPage]:
@@ -115,7 +131,8 @@ def _said(found: Nature) -> tuple[tuple[Post, ...], Account | None]:
     """Return the posts of a network's page, and whose page it is."""
     if found.network is None or not found.is_readable:
         return (), None
-    return tuple(found.network.posts(found.page)), found.network.account(found.page)
+    posts = islice(found.network.posts(found.page), MAX_POSTS)
+    return tuple(posts), found.network.account(found.page)
 
 
 def _following(found: Nature) -> Iterator[NextPage]:

@@ -41,13 +41,12 @@ from crawler.visit import VisitRun
 from spiders.choice import OPTIONAL, PICTURES, Choice, Chosen
 from spiders.errors import UnreadablePage
 from spiders.pictures import pictures
-from spiders.read import goods, leads
+from spiders.read import bound, goods, leads
 from spiders.reading import links, sitemaps
-from spiders.reading.look import look
 from spiders.reading.searching import searches
 from spiders.reading.standing import standing
 from storage.errors import BodyTooLarge
-from storage.page import MAX_TEXT, Page
+from storage.page import Page
 from storage.records.account import Fate
 from storage.records.reading import NextPage, PageRole
 from storage.records.source import BrowserUse, Outcome, RobotsPolicy, SourceKind
@@ -233,9 +232,9 @@ class VisitingSpider(Spider):
         if cut and (again := self._once_more(response)) is not None:
             yield again
             return
-        cut = cut or _bounded(page)
         following: list[NextPage] = []
         try:
+            cut = cut or bound(page)
             following, unread = self._following(page, response.meta.get(VARIANT, ""), first=first)
         except Exception as error:  # a reader that fails costs its page, and is said
             log.exception("reader_failed", extra={"url": page.url})
@@ -472,14 +471,6 @@ def _page(response: Response) -> Page:
         role=str(response.meta.get(ROLE, "")),
         damage=str(response.meta.get(CUT) or ""),
     )
-
-
-def _bounded(page: Page) -> str:
-    """Return the bound of ours beyond which a page was not looked at, an empty string where it is within all."""
-    if page.is_cut:
-        return f"only the first {MAX_TEXT} characters are read"
-    full = page.is_html and len(look(page).links) >= links.MAX_LINKS
-    return f"only the first {links.MAX_LINKS} links are followed" if full else ""
 
 
 def _fate(found: PageStanding) -> Fate:

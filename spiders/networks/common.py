@@ -82,12 +82,12 @@ def links_in_markup(markup: str, base: str = "") -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-    """Trim the lines of a text and its empty lines to at most one."""
+    """Trim the lines of a text and its empty lines to at most one; keep MAX_POST characters."""
     lines = [
         " ".join(line.split())
-        for line in text[:MAX_POST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_POST]
 
 
 def links_of(node: LexborNode | None, base: str = "", *, leave_out: str = "") -> tuple[str, ...]:

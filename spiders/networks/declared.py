@@ -48,7 +48,7 @@ def items(page: Page, types: Collection[str]) -> Iterator[dict[str, Any]]:
                 break
             item = pending.pop(0)
             if isinstance(item, list):
-                pending.extend(item[:500])
+                pending.extend(item[:_MOST])
             elif isinstance(item, dict) and _is_of(item, types):
                 yield item
             elif isinstance(item, dict):

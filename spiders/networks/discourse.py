@@ -26,6 +26,7 @@ from spiders.networks.common import (
     with_query,
     words,
 )
+from spiders.networks.thread import MAX_TOPICS
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -35,7 +36,6 @@ NAME = "discourse"
 _TOPIC = re.compile(r"/t/(?:[^/]+/)?(\d+)")
 _BATCH = 20
 _MAX_BATCHES = 25
-_MAX_TOPICS = 60
 
 
 def address(url: str) -> str | None:
@@ -71,29 +71,23 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         ids = stream.get("stream")
         listed = ids if isinstance(ids, list) else []
         rest = [number for number in listed if isinstance(number, int) and number not in shown]
-        for start in range(0, min(len(rest), _BATCH * _MAX_BATCHES), _BATCH):
+        for start in range(0, len(rest), _BATCH):
             asked = "&".join(f"post_ids[]={number}" for number in rest[start : start + _BATCH])
-            yield NextPage(
-                url=f"{origin(page.url)}/t/{data['id']}/posts.json?{asked}",
-                role=PageRole.POST,
-                priority=10,
-            )
+            url = f"{origin(page.url)}/t/{data['id']}/posts.json?{asked}"
+            found = NextPage(url=url, role=PageRole.POST, priority=10)
+            yield found.within(_BATCH * _MAX_BATCHES, "posts", start + 1)
     topics = data.get("topic_list")
     if isinstance(topics, dict):
-        for topic in list(dicts(topics.get("topics")))[:_MAX_TOPICS]:
+        for place, topic in enumerate(dicts(topics.get("topics")), 1):
             if isinstance(topic.get("id"), int):
-                yield NextPage(
-                    url=f"{origin(page.url)}/t/{topic['id']}.json", role=PageRole.POST, priority=8
-                )
+                url = f"{origin(page.url)}/t/{topic['id']}.json"
+                found = NextPage(url=url, role=PageRole.POST, priority=8)
+                yield found.within(MAX_TOPICS, "topics", place)
         more = text_field(topics, "more_topics_url")
         number = query(more).get("page", "")
-        if number.isdigit() and int(number) <= _MAX_BATCHES:
+        if number.isdigit():
             path, _, asked = more.partition("?")
-            yield NextPage(
-                url=f"{origin(page.url)}{path.removesuffix('.json')}.json?{asked}",
-                role=PageRole.PAGINATION,
-                priority=5,
-            )
+            yield _next_list(f"{origin(page.url)}{path.removesuffix('.json')}.json?{asked}", number)
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -174,13 +168,20 @@ def _next_of_page(page: Page) -> Iterator[NextPage]:
             yield NextPage(url=found, role=PageRole.API, priority=15)
     following = page.tree.css_first('a[rel="next"], link[rel="next"]')
     number = query(attribute(following, "href")).get("page", "")
-    if number.isdigit() and int(number) <= _MAX_BATCHES:
-        yield NextPage(url=with_query(page.url, page=number), role=PageRole.PAGINATION, priority=5)
+    if number.isdigit():
+        yield _next_list(with_query(page.url, page=number), number)
     seen: set[str] = set()
     for link in page.tree.css(
         "a.raw-topic-link[href], .topic-list a.title[href], .topic-list .link-top-line a[href]"
-    )[: _MAX_TOPICS * 2]:
+    ):
         url = page.absolute(attribute(link, "href"))
         if url not in seen and path_of(url)[:1] == ["t"]:
             seen.add(url)
-            yield NextPage(url=url, role=PageRole.POST, priority=8)
+            topic = NextPage(url=url, role=PageRole.POST, priority=8)
+            yield topic.within(MAX_TOPICS, "topics", len(seen))
+
+
+def _next_list(url: str, number: str) -> NextPage:
+    """Return a list's page of that number."""
+    found = NextPage(url=url, role=PageRole.PAGINATION, priority=5)
+    return found.within(_MAX_BATCHES, "pages", int(number))

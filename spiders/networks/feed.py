@@ -16,7 +16,6 @@ import feedparser
 from spiders.errors import UnreadablePage
 from spiders.networks.clocks import spoken_time
 from spiders.networks.common import (
-    MAX_POSTS,
     data_of,
     dicts,
     filled,
@@ -78,10 +77,10 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         yield NextPage(url=page.absolute(named), role=PageRole.FEED, priority=10)
     elif "wordpress" in str(feed.feed.get("generator", "")).lower() and feed.entries:
         number = query(page.url).get("paged", "1")
-        if number.isdigit() and int(number) < _MAX_PAGE and len(feed.entries) >= 10:
-            yield NextPage(
-                url=with_query(page.url, paged=str(int(number) + 1)), role=PageRole.FEED, priority=5
-            )
+        if number.isdigit() and len(feed.entries) >= 10:
+            following = with_query(page.url, paged=str(int(number) + 1))
+            found = NextPage(url=following, role=PageRole.FEED, priority=5)
+            yield found.within(_MAX_PAGE, "pages", int(number) + 1)
 
 
 def posts(page: Page) -> Iterator[Post]:
@@ -95,7 +94,7 @@ def posts(page: Page) -> Iterator[Post]:
         yield from (_item(page, item) for item in dicts((data_of(page) or {}).get("items")))
         return
     feed = parsed(page)
-    for entry in feed.entries[:MAX_POSTS]:
+    for entry in feed.entries:
         yield entry_post(page, entry, NAME, feed.feed)
 
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
 from spiders.networks.article import article
-from spiders.networks.common import attribute, origin
+from spiders.networks.common import MAX_POSTS, attribute, origin
 from spiders.networks.declared import discussions, posts_of
 from spiders.networks.layouts import DECLARED, FORUMS, LAYOUTS
 from spiders.networks.structure import structure
@@ -57,7 +58,7 @@ class Thread:
         for layout in (*LAYOUTS, DECLARED, *([found] if found is not None else [])):
             if self.page.tree.css_first(layout.post) is None:
                 continue
-            read = tuple(posts_by(self.page, layout))
+            read = tuple(islice(posts_by(self.page, layout), MAX_POSTS))
             score = (sum(post.published_at is not None for post in read), len(read))
             best = max(best, (score, layout, read), key=lambda one: one[0])
         return best[1:]
@@ -87,7 +88,7 @@ class Thread:
             if match and origin(url) == origin(page.url) and len(attribute(link, "href")) <= 400:
                 families.setdefault(match["form"], {}).setdefault(_PLACE.sub("", url))
         largest = max(families.values(), key=len, default={})
-        return [url for url in largest if url != page.url][:MAX_TOPICS]
+        return [url for url in largest if url != page.url]
 
     @property
     def elements(self) -> list[LexborNode]:
@@ -129,8 +130,9 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         yield from next_by(page, replace(layout, topics=""))
         return
     yield from next_by(page, layout or LAYOUTS[0])
-    for url in seen.topics:
-        yield NextPage(url=url, role=PageRole.POST, priority=8)
+    for place, url in enumerate(seen.topics, 1):
+        topic = NextPage(url=url, role=PageRole.POST, priority=8)
+        yield topic.within(MAX_TOPICS, "topics", place)
 
 
 def posts(page: Page) -> Iterator[Post]:

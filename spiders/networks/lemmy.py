@@ -83,10 +83,10 @@ def next_pages(page: Page) -> Iterator[NextPage]:
         yield NextPage(
             url=with_query(page.url, page_cursor=cursor, page=None), role=PageRole.POST, priority=10
         )
-    elif number.isdigit() and limit.isdigit() and size >= int(limit) and int(number) < _MAX_PAGE:
-        yield NextPage(
-            url=with_query(page.url, page=str(int(number) + 1)), role=PageRole.POST, priority=10
-        )
+    elif number.isdigit() and limit.isdigit() and size >= int(limit):
+        following = with_query(page.url, page=str(int(number) + 1))
+        found = NextPage(url=following, role=PageRole.POST, priority=10)
+        yield found.within(_MAX_PAGE, "pages", int(number) + 1)
 
 
 def posts(page: Page) -> Iterator[Post]:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit, urlunsplit
 from selectolax.lexbor import LexborNode
 
 from spiders.networks.common import (
-    MAX_POSTS,
     attribute,
     count,
     lines,
@@ -103,7 +102,7 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 
 def posts(page: Page) -> Iterator[Post]:
     """Read the messages of a preview; service messages (« channel created ») are posts without an author's words."""
-    nodes = page.tree.css(".tgme_widget_message[data-post]")[:MAX_POSTS]
+    nodes = page.tree.css(".tgme_widget_message[data-post]")
     number = next((found for node in nodes if (found := _channel_number(node))), None)
     for node in nodes:
         yield _post(page, node, number)

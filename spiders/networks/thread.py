@@ -23,7 +23,13 @@ from spiders.networks.common import (
     words,
 )
 from spiders.networks.post_times import written_at
-from spiders.networks.thread_addresses import clean, is_first_page, is_near, thread_address
+from spiders.networks.thread_addresses import (
+    MAX_PAGES,
+    clean,
+    is_first_page,
+    pages_before,
+    thread_address,
+)
 from storage.page import Page
 from storage.records.post import Post
 from storage.records.reading import NextPage, PageRole
@@ -75,10 +81,8 @@ _EDITED: Final = tongues.pattern("edited", flags=re.IGNORECASE | re.MULTILINE)
 
 def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Post]:
     """Read the posts of a page in their order; an element without words and author is no post."""
-    found = page.tree.css(layout.post)[: MAX_POSTS * 2]
-    nodes = (_not_too_deep(page, found) if layout.nested and found else _outermost(found))[
-        :MAX_POSTS
-    ]
+    found = page.tree.css(layout.post)[: 4 * MAX_POSTS]
+    nodes = _not_too_deep(page, found) if layout.nested and found else _outermost(found)
     posts = {node.mem_id for node in nodes} if layout.nested else set()
     title = thread_title(page, layout)
     read: set[str] = set()
@@ -99,33 +103,23 @@ def posts_by(page: Page, layout: Layout, network: str = NETWORK) -> Iterator[Pos
 
 
 def next_by(page: Page, layout: Layout) -> Iterator[NextPage]:
-    """Yield a thread's or list's next page, and the topics of a list; a page further than 200 is not asked for."""
-    for link in page.tree.css(layout.following)[:4]:
-        url = clean(page.absolute(attribute(link, "href")))
-        if (
-            url.startswith("http")
-            and url != clean(page.url)
-            and origin(url) == origin(page.url)
-            and is_near(url)
-        ):
-            yield NextPage(url=url, role=PageRole.PAGINATION, priority=10)
-            break
-    else:
-        numbered = _numbered_next(page)
-        if numbered:
-            yield NextPage(url=numbered, role=PageRole.PAGINATION, priority=10)
+    """Yield a thread's or list's next page, and the topics of a list; a page further than 200 is left alone."""
+    following = _named_next(page, layout) or _numbered_next(page)
+    if following:
+        found = NextPage(url=following, role=PageRole.PAGINATION, priority=10)
+        yield found.within(MAX_PAGES, "pages", pages_before(following))
     seen: set[str] = {clean(page.url)}
-    for link in page.tree.css(layout.topics)[: MAX_TOPICS * 3] if layout.topics else ():
+    for link in page.tree.css(layout.topics)[:3_000] if layout.topics else ():
         url = clean(page.absolute(attribute(link, "href"))).partition("#")[0]
         if (
             url.startswith("http")
             and origin(url) == origin(page.url)
             and url not in seen
             and url != clean(page.url)
-            and len(seen) <= MAX_TOPICS
         ):
+            found = NextPage(url=url, role=PageRole.POST, priority=8)
+            yield found.within(MAX_TOPICS, "topics", len(seen))
             seen.add(url)
-            yield NextPage(url=url, role=PageRole.POST, priority=8)
 
 
 def thread_title(page: Page, layout: Layout) -> str:
@@ -134,6 +128,15 @@ def thread_title(page: Page, layout: Layout) -> str:
         found = words(page.tree.css_first(selector))
         if found and len(found) < 300:
             return found
+    return ""
+
+
+def _named_next(page: Page, layout: Layout) -> str:
+    """Return the page that the layout names as the next one, empty where it names none."""
+    for link in page.tree.css(layout.following)[:4]:
+        url = clean(page.absolute(attribute(link, "href")))
+        if url.startswith("http") and url != clean(page.url) and origin(url) == origin(page.url):
+            return url
     return ""
 
 
@@ -157,7 +160,7 @@ def _numbered_next(page: Page) -> str:
         for link in row.css("a[href]")[:60]:
             if words(link) == str(int(here) + 1):
                 url = clean(page.absolute(attribute(link, "href")))
-                return url if origin(url) == origin(page.url) and is_near(url) else ""
+                return url if origin(url) == origin(page.url) else ""
     return ""
 
 

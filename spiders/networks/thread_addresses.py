@@ -37,7 +37,8 @@ def clean(url: str) -> str:
     return bare if "?" in bare or "&" not in bare else bare.replace("&", "?", 1)
 
 
-def is_near(following: str) -> bool:
-    """Say whether a following page is within bounds: page numbers end at 200."""
+def pages_before(following: str) -> int:
+    """Return how far into a thread a following page is, in pages; 0 where its address does not say."""
     numbers = re.findall(r"(?:page[-=/]?|start=|st=|offset=|\.)(\d+)", following)
-    return not numbers or int(numbers[-1][:9]) <= MAX_PAGES * (1 if "page" in following else 50)
+    place = int(numbers[-1][:9]) if numbers else 0
+    return place if "page" in following else place // 50

@@ -67,7 +67,7 @@ def posts(page: Page) -> Iterator[Post]:
     if page.is_html:
         return
     feed = parsed(page)
-    for entry in feed.entries[:500]:
+    for entry in feed.entries:
         post = entry_post(page, entry, NAME, feed.feed)
         seen = str((entry.get("media_statistics") or {}).get("views", ""))
         title, about = str(entry.get("title", "")), text_of_markup(str(entry.get("summary", "")))

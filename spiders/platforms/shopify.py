@@ -110,12 +110,13 @@ def _next_part(page: Page) -> Iterator[NextPage]:
     except UnreadablePage:
         return
     number = dict(parse_qsl(urlsplit(page.url).query)).get("page", "1")
-    if len(products) >= PER_PAGE and number.isdigit() and int(number) < MAX_PARTS:
-        yield NextPage(
+    if len(products) >= PER_PAGE and number.isdigit():
+        following = NextPage(
             url=page.absolute(f"/products.json?limit={PER_PAGE}&page={int(number) + 1}", page.url),
             role=PageRole.API,
             priority=PRIORITY[PageRole.API],
         )
+        yield following.within(MAX_PARTS, "pages", int(number) + 1)
     for product in products:
         if isinstance(product.get("handle"), str):
             yield NextPage(

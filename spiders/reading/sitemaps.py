@@ -53,14 +53,13 @@ def sitemap_pages(page: Page) -> Iterator[NextPage]:
         if index or _SITEMAP.search(urlsplit(url).path):
             sitemaps += 1
             preferred = 5 if _OF_GOODS.search(urlsplit(url).path) else 0
-            rule = f"beyond {MAX_SITEMAPS} sitemaps of one index" if sitemaps > MAX_SITEMAPS else ""
             priority = PRIORITY[PageRole.SITEMAP] + preferred
-            yield NextPage(url=url, role=PageRole.SITEMAP, priority=priority, rule=rule)
+            one = NextPage(url=url, role=PageRole.SITEMAP, priority=priority)
+            yield one.within(MAX_SITEMAPS, "sitemaps", sitemaps)
             continue
         found = _listed(url)
         pages += not found.rule
-        full = pages > MAX_SITEMAP and not found.rule
-        yield replace(found, rule=f"beyond {MAX_SITEMAP} pages of one sitemap") if full else found
+        yield found if found.rule else found.within(MAX_SITEMAP, "pages", pages)
 
 
 def _listed(url: str) -> NextPage:

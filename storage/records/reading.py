@@ -1,6 +1,6 @@
 """Everything one page says, as one value: what a reader returns and the analysis stores."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from storage.records.contact import Contact
@@ -53,6 +53,13 @@ class NextPage:
 
     rule: str = ""
     """Why it is not to be visited after all; what is not asked is still to be accounted for."""
+
+    bounded: bool = False
+    """Whether that rule is a bound of ours, so that what stands there is missed."""
+
+    def within(self, most: int, what: str, place: int) -> "NextPage":
+        """Return it as it is where its place, from 1, is among so many (``60``, ``"topics"``), else left alone by that bound."""
+        return self if place <= most else replace(self, rule=f"beyond {most} {what}", bounded=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.order import Budget
 from storage.address import same_site
-from storage.records.source import RobotsPolicy
+from storage.records.source import RobotsPolicy, SourceKind
 from tests.crawler.visits import Crawler, Visited, known_of, order
 from tests.crawler.wire import Answer, Wire, network, page, serving
 
@@ -352,3 +352,19 @@ def test_pages_beyond_the_depth_are_a_gap_that_is_named(
 
     assert visited.outcome == "partial"
     assert "/a/4: depth (more than 3 links from the first page)" in visited.end["reason"]
+
+
+def test_what_a_bound_of_a_reader_leaves_out_makes_the_visit_partial(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """The rest of a list that goes on beyond what is followed was not seen, and the visit says so."""
+    item = "<item><title>Message {0}</title><link>{1}#{0}</link></item>"
+    feed = "".join(item.format(number, web.url()) for number in range(10))
+    head = "<?xml version='1.0'?><rss version='2.0'><channel><title>Blog</title><generator>https://wordpress.org/</generator>"
+    web.answers["/feed/?paged=10"] = page(f"{head}{feed}</channel></rss>")
+
+    visited = crawl(order(tmp_path, web.url("/feed/?paged=10"), network(web), kind=SourceKind.SOCIAL))
+
+    assert visited.outcome == "partial"
+    assert visited.end["reason"].endswith("/feed/?paged=11: budget (beyond 10 pages)")
+    assert "/feed/?paged=11" not in web.paths

@@ -7,10 +7,10 @@ import pytest
 from crawler.errors import AddressRefused, NameUnknown, PortRefused, SchemeRefused
 from crawler.outcome import ending
 from monitor.digest.reasons import in_french
-from storage.records.account import Fate, Gap, VisitAccount
+from storage.records.account import Dropped, Fate, Gap, VisitAccount
 
 ENGLISH = re.compile(
-    r"\b(the|was|is|not|of|read|first|spent|budget spent|under|seized|banner|missed|refused|asked|addresses|within|no|and|by|cut off|allowed)\b"
+    r"\b(the|was|is|not|of|read|first|spent|budget spent|under|seized|banner|missed|refused|asked|addresses|within|no|and|by|cut off|allowed|only|beyond|topics|posts|sitemaps|links|depth|budget|followed|characters)\b"
 )
 GAP = Gap(url="https://a.example/x", fate=Fate.CUT, why="cut off: time")
 ENDINGS = (
@@ -20,6 +20,20 @@ ENDINGS = (
     ending(VisitAccount(fates={Fate.BLOCKED: 3, Fate.WHOLE: 1}, missed=3, gaps=(GAP,))),
     ending(VisitAccount(fates={Fate.WHOLE: 3, Fate.CUT: 1}, missed=1, gaps=(GAP,))),
     ending(VisitAccount(), stopped="SIGTERM"),
+    *(
+        ending(VisitAccount(missed=1, gaps=(Gap(url="https://a.example/x", fate=Fate.CUT, why=why),)))
+        for why in (
+            "only the first 8000000 characters are read", "only the first 5000 links are followed", "only the first 2000 posts are read",
+            "only the first 100000 characters of a post are read",
+        )
+    ),
+    *(
+        ending(VisitAccount(missed=9, dropped=(Dropped(fate=fate, rule=rule, count=9, sample=("https://a.example/x",)),)))
+        for fate, rule in (
+            (Fate.BUDGET, "beyond 60 topics"), (Fate.BUDGET, "beyond 40 pages"), (Fate.BUDGET, "beyond 500 posts"),
+            (Fate.BUDGET, "beyond 50 sitemaps"), (Fate.DEPTH, "more than 5 links from the first page"),
+        )
+    ),
     ending(VisitAccount()),
     ending(VisitAccount(fates={Fate.WHOLE: 3})),
 )  # fmt: skip

@@ -79,4 +79,4 @@ def test_what_is_beyond_the_bound_is_named() -> None:
 
     left = [one for one in sitemaps.sitemap_pages(page) if one.rule]
 
-    assert [one.rule for one in left] == ["beyond 5000 pages of one sitemap"] * 2
+    assert [(one.rule, one.bounded) for one in left] == [("beyond 5000 pages", True)] * 2
