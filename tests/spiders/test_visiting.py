@@ -363,7 +363,9 @@ def test_what_a_bound_of_a_reader_leaves_out_makes_the_visit_partial(
     head = "<?xml version='1.0'?><rss version='2.0'><channel><title>Blog</title><generator>https://wordpress.org/</generator>"
     web.answers["/feed/?paged=10"] = page(f"{head}{feed}</channel></rss>")
 
-    visited = crawl(order(tmp_path, web.url("/feed/?paged=10"), network(web), kind=SourceKind.SOCIAL))
+    visited = crawl(
+        order(tmp_path, web.url("/feed/?paged=10"), network(web), kind=SourceKind.SOCIAL)
+    )
 
     assert visited.outcome == "partial"
     assert visited.end["reason"].endswith("/feed/?paged=11: budget (beyond 10 pages)")
