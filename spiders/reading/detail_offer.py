@@ -77,14 +77,15 @@ def said_of_stock(outline: Outline, found: Main, neighbours: Neighbours) -> stoc
 
 
 def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
-    """Read what the main part says of stock; without a word of it, what its button says by being usable, whatever an element is called."""
+    """
+    Read what the main part says of stock; without a word of it, what its button says by being usable.
+
+    A button that can be used says more than what an element is called, and than an offer to be told when the thing is back.
+    """
     available = said_of_stock(outline, found, neighbours)
-    called = available.value is Availability.OUT_OF_STOCK and available.reason.startswith(
-        stock.CALLED
-    )
-    if found.buy is not None and (
-        available.value is Availability.UNKNOWN or (called and found.buyable)
-    ):
+    faint = available.reason.startswith(stock.CALLED) or available.strength <= stock.ASKED
+    denied = available.value is Availability.OUT_OF_STOCK and faint and found.buyable
+    if found.buy is not None and (available.value is Availability.UNKNOWN or denied):
         return stock.by_button(usable=found.buyable)
     return available
 

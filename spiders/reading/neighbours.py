@@ -30,7 +30,11 @@ class Neighbours:
             index = bisect_left(matter, element)
             return index < len(matter) and matter[index] < outline.ends[element]
 
-        held = {card.element for card in cards if card.repeated}
+        held = {
+            card.element
+            for card in cards
+            if card.repeated and not (len(matter) == 1 and holds_heading(card.element))
+        }
         headed = " ".join(folded(outline.text(one, most=400)) for one in matter)
         others = (
             one

@@ -113,14 +113,19 @@ def _buys(outline: Outline, element: int) -> bool:
 
 
 def _control_words(outline: Outline, element: int) -> str:
-    """Return what a control says, folded: its words, or what its picture shows; a sentence is no button's."""
+    """
+    Return what a control says, folded: its words and titles, or what its picture shows; a sentence is no button's.
+
+    A title may name the thing that the button is for: « Ajouter … à votre panier ».
+    """
     tag, own = outline.tags[element], outline.attributes[element]
     words = ""
     if outline.length(element) <= 80:
-        said = (outline.text(element, most=60)[:60], *(own.get(name) for name in _SAYING))
+        shown = outline.text(element, most=60)[:60]
+        if tag == "a" and folded(shown).count(" ") > 6:
+            return ""
+        said = (shown, *(own.get(name) for name in _SAYING))
         words = folded(" ".join(part for part in said if part)[:160])
-    if tag == "a" and words.count(" ") > 6:
-        return ""
     if not words and tag in {"a", "button"}:
         return folded(_pictured_words(outline, element))
     return words

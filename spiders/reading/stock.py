@@ -6,11 +6,14 @@ from typing import Final
 from spiders.reading.judged import Candidate
 from spiders.reading.names import named
 from spiders.reading.places import put_away
+from spiders.reading.sections import HEADINGS
 from spiders.reading.words import (
     BACK_ORDER,
+    BUY,
     DISCONTINUED,
     IN_STOCK,
     LIMITED,
+    NOTIFIED,
     OUT_OF_STOCK,
     PRE_ORDER,
 )
@@ -27,6 +30,7 @@ _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
 _FIELDS = frozenset(("option", "select", "textarea"))
 _CHOICES = frozenset(("li", "label", "a", "button"))
+_BUTTONS = frozenset(("a", "button"))
 CALLED: Final = "an element called"
 MAX_LOOKED_AT: Final = 1500
 
@@ -37,6 +41,7 @@ _STATES: Final = (
     (OUT_OF_STOCK, Availability.OUT_OF_STOCK),
     (PRE_ORDER, Availability.PRE_ORDER),
     (LIMITED, Availability.LIMITED),
+    (NOTIFIED, Availability.OUT_OF_STOCK),
     (IN_STOCK, Availability.IN_STOCK),
 )
 """Asked in this order: what denies stands before what affirms."""
@@ -46,6 +51,9 @@ _LABELS: Final = (
     (_LAST_LABEL, Availability.LIMITED),
     (_IN_LABEL, Availability.IN_STOCK),
 )
+
+ASKED: Final = 0.25
+"""How much says who may ask to be told when a thing is back: shops draw it for what is sold out, and let a script hide it."""
 
 Said = Candidate[Availability]
 _NOTHING: Final = Said(value=Availability.UNKNOWN, strength=0.0, reason="nothing is said of stock")
@@ -121,6 +129,8 @@ def _says_nothing(outline: Outline, element: int, *, unbadged: bool) -> bool:
         return True
     if tag in _CHOICES and _one_of_several(outline, element):
         return True
+    if tag in _BUTTONS and _labelled_for_all(outline, element):
+        return True
     if not label:
         return False
     badge = unbadged and _BADGE.search(label) is not None and not _alone(outline, element)
@@ -141,7 +151,10 @@ def _of_named(outline: Outline, element: int) -> Said | None:
     words = outline.text(element, most=160)
     said = stated(words)
     if said is not Availability.UNKNOWN:
-        return Said(value=said, reason=f"« {words[:60]} », in an element named for stock")
+        strength = ASKED if NOTIFIED.search(folded(words)) else 1.0
+        return Said(
+            value=said, strength=strength, reason=f"« {words[:60]} », in an element named for stock"
+        )
     if outline.length(element) == 0:
         return None
     label = outline.label(element)
@@ -163,7 +176,8 @@ def _of_line(outline: Outline, element: int) -> Said:
     said = stated(words)
     if said is Availability.UNKNOWN or len(words) > 60:
         return _NOTHING
-    return Said(value=said, strength=0.5, reason=f"« {words} »")
+    strength = ASKED if NOTIFIED.search(folded(words)) else 0.5
+    return Said(value=said, strength=strength, reason=f"« {words} »")
 
 
 def _either(outline: Outline, element: int) -> bool:
@@ -211,6 +225,20 @@ def _one_of_several(outline: Outline, element: int) -> bool:
     short = sum(1 for one in beside if 0 < outline.length(one) <= 40)
     rest = re.sub(f"{OUT_OF_STOCK.pattern}|{IN_STOCK.pattern}", "", folded(words))
     return short >= 2 and 0 < len(re.sub(r"[\W_]+", "", rest)) <= 12
+
+
+def _labelled_for_all(outline: Outline, control: int) -> bool:
+    """Say whether a control holds a label for each of its states, « Ajouter au panier » and « Épuisé », for a script to choose from."""
+    if outline.length(control) > 120:
+        return False
+    labels = [
+        folded(outline.text(child, most=60))
+        for child in outline.children(control, most=8)
+        if outline.length(child) > 0 and outline.tags[child] not in HEADINGS
+    ]
+    return any(BUY.search(one) for one in labels) and any(
+        stated(one) is Availability.OUT_OF_STOCK for one in labels
+    )
 
 
 def _has_children_with_words(outline: Outline, element: int) -> bool:

@@ -35,6 +35,8 @@ LIMITED: Final = tongues.pattern("limited")
 PRE_ORDER: Final = tongues.pattern("pre_order")
 BACK_ORDER: Final = tongues.pattern("back_order")
 DISCONTINUED: Final = tongues.pattern("discontinued")
+NOTIFIED: Final = tongues.pattern("notified")
+"""What one asks for who wants to be told when a thing can be had again."""
 
 CART: Final = named(
     "cart",

@@ -229,3 +229,38 @@ def test_contact_behind_a_shops_own_redirect_is_read(
     reading = read(opened(f"<footer><a href='{link}'>Nous écrire</a></footer>"))
 
     assert value in {contact.value for contact in reading.contacts}
+
+
+def _stock_of(opened: OpenedPage, inside: str) -> Availability:
+    """Return what is read of stock beside a price."""
+    (listing,) = read(opened(f"<main><h1>Mini BM70</h1><p class=price>49,90 €</p>{inside}</main>")).listings  # fmt: skip
+    return listing.availability
+
+
+@pytest.mark.parametrize(
+    ("inside", "availability"),
+    [
+        (
+            "<a href='#' class='add-to-basket'><span class=can-buy-label>Ajouter au panier</span>"
+            "<span class=cannot-buy-label>En magasin seulement</span><span class=unavailable-label>Produit indisponible</span></a>",
+            Availability.IN_STOCK,
+        ),
+        (
+            "<button disabled><span>Ajouter au panier</span><span>Épuisé</span></button>",
+            Availability.OUT_OF_STOCK,
+        ),
+        ("<a href='#pop' class='btn' title='Ajouter Mini BM70 noir avec sa coque à votre panier'>Je fonce</a>", Availability.IN_STOCK),
+        ("<a id=buy_btn href='javascript:;'><div class=big></div></a>", Availability.IN_STOCK),
+        ("<button>Ajouter au panier</button><p>Me prévenir du retour en stock</p>", Availability.IN_STOCK),
+        ("<p>Me prévenir du retour en stock</p>", Availability.OUT_OF_STOCK),
+        ("<p class=stock-alert>Avise-me quando chegar</p>", Availability.OUT_OF_STOCK),
+        ("<p>Benachrichtigen, sobald wieder auf Lager</p>", Availability.OUT_OF_STOCK),
+        ("<button disabled>Add to cart</button><p>Back in stock notifications</p>", Availability.OUT_OF_STOCK),
+    ],
+    ids=["labels of a button", "labels of a dead button", "a title that names the thing", "a wordless button", "beside a button", "alone", "pt", "de", "dead"],
+)  # fmt: skip
+def test_stock_is_what_a_buyer_can_do(
+    opened: OpenedPage, inside: str, availability: Availability
+) -> None:
+    """A button's labels are for a script to choose from; who may ask to be told of a return cannot buy now, unless a button says he can."""
+    assert _stock_of(opened, inside) is availability
