@@ -17,6 +17,9 @@ MAX_POSTS = 2_000
 MAX_POST = 100_000
 """Characters kept of one post."""
 
+HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
+"""« 08:18:00 PM », of which parsers of mails and feeds read eight in the morning."""
+
 _BLOCKS = frozenset(
     "p div li blockquote pre h1 h2 h3 h4 h5 h6 tr table ul ol dt dd section article figure figcaption details summary".split()
 )
@@ -155,7 +158,7 @@ def utc(written: Any) -> datetime | None:
 
 def _mail_time(text: str) -> datetime | None:
     """Return an RFC 2822 time; it has no « PM », which its parser would drop."""
-    if text[-1:] in "mM":
+    if HALF_DAY.search(text):
         return None
     try:
         found = parsedate_to_datetime(text)

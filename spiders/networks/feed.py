@@ -16,6 +16,7 @@ import feedparser
 from spiders.errors import UnreadablePage
 from spiders.networks.clocks import spoken_time
 from spiders.networks.common import (
+    HALF_DAY,
     data_of,
     dicts,
     filled,
@@ -189,7 +190,7 @@ def _time(page: Page, entry: Any, name: str) -> datetime | None:
         dict.get(entry, f"{name}_parsed"),
         str(dict.get(entry, name) or ""),
     )  # its own get warns of a fallback
-    if parts is None or written[-1:] in "mM":
+    if parts is None or HALF_DAY.search(written):
         return spoken_time(written, page)
     try:
         year, month, day, hour, minute, second = parts[:6]

@@ -116,12 +116,14 @@ def main(
     if part is None:
         return None
     zone, near = part
+    alike = [one for one in controls if matter.holds(one[0]) and outline.contains(zone, one[0])]
+    buy, buyable = alike[0] if len(alike) == 1 else (None, False)
     return Main(
         heading=found.value,
         zone=zone,
         tags=tuple(near),
-        buy=None,
-        buyable=False,
+        buy=buy,
+        buyable=buyable,
         sure=sure,
         reason=found.reason,
     )

@@ -19,6 +19,9 @@ MAX_BLOCK = 2 * 1024 * 1024
 _WRAPPING = re.compile(
     r"^(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[\s{0,9}(?:\*/)?)|(?:-->|(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?)\s{0,9};?$"
 )
+_LEFT_OUT: Final = re.compile(r"^<!--(?:[^-]|-(?!->))*-->(?=\s*[\[{])")
+"""A comment before the data, not around it."""
+
 _STRING: Final = r'("(?:[^"\\]|\\.)*")'
 _COMMENT = re.compile(rf"{_STRING}|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|$)", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
@@ -39,7 +42,7 @@ def blocks(page: Page) -> Iterator[Any]:
 
 def values(text: str) -> Iterator[Any]:
     """Yield the JSON values of one block, mended if needed; nothing where it cannot be read."""
-    text = _WRAPPING.sub("", text.strip()).strip().removesuffix(";")
+    text = _WRAPPING.sub("", _LEFT_OUT.sub("", text.strip())).strip().removesuffix(";")
     for candidate in (text, _mended(text), _mended(html.unescape(text))):
         try:
             read = list(_sequence(candidate))

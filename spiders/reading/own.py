@@ -9,7 +9,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
-from spiders.reading import detail_offer, links, opengraph, sellers, structured
+from spiders.reading import detail_offer, links, opengraph, sellers, stock, structured
 from spiders.reading.judged import note
 from spiders.reading.look import Look, path_of
 from spiders.reading.promoted import is_root
@@ -123,15 +123,14 @@ def _is_asked_nowhere(seen: Look, stated: Price) -> bool:
 
 
 def _cannot_be_had(seen: Look) -> bool:
-    """Say whether what buys the thing cannot be used, and waits for no choice; or words named for stock deny it."""
+    """Say whether what buys the thing cannot be used, and waits for no choice; or the part that sells it denies it in words."""
     main = seen.main
     if main is None:
         return False
     said = detail_offer.said_of_stock(seen.page.outline, main, seen.neighbours)
     dead = main.buy is not None and not main.buyable and not _chooses(seen, main.zone)
-    return dead or (
-        said.strength >= 1 and said.value is Availability.OUT_OF_STOCK and not main.buyable
-    )
+    denied = said.strength >= stock.PLAIN and said.value is Availability.OUT_OF_STOCK
+    return dead or (denied and not main.buyable)
 
 
 def _chooses(seen: Look, zone: int) -> bool:

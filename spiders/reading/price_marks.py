@@ -99,10 +99,14 @@ class Written:
     names: list[str]
     """What authors call its element and those around it, as far as they hold little else."""
 
+    apart: bool = False
+    """Whether what stands behind is a line of its own: « Livraison gratuite » below a price speaks of another amount."""
+
     @property
     def around(self) -> str:
         """The words around the amount, folded, without shares (« -20 % »)."""
-        said = without_money(f"{self.before} {self.words} {self.behind}")
+        behind = "" if self.apart else self.behind
+        said = without_money(f"{self.before} {self.words} {behind}")
         return _PER_CENT.sub(" ", folded(said))
 
 
@@ -119,6 +123,7 @@ def made(
         before=_before(outline, element),
         behind=_behind(outline, element),
         names=[_names(outline, one) for one in holders],
+        apart=_ends_line(outline, element),
     )
     parent = outline.parents[element]
     same = len(holders) > 1 and outline.length(parent) == outline.length(element)
@@ -258,6 +263,12 @@ def _behind_name(outline: Outline, element: int, start: int, first: int) -> int:
             if outline.tags[above] in _HEADINGS and not outline.contains(above, element):
                 return piece + 1
     return start
+
+
+def _ends_line(outline: Outline, element: int) -> bool:
+    """Say whether what follows an element stands in a line of its own."""
+    last = outline.last_pieces[element]
+    return last >= len(outline.gaps) or outline.gaps[last]
 
 
 def _behind(outline: Outline, element: int) -> str:

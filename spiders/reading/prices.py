@@ -190,6 +190,7 @@ _ROLES: Final = re.compile(
     rf"(?<!\w)(?:{'|'.join(tongues.alternatives('list_price'))})(?!\w)|{_EXCLUDED.pattern}",
     re.IGNORECASE,
 )
+_OTHERS: Final = tongues.pattern("not_the_price")
 _FORMERLY: Final = re.compile(rf"{LIST_PRICE_WORDS.pattern}\D{{0,9}}{_NUMBER}\D+(?=\d)")
 """Words that say of an amount that it is not what is asked of a visitor."""
 _BARE = re.compile(rf"^\s*{_NUMBER}(?:[.,]?-{{1,2}})?\s*$")
@@ -277,14 +278,13 @@ def price(text: str, *, currency: str | None = None, country: str = "") -> Price
 def parted(text: str) -> tuple[str, ...]:
     """Return a text in parts of one amount each, where words in it say of one that it was asked before, or that it is without tax."""
     found = money(text)
-    if len(found) < 2 or not _ROLES.search(folded(text)):
+    if len(found) < 2 or not (_ROLES.search(folded(text)) or _OTHERS.search(folded(text))):
         return (text,)
     led = re.search(r"[^\W\d_]{2}", text[: found[0].start]) is not None
     cuts = [0]
     for one, other in pairwise(found):
-        told = led or LIST_PRICE_WORDS.match(
-            folded(text[one.end : other.start]).lstrip(" (-–,;:/|")
-        )
+        between = folded(text[one.end : other.start]).lstrip(" (-–,;:/|")
+        told = led or LIST_PRICE_WORDS.match(between) or _OTHERS.match(between)
         cuts.append(one.end if told else other.start)
     return tuple(text[start:end].strip(" (),;|") for start, end in pairwise([*cuts, len(text)]))
 

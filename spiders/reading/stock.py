@@ -55,6 +55,11 @@ _LABELS: Final = (
 ASKED: Final = 0.25
 """How much says who may ask to be told when a thing is back: shops draw it for what is sold out, and let a script hide it."""
 
+PLAIN: Final = 0.75
+"""How much a brief line says, « Rupture de stock », which is no sentence of a description."""
+
+_BRIEF: Final = 30
+
 Said = Candidate[Availability]
 _NOTHING: Final = Said(value=Availability.UNKNOWN, strength=0.0, reason="nothing is said of stock")
 
@@ -176,7 +181,8 @@ def _of_line(outline: Outline, element: int) -> Said:
     said = stated(words)
     if said is Availability.UNKNOWN or len(words) > 60:
         return _NOTHING
-    strength = ASKED if NOTIFIED.search(folded(words)) else 0.5
+    told = PLAIN if len(words) <= _BRIEF else 0.5
+    strength = ASKED if NOTIFIED.search(folded(words)) else told
     return Said(value=said, strength=strength, reason=f"« {words} »")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,26 @@ def test_addresses_in_a_feeds_posts_are_links_of_the_page() -> None:
     )
 
     assert found.links == ("https://neuf.example/",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon, 2 Nov 2026 8:18:00 PM GMT",
+        "Mon, 02 Nov 2026 08:18:00 PM",
+        "Mon, 2 Nov 2026 8:18 p.m. GMT",
+        "Mon, 02 Nov 2026 20:18:00 GMT",
+    ],
+)
+def test_evening_in_a_feed_is_no_morning(written: str) -> None:
+    """Parsers of mail dates drop a « PM », wherever it stands."""
+    item = f"<item><title>Un</title><link>https://b.example/1</link><pubDate>{written}</pubDate></item>"
+    page = page_from_bytes(
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>B</title>{item}</channel></rss>".encode(),
+        "https://b.example/feed",
+        content_type="application/rss+xml",
+    )
+
+    (post,) = read(page).posts
+
+    assert post.published_at == datetime(2026, 11, 2, 20, 18, tzinfo=UTC)

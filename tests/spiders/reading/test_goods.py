@@ -264,3 +264,103 @@ def test_stock_is_what_a_buyer_can_do(
 ) -> None:
     """A button's labels are for a script to choose from; who may ask to be told of a return cannot buy now, unless a button says he can."""
     assert _stock_of(opened, inside) is availability
+
+
+@pytest.mark.parametrize(
+    ("inside", "amount"),
+    [
+        ("<p class=price>39,90 €</p><p>Livraison gratuite</p>", "39.90"),
+        ("<div><span class=price>39,90 €</span><br>Livraison offerte</div>", "39.90"),
+        ("<p class=price>39,90 €</p><p class=stock>Livraison immédiate, en stock</p>", "39.90"),
+        ("<p class=price>Consigne 5 € Prix 39 €</p>", "39"),
+        ("<p class=price>Économisez 10 € 39,90 €</p>", "39.90"),
+        ("<p class=price>39,90 € Économisez 10 €</p>", "39.90"),
+        ("<p class=price>12x 3,50 € soit 42 €</p>", "42"),
+    ],
+)
+def test_a_price_is_no_other_amounts_for_what_stands_below_it(
+    opened: OpenedPage, inside: str, amount: str
+) -> None:
+    """« Livraison gratuite » in the next line took the price of a shop's every good away, and with it the good."""
+    (listing,) = read(
+        opened(f"<main><h1>Mini BM70</h1>{inside}<button>Ajouter au panier</button></main>")
+    ).listings
+
+    assert listing.price is not None
+    assert str(listing.price.amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("words", "availability"),
+    [
+        ("Quantité disponible : 0", Availability.OUT_OF_STOCK),
+        ("Quantité disponible : 10", Availability.IN_STOCK),
+        ("In stock: no", Availability.OUT_OF_STOCK),
+        ("Disponibilité : non", Availability.OUT_OF_STOCK),
+        ("Disponibilità: 0", Availability.OUT_OF_STOCK),
+        ("Lagerbestand: 0", Availability.OUT_OF_STOCK),
+        ("Έχει εξαντληθεί", Availability.OUT_OF_STOCK),
+        ("אזל מהמלאי", Availability.OUT_OF_STOCK),
+        ("המוצר אינו במלאי", Availability.OUT_OF_STOCK),
+        ("Reste 2 exemplaires", Availability.LIMITED),
+        ("Réassort en cours", Availability.BACK_ORDER),
+        ("Sold", Availability.OUT_OF_STOCK),
+    ],
+)
+def test_stock_is_told_by_number_and_answer(
+    opened: OpenedPage, words: str, availability: Availability
+) -> None:
+    """« Quantité disponible : 0 » names stock to say that there is none."""
+    assert _stock_of(opened, f"<p class=stock>{words}</p>") is availability
+
+
+@pytest.mark.parametrize(
+    "before",
+    ['<!-- {"@type": "Product"} -->\n', "<!-- généré le 2026-11-02 -->", "/* a */", "// b\n"],
+)
+def test_declared_data_behind_a_comment_is_read(opened: OpenedPage, before: str) -> None:
+    """What a plugin writes before its data is not part of it."""
+    data = '{"@context": "https://schema.org", "@type": "Product", "name": "Mini BM70", "offers": {"price": "39.90", "priceCurrency": "EUR"}}'
+    (listing,) = read(opened(f'<script type="application/ld+json">{before}{data}</script>')).listings  # fmt: skip
+
+    assert (listing.name, str(listing.price and listing.price.amount)) == ("Mini BM70", "39.90")
+
+
+STALE = (
+    '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product", "name": "Mini BM70", "offers": '
+    '{"price": "49.90", "priceCurrency": "EUR", "availability": "https://schema.org/InStock"}}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "availability"),
+    [
+        ("<button disabled>Épuisé</button>", Availability.OUT_OF_STOCK),
+        ("<p>Rupture de stock</p><button>Me prévenir</button>", Availability.OUT_OF_STOCK),
+        ("<p>Épuisé en magasin</p><button>Ajouter au panier</button>", Availability.IN_STOCK),
+        ("<p>Une montre qui ne s'épuise jamais</p>", Availability.IN_STOCK),
+    ],
+)
+def test_what_a_reader_sees_of_stock_stands_before_what_is_declared(
+    opened: OpenedPage, inside: str, availability: Availability
+) -> None:
+    """Declared data is what a plugin forgot to update; a usable button still says more than a line beside it."""
+    assert _stock_of(opened, f"{inside}{STALE}") is availability
+
+
+def test_a_button_like_those_of_other_things_is_the_pages_own_beside_its_price(
+    opened: OpenedPage,
+) -> None:
+    """Themes draw one button everywhere; the one between name and price buys what the page is about."""
+    others = "".join(
+        f"<div class=product-card><a href='/p/{name}'><img src='/{name}.jpg'><h3>{name}</h3></a><span class=price>9 €</span>"
+        "<button>Ajouter au panier</button></div>"
+        for name in ("Coque", "Câble")
+    )
+    page = opened(
+        "<main><div class=product><h1>Mini BM70</h1><span class=price>49,90 €</span><button>Ajouter au panier</button></div>"
+        f"<section><h2>Produits similaires</h2>{others}</section></main>"
+    )
+    (listing,) = read(page).listings
+
+    assert (listing.name, listing.availability) == ("Mini BM70", Availability.IN_STOCK)
