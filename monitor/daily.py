@@ -18,7 +18,7 @@ from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
 from monitor.digest.rendering import render
 from monitor.phrases.errors import PictureReaderMissing
-from monitor.proposals import Proposal, enrol, propose, record
+from monitor.proposals import Proposal, enrol, propose
 from storage.errors import WorkspaceBusy
 from storage.ledger import digests, sources, visits
 from storage.records.digest import Digest
@@ -70,7 +70,6 @@ def understand(
             )
         )
         result.proposals = propose(findings, desk.ledger)
-    record(desk.ledger, result.proposals)
     result.enrolled = enrol(desk, result.proposals, desk.configuration.enrolment)
     return result
 

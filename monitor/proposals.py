@@ -8,21 +8,26 @@ the threshold a person set.
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
+from monitor.analysis.edition import today
+from monitor.analysis.news import TOUCHED, UNPROPOSED
+from monitor.analysis.steps import ORDINARY, SUMMING_UP
 from monitor.config import Enrolment
 from monitor.desk import Desk
 from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
 from monitor.phrases.judge import judge
 from storage.address import host_of
-from storage.findings import links
-from storage.findings.links import Linked
+from storage.findings import links, steps
+from storage.findings import sites as site_table
+from storage.findings.links import Linked, Posted, Redirected
 from storage.ids import derived_id
 from storage.ledger import proposals as table
 from storage.ledger import sources as source_table
@@ -46,6 +51,9 @@ _SUCCESSION = frozenset({"successor"})
 _TALK = frozenset({"press", "institution", "seizure-page", "scam-warning"})
 """Classes of verdict (:mod:`monitor.phrases.records`) of those who speak of the trade and are not in it."""
 
+DECLARED = Declared(
+    name="proposals", module=__name__, tables=(), consumes=("read", "words", "sites")
+)
 _Hosts = Mapping[str, str | None]
 """Host of each watched account's server → the platform named for it."""
 
@@ -71,7 +79,29 @@ class Proposal:
 
 
 def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Proposal]:
-    """Return what the findings propose beyond the sources there are and were, the best first."""
+    """
+    Enter in the ledger what the findings propose beyond the sources there are and were; return it, the best first.
+
+    Only sites are asked of which something is new; all of them where sources were added or set otherwise, or the code is new.
+    """
+    given = f"{_edition()} {source_table.last_event(ledger)}"
+    whole = steps.mark(findings, DECLARED.name) != given
+    among = site_table.every(findings) if whole else steps.noted(findings, TOUCHED, UNPROPOSED)
+    found = _proposed(findings, ledger, among) if among else []
+    record(ledger, found)
+    with findings:
+        steps.strike(findings, UNPROPOSED)
+        steps.set_mark(findings, DECLARED.name, given)
+    return found
+
+
+def _edition() -> str:
+    return today((*ORDINARY, *SUMMING_UP, DECLARED))[DECLARED.name]
+
+
+def _proposed(
+    findings: sqlite3.Connection, ledger: sqlite3.Connection, among: Sequence[str]
+) -> list[Proposal]:
     every = list(source_table.every(ledger, removed=True))
     sources = [source for source in every if source.added_by != PROBER]
     probed = {source.id for source in every if source.added_by == PROBER}
@@ -85,9 +115,9 @@ def propose(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> list[Pr
     best: dict[str, Proposal] = {}
     stems = _stems(findings)
     found = (
-        *_redirects(findings, hosts, probed),
-        *_posts(findings, hosts),
-        *_links(findings, hosts),
+        *_redirects(links.redirected(findings, among), hosts, probed),
+        *_posts(links.posted(findings, among), hosts),
+        *_links(links.linked(findings, among), hosts),
     )
     for proposal in (_named_alike(one, stems) for one in found):
         if proposal.id in said or site_of(proposal.url, proposal.kind, proposal.platform) in known:
@@ -181,9 +211,9 @@ def _named_alike(proposal: Proposal, stems: Mapping[str, str]) -> Proposal:
 
 
 def _redirects(
-    findings: sqlite3.Connection, hosts: _Hosts, probed: Collection[str]
+    rows: Iterable[Redirected], hosts: _Hosts, probed: Collection[str]
 ) -> Iterator[Proposal]:
-    for row in links.redirected(findings):
+    for row in rows:
         if row.source_id in probed:
             continue  # a mere look-alike's redirect is weighed by discovery itself
         if (target := _target(row.url, hosts)) is not None:
@@ -194,9 +224,9 @@ def _redirects(
             )  # fmt: skip
 
 
-def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
+def _links(rows: Iterable[Linked], hosts: _Hosts) -> Iterator[Proposal]:
     counts: dict[str, int] = {}
-    for row in links.linked(findings):
+    for row in rows:
         target = _target(row.url, hosts)
         if target is None or site_of(*target) == row.site_id:
             continue
@@ -211,9 +241,9 @@ def _links(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
             )  # fmt: skip
 
 
-def _posts(findings: sqlite3.Connection, hosts: _Hosts) -> Iterator[Proposal]:
+def _posts(rows: Iterable[Posted], hosts: _Hosts) -> Iterator[Proposal]:
     """What a post links to is worth what the post itself says: a channel or feed speaks of many things."""
-    for row in links.posted(findings):
+    for row in rows:
         targets = [
             target for url in json.loads(row.links) if (target := _target(url, hosts)) is not None
         ]

@@ -8,7 +8,7 @@ from monitor.desk import Desk
 from storage.ledger import sources as source_table
 from storage.ledger import visits as visit_table
 from storage.ledger.times import to_text
-from storage.records.source import Outcome, Source, SourceState
+from storage.records.source import Outcome, Source, SourceState, Visit
 
 RETRY_SECONDS = 3600
 """After a visit that brought nothing, the source is due again this soon; each further failure doubles it."""
@@ -37,12 +37,16 @@ AHEAD = timedelta(minutes=5)
 def next_visit(desk: Desk, source: Source, now: datetime) -> datetime:
     """Return when a source is to be visited next; its time of addition where it never was."""
     known = to_text(now + AHEAD)
-    visit = visit_table.last(desk.ledger, source.id, known)
+    return _after(desk, source, now, visit_table.last(desk.ledger, source.id, known))
+
+
+def _after(desk: Desk, source: Source, now: datetime, visit: Visit | None) -> datetime:
+    """Return when a source is to be visited after its last visit."""
     if visit is None:
         return min(source.added_at, now)
     every = float(source.every_seconds)
     if visit.outcome in {Outcome.ERROR, Outcome.UNREACHABLE}:
-        failures = visit_table.failures_in_a_row(desk.ledger, source.id, known)
+        failures = visit_table.failures_in_a_row(desk.ledger, source.id, to_text(now + AHEAD))
         every = min(every, RETRY_SECONDS * 2.0 ** min(failures - 1, 16))
     elif visit.outcome in {Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED} and _recent(
         desk, source, visit.started_at
@@ -55,10 +59,10 @@ def next_visit(desk: Desk, source: Source, now: datetime) -> datetime:
 
 def due(desk: Desk, now: datetime) -> list[Source]:
     """Return the active sources whose time has come, the longest due first."""
-    waiting = []
+    waiting, last = [], visit_table.last_of_each(desk.ledger, to_text(now + AHEAD))
     for source in source_table.every(desk.ledger):
         if source.state is SourceState.ACTIVE:
-            at = next_visit(desk, source, now)
+            at = _after(desk, source, now, last.get(source.id))
             if at <= now:
                 waiting.append((at, source.id, source))
     return [source for _, _, source in sorted(waiting, key=lambda one: one[:2])]
@@ -66,10 +70,10 @@ def due(desk: Desk, now: datetime) -> list[Source]:
 
 def state_of(desk: Desk, now: datetime) -> list[SourceStatus]:
     """Return where every source stands."""
-    rows = []
+    rows, last = [], visit_table.last_of_each(desk.ledger, to_text(now + AHEAD))
     for source in source_table.every(desk.ledger):
-        visit = visit_table.last(desk.ledger, source.id, to_text(now + AHEAD))
-        at = next_visit(desk, source, now)
+        visit = last.get(source.id)
+        at = _after(desk, source, now, visit)
         overdue = timedelta(
             seconds=source.every_seconds * (desk.configuration.digest.late_after - 1)
         )

@@ -87,6 +87,21 @@ def value(database: sqlite3.Connection, query: str, parameters: Parameters = ())
     return None if row is None else row[0]
 
 
+def last_mark(database: sqlite3.Connection, table: str) -> str:
+    """Return the mark of the row that was entered last in a table of ids: its number and id; empty where there is none."""
+    query = f"SELECT rowid || ' ' || id FROM {table} ORDER BY rowid DESC LIMIT 1"
+    return value(database, query) or ""
+
+
+def marked(database: sqlite3.Connection, table: str, mark: str) -> int:
+    """Return the number of a mark's row; 0 where this table has no such row, or another under its number."""
+    number, _, identity = mark.partition(" ")
+    if not number.isdecimal():
+        return 0
+    query = f"SELECT rowid FROM {table} WHERE rowid = ? AND id = ?"
+    return int(value(database, query, (int(number), identity)) or 0)
+
+
 def column(name: str) -> str:
     """Return the column of a field."""
     return name.rstrip("_")

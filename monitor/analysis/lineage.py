@@ -5,11 +5,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from monitor.analysis.declared import Declared
+from monitor.analysis.news import TOUCHED, UNPLACED, UNPROPOSED
 from monitor.lineage import sellers, stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
+from storage.findings import lineage_leads as leads
+from storage.findings import steps
 from storage.findings.lineage import NAMES as LINEAGE
 from storage.findings.lineage_sellers import TABLES
 from storage.findings.records import Site
+from storage.ids import sha256_hex
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, Profile, SiteFacts, Verdict
 from storage.rows import select
@@ -37,16 +41,28 @@ def bring_up_to_date(
     Update the lineage's tables; return how many leads there are.
 
     ``whole`` is false while documents are being read again: then only what is new is taken in, and the rest done again
-    once, when it is all there.
+    once, when it is all there. Where nothing is new of any site and nobody ruled, nothing is done.
     """
-    report = stage.update(
-        findings,
-        sites=site_facts(findings),
-        judgements=pair_judgements(ledger),
-        profiles=profiles,
-        edition=edition,
-        whole=whole,
-    )
+    rulings = list(pair_judgements(ledger))
+    given = sha256_hex(repr((edition, whole, rulings, profiles)).encode())
+    touched = steps.noted(findings, TOUCHED)
+    if not touched and steps.mark(findings, DECLARED.name) == given:
+        return leads.count(findings)
+    with findings:  # the stage ends the transaction, or undoes it all
+        newly = [tuple(said.split()) for said in steps.whys(findings, UNPLACED)]
+        steps.strike(findings, TOUCHED)
+        steps.note(findings, UNPROPOSED, touched)
+        if whole:
+            steps.strike(findings, UNPLACED)
+        steps.set_mark(findings, DECLARED.name, given)
+        report = stage.update(
+            findings,
+            sites=site_facts(findings),
+            judgements=rulings,
+            profiles=profiles,
+            edition=edition if whole else None,
+            news=stage.News(captures=newly, sites=touched),
+        )
     return report.leads
 
 

@@ -4,8 +4,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from monitor.analysis.declared import Declared
+from monitor.analysis.news import TOUCHED
 from storage.address import host_of
 from storage.findings import sites as table
+from storage.findings import steps
 from storage.findings.records import Site
 
 DECLARED = Declared(
@@ -31,20 +33,28 @@ class _Stand:
     redirected_at: str | None = None
 
 
-def update(findings: sqlite3.Connection) -> None:
-    """Rebuild the table of sites from documents, snapshots and verdicts."""
+def update(findings: sqlite3.Connection, edition: str) -> None:
+    """Sum up anew, from documents, snapshots and verdicts, the sites of which something is new; all where the code is."""
     with findings:
-        called = table.names(findings)
-        table.replace_all(
-            findings, [_site(findings, one, called) for one in table.watched(findings)]
+        if steps.mark(findings, DECLARED.name) == edition:
+            due = steps.noted(findings, TOUCHED)
+        else:
+            table.forget(findings)
+            due = table.every(findings)
+            steps.note(findings, TOUCHED, due)
+            steps.set_mark(findings, DECLARED.name, edition)
+        table.replace(
+            findings,
+            [_site(findings, one) for site in due for one in table.watched(findings, site)],
         )
 
 
-def _site(findings: sqlite3.Connection, watched: table.Watched, called: dict[str, str]) -> Site:
+def _site(findings: sqlite3.Connection, watched: table.Watched) -> Site:
     stand = _stand(findings, watched.id)
     offer = table.offer(findings, watched.id, OFFERS)
+    name = table.name(findings, watched.id)
     return Site(
-        id=watched.id, source_id=watched.source_id, label=called.get(watched.id, watched.id),
+        id=watched.id, source_id=watched.source_id, label=watched.id if name is None else name,
         first_seen_at=watched.first_seen_at, last_seen_at=watched.last_seen_at, standing=stand.standing,
         standing_since=stand.since or watched.first_seen_at, seized_at=stand.seized_at,
         redirected_to=stand.redirected_to, redirected_at=stand.redirected_at,

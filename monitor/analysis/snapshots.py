@@ -11,7 +11,7 @@ all of it is read.
 
 import logging
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.analysis.absence import Sight
@@ -19,6 +19,7 @@ from monitor.analysis.changes import Difference, listing_differences, post_diffe
 from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
 from monitor.analysis.errors import cause
+from monitor.analysis.news import TOUCHED
 from storage.database import attempt
 from storage.findings import documents, steps
 from storage.findings import snapshots as table
@@ -26,6 +27,7 @@ from storage.findings.records import Change, Snapshot
 from storage.findings.snapshots import Known, Shown
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
+from storage.ledger import visits as visit_table
 from storage.ledger.times import to_text
 from storage.records.source import Outcome, Source, Visit
 
@@ -55,24 +57,22 @@ def update(
     findings: sqlite3.Connection,
     ledger: sqlite3.Connection,
     edition: str,
-    visits_read: Sequence[Visit],
+    closed: Mapping[str, str],
     *,
     behind: Collection[str] = (),
 ) -> int:
     """
     Make the snapshots that are missing or out of date; return how many were made.
 
-    ``visits_read`` are visits that were closed before their captures were registered, in the order they ended. One
-    that was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
+    ``closed`` are the visits that were closed before their captures were registered, each with its source. One that
+    was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
     ``behind`` are sources that are still being read again.
     """
-    sources = {source.id: source for source in source_table.every(ledger, removed=True)}
     done = steps.editions(findings, DECLARED.name)
-    by_source: dict[str, list[Visit]] = {}
-    for visit in visits_read:
-        by_source.setdefault(visit.source_id, []).append(visit)
+    stale = {source for visit, source in closed.items() if done.get(visit) != edition}
     made = 0
-    for source_id, visits in by_source.items():
+    for source_id in sorted(stale):
+        visits = [visit for visit in visit_table.closed(ledger, source_id) if visit.id in closed]
         if source_id in behind:
             due, dated = [visit for visit in visits if visit.id not in done], FOR_NOW
         else:
@@ -81,12 +81,13 @@ def update(
             for visit in due:
                 table.forget(findings, visit.id)
                 steps.forget(findings, visit.id, DECLARED.name)
+        source = source_table.find(ledger, source_id)
+        assert source is not None
         for visit in due:
             sight = Sight(findings, ledger, visit)
             with findings:
-                problem = _understood(
-                    sight, findings, sources[source_id], visit, compared=dated != FOR_NOW
-                )
+                problem = _understood(sight, findings, source, visit, compared=dated != FOR_NOW)
+                steps.note(findings, TOUCHED, [_site_of(source)])
                 steps.say(findings, DECLARED.name, visit.id, problem)
                 steps.done(findings, DECLARED.name, visit.id, dated)
         made += len(due)
@@ -151,7 +152,7 @@ def _snapshot(
     assert visit.ended_at is not None
     assert visit.outcome is not None
     at = to_text(visit.ended_at)
-    site_id = site_of(source.url, source.kind, source.platform)
+    site_id = _site_of(source)
     comparison = _Comparison(findings=findings, source=source, visit=visit, site_id=site_id, at=at)
     readable = visit.outcome in _READABLE
     showing = table.shown(findings, visit.id) if readable else []
@@ -169,6 +170,10 @@ def _snapshot(
     if readable and compared and status is not None:
         _compare_items(comparison, items, before)
         _vanished(comparison, sight, {(item.kind, item.item_id) for item in showing}, before)
+
+
+def _site_of(source: Source) -> str:
+    return site_of(source.url, source.kind, source.platform)
 
 
 def _compare_status(comparison: _Comparison, status: str | None) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from monitor.analysis.apply import Result, Task, apply, ordinary
 from monitor.analysis.beside import READERS, Read
 from monitor.analysis.documents import document_of, is_document, register
 from monitor.analysis.errors import cause
+from monitor.analysis.news import TOUCHED, UNPLACED
 from monitor.analysis.step import Rows, Step
 from monitor.analysis.steps import steps
 from storage.database import attempt
@@ -27,11 +29,16 @@ from storage.findings import steps as table
 from storage.findings.records import StepDone
 from storage.ledger import captures as capture_table
 from storage.ledger import sources as source_table
+from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
+from storage.rows import last_mark
 
 log = logging.getLogger("portique.analysis")
 
 BATCH = 40
+_ENTERED = "captures"
+"""The mark of how far the ledger's captures are entered as documents."""
+
 Progress = Callable[[int, int], None]
 """Told how many documents are done, of how many."""
 
@@ -63,18 +70,26 @@ class _Due:
 
 def register_captures(findings: sqlite3.Connection, ledger: sqlite3.Connection) -> tuple[int, int]:
     """Enter every capture of the ledger that the findings do not know; return (captures, new documents)."""
-    sources = {source.id: source for source in source_table.every(ledger, removed=True)}
-    known = documents.captures_known(findings)
+    since, until = table.mark(findings, _ENTERED), last_mark(ledger, "capture")
     seen = fresh = 0
-    for chunk in capture_table.chunks(ledger):
+    if since == until:
+        return seen, fresh
+    source = cache(partial(source_table.find, ledger))
+    for chunk in capture_table.entered(ledger, since, until):
+        known = documents.captures_known(findings, [capture.id for capture in chunk])
         batch = [
-            (capture, document_of(capture, sources[capture.source_id]))
+            (capture, document_of(capture, found))
             for capture in chunk
-            if capture.id not in known and is_document(capture)
+            if capture.id not in known
+            and is_document(capture)
+            and (found := source(capture.source_id))
         ]
         with findings:
             fresh += register(findings, batch)
+            table.note(findings, TOUCHED, {document.site_id for _, document in batch})
         seen += len(batch)
+    with findings:
+        table.set_mark(findings, _ENTERED, until)
     return seen, fresh
 
 
@@ -95,6 +110,7 @@ def run_steps(
     """
     report = Report()
     known = {step.name: step for step in (only if only is not None else steps())}
+    last = last_mark(findings, "document")
     due = _due(findings, known.values())
     batches = ([_task(findings, ledger, one) for one in batch] for batch in _batches(due, again))
     here = ((tasks, [apply(archive, task, known) for task in tasks]) for tasks in batches)
@@ -104,6 +120,10 @@ def run_steps(
         for tasks, results in read:
             _keep(findings, known, tasks, results, report)
             progress(report.documents, len(due))
+    with findings:
+        for name in known:
+            if table.mark(findings, name) != last:
+                table.set_mark(findings, name, last)
     return report
 
 
@@ -154,6 +174,9 @@ def _keep(
                 problem = _write(findings, done, step.declared.tables, rows, problem)
                 report.readings[name] = report.readings.get(name, 0) + 1
                 report.problems += problem is not None
+            at = f"{to_text(task.capture.captured_at)} {task.capture.id}"
+            table.note(findings, UNPLACED, [task.document_id], at)
+        table.note(findings, TOUCHED, {task.site_id for task in tasks})
     report.documents += len(tasks)
 
 

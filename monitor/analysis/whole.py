@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -67,33 +68,26 @@ def analyse(
         again: says whether there is time left for reading again what an earlier edition read.
     """
     table.begun(findings)
-    closed = list(
-        visit_table.closed(ledger)
-    )  # before the captures are: what is entered meanwhile waits
+    # Before the captures are: what is entered meanwhile waits.
+    closed = visit_table.closed_by_source(ledger)
     seen, _ = stage.register_captures(findings, ledger)
     today, due = editions(), steps()
     report = stage.run_steps(findings, ledger, archive, only=due, progress=progress, again=again)
     behind = {step.name: table.sources_behind(findings, step.name, step.edition) for step in due}
     whole = not any(behind.values())
     made = snapshots.update(findings, ledger, today["snapshot"], closed, behind=behind["read"])
-    _stage(findings, "sites", lambda: sites.update(findings))
+    _stage(findings, "sites", lambda: sites.update(findings, today["sites"]))
     leads = 0
     if lineage is not None:
-        leads = (
-            _stage(
-                findings,
-                "lineage",
-                lambda: lineage(findings, ledger, edition=today["lineage"], whole=whole),
-            )
-            or leads
-        )
+        brought = partial(lineage, findings, ledger, edition=today["lineage"], whole=whole)
+        leads = _stage(findings, "lineage", brought) or leads
     if pictures is not None:
         seen_words = stage.run_steps(
             findings, ledger, archive, only=[pictures], progress=progress, again=again
         )
         report.problems += seen_words.problems
         if seen_words.documents:
-            _stage(findings, "sites", lambda: sites.update(findings))
+            _stage(findings, "sites", lambda: sites.update(findings, today["sites"]))
         whole = whole and not table.sources_behind(findings, pictures.name, pictures.edition)
     table.ended(findings)
     return Analysis(

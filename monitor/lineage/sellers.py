@@ -43,8 +43,13 @@ def join(
     findings: sqlite3.Connection,
     judgements: Iterable[Judgement],
     sites: Iterable[SiteFacts],
+    touched: Collection[str] | None = None,
 ) -> int:
-    """Write every seller anew and return how many there are."""
+    """
+    Write the sellers that are new, otherwise composed or among whose members something is new; return how many there are.
+
+    ``touched`` are the sites of which something is new; where that is not known, every seller is written anew.
+    """
     rulings = latest_rulings(judgements)
     apart = {pair for pair, judgement in rulings.items() if judgement.verdict is Verdict.DIFFERENT}
     known = {site.site_id: site.first_at for site in compared.sites(findings)}
@@ -58,15 +63,19 @@ def join(
         key=lambda bond: (bond.rank, bond.since, bond.one, bond.other),
     )
     groups, joined_by = _groups(known, bonds, apart)
-    kept.forget(findings)
-    written: set[int] = set()
-    for site_id in sorted(known, key=lambda s: (known[s], s)):
-        group = groups[site_id]
-        if id(group) not in written:
-            written.add(id(group))
-            members = sorted(group, key=lambda s: (known[s], s))
-            _write(findings, members, known, last_seen, joined_by)
-    return len(written)
+    before = kept.members(findings)
+    there: set[str] = set()
+    for group in {id(group): group for group in groups.values()}.values():
+        members = sorted(group, key=lambda s: (known[s], s))
+        id_ = derived_id("seller", members[0])
+        there.add(id_)
+        tied = {_member(id_, member, known[member], joined_by.get(member)) for member in members}
+        if touched is None or before.get(id_) != tied or not group.isdisjoint(touched):
+            kept.forget(findings, id_)
+            _write(findings, members, known, last_seen, tied)
+    for id_ in before.keys() - there:
+        kept.forget(findings, id_)
+    return len(there)
 
 
 def _groups(
@@ -115,7 +124,7 @@ def _write(
     members: list[str],
     known: dict[str, str],
     last_seen: dict[str, str],
-    joined_by: dict[str, _Bond],
+    tied: Iterable[Member],
 ) -> None:
     first = members[0]
     id_ = derived_id("seller", first)
@@ -131,7 +140,6 @@ def _write(
         last_seen_at=max(last_seen.get(member, known[member]) for member in members),
         members=len(members),
     )
-    tied = [_member(id_, member, known[member], joined_by.get(member)) for member in members]
     known_as = [
         Alias(
             seller_id=id_, kind=one.kind, value=one.value, site_id=one.site_id, capture_id=one.capture_id,

@@ -8,7 +8,7 @@ Where something new sorts before what was taken in (an old archive is imported, 
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -28,6 +28,16 @@ _AFTER = "~"
 
 _SEIZED, _RULED = 1, 2
 """What an event is; of one time, seizures come first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new since the last run."""
+
+    captures: Collection[tuple[str, ...]]
+    """Time and id of each whose traits were written."""
+
+    sites: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +65,16 @@ def update(
     judgements: Iterable[Judgement],
     profiles: Iterable[Profile],
     weights: Weights | None = None,
-    edition: str = "",
-    whole: bool = True,
+    edition: str | None = "",
+    news: News | None = None,
 ) -> LineageReport:
     """
     Bring the lineage's tables up to date, in one transaction.
 
     Reads the table ``trait`` (capture_id, site_id, kind, value, quotation, observed_at, url). ``edition`` is that
-    of this code and of the traits; when it changes, everything is done again, unless ``whole`` says that not all
-    traits are there yet: then what is new is taken in after what was.
+    of this code and of the traits; when it changes, everything is done again. It is None where not all
+    traits are there yet: then what is new is taken in after what was. ``news`` says what is new since the last run; where
+    that is not known, all traits are counted and all sellers written.
     """
     weights = weights or shipped_weights()
     known_sites, rulings, described = (
@@ -71,6 +82,7 @@ def update(
         list(judgements),
         sorted(profiles, key=lambda p: p.id),
     )
+    whole = edition is not None
     whole_edition = sha256_hex(repr((weights.edition, edition, described)).encode())[:20]
     with findings:
         progress = compared.progress(findings)
@@ -78,7 +90,7 @@ def update(
         again = (
             whole
             and progress is not None
-            and (progress.edition != whole_edition or _late(findings, progress, events))
+            and (progress.edition != whole_edition or _late(findings, progress, events, news))
         )
         if again:
             compared.forget(findings)
@@ -91,7 +103,8 @@ def update(
         reached = _take(findings, placing, progress, events)
         compared.came(findings, reached)
         ruled(findings, rulings)
-        count = sellers.join(findings, rulings, known_sites)
+        touched = None if news is None or again else news.sites
+        count = sellers.join(findings, rulings, known_sites, touched)
     return LineageReport(
         captures=reached.captures - progress.captures,
         weighed=placing.comparing.weighed,
@@ -116,11 +129,19 @@ def _events(sites: Iterable[SiteFacts], judgements: Iterable[Judgement]) -> list
     return sorted(seized + ruled_same)
 
 
-def _late(findings: sqlite3.Connection, progress: Progress, events: Iterable[Happened]) -> bool:
+def _late(
+    findings: sqlite3.Connection,
+    progress: Progress,
+    events: Iterable[Happened],
+    news: News | None,
+) -> bool:
     """Say whether anything sorts before what was taken in and was not there then."""
     at, capture_id = progress.observed_at, progress.capture_id
-    ahead = compared.traits_after(findings, at, capture_id)
-    if progress.traits + ahead != compared.traits(findings):
+    if news is None:
+        ahead = compared.traits_after(findings, at, capture_id)
+        if progress.traits + ahead != compared.traits(findings):
+            return True
+    elif any(capture <= (at, capture_id) for capture in news.captures):
         return True
     taken, known = set(compared.events(findings)), set(events)
     return bool(taken - known) or any(event.at <= at for event in known - taken)

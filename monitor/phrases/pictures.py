@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -56,6 +57,7 @@ class PictureWords:
         return tuple(found)
 
 
+@cache
 def reader_version(languages: str = "fra+eng") -> str:
     """
     Give Tesseract's version, checking that it and its languages are there.

@@ -78,32 +78,33 @@ def events(findings: sqlite3.Connection) -> list[Happened]:
 
 
 _SEEN = (
-    "(SELECT observed_at, capture_id, site_id, kind, value, quotation FROM trait UNION ALL "
-    "SELECT d.captured_at, d.capture_id, d.site_id, 'verdict', v.class || ' ' || v.band, m.quotation FROM verdict v "
-    "JOIN document d ON d.id = v.document_id JOIN match m ON m.id = (SELECT m.id FROM match m JOIN block b "
+    "SELECT observed_at, capture_id, site_id, kind, value, quotation FROM trait "
+    "WHERE (observed_at, capture_id) > (:at, :capture) UNION ALL "
+    "SELECT d.captured_at, d.capture_id, d.site_id, 'verdict', v.class || ' ' || v.band, m.quotation FROM document d "
+    "CROSS JOIN verdict v ON v.document_id = d.id JOIN match m ON m.id = (SELECT m.id FROM match m JOIN block b "
     "ON b.document_id = m.document_id AND b.number = m.block WHERE m.document_id = v.document_id AND b.kind <> 'review' "
     "AND (m.concept IN ('NORING', 'SILENT', 'QUIETGATE', 'PASSGATE', 'UNDETECT', 'NOMETAL', 'NOMETALGATE', 'TESTEDGATE', "
     "'SILENTGATE', 'READYVISIT', 'TINYPRISON', 'INMATE', 'ANONSIM') OR v.class NOT IN ('listing', 'successor', 'delivery', 'sim')) "
-    "ORDER BY m.block, m.start, m.id LIMIT 1) WHERE v.band IN ('decisive', 'review'))"
+    "ORDER BY m.block, m.start, m.id LIMIT 1) WHERE v.band IN ('decisive', 'review') "
+    "AND (d.captured_at, d.capture_id) > (:at, :capture)"
 )
 """
-Traits, and among them what the words of each document were taken for, unless visitors alone say them.
+Traits that sort after a capture, and among them what the words of each document were taken for, unless visitors alone say them.
 
 An offer counts where it is said what the thing is prepared for: « nouvelle boutique » and « modifier » are everybody's words.
+Documents come first: those after a capture are few.
 """
 
 
 def traits(findings: sqlite3.Connection) -> int:
     """Return how many traits there are."""
-    return int(value(findings, f"SELECT COUNT(*) FROM {_SEEN}"))
-
-
-_AFTER = "WHERE (observed_at, capture_id) > (?, ?)"
+    return traits_after(findings, "", "")
 
 
 def traits_after(findings: sqlite3.Connection, at: str, capture_id: str) -> int:
     """Return how many traits sort after a capture."""
-    return int(value(findings, f"SELECT COUNT(*) FROM {_SEEN} {_AFTER}", (at, capture_id)))
+    query = f"SELECT COUNT(*) FROM ({_SEEN})"
+    return int(value(findings, query, {"at": at, "capture": capture_id}))
 
 
 def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> list[Observed]:
@@ -111,8 +112,8 @@ def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> li
     return fetch(
         findings,
         Observed,
-        f"SELECT observed_at, capture_id, site_id, kind, value, quotation FROM {_SEEN} {_AFTER} ORDER BY observed_at, capture_id, site_id, kind, value",
-        (at, capture_id),
+        f"{_SEEN} ORDER BY observed_at, capture_id, site_id, kind, value",
+        {"at": at, "capture": capture_id},
     )
 
 

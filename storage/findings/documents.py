@@ -1,5 +1,6 @@
 """Documents and where they were seen."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -36,9 +37,10 @@ def sighted(findings: sqlite3.Connection, sightings: Sequence[Sighting]) -> None
     add(findings, sightings, otherwise="IGNORE")
 
 
-def captures_known(findings: sqlite3.Connection) -> set[str]:
-    """Return the ids of all captures that were entered."""
-    return set(values(findings, "SELECT capture_id FROM sighting"))
+def captures_known(findings: sqlite3.Connection, among: Sequence[str]) -> set[str]:
+    """Return those of some captures that were entered."""
+    query = "SELECT capture_id FROM sighting WHERE capture_id IN (SELECT value FROM json_each(?))"
+    return set(values(findings, query, (json.dumps(among),)))
 
 
 def seen_in(findings: sqlite3.Connection, visit_id: str) -> int:

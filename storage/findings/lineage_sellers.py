@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.findings.lineage_records import Alias, Member, SellerRow
-from storage.rows import add, fetch, value
+from storage.rows import add, fetch, select, value
 
 TABLES = (SellerRow.TABLE, Member.TABLE, Alias.TABLE)
 
@@ -47,10 +47,19 @@ def first_capture(findings: sqlite3.Connection, site_id: str) -> str:
     return value(findings, query, (site_id,)) or ""
 
 
-def forget(findings: sqlite3.Connection) -> None:
-    """Take out every seller."""
+def members(findings: sqlite3.Connection) -> dict[str, set[Member]]:
+    """Return the members of each seller, by the seller's id."""
+    found: dict[str, set[Member]] = {}
+    for one in select(findings, Member):
+        found.setdefault(one.seller_id, set()).add(one)
+    return found
+
+
+def forget(findings: sqlite3.Connection, seller_id: str) -> None:
+    """Take out a seller with its members and what it is known by."""
     for name in TABLES:
-        findings.execute(f"DELETE FROM {name}")
+        key = "id" if name == SellerRow.TABLE else "seller_id"
+        findings.execute(f"DELETE FROM {name} WHERE {key} = ?", (seller_id,))
 
 
 def write(

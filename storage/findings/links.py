@@ -1,6 +1,8 @@
 """Where pages, posts and redirects lead, beside what those who say it are taken for."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.rows import fetch, values
@@ -43,34 +45,41 @@ class Posted:
     captured_at: str
 
 
-def redirected(findings: sqlite3.Connection) -> list[Redirected]:
-    """Return the pages that lead elsewhere, oldest first."""
+_AMONG = "d.site_id IN (SELECT value FROM json_each(?))"
+
+
+def redirected(findings: sqlite3.Connection, sites: Sequence[str]) -> list[Redirected]:
+    """Return the pages of some sites that lead elsewhere, oldest first."""
     return fetch(
         findings,
         Redirected,
-        "SELECT source_id, url, site_id, capture_id, captured_at FROM document WHERE standing = 'redirected' "
-        "ORDER BY captured_at, id",
+        "SELECT source_id, url, site_id, capture_id, captured_at FROM document d WHERE standing = 'redirected' "
+        f"AND {_AMONG} ORDER BY captured_at, id",
+        (json.dumps(sites),),
     )
 
 
-def linked(findings: sqlite3.Connection) -> list[Linked]:
-    """Return every link to another site, oldest page first."""
+def linked(findings: sqlite3.Connection, sites: Sequence[str]) -> list[Linked]:
+    """Return every link of some sites to another, oldest page first."""
     return fetch(
         findings,
         Linked,
         "SELECT k.url, d.id, d.site_id, d.platform, d.capture_id, d.captured_at, v.band, v.class, x.band AS site_band "
         "FROM link k JOIN document d ON d.id = k.document_id LEFT JOIN verdict v ON v.document_id = d.id "
-        "LEFT JOIN site x ON x.id = d.site_id ORDER BY d.captured_at, d.id, k.url",
+        f"LEFT JOIN site x ON x.id = d.site_id WHERE {_AMONG} ORDER BY d.captured_at, d.id, k.url",
+        (json.dumps(sites),),
     )
 
 
-def posted(findings: sqlite3.Connection) -> list[Posted]:
-    """Return every post that links somewhere, once, oldest first."""
+def posted(findings: sqlite3.Connection, sites: Sequence[str]) -> list[Posted]:
+    """Return every post of some sites that links somewhere, once, oldest first."""
     return fetch(
         findings,
         Posted,
         "SELECT p.post_id, p.text, p.links, d.site_id, d.capture_id, min(d.captured_at) AS captured_at FROM post p "
-        "JOIN document d ON d.id = p.document_id WHERE p.links <> '[]' GROUP BY p.post_id ORDER BY captured_at, p.post_id",
+        f"JOIN document d ON d.id = p.document_id WHERE p.links <> '[]' AND {_AMONG} "
+        "GROUP BY p.post_id ORDER BY captured_at, p.post_id",
+        (json.dumps(sites),),
     )
 
 

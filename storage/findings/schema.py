@@ -40,9 +40,9 @@ CREATE INDEX sighting_document ON sighting (document_id, captured_at);
 CREATE INDEX sighting_visit ON sighting (visit_id);
 
 CREATE TABLE step_done ( -- Which edition of which step has read what; deleting a row has it read again.
-    step TEXT NOT NULL, -- Name of the step, or ``snapshot``.
-    subject TEXT NOT NULL, -- The document, or for snapshots the visit.
-    edition TEXT NOT NULL, -- Edition of code and rules under which it was read.
+    step TEXT NOT NULL, -- Name of the step, or ``snapshot``; or of a list of what is new to a later stage (``touched``, ``unplaced``, ``unproposed``).
+    subject TEXT NOT NULL, -- The document, or for snapshots the visit, or a site; empty for the mark of how far a step has come.
+    edition TEXT NOT NULL, -- Edition of code and rules under which it was read; or the mark.
     PRIMARY KEY (step, subject)
 ) STRICT, WITHOUT ROWID;
 
@@ -291,6 +291,24 @@ def m002_search(database: sqlite_utils.Database) -> None:
 def m004_trait_time(database: sqlite_utils.Database) -> None:
     """Let the lineage find what came since it last looked."""
     database.execute("CREATE INDEX trait_time ON trait (observed_at, capture_id)")
+
+
+@findings_migrations()
+def m006_what_is_new(database: sqlite_utils.Database) -> None:
+    """
+    Let what is new be found whatever the size of the past.
+
+    What a step is known to have read is marked under no subject; whoever takes out a row, so that it is read again, takes the mark out too.
+    """
+    for statement in (
+        "CREATE INDEX step_done_edition ON step_done (step, edition)",
+        "CREATE INDEX step_done_subject ON step_done (subject)",
+        "CREATE TRIGGER step_done_marked AFTER DELETE ON step_done WHEN old.subject <> '' "
+        "BEGIN DELETE FROM step_done WHERE step = old.step AND subject = ''; END",
+        "CREATE INDEX snapshot_site ON snapshot (site_id, ended_at)",
+        "CREATE INDEX document_time ON document (captured_at, capture_id)",
+    ):
+        database.execute(statement)
 
 
 @findings_migrations()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.findings.records import Site
-from storage.rows import add, fetch, first, values
+from storage.rows import add, fetch, first, value, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,20 @@ class Offer:
 _IMPORTED = "snapshot.reason LIKE 'imported sha256:%'"
 
 
-def watched(findings: sqlite3.Connection) -> list[Watched]:
+def every(findings: sqlite3.Connection) -> list[str]:
     """Return every site that a document is of, in the order of ids."""
+    return values(findings, "SELECT DISTINCT site_id FROM document ORDER BY site_id")
+
+
+def watched(findings: sqlite3.Connection, site_id: str) -> list[Watched]:
+    """Return when a site was seen; nothing where it never was."""
     return fetch(
         findings,
         Watched,
         "SELECT d.site_id AS id, min(d.source_id) AS source_id, min(s.captured_at) AS first_seen_at, "
-        "max(s.captured_at) AS last_seen_at FROM sighting s JOIN document d ON d.id = s.document_id GROUP BY d.site_id",
+        "max(s.captured_at) AS last_seen_at FROM document d JOIN sighting s ON s.document_id = d.id "
+        "WHERE d.site_id = ? GROUP BY d.site_id",
+        (site_id,),
     )
 
 
@@ -93,21 +100,24 @@ def offer(findings: sqlite3.Connection, site_id: str, classes: Sequence[str]) ->
     )
 
 
-def names(findings: sqlite3.Connection) -> dict[str, str]:
-    """Return what sites are called by their traders, else by their accounts."""
+def name(findings: sqlite3.Connection, site_id: str) -> str | None:
+    """Return what a site is called: by its trader as its first page says it, else as any does, else by its account."""
     query = (
-        "SELECT d.site_id, x.name FROM {table} x JOIN document d ON d.id = x.document_id "
-        "ORDER BY {first}d.captured_at DESC, d.id DESC"
+        "SELECT x.name FROM {table} x JOIN document d ON d.id = x.document_id WHERE d.site_id = ? "
+        "ORDER BY {first}d.captured_at, d.id LIMIT 1"
     )
-    return dict(
-        [
-            *findings.execute(query.format(table="account", first="")),
-            *findings.execute(query.format(table="trader", first="d.role = 'home', ")),
-        ]
-    )
+    for table, first_ in (("trader", "d.role = 'home' DESC, "), ("account", "")):
+        found: str | None = value(findings, query.format(table=table, first=first_), (site_id,))
+        if found is not None:
+            return found
+    return None
 
 
-def replace_all(findings: sqlite3.Connection, sites: Sequence[Site]) -> None:
-    """Put these in the place of all that was known of sites, inside the caller's transaction."""
+def forget(findings: sqlite3.Connection) -> None:
+    """Take out every site, inside the caller's transaction."""
     findings.execute("DELETE FROM site")
-    add(findings, sites)
+
+
+def replace(findings: sqlite3.Connection, sites: Sequence[Site]) -> None:
+    """Put these in the place of what was known of the same sites, inside the caller's transaction."""
+    add(findings, sites, otherwise="REPLACE")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storage.findings.records import Problem, StepDone, Understood
 from storage.ids import derived_id
-from storage.rows import Row, add, fetch, value, values
+from storage.rows import Row, add, fetch, marked, value, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,55 @@ def due(findings: sqlite3.Connection, step: str, edition: str, kinds: Sequence[s
     return fetch(
         findings,
         Due,
-        "SELECT d.id, d.source_id, d.captured_at, s.edition IS NULL AS fresh FROM document d LEFT JOIN step_done s "
-        f"ON s.step = ? AND s.subject = d.id WHERE d.kind IN ({marks}) AND s.edition IS NOT ? ORDER BY d.captured_at, d.id",
-        (step, *kinds, edition),
+        "SELECT d.id, d.source_id, d.captured_at, 1 AS fresh FROM document d LEFT JOIN step_done s ON s.step = ? "
+        f"AND s.subject = d.id WHERE d.rowid > ? AND d.kind IN ({marks}) AND s.edition IS NULL UNION ALL "
+        "SELECT d.id, d.source_id, d.captured_at, 0 FROM step_done s JOIN document d ON d.id = s.subject "
+        f"WHERE s.step = ? AND (s.edition < ? OR s.edition > ?) AND d.kind IN ({marks}) ORDER BY 3, 1",
+        (
+            step,
+            marked(findings, "document", mark(findings, step)),
+            *kinds,
+            step,
+            edition,
+            edition,
+            *kinds,
+        ),
     )
+
+
+def mark(findings: sqlite3.Connection, step: str) -> str:
+    """Return how far a step is known to have come; empty where that is not known."""
+    query = "SELECT edition FROM step_done WHERE step = ? AND subject = ''"
+    return value(findings, query, (step,)) or ""
+
+
+def set_mark(findings: sqlite3.Connection, step: str, to: str) -> None:
+    """Write how far a step has come, inside the caller's transaction."""
+    done(findings, step, "", to)
+
+
+def note(findings: sqlite3.Connection, list_: str, subjects: Iterable[str], why: str = "") -> None:
+    """Put subjects on a list of what is to be looked at, inside the caller's transaction."""
+    rows = [StepDone(step=list_, subject=subject, edition=why) for subject in subjects]
+    add(findings, rows, otherwise="IGNORE")
+
+
+def noted(findings: sqlite3.Connection, *lists: str) -> list[str]:
+    """Return the subjects on any of these lists, in the order of their names."""
+    marks = ", ".join("?" * len(lists))
+    query = f"SELECT DISTINCT subject FROM step_done WHERE step IN ({marks}) AND subject <> '' ORDER BY 1"
+    return values(findings, query, lists)
+
+
+def whys(findings: sqlite3.Connection, list_: str) -> list[str]:
+    """Return why subjects are on a list."""
+    query = "SELECT edition FROM step_done WHERE step = ? AND subject <> ''"
+    return values(findings, query, (list_,))
+
+
+def strike(findings: sqlite3.Connection, list_: str) -> None:
+    """Empty a list, inside the caller's transaction."""
+    findings.execute("DELETE FROM step_done WHERE step = ? AND subject <> ''", (list_,))
 
 
 def editions(findings: sqlite3.Connection, step: str) -> dict[str, str]:
@@ -57,7 +102,7 @@ def mixed(findings: sqlite3.Connection, today: Mapping[str, str]) -> list[Mixed]
         findings,
         Mixed,
         "SELECT step, sum(edition NOT IN (SELECT value FROM json_each(?))) AS old, count(*) AS total FROM step_done "
-        "GROUP BY step HAVING old",
+        "WHERE subject <> '' GROUP BY step HAVING old",
         (json.dumps(list(today.values())),),
     )
     order = list(today)
@@ -72,8 +117,8 @@ def sources_behind(findings: sqlite3.Connection, step: str, edition: str) -> set
         values(
             findings,
             "SELECT DISTINCT d.source_id FROM step_done s JOIN document d ON d.id = s.subject "
-            "WHERE s.step = ? AND s.edition <> ?",
-            (step, edition),
+            "WHERE s.step = ? AND (s.edition < ? OR s.edition > ?)",
+            (step, edition, edition),
         )
     )
 

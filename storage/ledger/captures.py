@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
 from storage.records.capture import Capture, CaptureKind
-from storage.rows import Parameters, value, values
+from storage.rows import Parameters, marked, value, values
 
 _COLUMNS = (
     "id", "visit_id", "source_id", "kind", "url", "captured_at", "status", "media_type", "entity_digest", "segment",
@@ -63,6 +63,19 @@ def chunks(ledger: sqlite3.Connection, size: int = 500) -> Iterator[list[Capture
     while found := _select(ledger, where, (*last, size)):
         last = (to_text(found[-1].captured_at), found[-1].id)
         yield found
+
+
+def entered(ledger: sqlite3.Connection, since: str, until: str) -> Iterator[list[Capture]]:
+    """Yield the captures entered after one mark and up to another, oldest first, some at a time; all where this ledger lacks the mark."""
+    if not (first := marked(ledger, "capture", since)):
+        yield from chunks(ledger)
+        return
+    bounds = first, int(until.partition(" ")[0])
+    query = "SELECT id FROM capture WHERE rowid > ? AND rowid <= ? ORDER BY captured_at, id"
+    found = values(ledger, query, bounds)
+    where = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY captured_at, id"
+    for start in range(0, len(found), 500):
+        yield _select(ledger, where, (json.dumps(found[start : start + 500]),))
 
 
 def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterator[Capture]:

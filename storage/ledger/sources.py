@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -172,7 +172,7 @@ def _record(
 def find(ledger: sqlite3.Connection, identity: str) -> Source | None:
     """Return the source with this id, or None."""
     entered = rows.select(ledger, Added, "WHERE id = ?", (identity,))
-    return _source(ledger, entered[0]) if entered else None
+    return _source(entered[0], events(ledger, entered[0].id)) if entered else None
 
 
 def resolve(ledger: sqlite3.Connection, name: str) -> Source | None:
@@ -183,13 +183,16 @@ def resolve(ledger: sqlite3.Connection, name: str) -> Source | None:
         found = rows.select(ledger, Added, "WHERE id LIKE ? || '%'", (name,))
     if not found:
         return next((source for source in every(ledger) if source.label == name), None)
-    return _source(ledger, found[0]) if len(found) == 1 else None
+    return _source(found[0], events(ledger, found[0].id)) if len(found) == 1 else None
 
 
 def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Source]:
     """Yield the sources in the order they were added; the removed ones only when asked."""
+    told: dict[str, list[Event]] = {}
+    for event in rows.select(ledger, Event, "ORDER BY id"):
+        told.setdefault(event.source_id, []).append(event)
     for entered in rows.select(ledger, Added, "ORDER BY added_at, id"):
-        source = _source(ledger, entered)
+        source = _source(entered, told.get(entered.id, ()))
         if removed or source.state is not SourceState.REMOVED:
             yield source
 
@@ -205,10 +208,15 @@ def events(ledger: sqlite3.Connection, identity: str) -> list[Event]:
     return rows.select(ledger, Event, "WHERE source_id = ? ORDER BY id", (identity,))
 
 
-def _source(ledger: sqlite3.Connection, entered: Added) -> Source:
+def last_event(ledger: sqlite3.Connection) -> int:
+    """Return the number of what was done last to any source, 0 where nothing was."""
+    return int(rows.value(ledger, "SELECT coalesce(max(id), 0) FROM source_event"))
+
+
+def _source(entered: Added, told: Iterable[Event]) -> Source:
     settings: dict[str, Any] = {}
     state = SourceState.ACTIVE
-    for event in events(ledger, entered.id):
+    for event in told:
         settings.update(json.loads(event.settings))
         state = _STATES.get(event.event, state)
     return Source(

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,17 @@ def last(ledger: sqlite3.Connection, source_id: str, until: str = "9999") -> Vis
     return next(iter(_select(ledger, where, (source_id, until))), None)
 
 
+def last_of_each(ledger: sqlite3.Connection, until: str) -> dict[str, Visit]:
+    """Return each source's latest visit that began by a time, by source."""
+    found = _select(
+        ledger,
+        "WHERE id IN (SELECT (SELECT v.id FROM visit v WHERE v.source_id = source.id AND v.started_at <= ? "
+        "ORDER BY v.started_at DESC, v.id LIMIT 1) FROM source)",
+        (until,),
+    )
+    return {visit.source_id: visit for visit in found}
+
+
 def latest(ledger: sqlite3.Connection, source_id: str, most: int) -> list[Visit]:
     """Return a source's latest visits, newest first."""
     where = "WHERE source_id = ? ORDER BY started_at DESC, id LIMIT ?"
@@ -152,9 +163,19 @@ def failures_in_a_row(ledger: sqlite3.Connection, source_id: str, until: str = "
     return int(count)
 
 
-def closed(ledger: sqlite3.Connection) -> Iterator[Visit]:
-    """Yield the closed visits in the order they ended: the order in which the analysis reads them."""
-    yield from _select(ledger, "WHERE ended_at IS NOT NULL ORDER BY ended_at, id")
+def closed(ledger: sqlite3.Connection, source_id: str | None = None) -> list[Visit]:
+    """Return the closed visits, of one source or of all, in the order they ended: the order in which the analysis reads them."""
+    order = "ended_at IS NOT NULL ORDER BY ended_at, id"
+    if source_id is None:
+        return _select(ledger, f"WHERE {order}")
+    return _select(ledger, f"WHERE source_id = ? AND {order}", (source_id,))
+
+
+def closed_by_source(ledger: sqlite3.Connection) -> dict[str, str]:
+    """Return the ids of the closed visits, each with its source."""
+    return dict(
+        ledger.execute("SELECT id, source_id FROM visit WHERE ended_at IS NOT NULL").fetchall()
+    )
 
 
 def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters = ()) -> list[Visit]:

@@ -38,12 +38,12 @@ def test_a_visit_entered_during_an_analysis_waits_for_the_next(tmp_path: Path) -
     """Found by killing a worker again and again: a complete visit had a snapshot without one listing, for good."""
     with desk_in(tmp_path / "w") as desk, desk.writing_findings() as findings:
         edition = editions()["snapshot"]
-        closed = list(visits.closed(desk.ledger))
+        closed = visits.closed_by_source(desk.ledger)
         stage.register_captures(findings, desk.ledger)
         _enter(desk)
         assert snapshots.update(findings, desk.ledger, edition, closed) == 0
 
-        closed = list(visits.closed(desk.ledger))
+        closed = visits.closed_by_source(desk.ledger)
         stage.register_captures(findings, desk.ledger)
         stage.run_steps(findings, desk.ledger, desk.workspace.archive, progress=lambda _, __: None)
         assert snapshots.update(findings, desk.ledger, edition, closed) == 1

@@ -15,6 +15,7 @@ _INTERNAL = (
     "search_docsize",
     "search_config",
 )
+_AMONG = {"step_done": "WHERE subject <> ''"}
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -22,7 +23,8 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     Return every row of every table, sorted, by table.
 
     Left out: SQLite's own tables, the record of migrations (it holds when they ran), and the pages in which FTS5 keeps
-    its index, which depend on the order of writing; what the index finds is compared by way of ``search``.
+    its index, which depend on the order of writing; what the index finds is compared by way of ``search``. So do the marks in
+    ``step_done`` of how far a step has come (they stand under no subject).
     """
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
@@ -34,7 +36,10 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             if not row[0].startswith(_INTERNAL)
         ]
         return {
-            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            name: sorted(
+                connection.execute(f'SELECT * FROM "{name}" {_AMONG.get(name, "")}').fetchall(),
+                key=repr,
+            )
             for name in names
         }
     finally:

@@ -52,7 +52,7 @@ def _understood(desk: Desk, edition: str) -> list[str]:
     with desk.writing_findings() as findings:
         read = steps()[0]
         snapshots.update(
-            findings, desk.ledger, edition, list(visits.closed(desk.ledger)),
+            findings, desk.ledger, edition, visits.closed_by_source(desk.ledger),
             behind=table.sources_behind(findings, read.name, read.edition),
         )  # fmt: skip
         return values(findings, "SELECT kind FROM change ORDER BY at, kind, item_id")
