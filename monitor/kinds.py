@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from spiders.networks import NETWORKS
 from storage.records.source import SourceKind
 
 _FEEDS = ("/feed", "/rss", ".rss", ".xml", ".atom", "/atom")
@@ -10,6 +9,10 @@ _FEEDS = ("/feed", "/rss", ".rss", ".xml", ".atom", "/atom")
 
 def kind_of(url: str) -> SourceKind:
     """Return the kind of source: a feed, an account of a known network, or a shop."""
+    from spiders.networks import (
+        NETWORKS,  # readers of a dozen networks: not for commands that ask no kind
+    )
+
     path = urlsplit(url).path.rstrip("/").lower()
     if path.endswith(_FEEDS):
         return SourceKind.FEED

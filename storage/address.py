@@ -1,12 +1,26 @@
 """What addresses have in common: the host by which people know a place, the name it is registered under, whose site it is."""
 
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
-from tldextract import ExtractResult, TLDExtract
 
-_PARTED = TLDExtract(suffix_list_urls=(), cache_dir=None)
-"""The public suffix list from the copy inside the package: nothing is fetched, nothing is written."""
+if TYPE_CHECKING:
+    from tldextract import ExtractResult, TLDExtract
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """
+    Return the public suffix list from the copy inside the package: nothing is fetched, nothing is written.
+
+    It brings an HTTP client, which a short command need not load.
+    """
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
 
 _IN_AN_ADDRESS = "%/:?#[]@!$&'()*+,;=~-._"
 """What an address may hold as it is (RFC 3986), and the sign of what is quoted already."""
@@ -60,9 +74,9 @@ def target_of(url: str, location: bytes) -> str:
         return ""
 
 
-def parted(host: str) -> ExtractResult:
+def parted(host: str) -> "ExtractResult":
     """Return a host's public suffix, the label registered below it, and what stands before; ``suffix`` is empty where none is public."""
-    return _PARTED(host)
+    return _suffixes()(host)
 
 
 def registered(host: str) -> str:
@@ -77,7 +91,7 @@ def registered(host: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Say whether two addresses are of one site; shops below one hosting suffix (``*.myshopify.com``) are different sites."""
-    one, two = (_PARTED(address, include_psl_private_domains=True) for address in (url, other))
+    one, two = (_suffixes()(address, include_psl_private_domains=True) for address in (url, other))
     if not one.suffix or not two.suffix:
         return host_of(url) == host_of(other)
     return one.top_domain_under_public_suffix == two.top_domain_under_public_suffix

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from monitor.cli.terminal import Console, echo
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import Console, actor, echo
 from monitor.config import Configuration
 from monitor.desk import Desk
 from monitor.discovery import importing

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.terminal import echo
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import actor, echo
 from monitor.desk import Desk
 from monitor.rebuilding import rebuild
 

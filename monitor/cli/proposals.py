@@ -6,8 +6,7 @@ import click
 from rich.table import Table
 
 from monitor.cli.source_settings import add_source
-from monitor.cli.terminal import Console, echo
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from storage.ledger import judgements
 from storage.ledger import proposals as proposed

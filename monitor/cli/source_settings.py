@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from crawler.guard import Guard
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import actor
 from monitor.config import seconds
 from monitor.desk import Desk
 from monitor.kinds import kind_of

@@ -12,8 +12,7 @@ from rich.table import Table
 
 from monitor.cli.source_lists import FIELDS, checked, exported, read_list, rhythm
 from monitor.cli.source_settings import add_source, setting_options, settings_of
-from monitor.cli.terminal import Console, echo
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
 from storage.ledger import sources as table

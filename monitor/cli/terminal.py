@@ -6,6 +6,7 @@ clear the screen, paint and link; controls of writing direction turn a file's na
 as what it is, ``\u001b`` or ``\u202e``, which also is their escape in JSON; and words in brackets are no markup.
 """
 
+import getpass
 import io
 import logging
 import re
@@ -64,3 +65,8 @@ class LogLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return plain(super().format(record))
+
+
+def actor() -> str:
+    """Return who is at the keyboard, for the record."""
+    return getpass.getuser()

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.phrases import hunt_command, phrases_group
-from monitor.cli.terminal import echo
-from monitor.cli.workspace import actor
+from monitor.cli.terminal import actor, echo
 from monitor.desk import Desk
 from monitor.phrases.report import Ruling
 from storage.findings import words

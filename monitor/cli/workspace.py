@@ -1,6 +1,5 @@
 """``portique init``, ``status`` and ``archive``: the workspace itself."""
 
-import getpass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -94,11 +93,6 @@ def reindex_command(folder: Path) -> None:
     echo(f"{added} capture(s) ajoutée(s) à l'index.")
 
 
-def actor() -> str:
-    """Return who is at the keyboard, for the record."""
-    return getpass.getuser()
-
-
 def _ago(at: datetime | None, now: datetime) -> str:
     return "jamais" if at is None else f"il y a {_span(now - at)}"
 
@@ -116,4 +110,4 @@ def _span(span: timedelta) -> str:
     return f"{minutes // 1440} j"
 
 
-__all__ = ["actor", "archive", "init", "seconds", "status"]
+__all__ = ["archive", "init", "seconds", "status"]
