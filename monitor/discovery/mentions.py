@@ -12,14 +12,13 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import simplemma
-
 from monitor.analysis.documents import site_of
 from monitor.discovery.feed import Context, Feed
 from monitor.discovery.names import label_of
 from monitor.discovery.places import place, profile
 from monitor.discovery.records import NOBODY, Candidate
 from spiders.reading.contacts.found import Text
+from storage.dictionary import is_known
 from storage.findings.discovered import Said, contacts, texts
 from storage.records.contact import ContactKind
 from storage.records.source import SourceKind
@@ -88,7 +87,7 @@ def _joined(spread: str) -> str:
 
 
 def _is_word(label: str) -> bool:
-    return all(part.isdigit() or simplemma.is_known(part, lang="fr") for part in label.split("-"))
+    return all(part.isdigit() or is_known(part, ("fr",)) for part in label.split("-"))
 
 
 async def seek(context: Context) -> AsyncIterator[Candidate]:

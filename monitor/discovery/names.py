@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 import idna
-import simplemma
 from rapidfuzz.distance import DamerauLevenshtein
 
 from spiders.reading.contacts.found import Text
 from storage.address import parted
+from storage.dictionary import is_known
 
 MIN_NAME: Final = 5
 """Shorter names occur in too many words by chance; they are looked for only as they are."""
@@ -185,10 +185,10 @@ def _needles(names: Iterable[KnownName]) -> Iterator[str]:
 
 def _is_french(word: str) -> bool:
     """Say whether letters are a French word, a small one, or both written together: ``au``, ``portique``, ``auportique``."""
-    if word in _SMALL or simplemma.is_known(word, lang="fr"):
+    if word in _SMALL or is_known(word, ("fr",)):
         return True
     return any(
-        word.startswith(small) and simplemma.is_known(word[len(small) :], lang="fr")
+        word.startswith(small) and is_known(word[len(small) :], ("fr",))
         for small in _SMALL
         if len(word) - len(small) >= MIN_NAME
     )

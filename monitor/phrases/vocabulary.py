@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import ahocorasick_rs
-import simplemma
-import snowballstemmer
+import Stemmer
 
 from monitor.phrases.masked import MASKED, Masks
 from monitor.phrases.normalise import phonetic, skeleton
+from storage.dictionary import is_known
 
 LEET = "leet"
 REPEATED = "repeated"
@@ -85,7 +85,7 @@ class Vocabulary:
         """Take (word pattern, language, hear misspellings); the position is the word's number."""
         self._t = _Tables()
         self._longest_prefix = 0
-        self._stemmers = {code: snowballstemmer.stemmer(name) for code, name in _SNOWBALL.items()}
+        self._stemmers = {code: Stemmer.Stemmer(name) for code, name in _SNOWBALL.items()}
         self._misspelt: set[str] = set()
         for number, (pattern, language, misspelt) in enumerate(words):
             self._add(number, pattern, language, misspelt)
@@ -219,10 +219,10 @@ class Vocabulary:
     def _ordinary(self, token: str, languages: tuple[str, ...]) -> bool:
         """Say whether the token is a word of its own, which is then no misspelling."""
         known = [code for code in languages if code in _SNOWBALL] or ["fr"]
-        return any(simplemma.is_known(token, lang=code) for code in known)
+        return is_known(token, known)
 
     def _nearest(self, token: str) -> str | None:
-        """Find a word at one typing error (two in long words), swaps of neighbours included."""
+        """Find a word at one typing error (two in long words), swaps of neighbours included; of equals the first by name."""
         best: tuple[int, str] | None = None
         for cut in _deletions(token):
             for spelt in self._t.deletions.get(cut, ()):
@@ -231,7 +231,7 @@ class Vocabulary:
                 if (
                     distance <= allowed
                     and token[0] == spelt[0]
-                    and (best is None or distance < best[0])
+                    and (best is None or (distance, spelt) < best)
                 ):
                     best = distance, spelt
         return best[1] if best else None

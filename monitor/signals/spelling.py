@@ -3,9 +3,8 @@
 import re
 from functools import lru_cache
 
-import simplemma
-
 from monitor.signals.signal import Signal
+from storage.dictionary import is_known
 
 _LOWER = re.compile(r"(?<![\w@./#-])[a-zà-öø-ÿœæ]{5,24}(?![\w@/#])")
 
@@ -22,7 +21,7 @@ def odd_words(quotation: str) -> set[str]:
 
 @lru_cache(maxsize=200_000)
 def _known(word: str) -> bool:
-    return simplemma.is_known(word, lang=("fr", "en"))
+    return is_known(word, ("fr", "en"))
 
 
 SIGNAL = Signal(
