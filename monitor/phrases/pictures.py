@@ -57,13 +57,18 @@ class PictureWords:
         return tuple(found)
 
 
-@cache
 def reader_version(languages: str = "fra+eng") -> str:
     """
     Give Tesseract's version, checking that it and its languages are there.
 
     Raises PictureReaderMissing with what to install.
     """
+    return _version(pytesseract.pytesseract.tesseract_cmd, languages)
+
+
+@cache
+def _version(_program: str, languages: str) -> str:
+    """Ask a program, once: it is started for it twice."""
     try:
         version = str(pytesseract.get_tesseract_version()).splitlines()[0]
         available = set(pytesseract.get_languages(config=""))
