@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from monitor.analysis.declared import Declared
 from monitor.analysis.step import Rows, Subject
 from monitor.phrases.judge import judge_page
+from monitor.phrases.records import Band, Segment
 from monitor.phrases.records import Match as Heard
-from monitor.phrases.records import Segment
 from storage.findings.records import Match, Verdict
 from storage.ids import derived_id
 from storage.records.reading import Reading
@@ -15,6 +15,7 @@ from storage.records.shop import Listing
 
 DECLARED = Declared(name="words", module=__name__, tables=("match", "verdict"), consumes=("read",))
 MAX_MATCHES = 400
+_LOOKED_AT = (Band.REVIEW, Band.DECISIVE)
 MAX_OWN = 200
 """Things or posts of one page that are judged by themselves."""
 
@@ -79,7 +80,7 @@ def heard(
     *,
     lang: str | None = None,
 ) -> Rows:
-    """Judge the segments; ``numbers`` are those of their blocks."""
+    """Judge the segments; ``numbers`` are those of their blocks. Quotations are kept where a person is to look at them."""
     verdict = judge_page(segments, lang=lang)
     if verdict.band == "none" and not verdict.matches:
         return []
@@ -96,7 +97,7 @@ def heard(
             disguises=_json(m.disguises),
             lexicon=verdict.edition,
         )
-        for m in verdict.matches[:MAX_MATCHES]
+        for m in verdict.matches[: MAX_MATCHES if verdict.band in _LOOKED_AT else 0]
         if (place := _placed(m, segments, numbers)) is not None
         for number, start in (place,)
     ]

@@ -38,7 +38,7 @@ class Heard:
 def hear(reader: Reader, lexicon: Lexicon) -> Heard:
     """Combine a reading's hits into concepts, and see which rules hold."""
     hits = list(reader.hits)
-    sentences = [token.sentence for token in reader.tokens]
+    sentences = reader.sentences
     by_concept: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_concept[hit.concept].append(hit)

@@ -89,7 +89,7 @@ def said(
     ``offered`` where the place itself says that there is an offer: a thing with a price.
     """
     best: dict[str, tuple[float, Hit]] = {}
-    for hit in counted(heard.hits, [token.sentence for token in reader.tokens], lexicon, stretch):
+    for hit in counted(heard.hits, reader.sentences, lexicon, stretch):
         worth = _worth(hit, reader, ordinary)
         if hit.concept not in best or worth > best[hit.concept][0]:
             best[hit.concept] = worth, hit

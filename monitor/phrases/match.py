@@ -85,6 +85,9 @@ class Reader:
     canonical: str
     """The folded text with disguised words spelt plainly."""
 
+    sentences: list[int]
+    """The sentence of each token."""
+
     def match(self, hit: Hit) -> Match:
         """Quote a hit from the original text."""
         start, end = self.folded.quotation(self.tokens[hit.first].start, self.tokens[hit.last].end)
@@ -156,6 +159,7 @@ class Matcher:
             hits=_longest(hits, languages[0] if languages else "fr"),
             languages=languages,
             canonical=" ".join(t.reading.canonical or t.text for t in tokens),
+            sentences=[token.sentence for token in tokens],
         )
 
     def _tokens(self, folded: Folded, languages: tuple[str, ...]) -> Iterator[Token]:

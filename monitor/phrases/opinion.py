@@ -76,7 +76,7 @@ def formed(
     heard = hear(reader, lexicon)
     tried = [
         said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered)
-        for stretch in stretches([token.sentence for token in reader.tokens])
+        for stretch in stretches(reader.sentences)
     ]
     what = max(tried, key=lambda one: weights.score(one.features))
     parts: dict[str, Match | None] = {
@@ -118,7 +118,7 @@ def _ruled(what: Said, lexicon: Lexicon) -> str:
 
 def _governing(heard: Heard, what: Said, reader: Reader, lexicon: Lexicon) -> Iterator[Hit]:
     """Yield the excuses said in the sentence of the thing or its purpose, or said twice."""
-    sentences = [token.sentence for token in reader.tokens]
+    sentences = reader.sentences
     spoken = {
         sentences[token]
         for name, hit in what.supported.items()

@@ -163,7 +163,7 @@ CREATE TABLE verdict ( -- What a document's words are taken for.
 ) STRICT;
 CREATE INDEX verdict_band ON verdict (band, class);
 
-CREATE TABLE match ( -- One place where the lexicon heard something, quoted as it was written.
+CREATE TABLE match ( -- One place where the lexicon heard something, quoted as it was written; of documents at ``review`` or ``decisive`` (``verdict.concepts`` names what was heard in the others).
     id TEXT PRIMARY KEY, -- Derived from document, block, place and entry.
     document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
     block INTEGER NOT NULL, -- ``block.number``.
