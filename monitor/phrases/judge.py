@@ -37,9 +37,6 @@ _MOST_QUOTED = 600
 _REMEMBERED = 4096
 """Utterances whose opinions are kept: cards and menus stand on every page of a site."""
 
-_PLAIN = -1.0
-"""Log-odds from which a rule's decisive floor is heeded: below, more speaks against than a plain offer shows."""
-
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 _OFFERED = frozenset(("offer",))
 
@@ -60,7 +57,7 @@ class _Placed:
     def rank(self) -> tuple[bool, int, float]:
         """Order utterances: the owner's first, then the sooner looked at, then the likelier."""
         heeded = self.zone is not Zone.VISITOR or self.band in (Band.NONE, Band.LOW)
-        return heeded and self.band is not Band.NONE, _ORDER.index(self.band), self.opinion.score
+        return heeded and self.band is not Band.NONE, _ORDER.index(self.band), self.opinion.likely
 
 
 class Judge:
@@ -98,13 +95,13 @@ class Judge:
         return Verdict(
             band=best.band,
             verdict=self._class(best),
-            score=model.chance(opinion.score),
+            score=model.chance(opinion.likely),
             concepts=tuple(sorted({m.concept for m in matches} | _composed(opinion))),
             matches=tuple(matches),
             rule=rules[0].id if rules else None,
             rules=tuple(rule.id for rule in rules),
             dampers=tuple(opinion.excuses) or opinion.heard.dampers,
-            weights=self.weights.contributions(opinion.said.features),
+            weights=opinion.pulls,
             edition=self.edition,
             language=opinion.language,
             parts={
@@ -145,19 +142,18 @@ class Judge:
             return Band.REVIEW
         at, floor = self.weights.at, Band(opinion.floor)
         if opinion.foreign or zone in (Zone.FAINT, Zone.VISITOR):
-            clear = opinion.whole and opinion.score >= at.decisive and not opinion.excuses
+            clear = opinion.whole and opinion.likely >= at.decisive and not opinion.excuses
             return Band.REVIEW if clear or floor is not Band.NONE else Band.NONE
         more = at.excess * math.log(max(1.0, count))
         own = zone is Zone.OWN
         least = more + (
             at.review.get(opinion.language or "fr", at.review["other"]) if own else at.running
         )
-        sure = max(at.despite if opinion.excuses else at.decisive, least)
-        if (floor is Band.DECISIVE and opinion.score >= _PLAIN) or (
-            opinion.score >= sure and self._says_all(opinion, own)
+        if floor is Band.DECISIVE or (
+            opinion.likely >= max(at.decisive, least) and self._says_all(opinion, own)
         ):
             return Band.DECISIVE
-        if floor is not Band.NONE or (opinion.score >= least and (own or opinion.spoken_of)):
+        if floor is not Band.NONE or (opinion.likely >= least and (own or opinion.spoken_of)):
             return Band.REVIEW
         return Band.LOW if opinion.score >= at.low and opinion.parts else Band.NONE
 
@@ -176,7 +172,7 @@ class Judge:
         if best.band in (Band.DECISIVE, Band.REVIEW):
             if best.zone is Zone.VISITOR:
                 return "visitor"
-            if opinion.score >= 0 or best.band is Band.DECISIVE:
+            if max(opinion.score, opinion.likely) >= 0 or best.band is Band.DECISIVE:
                 succession = any(rule.verdict == "successor" for rule in opinion.heard.rules)
                 return "successor" if succession else "listing"
         return self.weights.kinds.named(telling(opinion.heard, opinion.said.features))

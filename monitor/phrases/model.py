@@ -18,11 +18,19 @@ from pathlib import Path
 
 from monitor.phrases.features import Ordinary
 from monitor.phrases.kinds import Kinds
+from monitor.phrases.phrasing import Phrasing
 from monitor.phrases.table import INTERCEPT, parsed
 
 FILES_READ = ("weights/*",)
 WEIGHTS = Path(__file__).parent / "weights"
-FILES = ("weights.tsv", "kinds.tsv", "ordinary.tsv", "thresholds.toml")
+FILES = ("weights.tsv", "kinds.tsv", "ordinary.tsv", "phrasing.tsv", "thresholds.toml")
+SHARE = 0.5
+"""What the sum of the parts counts for beside how a text is put; between .3 and .8 nothing moved across hands."""
+UNSAID = 1.5
+"""Log-odds that an offer which says no purpose must be put the more like one: small telephones are sold lawfully too."""
+_PURPOSES = frozenset(("any:evasion", "any:prison"))
+_CLIPPED = -7.0, 6.0
+"""Log-odds beyond which the sum of the parts says no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +41,10 @@ class Thresholds:
     """By language, ``other`` for the rest: a short text by itself."""
 
     decisive: float
-    """Where the three parts are said and nothing excuses them."""
+    """Where the three parts are said."""
 
-    despite: float
-    """Where something does; it has paid for it in the sum."""
+    heed: float
+    """Below which no rule holds a text up: so much of how it is put speaks against it."""
 
     low: float
     running: float
@@ -58,6 +66,8 @@ class Model:
     kinds: Kinds
     """What names the class of a text that is no offer."""
 
+    phrasing: Phrasing
+
     def score(self, features: Mapping[str, float]) -> float:
         """Return the log-odds that an utterance with these features offers such a phone; summed in their order."""
         weights = self.weights
@@ -65,14 +75,28 @@ class Model:
             weights[name] * value for name, value in features.items() if name in weights
         )
 
-    def contributions(self, features: Mapping[str, float], most: int = 12) -> dict[str, float]:
-        """Return the features that weigh most, in log-odds."""
+    def likely(self, features: Mapping[str, float], canonical: str) -> float:
+        """Return the log-odds of an offer from what a text says and from how it is put."""
+        return likely(self.score(features), self.phrasing.score(canonical), features)
+
+    def contributions(
+        self, features: Mapping[str, float], canonical: str, most: int = 12
+    ) -> dict[str, float]:
+        """Return what weighs most, in log-odds: features of the parts, and turns after ``put:``."""
         pulls = {
-            name: self.weights[name] * value
+            name: SHARE * self.weights[name] * value
             for name, value in features.items()
             if name in self.weights
         }
+        pulls |= {f"put:{name}": pull for name, pull in self.phrasing.pulls(canonical).items()}
         return dict(sorted(pulls.items(), key=lambda pull: (-abs(pull[1]), pull[0]))[:most])
+
+
+def likely(score: float, put: float, features: Mapping[str, float]) -> float:
+    """Return the log-odds of an offer from the sum of its parts, from how it is put, and from whether it says what for."""
+    low, high = _CLIPPED
+    unsaid = UNSAID if _PURPOSES.isdisjoint(features) else 0.0
+    return SHARE * max(low, min(high, score)) + put - unsaid
 
 
 def chance(score: float) -> float:
@@ -84,9 +108,10 @@ def chance(score: float) -> float:
 def load(folder: Path = WEIGHTS) -> Model:
     """Read the trained weights."""
     raw = [(folder / name).read_bytes() for name in FILES]
-    weights, kinds, ordinary, thresholds = (one.decode() for one in raw)
+    weights, kinds, ordinary, phrasing, thresholds = (one.decode() for one in raw)
     _, rows = parsed(weights)
     kind_labels, kind_rows = parsed(kinds)
+    _, turns = parsed(phrasing)
     at = tomllib.loads(thresholds)
     return Model(
         edition=hashlib.sha256(b"\0".join(raw)).hexdigest()[:16],
@@ -95,6 +120,11 @@ def load(folder: Path = WEIGHTS) -> Model:
         ordinary=_ordinary(ordinary),
         at=Thresholds(**at),
         kinds=Kinds(labels=kind_labels, intercepts=kind_rows.pop(INTERCEPT), weights=kind_rows),
+        phrasing=Phrasing(
+            intercept=turns.pop(INTERCEPT)[1],
+            rarity={name: rare for name, (rare, _) in turns.items()},
+            weights={name: weight for name, (_, weight) in turns.items()},
+        ),
     )
 
 

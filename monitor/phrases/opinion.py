@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from monitor.phrases.concepts import Heard, grouped, hear
-from monitor.phrases.features import LEAST_WORTH, Said, said, stretches
+from monitor.phrases.features import LEAST_WORTH, Said, canonical, said, stretches
 from monitor.phrases.language import BANDS, Lexicon
 from monitor.phrases.match import Hit, Matcher, Reader
 from monitor.phrases.model import Model
@@ -22,7 +22,13 @@ class Opinion:
     """What one utterance is taken for; places are counted from its beginning."""
 
     score: float
-    """Log-odds that it offers such a phone."""
+    """The sum of its parts, in log-odds."""
+
+    likely: float
+    """Log-odds that it offers such a phone, by its parts and by how it is put."""
+
+    pulls: Mapping[str, float]
+    """What weighs most in that, in log-odds."""
 
     heard: Heard
     said: Said
@@ -45,8 +51,8 @@ class Opinion:
     ruled: str
     """The band below which a rule lets nothing fall that it holds for."""
 
-    calm: float
-    """The sum below which no rule is heeded: so much speaks against it."""
+    heeded: bool
+    """Whether rules are heeded: not where too much speaks against it."""
 
     @property
     def whole(self) -> bool:
@@ -58,7 +64,7 @@ class Opinion:
     @property
     def floor(self) -> str:
         """The band below which it does not fall: a rule's, where nothing excuses it."""
-        return "none" if self.excuses or self.score < self.calm else self.ruled
+        return self.ruled if self.heeded and not self.excuses else "none"
 
     @property
     def spoken_of(self) -> bool:
@@ -75,10 +81,16 @@ def formed(
     reader = matcher.read(text, lang=lang)
     heard = hear(reader, lexicon)
     tried = [
-        said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered)
+        (said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered), canonical(reader, stretch))
         for stretch in stretches(reader.sentences)
-    ]
-    what = max(tried, key=lambda one: weights.score(one.features))
+    ]  # fmt: skip
+    score, what = max(
+        ((weights.score(one.features), one) for one, _ in tried), key=lambda each: each[0]
+    )
+    likely, telling, put = max(
+        ((weights.likely(one.features, put), one, put) for one, put in tried),
+        key=lambda each: each[0],
+    )
     parts: dict[str, Match | None] = {
         name: reader.match(what.supported[name]) for name in _PARTS if name in what.supported
     }
@@ -86,7 +98,9 @@ def formed(
         parts.setdefault("offer", None)
     language = reader.languages[0] if reader.languages else ""
     return Opinion(
-        score=weights.score(what.features),
+        score=score,
+        likely=likely,
+        pulls=weights.contributions(telling.features, put),
         heard=heard,
         said=what,
         matches=tuple(_quoted(heard, reader)),
@@ -99,7 +113,7 @@ def formed(
         },
         language=language,
         ruled=_ruled(what, lexicon),
-        calm=weights.at.low,
+        heeded=score >= weights.at.low and likely >= weights.at.heed,
         foreign=bool(language) and language not in lexicon.stopwords,
     )
 

@@ -1,0 +1,61 @@
+"""
+How a stretch is put: whether its words, their beginnings and their pairs are rather those of offers or of everything else.
+
+A second opinion beside the sum of parts: a seller who names nothing still writes as sellers do, and a journalist who names everything
+writes as journalists do. Words weigh as in a vector space (tf-idf, Salton and Buckley 1988) in a logistic regression learnt from the
+same texts (``python -m benchmarks.training words``). It may raise a text or lower it; what rules hold up (`floor`) it does not touch.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+_WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+BEGINNING = 5
+"""Letters of a word that its forms mostly share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """The turns that tell, and what they weigh."""
+
+    intercept: float
+    rarity: Mapping[str, float]
+    """Inverse document frequency of each turn."""
+
+    weights: Mapping[str, float]
+    """Log-odds of a text that says nothing else."""
+
+    def score(self, canonical: str) -> float:
+        """Return the log-odds that a folded text is put as an offer is."""
+        return self.intercept + sum(self.pulls(canonical).values())
+
+    def pulls(self, canonical: str) -> dict[str, float]:
+        """Return what each known turn of a folded text adds, in log-odds, in the order of the text."""
+        shares = vector(canonical, self.rarity)
+        return {name: share * self.weights[name] for name, share in shares.items()}
+
+
+def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Return a folded text's known turns as a vector of length 1."""
+    known = {
+        name: (1 + math.log(count)) * rarity[name]
+        for name, count in said(canonical).items()
+        if name in rarity
+    }
+    length = math.sqrt(sum(value * value for value in known.values())) or 1.0
+    return {name: value / length for name, value in known.items()}
+
+
+def said(canonical: str) -> Counter[str]:
+    """Count a folded text's words, the beginnings of its long ones (``indet*``) and the pairs of those; a number is no word."""
+    found = [word for word in _WORDS.findall(canonical) if not word.isdigit()]
+    counts = Counter(found)
+    counts.update(f"{word[:BEGINNING]}*" for word in found if len(word) > BEGINNING)
+    counts.update(f"{left[:BEGINNING]}_{right[:BEGINNING]}" for left, right in pairwise(found))
+    return counts
