@@ -8,6 +8,7 @@ from benchmarks.training.ordinary import ORDINARY, tables
 from benchmarks.training.words import LABELS, TEXTS, Trained, kind_of, read_labelled, write
 from monitor.phrases import model
 from monitor.phrases.language import load
+from monitor.phrases.phrasing import Phrasing
 from monitor.phrases.table import INTERCEPT, parsed, written
 
 
@@ -22,7 +23,8 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     data = {
         "texts": 2, "ordinary": 1, "lexicon": "x", "intercept": -0.5,
         "weights": {"t:mini téléphone": 1.5, "c:PHONE": 0.125}, "worths": {("GATE", "le cadre"): 0.25},
-        "thresholds": {"review": {"fr": 0.3, "other": 0.4}, "decisive": 2.9, "despite": 4.0, "low": -2.0, "running": 0.5, "excess": 0.6},
+        "thresholds": {"review": {"fr": 0.3, "other": 0.4}, "decisive": 2.9, "heed": -2.0, "low": -2.0, "running": 0.5, "excess": 0.6},
+        "phrasing": Phrasing(intercept=-1.5, rarity={"portiq*": 6.5, "#": 2.0}, weights={"portiq*": 0.75, "#": -0.5}),
         "kinds": {"labels": ["press", "demand"], "intercepts": [0.0, 1.0], "weights": {"c:PHONE": [-1.0, 1.0]}},
     }  # fmt: skip
 
@@ -37,6 +39,7 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
         2.9,
         0.6,
     )
+    assert read.phrasing == data["phrasing"]
     assert read.kinds.named({"c:PHONE": 1.0}) == "demand"
 
 

@@ -95,3 +95,13 @@ def test_brand_inside_another_word_is_not_the_brand() -> None:
 def test_empty_text_is_nothing() -> None:
     """No words, no verdict to speak of."""
     assert judge("  \n").band is Band.NONE
+
+
+@pytest.mark.parametrize(
+    "denied",
+    ["Vends mini téléphone L8Star 30 €. Et non il est pas déplaqué.", "Ce mini téléphone n'est pas déplaqué, 25 €"],
+)  # fmt: skip
+def test_what_is_denied_is_not_claimed(denied: str) -> None:
+    """No rule holds a telephone up as prepared whose seller says that it is not."""
+    assert judge(denied).band in (Band.NONE, Band.LOW)
+    assert judge("Mini téléphone déplaqué, 25 €").band is Band.DECISIVE
