@@ -43,7 +43,9 @@ def watched(folder: Path, sources: int) -> dict[str, float]:
     _made(folder)
     with Desk.open(folder) as desk:
         for number in range(sources):
-            growth_world.visited(desk.ledger, growth_world.enter(desk.ledger, number), number, 0)
+            growth_world.visited(
+                desk.ledger, growth_world.enter(desk.ledger, number), number, 0, pages=1
+            )
         return {"due": round(min(_ms(lambda: due(desk, desk.clock.now())) for _ in range(3)), 1)}
 
 

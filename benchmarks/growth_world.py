@@ -58,7 +58,13 @@ def enter(ledger: sqlite3.Connection, number: int) -> Source:
 
 
 def visited(
-    ledger: sqlite3.Connection, source: Source, number: int, visit: int, *, changed: bool = True
+    ledger: sqlite3.Connection,
+    source: Source,
+    number: int,
+    visit: int,
+    *,
+    changed: bool = True,
+    pages: int = PAGES,
 ) -> list[Capture]:
     """Write one visit of a source, all of whose pages are there, and return its captures."""
     at = _BEGAN + timedelta(days=visit, seconds=number)
@@ -66,7 +72,7 @@ def visited(
         ledger, source_id=source.id, started_at=at, segment=f"{source.id}/{visit}"
     )
     taken = [
-        _capture(source, opened.id, at, page, visit if changed else 0) for page in range(PAGES)
+        _capture(source, opened.id, at, page, visit if changed else 0) for page in range(pages)
     ]
     with ledger:
         capture_table.add(ledger, taken)
@@ -74,7 +80,7 @@ def visited(
             ledger,
             opened.id,
             visit_table.Ending(
-                ended_at=at + timedelta(minutes=9), outcome=Outcome.COMPLETE, reason="", captures=PAGES, size=0
+                ended_at=at + timedelta(minutes=9), outcome=Outcome.COMPLETE, reason="", captures=pages, size=0
             ),
         )  # fmt: skip
     return taken
