@@ -130,6 +130,15 @@ class Digest(_Section):
     smtp: Smtp = Field(default_factory=Smtp)
 
 
+class Alarm(_Section):
+    """Ce qui prévient quand la veille se tait : « portique alarm », lancé par le système (docs/operations.md)."""
+
+    digest_by: str = Field(
+        default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Heure à laquelle le bilan doit être fait."
+    )  # fmt: skip
+    smtp: Smtp = Field(default_factory=Smtp)
+
+
 class Reading(_Section):
     """Ce qui est lu en plus des pages."""
 
@@ -195,6 +204,7 @@ class Configuration(_Section):
     investigation: Investigation = Field(default_factory=Investigation)
     schedule: Schedule = Field(default_factory=Schedule)
     digest: Digest = Field(default_factory=Digest)
+    alarm: Alarm = Field(default_factory=Alarm)
     reading: Reading = Field(default_factory=Reading)
     enrolment: Enrolment = Field(default_factory=Enrolment)
     discovery: Discovery = Field(default_factory=Discovery)

@@ -1,68 +1,61 @@
-"""Say what changed between two states of a thing: pure comparison, field by field, like with like."""
+"""Say what of a thing is compared, field by field and like with like: pure, from what one page says of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
+from monitor.analysis.memory import BRIEFLY, Field
+from monitor.analysis.volatile import pictures, pieces, plain
 from storage.findings.records import Listing, Post
 
+_AVAILABLE = {"LimitedAvailability": "InStock", "OnlineOnly": "InStock", "InStoreOnly": "InStock"}
+"""Stock that wavers between « en stock » and « plus que deux » is stock."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One field that is not as it was."""
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says in one field."""
 
     kind: str
-    before: str
-    after: str
+    """The kind of change where it says something new: ``price`` for ``price_changed``."""
+
+    field: Field
+    values: Sequence[str]
 
 
-def listing_differences(before: Listing, after: Listing) -> Iterator[Difference]:
+def of_listing(one: Listing, language: str | None) -> Iterator[Said]:
     """
-    Yield what changed in a listing.
+    Yield what a page says of a listing.
 
-    A card on a category page says less than the product's own page: a field is compared only where both say it, and
-    words and pictures only between two pages of the same kind.
+    A card on a category page says less than the product's own page: words and pictures are compared only between pages of
+    one kind, and of one language; prices only within a currency.
     """
-    if before.detail == after.detail:
-        yield from _words("name_changed", before.name, after.name)
-    if before.price is not None and after.price is not None:
-        old, new = (
-            _money(before.price, before.currency),
-            _money(after.price, after.currency),
-        )
-        if old != new:
-            yield Difference(kind="price_changed", before=old, after=new)
-    if before.availability != after.availability and "unknown" not in {
-        before.availability,
-        after.availability,
-    }:
-        yield Difference(kind="stock_changed", before=before.availability, after=after.availability)
-    if before.detail and after.detail:
-        yield from _words("wording_changed", before.description, after.description)
-        old_images, new_images = _pictures(before), _pictures(after)
-        if old_images and new_images and old_images != new_images:
-            yield Difference(
-                kind="photo_changed", before=" ".join(old_images), after=" ".join(new_images)
-            )
-    yield from _words("seller_changed", before.seller, after.seller)
+    spoken = f"{(language or '')[:2]}{'' if one.detail else ' card'}"
+    yield Said("name", Field("name", spoken), _one(one.name))
+    if one.price is not None:
+        yield Said("price", Field("price", one.currency or "", learns=False), [_amount(one.price)])
+    if one.availability != "unknown":
+        stock = _AVAILABLE.get(one.availability, one.availability)
+        yield Said("stock", Field("stock", learns=False, held=BRIEFLY), [stock])
+    if one.detail:
+        yield Said("wording", Field("wording", spoken), pieces(one.description))
+        yield Said("photo", Field("photo"), pictures(json.loads(one.images)[:8]))
+    yield Said("seller", Field("seller", learns=False), _one(one.seller or ""))
 
 
-def post_differences(before: Post, after: Post) -> Iterator[Difference]:
-    """Yield what changed in a post."""
-    yield from _words("post_edited", before.text, after.text)
+def of_post(one: Post) -> Iterator[Said]:
+    """Yield what a page says of a post."""
+    yield Said("post", Field("text"), pieces(one.text))
 
 
-def _words(kind: str, before: str | None, after: str | None) -> Iterator[Difference]:
-    """Yield a text that is not as it was; nothing where one side says none."""
-    old, new = " ".join((before or "").split()), " ".join((after or "").split())
-    if old and new and old != new:
-        yield Difference(kind=kind, before=old, after=new)
+def _one(text: str) -> list[str]:
+    return [found] if (found := plain(text)) else []
 
 
-def _money(amount: str, currency: str | None) -> str:
-    return f"{amount} {currency}" if currency else amount
-
-
-def _pictures(row: Listing) -> list[str]:
-    addresses = json.loads(row.images)
-    return [address.partition("?")[0] for address in addresses[:8]]
+def _amount(text: str) -> str:
+    """Return an amount without what does not count: 49.00 is 49."""
+    try:
+        return f"{Decimal(text).normalize():f}"
+    except InvalidOperation:
+        return text

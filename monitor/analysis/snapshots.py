@@ -7,36 +7,45 @@ off or could not be read shows that a thing is still there, and nothing else. A 
 While a source is being read again, what it shows is compared with nothing: a difference between two readings of other
 editions would be told as a change of the shop. Its new visits are understood for the time being, and once more when
 all of it is read.
+
+A change is told against all that the source ever showed (:mod:`monitor.analysis.memory`): what comes back is not new, what
+flickers is nothing, and a day in another language says nothing of goods.
 """
 
 import logging
+import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from monitor.analysis.absence import Sight
-from monitor.analysis.changes import Difference, listing_differences, post_differences
+from monitor.analysis.changes import Said, of_listing, of_post
 from monitor.analysis.declared import Declared
 from monitor.analysis.documents import site_of
 from monitor.analysis.errors import cause
+from monitor.analysis.memory import Field, Memory, News
+from monitor.analysis.moves import moved
 from monitor.analysis.news import TOUCHED
+from monitor.analysis.volatile import pieces
 from storage.database import attempt
-from storage.findings import documents, steps
+from storage.findings import documents, remembered, steps
 from storage.findings import snapshots as table
 from storage.findings.records import Change, Snapshot
 from storage.findings.snapshots import Known, Shown
 from storage.ids import derived_id
 from storage.ledger import sources as source_table
 from storage.ledger import visits as visit_table
-from storage.ledger.times import to_text
+from storage.ledger.times import to_text, to_time
 from storage.records.source import Outcome, Source, Visit
+from storage.records.standing import Standing
 
 log = logging.getLogger("portique.analysis")
 
 DECLARED = Declared(
     name="snapshot",
     module=__name__,
-    tables=("snapshot", "snapshot_item", "change"),
+    tables=("snapshot", "snapshot_item", "change", "remembered", "turnover"),
     consumes=("read",),
 )
 FOR_NOW = "for now"
@@ -51,6 +60,15 @@ _STATUS = {
     "complete": _OPEN, "partial": _OPEN, "seized": "seized", "gone": "gone", "redirected": "redirected",
 }  # fmt: skip
 _CHANGED_TO = {"seized": "site_seized", "gone": "site_gone", "redirected": "site_redirected"}
+_TOLD = {kind: status for status, kind in _CHANGED_TO.items()} | {
+    "site_first_seen": _OPEN, "site_back": _OPEN,
+}  # fmt: skip
+_EVER = frozenset(("name", "price", "stock", "wording", "photo", "seller", "post"))
+_ALWAYS = frozenset(("price", "stock"))
+"""What is compared of a listing, and what of it on a day in another language."""
+
+GONE_FOR = timedelta(hours=20)
+"""How long a site must be found missing before it is told as gone: two visits a day apart, jitter included."""
 
 
 def update(
@@ -76,8 +94,10 @@ def update(
         if source_id in behind:
             due, dated = [visit for visit in visits if visit.id not in done], FOR_NOW
         else:
-            due, dated = list(_from_stale(visits, done, edition)), edition
+            due, dated = _from_stale(visits, done, edition), edition
         with findings:
+            if len(due) == len(visits):
+                remembered.forget(findings, source_id)
             for visit in due:
                 table.forget(findings, visit.id)
                 steps.forget(findings, visit.id, DECLARED.name)
@@ -94,13 +114,10 @@ def update(
     return made
 
 
-def _from_stale(visits: Sequence[Visit], done: dict[str, str], edition: str) -> Iterator[Visit]:
-    """Yield the first visit that is not of this edition, and all after it."""
-    stale = False
-    for visit in visits:
-        stale = stale or done.get(visit.id) != edition
-        if stale:
-            yield visit
+def _from_stale(visits: Sequence[Visit], done: dict[str, str], edition: str) -> list[Visit]:
+    """Return the visits that are not of this edition: the last ones, or, where one stands before any that is, all."""
+    stale = [visit for visit in visits if done.get(visit.id) != edition]
+    return stale if stale == list(visits[len(visits) - len(stale) :]) else list(visits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,31 +176,68 @@ def _snapshot(
     items = table.shown(findings, visit.id, leave_out=sight.cut) if readable else []
     kinds = [item.kind for item in showing]
     before = table.known_before(findings, source.id, at)
-    status = table.outcome_before(findings, source.id, at, [outcome.value for outcome in _TELLING])
     snapshot = Snapshot(
         visit_id=visit.id, source_id=source.id, site_id=site_id, ended_at=at, outcome=visit.outcome.value,
         reason=visit.reason, documents=documents.seen_in(findings, visit.id), listings=kinds.count("listing"),
         posts=kinds.count("post"),
     )  # fmt: skip
-    table.write(findings, snapshot, items)
-    _compare_status(comparison, status)
-    if readable and compared and status is not None:
-        _compare_items(comparison, items, before)
-        _vanished(comparison, sight, {(item.kind, item.item_id) for item in showing}, before)
+    looks = remembered.looks(findings, source.id, [outcome.value for outcome in _READABLE])
+    memory = Memory(findings, source.id, looks)
+    foreign = readable and memory.is_odd("language", remembered.spoken(findings, visit.id))
+    told = _ALWAYS if foreign else _EVER
+    if readable and memory.is_odd("currency", remembered.paid_in(findings, visit.id)):
+        told = told - {"price"}
+    table.write(findings, snapshot, [] if foreign else items)
+    _compare_status(comparison)
+    if not readable or not compared:
+        return
+    if not foreign:
+        absent = {kind: memory.absent(kind) for kind in ("listing", "post", "contact")}
+        came = [
+            item
+            for item in items
+            if (item.kind, item.item_id) not in before
+            or memory.thing(item.item_id) in absent[item.kind]
+        ]
+        seen = {(item.kind, memory.thing(item.item_id)) for item in showing}
+        there = {
+            (one.kind, memory.thing(one.item_id)): one
+            for one in sorted(before.values(), key=lambda one: one.seen_at)
+            if memory.thing(one.item_id) not in absent[one.kind]
+        }
+        for key in seen & there.keys():
+            del there[key]
+        gone = list(_vanished(comparison, sight, there))
+        _come_and_gone(
+            comparison, memory, (came, gone), before, moved(findings, came, there.values())
+        )
+    for item in items:
+        old = before.get((item.kind, item.item_id))
+        if old is not None or not foreign:
+            _compare(comparison, memory, item, old, fields=told)
+    if not foreign:
+        _compare_pages(comparison, memory)
 
 
 def _site_of(source: Source) -> str:
     return site_of(source.url, source.kind, source.platform)
 
 
-def _compare_status(comparison: _Comparison, status: str | None) -> None:
-    visit = comparison.visit
+def _compare_status(comparison: _Comparison) -> None:
+    """Tell what became of the site. One morning's « 404 » is none: a page that is not found must be so for most of a day."""
+    visit, findings = comparison.visit, comparison.findings
     if visit.outcome not in _TELLING:
         return
-    now, was = _STATUS[visit.outcome.value], _STATUS[status] if status is not None else None
+    told = table.told_of_site(findings, comparison.source.id, comparison.at)
+    now, was = _STATUS[visit.outcome.value], _TOLD[told] if told is not None else None
     if now == was:
         return
-    first = table.first_page(comparison.findings, visit.id)
+    first = table.first_page(findings, visit.id)
+    missing = first is None or first.standing == Standing.NOT_FOUND.value
+    if now == "gone" and missing:
+        since = table.gone_since(findings, comparison.source.id, comparison.at)
+        if visit.ended_at is None or visit.ended_at - to_time(since) < GONE_FOR:
+            return
     said = first.standing_reason if first is not None and now != _OPEN else ""
     kind = _CHANGED_TO.get(now) or ("site_first_seen" if was is None else "site_back")
     comparison.tell(
@@ -195,57 +249,144 @@ def _compare_status(comparison: _Comparison, status: str | None) -> None:
     )
 
 
-def _compare_items(
-    comparison: _Comparison, items: list[Shown], before: dict[tuple[str, str], Known]
+_Things = tuple[list[Shown], list[Known]]
+
+
+def _come_and_gone(
+    comparison: _Comparison,
+    memory: Memory,
+    things: _Things,
+    before: dict[tuple[str, str], Known],
+    moves: dict[str, Known],
 ) -> None:
-    """Tell what came, came back and changed; nothing of a first look, to which all is new."""
-    for item in items:
-        old = before.get((item.kind, item.item_id))
-        if old is None:
-            if before:
-                comparison.tell(
-                    f"{item.kind}_appeared",
-                    item.item_id,
-                    _subject(comparison.findings, item),
-                    captures=(None, item.capture_id),
-                )
-            continue
-        captures = (old.capture_id, item.capture_id)
-        if not old.present:
+    """Tell what came, went, came back and stands elsewhere; nothing of a first look, to which all is new."""
+    findings = comparison.findings
+    came, gone = things
+    for item in came:
+        old = moves.get(item.item_id)
+        if old is not None and memory.moved(old.item_id, item.item_id):
+            addresses = _address(findings, old), _address(findings, item)
             comparison.tell(
-                f"{item.kind}_returned",
-                item.item_id,
-                _subject(comparison.findings, item),
-                captures=captures,
-            )
-        if old.document_id != item.document_id:
-            for difference in _differences(comparison.findings, old, item):
+                "listing_moved", item.item_id, _subject(findings, item), texts=addresses,
+                captures=(old.capture_id, item.capture_id),
+            )  # fmt: skip
+        elif old is None and before:
+            known = before.get((item.kind, item.item_id))
+            if known is None or memory.there(item.item_id, item.kind):
                 comparison.tell(
-                    difference.kind,
-                    item.item_id,
-                    _subject(comparison.findings, item),
-                    texts=(difference.before, difference.after),
-                    captures=captures,
-                )
+                    f"{item.kind}_{'appeared' if known is None else 'returned'}", item.item_id, _subject(findings, item),
+                    captures=(known.capture_id if known is not None else None, item.capture_id),
+                )  # fmt: skip
+    left = {one.item_id for one in moves.values()}
+    for one in gone:
+        if one.item_id not in left and memory.gone(one.item_id, one.kind):
+            comparison.tell(
+                "post_deleted" if one.kind == "post" else f"{one.kind}_vanished", one.item_id, _subject(findings, one),
+                captures=(one.capture_id, None),
+            )  # fmt: skip
+
+
+def _address(findings: sqlite3.Connection, item: Shown) -> str:
+    listing = table.listing(findings, item.document_id, item.item_id)
+    return listing.url if listing is not None else ""
+
+
+def _compare(
+    comparison: _Comparison,
+    memory: Memory,
+    item: Shown,
+    old: Known | None,
+    *,
+    fields: frozenset[str],
+) -> None:
+    """Tell what a thing says that it did not say before."""
+    findings = comparison.findings
+    if old is not None and old.document_id == item.document_id:
+        return
+    captures = (old.capture_id if old is not None else None, item.capture_id)
+    for said in _said(findings, item):
+        news = memory.news(item.item_id, said.field, said.values) if said.kind in fields else None
+        if news is not None:
+            comparison.tell(
+                _kind(said, news), item.item_id, _subject(findings, item), texts=_texts(said, news), captures=captures
+            )  # fmt: skip
+
+
+def _kind(said: Said, news: News) -> str:
+    if said.kind == "post":
+        return "post_edited"
+    if said.kind == "stock":  # of a few states each was there before
+        return "stock_changed"
+    return f"{said.kind}_back" if news.back else f"{said.kind}_changed"
+
+
+def _texts(said: Said, news: News) -> tuple[str, str]:
+    """Return what is no more and what is new, as texts."""
+    unit = f" {said.field.under}" if said.kind == "price" and said.field.under else ""
+    glue = " " if said.kind == "photo" else " … "
+    before, after = (
+        glue.join(f"{one}{unit}" for one in side) for side in (news.before, news.after)
+    )
+    return before, after
+
+
+def _said(findings: sqlite3.Connection, item: Shown) -> Iterator[Said]:
+    if item.kind == "listing":
+        listing = table.listing(findings, item.document_id, item.item_id)
+        if listing is not None:
+            yield from of_listing(listing, documents.language(findings, item.document_id))
+    elif item.kind == "post":
+        post = table.post(findings, item.document_id, item.item_id)
+        if post is not None:
+            yield from of_post(post)
+
+
+_TERMS = re.compile(
+    r"\b(?:cgv|cgu|condition|terms|agb|termini|t[ée]rminos|retour|return|remboursement|livraison|shipping)", re.IGNORECASE
+)  # fmt: skip
+
+
+def _compare_pages(comparison: _Comparison, memory: Memory) -> None:
+    """Tell what the pages of terms, legal notices and contacts say that they did not say before."""
+    findings = comparison.findings
+    for page in remembered.standing_pages(findings, comparison.visit.id):
+        was = memory.document(page.url, page.document_id)
+        if was == page.document_id:
+            continue
+        reached = remembered.reached(findings, page.document_id)
+        words = [
+            piece
+            for text in remembered.passages(findings, page.document_id)
+            for piece in pieces(_without(text, reached))
+        ]
+        spoken = Field("page", (page.language or "")[:2])
+        news = memory.news(page.url, spoken, list(dict.fromkeys(words)))
+        before = documents.find(findings, was)
+        if news is None or news.back or before is None:
+            continue
+        terms = page.role == "legal" and _TERMS.search(f"{page.url} {page.title}")
+        kind = "terms" if terms else page.role
+        comparison.tell(
+            f"page_{kind}_changed", page.url, page.title or page.url, texts=_texts(Said(kind, spoken, ()), news),
+            captures=(before.capture_id, page.capture_id),
+        )  # fmt: skip
+
+
+def _without(text: str, contacts: Iterable[str]) -> str:
+    """Return a text without the contacts it names: those are told by themselves."""
+    for one in contacts:
+        text = text.replace(one, "")
+    return text
 
 
 def _vanished(
-    comparison: _Comparison,
-    sight: Sight,
-    seen: set[tuple[str, str]],
-    before: dict[tuple[str, str], Known],
-) -> None:
-    findings = comparison.findings
-    oldest = table.oldest_post(findings, comparison.visit.id)
-    for key, item in before.items():
-        if not item.present or key in seen or not _is_gone(findings, sight, item, oldest):
-            continue
-        comparison.tell(
-            "post_deleted" if item.kind == "post" else f"{item.kind}_vanished",
-            item.item_id,
-            _subject(findings, item),
-            captures=(item.capture_id, None),
-        )
+    comparison: _Comparison, sight: Sight, there: dict[tuple[str, str], Known]
+) -> Iterator[Known]:
+    """Yield what of the things that were there, and were not seen, is known to be no more."""
+    oldest = table.oldest_post(comparison.findings, comparison.visit.id)
+    for item in there.values():
+        if _is_gone(comparison.findings, sight, item, oldest):
+            yield item
 
 
 def _is_gone(
@@ -261,19 +402,6 @@ def _is_gone(
         table.listing(findings, item.document_id, item.item_id) if item.kind == "listing" else None
     )
     return sight.lacks(item.kind, item.item_id, listing.url if listing is not None else "")
-
-
-def _differences(findings: sqlite3.Connection, old: Shown, new: Shown) -> Iterator[Difference]:
-    if old.kind == "listing":
-        before = table.listing(findings, old.document_id, old.item_id)
-        after = table.listing(findings, new.document_id, new.item_id)
-        if before is not None and after is not None:
-            yield from listing_differences(before, after)
-    elif old.kind == "post":
-        was = table.post(findings, old.document_id, old.item_id)
-        now = table.post(findings, new.document_id, new.item_id)
-        if was is not None and now is not None:
-            yield from post_differences(was, now)
 
 
 def _subject(findings: sqlite3.Connection, item: Shown) -> str:

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "editions": ("monitor.cli.editions", "editions_command"),
     "status": ("monitor.cli.workspace", "status"),
     "doctor": ("monitor.cli.keeping", "doctor"),
+    "alarm": ("monitor.cli.keeping", "alarm"),
     "backup": ("monitor.cli.keeping", "backup"),
     "restore": ("monitor.cli.keeping", "restore_command"),
     "console": ("monitor.cli.console", "console"),
@@ -93,7 +94,9 @@ def main() -> None:
     """Run the command line; known mistakes end with one clear sentence and code 2, or 3 for damaged evidence."""
     children.keep_to_own_code()
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)
+        if isinstance(code, int) and code:  # click returns what a command exits with
+            sys.exit(code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

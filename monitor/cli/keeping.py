@@ -1,9 +1,11 @@
-"""``portique backup``, ``restore``, ``doctor``: what keeps a watch alive."""
+"""``portique backup``, ``restore``, ``doctor``, ``alarm``: what keeps a watch alive."""
 
+import smtplib
 from pathlib import Path
 
 import click
 
+from monitor.alarm import silent, sound
 from monitor.cli.terminal import echo
 from monitor.desk import Desk
 from monitor.doctor import examine
@@ -71,3 +73,23 @@ def doctor(context: click.Context, no_browser: bool) -> None:
                 ill += 1
     echo("Tout va bien." if ill == 0 else f"{ill} point(s) à voir.")
     context.exit(1 if ill else 0)
+
+
+@click.command()
+@click.pass_context
+def alarm(context: click.Context) -> None:
+    """Prévenir si la veille se tait : pas de bilan à l'heure dite, veille arrêtée, envoi refusé. Code de sortie 1 si oui."""
+    with Desk.open(context.obj) as desk:
+        now = desk.clock.now()
+        wrong = list(silent(desk, now))
+        for line in wrong:
+            echo(line, err=True)
+        if wrong:
+            try:
+                sent = sound(desk, wrong, now)
+            except smtplib.SMTPException as error:
+                raise click.ClickException(
+                    f"L'alerte n'a pas pu partir : {error}. Vérifiez [alarm.smtp]."
+                ) from error
+            echo("Alerte envoyée." if sent else "Pas d'envoi : déjà fait aujourd'hui, ou rien dans [alarm.smtp].", err=True)  # fmt: skip
+    context.exit(1 if wrong else 0)

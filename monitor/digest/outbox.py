@@ -92,7 +92,7 @@ def _deliver(
     """Send a digest whole, or as text alone to who finds it too big."""
     owed = digests.carried_by(ledger, waiting.id)
     message = _message(waiting, folder, owed, configuration, at)
-    with _server(configuration.digest.smtp) as server:
+    with connected(configuration.digest.smtp) as server:
         try:
             _send(server, message)
         except _TooBig:
@@ -132,7 +132,7 @@ def _verdict(error: smtplib.SMTPException, code: int, reason: bytes | str) -> Ex
 
 
 @contextmanager
-def _server(smtp: Smtp) -> Iterator[smtplib.SMTP]:
+def connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
     """Give a connection to the mail server, with its certificate checked and the account known."""
     context = ssl.create_default_context()
     if smtp.security == "tls":

@@ -13,6 +13,12 @@ def find(findings: sqlite3.Connection, identity: str) -> Document | None:
     return next(iter(select(findings, Document, "WHERE id = ?", (identity,))), None)
 
 
+def language(findings: sqlite3.Connection, identity: str) -> str | None:
+    """Return the language of a document, None where it is not known."""
+    found: str | None = value(findings, "SELECT language FROM document WHERE id = ?", (identity,))
+    return found
+
+
 def enter(findings: sqlite3.Connection, document: Document) -> bool:
     """
     Enter a document; return whether it is new, or now read from an earlier capture than before.

@@ -324,3 +324,38 @@ def m005_lead_beside_others(database: sqlite_utils.Database) -> None:
             for name in ("TABLE lead (", "TABLE lead_history (", "ON lead (")
         ):
             database.execute(statement)
+
+
+_REMEMBERED = (
+    """
+CREATE TABLE remembered ( -- Each value that a source has ever shown for a field of a thing: what a change is compared with. Time is counted in visits that showed something.
+    source_id TEXT NOT NULL, -- The source.
+    item_id TEXT NOT NULL, -- The thing: ``listing_id``, ``post_id``, an address; ``*`` for the source as a whole.
+    field TEXT NOT NULL, -- What of it, and under which language or currency.
+    value TEXT NOT NULL, -- The value, as it is compared; of a text one piece.
+    first INTEGER NOT NULL, -- The visit that first showed it.
+    since INTEGER NOT NULL, -- The visit since which it is, or last was, shown without a break.
+    until INTEGER, -- The visit that no longer showed it; null while it is shown.
+    returns INTEGER NOT NULL, -- How often it came back.
+    after TEXT NOT NULL, -- Of a piece: the piece before it.
+    PRIMARY KEY (source_id, item_id, field, value)
+) STRICT, WITHOUT ROWID""",
+    """
+CREATE TABLE turnover ( -- Where on a source's pages one value follows another: what does so again and again is withdrawn from comparison.
+    source_id TEXT NOT NULL, -- The source.
+    item_id TEXT NOT NULL, -- The thing.
+    field TEXT NOT NULL, -- What of it.
+    place TEXT NOT NULL, -- ``shape`` and the piece with what varies left out, ``after`` and the piece before it, ``piece`` and one that comes and goes, or ``quick``.
+    first INTEGER NOT NULL, -- The visit that first saw it so.
+    last INTEGER NOT NULL, -- The visit that last did.
+    turned INTEGER NOT NULL, -- How many did.
+    PRIMARY KEY (source_id, item_id, field, place)
+) STRICT, WITHOUT ROWID""",
+)
+
+
+@findings_migrations()
+def m007_remembered(database: sqlite_utils.Database) -> None:
+    """Let changes be compared with all that was ever shown."""
+    for statement in _REMEMBERED:
+        database.execute(statement.strip())

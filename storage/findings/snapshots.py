@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from storage.findings.records import Change, Item, Listing, Post, Snapshot
 from storage.rows import add, fetch, first, select, value
 
-VANISHED = ("listing_vanished", "contact_vanished", "post_deleted")
-"""Kinds of change that say a thing is no longer there."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -26,13 +23,6 @@ class Known(Shown):
     """A thing that an earlier visit showed, where it was last seen."""
 
     seen_at: str
-    gone_at: str | None
-    """When it was last found missing."""
-
-    @property
-    def present(self) -> bool:
-        """Whether it was still there when last looked for."""
-        return (self.gone_at or "") < self.seen_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +30,7 @@ class FirstPage:
     """The first page of a visit."""
 
     capture_id: str
+    standing: str
     standing_reason: str
 
 
@@ -69,29 +60,35 @@ def known_before(
     findings: sqlite3.Connection, source_id: str, at: str
 ) -> dict[tuple[str, str], Known]:
     """Return each thing that any visit of a source before this time showed, by kind and id."""
-    marks = ", ".join("?" * len(VANISHED))
     rows = fetch(
         findings,
         Known,
-        "SELECT i.kind, i.item_id, i.document_id, i.capture_id, max(s.ended_at) AS seen_at, g.gone_at FROM snapshot_item i "
-        "JOIN snapshot s USING (visit_id) LEFT JOIN (SELECT item_id, max(at) AS gone_at FROM change WHERE source_id = ? "
-        f"AND at < ? AND kind IN ({marks}) GROUP BY item_id) g USING (item_id) WHERE s.source_id = ? AND s.ended_at < ? "
-        "GROUP BY i.kind, i.item_id",
-        (source_id, at, *VANISHED, source_id, at),
+        "SELECT i.kind, i.item_id, i.document_id, i.capture_id, max(s.ended_at) AS seen_at FROM snapshot_item i "
+        "JOIN snapshot s USING (visit_id) WHERE s.source_id = ? AND s.ended_at < ? GROUP BY i.kind, i.item_id",
+        (source_id, at),
     )
     return {(one.kind, one.item_id): one for one in rows}
 
 
-def outcome_before(
-    findings: sqlite3.Connection, source_id: str, at: str, among: Collection[str]
-) -> str | None:
-    """Return the latest outcome of a source before this time that is one of these."""
-    marks = ", ".join("?" * len(among))
+def told_of_site(findings: sqlite3.Connection, source_id: str, at: str) -> str | None:
+    """Return the kind of the last change told of a source as a whole before this time, None before the first."""
     found: str | None = value(
         findings,
-        f"SELECT outcome FROM snapshot WHERE source_id = ? AND ended_at < ? AND outcome IN ({marks}) "
-        "ORDER BY ended_at DESC LIMIT 1",
-        (source_id, at, *sorted(among)),
+        "SELECT c.kind FROM snapshot s JOIN change c USING (visit_id) WHERE s.source_id = ? AND s.ended_at < ? "
+        "AND c.kind LIKE 'site\\_%' ESCAPE '\\' ORDER BY s.ended_at DESC LIMIT 1",
+        (source_id, at),
+    )
+    return found
+
+
+def gone_since(findings: sqlite3.Connection, source_id: str, at: str) -> str:
+    """Return when the first of a source's latest visits up to a time ended that all found no site."""
+    found: str = value(
+        findings,
+        "SELECT min(ended_at) FROM snapshot WHERE source_id = :source AND ended_at <= :at AND outcome = 'gone' "
+        "AND ended_at > coalesce((SELECT max(ended_at) FROM snapshot WHERE source_id = :source AND ended_at <= :at "
+        "AND outcome IN ('complete', 'partial', 'seized', 'redirected')), '')",
+        {"source": source_id, "at": at},
     )
     return found
 
@@ -130,7 +127,7 @@ def first_page(findings: sqlite3.Connection, visit_id: str) -> FirstPage | None:
     return first(
         findings,
         FirstPage,
-        "SELECT s.capture_id, d.standing_reason FROM sighting s JOIN document d ON d.id = s.document_id "
+        "SELECT s.capture_id, d.standing, d.standing_reason FROM sighting s JOIN document d ON d.id = s.document_id "
         "WHERE s.visit_id = ? AND d.kind != 'picture' ORDER BY s.captured_at LIMIT 1",
         (visit_id,),
     )

@@ -19,6 +19,7 @@ from storage.ledger import visits
 from tests.monitor.archived import product_page, visited
 from tests.monitor.cli.test_words import portique
 from tests.monitor.desks import desk_in, watch
+from tests.monitor.digest.test_delivery import Mailbox, serving
 from tests.monitor.test_worker import running, until
 
 
@@ -181,3 +182,21 @@ def _ended(folder: Path, visit_id: str) -> bool:
     with closing(open_read_only(folder / "ledger.db")) as ledger:
         query = "SELECT ended_at IS NOT NULL FROM visit WHERE id = ?"
         return bool(ledger.execute(query, (visit_id,)).fetchone()[0])
+
+
+def test_a_silent_watch_is_told_by_another_way_once_a_day(desk: Desk) -> None:
+    """A watch that died sends no digest, and nobody misses a mail."""
+    mailbox = Mailbox()
+    with serving(mailbox) as port:
+        settings = desk.workspace.configuration
+        before, mine = settings.read_text().split("[alarm]\n")
+        mine = mine.replace('host = ""', 'host = "127.0.0.1"', 1).replace("port = 587", f"port = {port}", 1)  # fmt: skip
+        mine = mine.replace('security = "starttls"', 'security = "none"', 1).replace("recipients = []", 'recipients = ["chef@unite.example"]', 1)  # fmt: skip
+        settings.write_text(f"{before}[alarm]\n{mine}".replace('"08:00"', '"00:00"'))
+        done = [portique(desk.workspace.folder, "alarm") for _ in range(2)]
+    (mail,) = mailbox.received
+
+    assert [one.returncode for one in done] == [1, 1]
+    assert "Pas de bilan du" in mail.get_content()
+    assert "ne tourne pas" in mail.get_content()
+    assert mail["To"] == "chef@unite.example"

@@ -39,16 +39,15 @@ def _before_after(row: Change) -> Iterator[str]:
     if row.before is None or row.after is None:
         return
     before, after = row.before, row.after
-    if row.kind == "price_changed":
-        yield f"avant : {money(harmless(before, 160))}"
-        yield f"après : {money(harmless(after, 160))}"
-        return
-    if row.kind == "stock_changed":
+    if row.kind in {"price_changed", "price_back"}:
+        before, after = money(before), money(after)
+    elif row.kind == "stock_changed":
         before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
     elif row.kind == "photo_changed":
         before, after = _other_pictures(before, after), _other_pictures(after, before)
-    yield f"avant : {harmless(before, 160)}"
-    yield f"après : {harmless(after, 160)}"
+    for side, text in (("avant", before), ("après", after)):
+        if text:
+            yield f"{side} : {harmless(text, 160)}"
 
 
 def _other_pictures(these: str, those: str) -> str:
