@@ -51,7 +51,7 @@ _QUERIES = {
         "Chercher des mots dans tout ce qui a été capturé (mots=…)",
         "select d.site_id as site, d.title as titre, snippet(search, 0, '«', '»', '…', 24) as extrait, d.url, "
         "d.capture_id as preuve, d.captured_at as le from search join block b on b.id = search.rowid "
-        "join document d on d.id = b.document_id where search match :mots order by rank limit 200",
+        "join document d on d.id = b.document_id where search match coalesce(nullif(escape_fts(:mots), ''), '\"\"') order by rank limit 200",
     ),
     "contact": (
         "Où a-t-on vu ce contact ? (valeur=…)",

@@ -3,9 +3,11 @@
 import asyncio
 import socket
 import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from crawler.egress import Egress
 from crawler.gateway import Gateway
@@ -146,6 +148,20 @@ def test_pages_that_fight_back_end_at_the_deadline(
     after = render(crawl, tmp_path / "b", web)
 
     assert (alerts.outcome, after.outcome) == ("complete", "complete")
+
+
+def test_a_page_ten_million_pixels_high_has_a_bounded_picture(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 36: the picture stops at its bound, and says that it was cut."""
+    web.answers["/"] = page("<h1>Boutique</h1><div style='height:10000000px'>bas</div>")
+
+    made = render(crawl, tmp_path, web)
+
+    (picture,) = [one for one in made.captures if one.kind is CaptureKind.SCREENSHOT]
+    with Image.open(BytesIO(made.page(picture).body)) as image:
+        assert image.height <= browser_settings().screenshot_height
+    assert picture.facts["cut"] is True
 
 
 def test_a_flood_of_bytes_is_cut_as_a_broken_connection(

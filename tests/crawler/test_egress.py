@@ -361,6 +361,26 @@ def test_a_certificate_that_does_not_verify_is_kept_and_said(tmp_path: Path) -> 
     assert (sound.tls.version, sound.tls.names) == ("tls/1.3", ("shop.example",))
 
 
+def test_a_certificate_of_ten_thousand_names_is_an_answer() -> None:
+    """Case 53: it is either kept or refused by the TLS library for its size, and said; the next host is asked as before."""
+    with (
+        serving(tls=Authority().context(*(f"n{number}.example" for number in range(10_000)))) as huge,
+        serving(tls=Authority().context(*(f"n{number}.example" for number in range(2_000)))) as large,
+    ):  # fmt: skip
+        table = {"huge.example": Address(address="127.0.0.2", ports={443: huge.port}),
+                 "large.example": Address(address="127.0.0.2", ports={443: large.port})}  # fmt: skip
+        large.answers["/"] = page("vu")
+        settings = network(huge, large, resolve=table)
+
+        with pytest.raises(Unreachable):
+            fetch(settings, "https://huge.example/")
+        (seen,) = fetch(settings, "https://large.example/")
+
+    assert seen.exchange.entity == b"vu"
+    assert seen.tls is not None
+    assert len(seen.tls.names) <= 2_000
+
+
 def test_the_record_of_a_fetched_page_is_readable_to_public_tools(
     web: Wire, tmp_path: Path
 ) -> None:

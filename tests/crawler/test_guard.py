@@ -1,13 +1,16 @@
 """Which addresses may be connected to: section A of the hostile cases."""
 
 import asyncio
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
 from crawler.errors import AddressRefused, NameUnknown, PortRefused, Refused, SchemeRefused
 from crawler.guard import Destination, Guard
 from crawler.order import Address, NetworkSettings
+from storage.address import written
 
 STRICT = Guard(NetworkSettings())
 
@@ -116,6 +119,20 @@ def test_impossible_names_are_unknown(host: str) -> None:
     """Case 50: a hostile label is an answer, not a crash."""
     with pytest.raises(NameUnknown):
         destination(STRICT, host)
+
+
+@pytest.mark.parametrize(
+    "host", ["é" * 1_000_000, ("é" * 50 + ".") * 2_000, "xn--" + "a" * 1_000_000]
+)
+def test_a_name_of_a_megabyte_is_unknown_in_time(host: str) -> None:
+    """Case 50: IDNA once took the square of a label's length (CVE-2024-3651): hours, where seconds are linear."""
+    began = time.process_time()
+    with pytest.raises(NameUnknown):
+        destination(STRICT, host)
+    with suppress(ValueError):
+        written(f"http://{host}/")
+
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("port", [22, 25, 6379, 9200])

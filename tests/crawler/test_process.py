@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.order import Budget
+from crawler.order import Address, Budget
 from storage.archive.index import captures
 from storage.errors import BodyTooLarge
+from tests.crawler.certificates import Authority
 from tests.crawler.visits import ROOT, SEGMENT, Crawler, known_of, order
-from tests.crawler.wire import Answer, Wire, network, page
+from tests.crawler.wire import Answer, Wire, network, page, serving
 
 SHOP = """<html lang=fr><head><title>Boutique d'essai</title></head><body><h1>Boutique d'essai</h1>
 <p>Bienvenue dans notre boutique, ouverte tous les jours, livraison soignée partout en France.</p>
@@ -183,6 +184,66 @@ def test_a_bomb_is_archived_as_sent_and_read_no_further_than_its_budget(
     assert bomb in next(one for one in made.records if one.id == kept.id).block
     with pytest.raises(BodyTooLarge):
         made.page(kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/produit/1", "302 Found"), ("/produit/1", "404 Not Found"), ("/produit/1", "500 Error"), ("/robots.txt", "200 OK"), ("/sitemap.xml", "200 OK")],
+)  # fmt: skip
+def test_a_bomb_beside_the_pages_costs_no_page(
+    crawl: Crawler, web: Wire, tmp_path: Path, path: str, status: str
+) -> None:
+    """Case 25: what is decoded to be thrown away or obeyed has the budget of a page."""
+    bomb = gzip.compress(b"\0" * 64_000_000)
+    web.answers["/"] = page(shop("/produit/1", "/produit/2"))
+    web.answers["/produit/2"] = page(shop())
+    fields = ["Content-Encoding: gzip", *(["Location: /produit/2"] if status[0] == "3" else [])]
+    web.answers[path] = page(bomb, *fields, status=status)
+
+    made = crawl(order(tmp_path, web.url(), network(web)))
+
+    assert made.end["event"] == "closed"
+    assert {path, "/", "/produit/2"} <= set(web.paths)
+    assert made.statuses()["/produit/2"] == 200
+    kept = [one for one in made.records if bomb in one.block]
+    assert len(kept) >= 1
+
+
+def test_hundreds_of_cookies_end_no_visit(crawl: Crawler, web: Wire, tmp_path: Path) -> None:
+    """Case 49: a site may choke on what it sets itself; nothing is kept for a whole suffix."""
+    web.answers["/"] = page(
+        shop("/produit/1"),
+        *(f"Set-Cookie: c{number}={'v' * 50}; Path=/" for number in range(800)),
+        "Set-Cookie: suffix=1; Domain=.example; Path=/",
+        "Set-Cookie: __Host-x=1; Domain=.example; Path=/",
+    )
+    web.answers["/produit/1"] = page(shop("/produit/2"))
+    web.answers["/produit/2"] = page(shop())
+
+    made = crawl(order(tmp_path, web.url(), network(web)))
+
+    assert made.end["event"] == "closed"
+    assert "/produit/2" in web.paths
+    assert not [head for head in web.requests if b"suffix=" in head or b"__Host-" in head]
+
+
+def test_a_downgrade_is_recorded_and_sends_no_secured_cookie(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Case 22: both hops are kept, and what was given over TLS alone does not cross the wire in the clear."""
+    with serving(tls=Authority().context("shop.example")) as secured:
+        table = {"shop.example": Address(address=web.address, ports={443: secured.port, 80: web.port})}  # fmt: skip
+        secured.answers["/"] = page(
+            "", "Location: http://shop.example/clair", "Set-Cookie: s=1; Secure; Path=/", status="302 Found"
+        )  # fmt: skip
+        web.answers["/clair"] = page(shop())
+        made = crawl(order(tmp_path, "https://shop.example/", network(web, secured, resolve=table)))
+
+    assert [(one.url, one.status) for one in made.captures if one.status in {200, 302}] == [
+        ("https://shop.example/", 302),
+        ("http://shop.example/clair", 200),
+    ]
+    assert not [head for head in web.requests if b"Cookie" in head]
 
 
 def test_a_not_modified_answer_stands_for_the_page_that_was(

@@ -127,6 +127,22 @@ def test_sitemap_is_bounded_and_tells_roles() -> None:
     assert {one.role for one in found} == {PageRole.PRODUCT}
 
 
+def test_sitemap_resolves_no_entity() -> None:
+    """A billion laughs and a file of this machine are names that nothing looks up."""
+    body = (
+        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+        b"<urlset><url><loc>https://boutique.example/produit/&b;</loc></url><url><loc>https://boutique.example/produit/&f;</loc></url></urlset>"
+    )
+    sitemap = page_from_bytes(
+        body, "https://boutique.example/sitemap.xml", content_type="application/xml"
+    )
+
+    assert [one.url for one in next_pages(sitemap)] == [
+        "https://boutique.example/produit/&b;",
+        "https://boutique.example/produit/&f;",
+    ]
+
+
 def test_broken_json_ld_is_mended() -> None:
     """Shops leave trailing commas and raw line breaks in their data; browsers never complain."""
     markup = """<h1>X</h1><script type="application/ld+json">{"@type":"Product","name":"BM70

@@ -300,3 +300,70 @@ def test_a_question_takes_a_bounded_piece_of_memory(console: Console, sql: str) 
     assert held is not None
     assert int(held[1]) < 700_000
     assert console.get("/")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "attach 'x.db' as x", "pragma writable_schema=1", "select load_extension('x')", "select writefile('x', 'y')",
+        "with recursive n(x) as (select 1 union all select x+1 from n) select count(*) from n",
+        "select count(*) from capture a, capture b, sqlite_master c, sqlite_master d, sqlite_master e, sqlite_master f, sqlite_master g",
+        "vacuum into 'x.db'", "select randomblob(1000000000)", 'select "a]b" from [x',
+    ],
+)  # fmt: skip
+def test_a_hostile_question_gets_a_sentence(console: Console, sql: str, tmp_path: Path) -> None:
+    """Case 79: what writes, loads or never ends is refused or ended, and the next question has its answer."""
+    status, _, body = console.get("/ledger.json?" + urllib.parse.urlencode({"sql": sql}))
+
+    assert status in {400, 403}, body[:300]
+    assert b"Traceback" not in body
+    assert console.get("/")[0] == 200
+
+
+@pytest.mark.parametrize("words", ['"', "NEAR(", "*", "nom:mini", "%", "_", "mini AND", "-", "é\u202e", "a" * 5_000, ""])  # fmt: skip
+def test_search_syntax_is_only_words(console: Console, words: str) -> None:
+    """Case 78: what the full-text index would take for its own language is looked for as it stands, or nothing is found."""
+    asked = urllib.parse.urlencode({"mots": words})
+    status, _, body = console.get(f"/findings/recherche.json?_shape=objects&{asked}")
+
+    assert (status, json.loads(body)["ok"]) == (200, True), body[:300]
+
+
+def test_search_finds_words_and_phrases(console: Console) -> None:
+    """What is escaped is still found."""
+    asked = urllib.parse.urlencode({"mots": 'passe "livré au parloir"'})
+    _, _, body = console.get(f"/findings/recherche.json?_shape=objects&{asked}")
+
+    assert "livré" in json.loads(body)["rows"][0]["extrait"]
+
+
+def test_a_long_answer_is_cut_and_said(console: Console) -> None:
+    """Case 80: a million rows do not pass; the answer says that there were more."""
+    sql = "with recursive n(x) as (select 1 union all select x+1 from n limit 1000000) select x from n"
+    asked = urllib.parse.urlencode({"sql": sql})
+    status, _, body = console.get(f"/findings.json?{asked}")
+    answer = json.loads(body)
+
+    assert (status, answer["truncated"]) == (200, True)
+    assert len(answer["rows"]) <= 10_000
+
+
+@pytest.mark.parametrize("path", ["//mal.example/", "/%5cmal.example/", "/-/auth-token?token=x&next=//mal.example/", "/-/logout?next=//mal.example/"])  # fmt: skip
+def test_nothing_leads_to_another_site(console: Console, path: str) -> None:
+    """Case 74: a link to the console must not become one to a stranger."""
+    _, headers, _ = console.get(path)
+
+    assert "mal.example" not in (headers["Location"] or "")
+
+
+def test_the_link_is_not_guessed(console: Console) -> None:
+    """Cases 76 and 77: the secret is one of 2**128 at least, and what is refused says nothing nearer."""
+    refused = {
+        (status, len(body))
+        for status, _, body in (
+            console.get(f"/-/auth-token?token={number:064x}", known=False) for number in range(50)
+        )
+    }
+
+    assert len(refused) == 1
+    assert {status for status, _ in refused} == {403}

@@ -1,7 +1,10 @@
 """What a package holds, what it says of itself, and when none is made."""
 
+import getpass
 import json
+import socket
 import sqlite3
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,3 +271,19 @@ def test_annex_can_be_typed_from_paper(house: House, tmp_path: Path) -> None:
     assert f"{digest[:4]} {digest[4:8]} {digest[8:12]}" in text
     assert "score" not in text.lower()
     assert len(pages) >= 3
+
+
+def test_documents_say_nothing_of_the_machine_that_made_them(house: House, tmp_path: Path) -> None:
+    """Case 91: neither its name, nor who ran the command, nor where the files lay."""
+    captures = house.visit()
+    house.seal()
+    package = house.export(captures[1], tmp_path / "out").path
+    words = [socket.gethostname(), str(tmp_path), str(Path.home()), getpass.getuser(), sys.prefix]
+
+    for name in ("annexe-pv.pdf", "render/page.pdf", "render/page.png"):
+        data = (package / name).read_bytes()
+        told = data.decode("latin-1")
+        if name.endswith(".pdf"):
+            reader = PdfReader(package / name)
+            told += str(reader.metadata) + (reader.xmp_metadata.stream.get_data().decode() if reader.xmp_metadata else "")  # fmt: skip
+        assert [word for word in words if len(word) > 4 and word in told] == [], name
