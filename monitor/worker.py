@@ -2,8 +2,7 @@
 The day runs by itself: visit what is due, analyse as visits close, tell at the digest's hour.
 
 Nothing is remembered between two turns: what is due follows from the ledger, so a killed worker that starts again goes
-on where the ledger stands. Turns follow the event loop's clock, which nobody sets; a step of the wall clock is noticed and
-said. Each stage fails alone, and its failure is an incident until it works again. One worker a workspace (lock ``run``).
+on where the ledger stands. A step of the wall clock moves the turns along and is said. Each stage fails alone, and its failure is an incident until it works again. One worker a workspace (lock ``run``).
 SIGTERM ends visits under way early, each with its outcome, and finishes within half a minute.
 """
 
@@ -31,6 +30,7 @@ from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import due
 from monitor.sealing import nightly as seal_and_audit
+from monitor.turns import Turns
 from storage.address import host_of
 from storage.database import fault_of
 from storage.errors import FindingsDamaged
@@ -81,7 +81,7 @@ class Worker:
         """Whether all is read by today's editions; at first unknown: rules or program may have changed."""
 
         self._read_settings = _changed_at(desk)
-        self._clocks = (desk.clock.now(), time.monotonic())
+        self._turns = Turns(desk.configuration.schedule.timezone, self._now, self._stepped)
 
     async def run(self) -> None:
         """
@@ -94,13 +94,14 @@ class Worker:
         with desk.workspace.lock("run"), desk.workspace.lock("visits"):
             async with CrawlPool(desk.configuration.schedule, crawl_log(desk)) as pool:
                 stages = [
-                    self._every(LOOK_SECONDS, "look", partial(self._look, pool)),
-                    self._every(LOOK_SECONDS, "analysis", self._analyse),
-                    self._every(LOOK_SECONDS, "digest", self._tell),
-                    self._every(SEND_SECONDS, "mail", self._send),
-                    self._every(DISCOVER_SECONDS, "discovery", partial(self._discover, pool), DISCOVER_SECONDS),
+                    self._stage("look", LOOK_SECONDS, partial(self._look, pool)),
+                    self._stage("analysis", LOOK_SECONDS, self._analyse),
+                    self._stage("digest", LOOK_SECONDS, self._tell),
+                    self._stage("mail", SEND_SECONDS, self._send),
+                    self._stage("discovery", DISCOVER_SECONDS, partial(self._discover, pool), DISCOVER_SECONDS),
                 ]  # fmt: skip
                 running = [asyncio.create_task(one) for one in stages]
+                self._turns.start()
                 await self._stop.wait()
                 await pool.close(stop=True)
                 self._news.set()  # wakes the analysis to see that it is to end
@@ -110,18 +111,25 @@ class Worker:
         """Ask the worker to end."""
         self._stop.set()
         self._stopping.set()
+        self._turns.close()
 
-    async def _every(
+    async def _stage(
         self,
-        seconds: float,
         name: str,
+        seconds: float,
         stage: Callable[[], Awaitable[None]],
         first: float = 0.0,
     ) -> None:
         """Take a stage's turns; what one raises costs that turn, and is said until one succeeds."""
-        await self._rest(first)
-        failures = 0
-        while not self._stop.is_set():
+        turn = self._turns.add(name, seconds, first)
+        failures, patient = 0, 0.0
+        while True:
+            await turn.wait()
+            turn.clear()
+            if self._stop.is_set():
+                return
+            if time.monotonic() < patient:
+                continue
             try:
                 await stage()
             except _Stopped:
@@ -132,14 +140,11 @@ class Worker:
                     logging.ERROR, "stage_failed", extra={"stage": name}, exc_info=failures == 1
                 )
                 self._say("stage", name, f"{type(error).__name__}: {error}")
+                wait = min(PATIENCE_SECONDS, seconds * 2.0 ** min(failures, 9))
+                patient = time.monotonic() + wait
             else:
                 failures = 0
                 self._say("stage", name)
-            await self._rest(min(max(seconds, PATIENCE_SECONDS), seconds * 2.0 ** min(failures, 9)))
-
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
 
     def _say(self, kind: str, subject: str, trouble: str = "") -> None:
         """Write in the ledger what goes wrong, or that it is over; what cannot be written there ``status`` sees itself."""
@@ -159,7 +164,6 @@ class Worker:
     async def _look(self, pool: CrawlPool) -> None:
         """Begin the visits whose time has come, never two of one host at once."""
         desk = self._desk
-        self._look_at_the_clock()
         self._look_at_the_settings()
         schedule = desk.configuration.schedule
         trouble = disk_trouble(desk.workspace.folder, schedule.reserve_mb)
@@ -183,15 +187,15 @@ class Worker:
                 self._busy[source.id] = task
                 task.add_done_callback(partial(self._done, source, host))
 
-    def _look_at_the_clock(self) -> None:
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+    def _stepped(self, step: float) -> None:
         """Say a step of the wall clock: what was captured before it is dated otherwise than what comes."""
-        wall, steady = self._clocks
-        self._clocks = now, ticks = self._desk.clock.now(), time.monotonic()
-        step = (now - wall).total_seconds() - (ticks - steady)
         if abs(step) >= STEP_SECONDS:
             log.warning("clock_stepped", extra={"seconds": round(step)})
             said = f"l'heure de la machine a sauté de {step:+.0f} s ; la veille continue"
-            incidents.happened(self._desk.ledger, "clock", "clock", said, now)
+            incidents.happened(self._desk.ledger, "clock", "clock", said, self._desk.clock.now())
 
     def _look_at_the_settings(self) -> None:
         """Take new settings into use; mistaken ones are said, and the last good ones stay."""

@@ -69,26 +69,32 @@ def test_a_step_of_the_clock_is_said_and_stops_nothing(desk: Desk) -> None:
     """An hour set back was an hour without a visit."""
     worker = Worker(desk)
     desk.__dict__["clock"] = Clock(-3600)
-    worker._look_at_the_clock()
-    worker._look_at_the_clock()
+    worker._turns.look()
+    worker._turns.look()
 
     (said,) = _incidents(desk.workspace.folder)
     assert said[0] == "clock"
     assert "-3600 s" in said[1]
 
 
-def test_turns_follow_no_clock_that_somebody_sets(desk: Desk) -> None:
-    """A stage has its next turn after its rest, whatever hour it is by then; one that fails has it, too."""
-    worker, turns = Worker(desk), list[int]()
+def test_a_stage_that_fails_is_taken_up_again_and_said(desk: Desk) -> None:
+    """Whatever it raises, the watch goes on."""
+    worker = Worker(desk)
+    turns: list[int] = []
 
     async def turn() -> None:
         turns.append(len(turns))
-        desk.__dict__["clock"] = Clock(-3600 * len(turns))
         if len(turns) == 3:
             worker.stop()
         raise ValueError("broken")
 
-    asyncio.run(asyncio.wait_for(worker._every(0.01, "look", turn), 20))
+    async def taken() -> None:
+        stage = asyncio.create_task(worker._stage("look", 0.01, turn))
+        await asyncio.sleep(0)
+        worker._turns.start()
+        await asyncio.wait_for(stage, 20)
+
+    asyncio.run(taken())
 
     assert turns == [0, 1, 2]
     assert [(kind, goes_on) for kind, _, goes_on in _incidents(desk.workspace.folder)] == [
