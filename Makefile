@@ -34,6 +34,7 @@ check: setup  ## format, lint, types, import contracts
 soak: setup  ## the long harnesses, whole: thousands of kills, attacks, large worlds
 	@$(PY) -m pytest -q -m soak
 	@PORTIQUE_LAW_CASES=13000 $(PY) -m pytest -q tests/monitor/phrases/test_laws.py
+	@PORTIQUE_FUZZ_CASES=100000 $(PY) -m pytest -q -s tests/hostile/test_fuzz.py
 
 street: setup  ## read real shop software running on loopback
 	@$(PY) -m pytest -q -m street
