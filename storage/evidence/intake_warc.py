@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import re
 import zipfile
 import zlib
@@ -33,6 +34,9 @@ from storage.evidence.piece import (
 )
 from storage.evidence.unpacking import unpacked
 from storage.records.capture import CaptureKind
+
+# Without a handler its warnings go to the terminal, with what strangers wrote in them.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc] # warcio has no types

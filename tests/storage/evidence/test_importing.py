@@ -11,6 +11,7 @@ import uuid
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from storage.evidence import custody
 from storage.evidence.checking import Bounds, Checker
 from storage.evidence.errors import ImportRefused
 from storage.evidence.importing import ImportReport, Provenance, import_files
+from storage.evidence.intake_warc import read_warc
 from storage.ledger import captures as capture_table
 from storage.ledger import sources
 from storage.records.capture import CaptureKind
@@ -383,3 +385,17 @@ def test_same_file_comes_in_once(house: House, tmp_path: Path) -> None:
     _import(house, path)
 
     assert "déjà" in _import(house, path).refused[0].why
+
+
+def test_a_file_says_nothing_to_the_terminal(
+    house: House, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What reads a WARC warned of an address with spaces, as it stood: an escape sequence in it was obeyed."""
+    file = _warc(tmp_path / "a.warc", url="https://oportik.example/a \x1b[2Jb", zipped=False)
+    _import(house, file)
+
+    with file.open("rb") as opened, suppress(ImportRefused):
+        list(read_warc(opened, lambda _: None, [0]))
+
+    out, err = capfd.readouterr()
+    assert "\x1b" not in out + err
