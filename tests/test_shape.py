@@ -24,6 +24,7 @@ EDGES = {
     "crawler/browser.py": "durations of pages",
     "crawler/visit.py": "the seconds of a visit's budget",
     "spiders/visiting.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
+    "monitor/turns.py": "when a stage has its turn; nothing of it is kept",
     "monitor/worker.py": "how long it reads again at a time",
     "monitor/indexing.py": "how long it waits for a lock",
     "monitor/sealing.py": "a seal is dated by the machine, and by an authority",

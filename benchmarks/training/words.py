@@ -51,6 +51,8 @@ PENALTIES = {"p": 3.0, "t": 2.0, "plain": 0.3, "any": 0.3}
 """By kind of feature; the parts and their meeting are dearest to forget."""
 
 BENIGN_AT_REVIEW = 0.07
+PURPOSES = frozenset(("any:evasion", "any:prison"))
+"""Who says neither is not looked at."""
 FOLDS = 4
 """Groups of hands that are judged by weights of all the others; the lexicon's authors are always among those."""
 DECISIVE = 2.5
@@ -280,12 +282,12 @@ def train(labelled: Sequence[Labelled], ordinary: Sequence[Heard], lexicon: Lexi
         blind, turns = both([i for i in clear if texts[i].hand not in away])
         for i in (i for i, text in enumerate(texts) if text.hand in away):
             out[i] = max(
-                (likely(score(blind, one), turns.score(how), one) for one, how in zip(rows[i], put[i], strict=True)),
-                default=likely(blind[0], turns.intercept, {}),
+                (likely(score(blind, one), turns.score(how)) for one, how in zip(rows[i], put[i], strict=True) if not PURPOSES.isdisjoint(one)),
+                default=-math.inf,
             )  # fmt: skip
     learnt, turns = both(clear)
     running = [
-        likely(score(learnt, r), turns.score(one.canonical), r)
+        likely(score(learnt, r), turns.score(one.canonical))
         for one, r in everyday
         if one.zone == "body" and one.part != "measure"
     ]

@@ -8,6 +8,7 @@ an offer, and a purpose (to escape control, or a prison). What holds whatever th
   asks for more;
 * what a rule has a `floor` for (``rules.toml``: a telephone that leaves the gate silent, with a price or a contact) is decisive or at
   review whatever the threshold, where nothing excuses it;
+* who says no purpose is at most *low*, however it is put;
 * running words reach review only where they speak of escaping control, or of a thing with a purpose; and the more of them a page holds,
   the more must be said in one place (`Thresholds.excess`);
 * menus and quotations reach review only as sure offers; what visitors say is never the owner's.
@@ -153,7 +154,8 @@ class Judge:
             opinion.likely >= max(at.decisive, least) and self._says_all(opinion, own)
         ):
             return Band.DECISIVE
-        if floor is not Band.NONE or (opinion.likely >= least and (own or opinion.spoken_of)):
+        heard = opinion.purposed if own else opinion.spoken_of
+        if floor is not Band.NONE or (opinion.likely >= least and heard):
             return Band.REVIEW
         return Band.LOW if opinion.score >= at.low and opinion.parts else Band.NONE
 

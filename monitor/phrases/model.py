@@ -26,9 +26,6 @@ WEIGHTS = Path(__file__).parent / "weights"
 FILES = ("weights.tsv", "kinds.tsv", "ordinary.tsv", "phrasing.tsv", "thresholds.toml")
 SHARE = 0.5
 """What the sum of the parts counts for beside how a text is put; between .3 and .8 nothing moved across hands."""
-UNSAID = 1.5
-"""Log-odds that an offer which says no purpose must be put the more like one: small telephones are sold lawfully too."""
-_PURPOSES = frozenset(("any:evasion", "any:prison"))
 _CLIPPED = -7.0, 6.0
 """Log-odds beyond which the sum of the parts says no more."""
 
@@ -77,7 +74,7 @@ class Model:
 
     def likely(self, features: Mapping[str, float], canonical: str) -> float:
         """Return the log-odds of an offer from what a text says and from how it is put."""
-        return likely(self.score(features), self.phrasing.score(canonical), features)
+        return likely(self.score(features), self.phrasing.score(canonical))
 
     def contributions(
         self, features: Mapping[str, float], canonical: str, most: int = 12
@@ -92,11 +89,10 @@ class Model:
         return dict(sorted(pulls.items(), key=lambda pull: (-abs(pull[1]), pull[0]))[:most])
 
 
-def likely(score: float, put: float, features: Mapping[str, float]) -> float:
-    """Return the log-odds of an offer from the sum of its parts, from how it is put, and from whether it says what for."""
+def likely(score: float, put: float) -> float:
+    """Return the log-odds of an offer from the sum of its parts and from how it is put."""
     low, high = _CLIPPED
-    unsaid = UNSAID if _PURPOSES.isdisjoint(features) else 0.0
-    return SHARE * max(low, min(high, score)) + put - unsaid
+    return SHARE * max(low, min(high, score)) + put
 
 
 def chance(score: float) -> float:

@@ -57,9 +57,12 @@ class Opinion:
     @property
     def whole(self) -> bool:
         """Whether a thing, an offer and a purpose are all said."""
-        return {"thing", "offer"} <= self.parts.keys() and not self.parts.keys().isdisjoint(
-            PURPOSES
-        )
+        return {"thing", "offer"} <= self.parts.keys() and self.purposed
+
+    @property
+    def purposed(self) -> bool:
+        """Whether it says what for: small telephones are sold lawfully too."""
+        return not self.parts.keys().isdisjoint(PURPOSES)
 
     @property
     def floor(self) -> str:

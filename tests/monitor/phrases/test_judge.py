@@ -105,3 +105,9 @@ def test_what_is_denied_is_not_claimed(denied: str) -> None:
     """No rule holds a telephone up as prepared whose seller says that it is not."""
     assert judge(denied).band in (Band.NONE, Band.LOW)
     assert judge("Mini téléphone déplaqué, 25 €").band is Band.DECISIVE
+
+
+@pytest.mark.parametrize("goods", ["Mini L8Star BM10 39.90 EUR", "Vends BM10, le plus petit téléphone, avec chargeur, 12 €"])  # fmt: skip
+def test_who_says_no_purpose_is_left_alone(goods: str) -> None:
+    """Small telephones are sold lawfully every day."""
+    assert judge(goods).band in (Band.NONE, Band.LOW)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from monitor.phrases.model import SHARE, UNSAID, likely, load
+from monitor.phrases.model import SHARE, likely, load
 from monitor.phrases.phrasing import Phrasing, said, vector
 
 
@@ -34,16 +34,9 @@ def test_what_nobody_knows_is_the_intercept() -> None:
 
 def test_the_parts_count_for_a_share_within_bounds() -> None:
     """However much is named, how it is put is still heard."""
-    said = {"any:prison": 1.0}
-
-    assert likely(2.0, 1.0, said) == SHARE * 2.0 + 1.0
-    assert likely(60.0, 0.0, said) == likely(6.0, 0.0, said)
-    assert likely(-60.0, 0.0, said) == likely(-7.0, 0.0, said)
-
-
-def test_who_says_no_purpose_must_be_put_the_more_like_an_offer() -> None:
-    """A small telephone with its price is sold lawfully every day."""
-    assert likely(2.0, 1.0, {"any:thing": 1.0}) == likely(2.0, 1.0, {"any:evasion": 0.3}) - UNSAID
+    assert likely(2.0, 1.0) == SHARE * 2.0 + 1.0
+    assert likely(60.0, 0.0) == likely(6.0, 0.0)
+    assert likely(-60.0, 0.0) == likely(-7.0, 0.0)
 
 
 def test_the_shipped_turns_tell_a_seller_from_who_reports_him() -> None:
