@@ -282,7 +282,7 @@ def _editions(workspace: Workspace) -> set[str]:
         return {
             row[0]
             for row in findings.execute(
-                "SELECT DISTINCT edition FROM step_done WHERE step = 'words' AND document_id IN (SELECT id FROM document)"
+                "SELECT DISTINCT edition FROM step_done WHERE step = 'words' AND subject <> ''"
             )
         }
 
