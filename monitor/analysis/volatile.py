@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 LONGEST = 240
 """Characters of a piece that are kept; of a longer one its digest, too."""
 
-_ENDS = re.compile(r"(?<=[.!?…;»])\s+|\s*[|•·■▪►\n\r\u2028\u2029]\s*|\s+[–—-]\s+")
+_ENDS = re.compile(r"(?<=[.!?…;»])\s|[|•·■▪►\n\r\u2028\u2029]|\s[–—-]\s")
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})  # fmt: skip
 _DAYS = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui demain hier janvier février mars avril mai juin juillet août "
