@@ -38,6 +38,12 @@ _MOST_QUOTED = 600
 _REMEMBERED = 4096
 """Utterances whose opinions are kept: cards and menus stand on every page of a site."""
 
+_PLAIN = -1.0
+"""Log-odds of its parts from which a rule's decisive floor is heeded: below, more speaks against than a plain offer shows."""
+
+_RUNNING = 2.0
+"""Log-odds that running words must reach at least, where no rule holds them up: shops of gates and repairs write of nothing else."""
+
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 _OFFERED = frozenset(("offer",))
 
@@ -121,7 +127,7 @@ class Judge:
         offered = segment.kind in _OFFERED
         for start, end in self._stretches(segment.text, zone):
             opinion = self._opinion(segment.text[start:end], lang, offered)
-            band = self._band(opinion, zone, counts.get(zone, 1.0))
+            band = self._band(opinion, zone, counts.get(zone, 1.0), priced=offered)
             yield _Placed(opinion, zone, index, start, end - start, band)
 
     def _stretches(self, text: str, zone: Zone) -> Iterator[tuple[int, int]]:
@@ -137,7 +143,7 @@ class Judge:
     def _formed(self, text: str, lang: str | None, offered: bool) -> Opinion:
         return formed(text, lang, offered, self.matcher, self.lexicon, self.weights)
 
-    def _band(self, opinion: Opinion, zone: Zone, count: float) -> Band:
+    def _band(self, opinion: Opinion, zone: Zone, count: float, *, priced: bool) -> Band:
         """Return how soon to look at an utterance of a zone that holds so many."""
         if "D_SEIZURE" in opinion.heard.concepts and zone in (Zone.OWN, Zone.BODY):
             return Band.REVIEW
@@ -147,14 +153,18 @@ class Judge:
             return Band.REVIEW if clear or floor is not Band.NONE else Band.NONE
         more = at.excess * math.log(max(1.0, count))
         own = zone is Zone.OWN
+        if not own and opinion.score < 0:  # running words name many things by the way
+            floor = Band.NONE
         least = more + (
-            at.review.get(opinion.language or "fr", at.review["other"]) if own else at.running
+            at.review.get(opinion.language or "fr", at.review["other"])
+            if own
+            else max(at.running, _RUNNING)
         )
-        if floor is Band.DECISIVE or (
+        if (floor is Band.DECISIVE and opinion.score >= _PLAIN) or (
             opinion.likely >= max(at.decisive, least) and self._says_all(opinion, own)
         ):
             return Band.DECISIVE
-        heard = opinion.purposed if own else opinion.spoken_of
+        heard = opinion.told(priced=priced) if own else opinion.spoken_of
         if floor is not Band.NONE or (opinion.likely >= least and heard):
             return Band.REVIEW
         return Band.LOW if opinion.score >= at.low and opinion.parts else Band.NONE

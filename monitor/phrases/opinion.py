@@ -64,6 +64,10 @@ class Opinion:
         """Whether it says what for: small telephones are sold lawfully too."""
         return not self.parts.keys().isdisjoint(PURPOSES)
 
+    def told(self, *, priced: bool) -> bool:
+        """Whether a short text says enough to be looked at: what for, and of goods with a price that they are such a thing."""
+        return self.purposed and (not priced or "thing" in self.parts)
+
     @property
     def floor(self) -> str:
         """The band below which it does not fall: a rule's, where nothing excuses it."""
