@@ -12,6 +12,7 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from monitor.analysis.apply import LATE, Result, Task, apply_beside, failed
@@ -31,6 +32,7 @@ class Limits:
     """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 400."""
 
 
+_WARM = "monitor.analysis.warm"
 _Begun = Future[list[Result]]
 Read = tuple[Sequence[Task], list[list[Result]]]
 """A batch with what its tasks give."""
@@ -105,9 +107,7 @@ class Readers:
     def _asked(self, archive: Path, task: Task) -> list[Result]:
         reader: Beside | None = getattr(self._mine, "reader", None)
         if reader is None:
-            reader = Beside(
-                children.limit_memory, self._limits.megabytes, preload=("monitor.analysis.warm",)
-            )
+            reader = Beside(_begin, self._limits.megabytes, preload=(_WARM,))
             self._mine.reader = reader
             self._all.append(reader)
         found: list[Result] = reader.call(
@@ -121,6 +121,12 @@ READERS = Readers()
 
 
 # -- in a process beside ---------------------------------------------------------------------------
+
+
+def _begin(megabytes: int) -> None:
+    """Load what every page needs before any page's time runs: the server it was forked from may be older than its readers."""
+    import_module(_WARM)
+    children.limit_memory(megabytes)
 
 
 def _read(archive: Path, task: Task, cpu_seconds: int) -> list[Result]:

@@ -238,7 +238,7 @@ def test_new_edition_of_the_lexicon_hunts_through_history_and_tells_only_what_is
 ) -> None:
     """A phrase thought of afterwards is heard in pages captured before; what was told is not told again."""
     copy = copied(played.workspace, tmp_path / "workspace")
-    program = _program_that_also_hears(tmp_path / "program", "ceinture")
+    program = _program_that_also_hears(tmp_path / "program", "clavier")
     told = _announced(copy)
     before = _editions(copy)
 
@@ -253,7 +253,7 @@ def test_new_edition_of_the_lexicon_hunts_through_history_and_tells_only_what_is
     fresh = _announced(copy) - told
 
     assert _editions(copy).isdisjoint(before)
-    assert _heard(copy, "ceinture") > 0
+    assert _heard(copy, "clavier") > 0
     assert not {entry for entry in fresh if entry.startswith(("lead-", "change-"))}
     assert len(fresh) < len(told)
 
