@@ -2,8 +2,9 @@
 The day runs by itself: visit what is due, analyse as visits close, tell at the digest's hour.
 
 Nothing is remembered between two turns: what is due follows from the ledger, so a killed worker that starts again goes
-on where the ledger stands. A step of the wall clock moves the turns along and is said. Each stage fails alone, and its failure is an incident until it works again. One worker a workspace (lock ``run``).
-SIGTERM ends visits under way early, each with its outcome, and finishes within half a minute.
+on where the ledger stands. A step of the wall clock moves the turns along and is said. Each stage fails alone, and its
+failure is an incident until it works again. One worker a workspace (lock ``run``). SIGTERM ends visits under way early,
+each with its outcome, and finishes within half a minute.
 """
 
 import asyncio

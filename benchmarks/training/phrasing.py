@@ -12,7 +12,7 @@ from monitor.phrases.phrasing import Phrasing, said, vector
 FEWEST_SAYING = 3
 """Labelled stretches that must hold a turn."""
 STRENGTH = 8.0
-"""Inverse of the regularisation; from 3 to 30 nothing moved across hands."""
+"""Inverse of the regularisation; 20 found no more in hands not learnt from."""
 ORDINARY_WEIGHT = 0.05
 """What an ordinary utterance weighs beside a labelled text; there are many more of them."""
 LEAST = 0.25

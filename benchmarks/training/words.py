@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from benchmarks import words_grid
-from benchmarks.training import phrasing
+from benchmarks.training import kinds, phrasing
 from benchmarks.training.hearing import Heard, heard_text
+from benchmarks.training.kinds import OFFER
 from benchmarks.training.regression import logistic, matrix_of
 from monitor.phrases.features import shown
-from monitor.phrases.kinds import LETTER_SCALE
 from monitor.phrases.language import Lexicon
 from monitor.phrases.match import Matcher
 from monitor.phrases.model import likely
@@ -35,7 +34,6 @@ from monitor.phrases.table import written
 
 TEXTS = Path(__file__).parent / "texts"
 LABELS = ("listing", "related", "benign")
-OFFER = "listing"
 OTHER = "other"
 STRENGTH = 1.5
 """Inverse of the regularisation; between 1 and 2 nothing moved across hands."""
@@ -56,17 +54,17 @@ PURPOSES = frozenset(("any:evasion", "any:prison"))
 FOLDS = 4
 """Groups of hands that are judged by weights of all the others; the lexicon's authors are always among those."""
 DECISIVE = 2.5
-"""Read off texts of unseen hands: with the three parts said, two in a thousand benign ones lie above."""
+"""Read off texts of unseen hands: with the three parts said, 58 % of offers lie above and 7 of 2,560 benign texts."""
 HEED = -2.0
-"""The same: of texts that a rule would hold up, two in three benign ones lie below, one offer in seventy."""
+"""The same: of texts that a rule would hold up, 14 of 27 benign ones lie below and 2 of 410 offers."""
 OURS = frozenset(path.stem for path in TEXTS.glob("*.jsonl")) | {"texts", "texts3", "words_grid"}
 """Files of texts that name no hand: by the lexicon's authors, or so old that the lexicon was widened from them."""
 
 CALM = 0.005
-"""Share of ordinary stretches above the threshold of running words."""
+"""Share of ordinary stretches above which the excess is measured."""
+RUNNING = 2.0
+"""Above nearly all ordinary stretches (their 99.5 % quantile is -2.5); below it two lawful shops of the town were told as sellers."""
 SMALLEST = 1e-3
-KIND_STRENGTH = 1.0
-SMALLEST_KIND = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,10 +269,14 @@ def train(labelled: Sequence[Labelled], ordinary: Sequence[Heard], lexicon: Lexi
     plain = [one.canonical for one in ordinary if one.part == "learn"]
     clear = [i for i, text in enumerate(texts) if text.label != "related"]
 
+    offer = [text.label == OFFER for text in texts]
+
     def both(kept: Sequence[int]) -> tuple[Learnt, Phrasing]:
-        parts = _learnt([(rows[i], texts[i].label == OFFER) for i in kept], background, lexicon)
-        turns = [(_likeliest(parts, rows[i], put[i]) if texts[i].label == OFFER else put[i], texts[i].label == OFFER) for i in kept]  # fmt: skip
-        return parts, phrasing.learnt(turns, plain)
+        parts = _learnt([(rows[i], offer[i]) for i in kept], background, lexicon)
+        said = [_likeliest(parts, rows[i], put[i]) if offer[i] else put[i] for i in kept]
+        return parts, phrasing.learnt(
+            [(one, offer[i]) for one, i in zip(said, kept, strict=True)], plain
+        )
 
     out = [math.nan] * len(texts)
     hands = sorted({text.hand for text in texts} - OURS) or sorted({text.hand for text in texts})
@@ -300,10 +302,7 @@ def train(labelled: Sequence[Labelled], ordinary: Sequence[Heard], lexicon: Lexi
         "weights": learnt[1],
         "worths": worth,
         "phrasing": turns,
-        "kinds": fitted_kinds(
-            [_kind_row(one, each) for one, each in zip(told, rows, strict=True)],
-            [text.kind for text in texts],
-        ),
+        "kinds": kinds.fitted(told, rows, [text.kind for text in texts]),
     }
     return Trained(data=data, out_of_hand=out[: len(labelled)])
 
@@ -334,79 +333,21 @@ def _thresholds(
         "decisive": DECISIVE,
         "heed": HEED,
         "low": -2.0,
-        "running": round(high, 2),
+        "running": max(RUNNING, round(high, 2)),
         "excess": round(float(np.mean([value - high for value in running if value > high])), 2),
-    }
-
-
-def _kind_row(stretches: Sequence[Heard], rows: Sequence[Row]) -> dict[str, float]:
-    """Return what names a class, as :func:`monitor.phrases.kinds.telling` does."""
-    single = [
-        name
-        for name in {name for one in rows for name in one}
-        if name[0] == "t" and " " not in name
-    ]
-    marks = stretches[0].marks if stretches else ()
-    return dict.fromkeys(marks, 1.0) | dict.fromkeys(
-        sorted(single), LETTER_SCALE / math.sqrt(len(single) or 1)
-    )
-
-
-def fitted_kinds(rows: Sequence[Row], kinds: Sequence[str]) -> dict[str, Any]:
-    """Learn to tell the classes apart; offers are left out, rare classes lifted."""
-    kept = [(one, kind) for one, kind in zip(rows, kinds, strict=True) if kind != OFFER]
-    counts = Counter(kind for _, kind in kept)
-    labels = sorted(counts)
-    spoken = Counter(name for one, _ in kept for name in one)
-    names = sorted(name for name, count in spoken.items() if count >= FEWEST_SAYING)
-    matrix = matrix_of([one for one, _ in kept], names)
-    truth = np.array([labels.index(kind) for _, kind in kept])
-    weight = np.array([min(3.0, (60 / counts[kind]) ** 0.5) for _, kind in kept])
-    each = len(names) + 1
-
-    def loss(point: Any) -> tuple[float, Any]:
-        table = point.reshape(len(labels), each)
-        sums = matrix @ table[:, :-1].T + table[:, -1]
-        sums -= sums.max(axis=1, keepdims=True)
-        chances = np.exp(sums)
-        chances /= chances.sum(axis=1, keepdims=True)
-        at = np.arange(len(truth))
-        value = -np.sum(weight * np.log(chances[at, truth] + 1e-12)) + 0.5 / KIND_STRENGTH * np.sum(
-            table[:, :-1] ** 2
-        )
-        slope = chances
-        slope[at, truth] -= 1
-        slope *= weight[:, None]
-        grown = np.hstack(
-            [(matrix.T @ slope).T + table[:, :-1] / KIND_STRENGTH, slope.sum(axis=0)[:, None]]
-        )
-        return value, grown.ravel()
-
-    found = minimize(
-        loss, np.zeros(len(labels) * each), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    ).x.reshape(len(labels), each)
-    return {
-        "labels": labels,
-        "intercepts": [round(float(value), 3) for value in found[:, -1]],
-        "weights": {
-            name: values
-            for column, name in enumerate(names)
-            if max(map(abs, values := [round(float(v), 3) for v in found[:, column]]))
-            >= SMALLEST_KIND
-        },
     }
 
 
 def write(trained: Trained, folder: Path) -> None:
     """Write the weights and thresholds as `monitor.phrases.model` reads them, a feature a line."""
-    data, kinds, turns = trained.data, trained.data["kinds"], trained.data["phrasing"]
+    data, named, turns = trained.data, trained.data["kinds"], trained.data["phrasing"]
     folder.mkdir(exist_ok=True)
     worth = "".join(
         f"{concept}\t{spoken}\t{value}\n" for (concept, spoken), value in data["worths"].items()
     )
     for name, table in (
         ("weights.tsv", written(("weight",), (data["intercept"],), {n: (v,) for n, v in data["weights"].items()})),
-        ("kinds.tsv", written(kinds["labels"], kinds["intercepts"], kinds["weights"])),
+        ("kinds.tsv", written(named["labels"], named["intercepts"], named["weights"])),
         ("phrasing.tsv", written(("rarity", "weight"), (0, turns.intercept), {n: (turns.rarity[n], w) for n, w in turns.weights.items()})),
         ("ordinary.tsv", f"concept\twords\tworth\n{worth}"),
         ("thresholds.toml", _toml(data)),

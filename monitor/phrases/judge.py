@@ -4,11 +4,10 @@ Take a text or a page for what it is: offer or not, of which class, how soon to 
 `judge` and `judge_page` are pure functions of text, lexicon and weights. An offer of the trade has three parts: something like a telephone,
 an offer, and a purpose (to escape control, or a prison). What holds whatever the weights say:
 
-* decisive needs the three in one utterance or one listing of the page's owner, in running words in clear; what excuses the thing itself
-  asks for more;
+* decisive needs the three in one utterance or one listing of the page's owner, in running words in clear;
 * what a rule has a `floor` for (``rules.toml``: a telephone that leaves the gate silent, with a price or a contact) is decisive or at
   review whatever the threshold, where nothing excuses it;
-* who says no purpose is at most *low*, however it is put;
+* who says no purpose is at most *low*, however it is put, and so are goods with a price that name no such thing;
 * running words reach review only where they speak of escaping control, or of a thing with a purpose; and the more of them a page holds,
   the more must be said in one place (`Thresholds.excess`);
 * menus and quotations reach review only as sure offers; what visitors say is never the owner's.
@@ -40,9 +39,6 @@ _REMEMBERED = 4096
 
 _PLAIN = -1.0
 """Log-odds of its parts from which a rule's decisive floor is heeded: below, more speaks against than a plain offer shows."""
-
-_RUNNING = 2.0
-"""Log-odds that running words must reach at least, where no rule holds them up: shops of gates and repairs write of nothing else."""
 
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 _OFFERED = frozenset(("offer",))
@@ -108,7 +104,7 @@ class Judge:
             rule=rules[0].id if rules else None,
             rules=tuple(rule.id for rule in rules),
             dampers=tuple(opinion.excuses) or opinion.heard.dampers,
-            weights=opinion.pulls,
+            weights=self.weights.contributions(opinion.telling, opinion.put),
             edition=self.edition,
             language=opinion.language,
             parts={
@@ -127,7 +123,7 @@ class Judge:
         offered = segment.kind in _OFFERED
         for start, end in self._stretches(segment.text, zone):
             opinion = self._opinion(segment.text[start:end], lang, offered)
-            band = self._band(opinion, zone, counts.get(zone, 1.0), priced=offered)
+            band = self._band(opinion, zone, counts.get(zone, 1.0))
             yield _Placed(opinion, zone, index, start, end - start, band)
 
     def _stretches(self, text: str, zone: Zone) -> Iterator[tuple[int, int]]:
@@ -143,31 +139,37 @@ class Judge:
     def _formed(self, text: str, lang: str | None, offered: bool) -> Opinion:
         return formed(text, lang, offered, self.matcher, self.lexicon, self.weights)
 
-    def _band(self, opinion: Opinion, zone: Zone, count: float, *, priced: bool) -> Band:
+    def _band(self, opinion: Opinion, zone: Zone, count: float) -> Band:
         """Return how soon to look at an utterance of a zone that holds so many."""
         if "D_SEIZURE" in opinion.heard.concepts and zone in (Zone.OWN, Zone.BODY):
             return Band.REVIEW
-        at, floor = self.weights.at, Band(opinion.floor)
         if opinion.foreign or zone in (Zone.FAINT, Zone.VISITOR):
-            clear = opinion.whole and opinion.likely >= at.decisive and not opinion.excuses
-            return Band.REVIEW if clear or floor is not Band.NONE else Band.NONE
-        more = at.excess * math.log(max(1.0, count))
+            return self._said_by_the_way(opinion)
         own = zone is Zone.OWN
-        if not own and opinion.score < 0:  # running words name many things by the way
+        floor = Band(opinion.floor)
+        if not own and opinion.score < 0:  # running words name many things
             floor = Band.NONE
-        least = more + (
-            at.review.get(opinion.language or "fr", at.review["other"])
-            if own
-            else max(at.running, _RUNNING)
-        )
+        least = self._least(opinion, own) + self.weights.at.excess * math.log(max(1.0, count))
         if (floor is Band.DECISIVE and opinion.score >= _PLAIN) or (
-            opinion.likely >= max(at.decisive, least) and self._says_all(opinion, own)
+            opinion.likely >= max(self.weights.at.decisive, least) and self._says_all(opinion, own)
         ):
             return Band.DECISIVE
-        heard = opinion.told(priced=priced) if own else opinion.spoken_of
-        if floor is not Band.NONE or (opinion.likely >= least and heard):
+        told = opinion.told if own else opinion.spoken_of
+        if floor is not Band.NONE or (opinion.likely >= least and told):
             return Band.REVIEW
-        return Band.LOW if opinion.score >= at.low and opinion.parts else Band.NONE
+        low = opinion.score >= self.weights.at.low and opinion.parts
+        return Band.LOW if low else Band.NONE
+
+    def _said_by_the_way(self, opinion: Opinion) -> Band:
+        """Return the band of what its page's owner need not mean, or of a language that no lexicon knows."""
+        clear = opinion.whole and not opinion.excuses
+        sure = clear and opinion.likely >= self.weights.at.decisive
+        return Band.REVIEW if sure or Band(opinion.floor) is not Band.NONE else Band.NONE
+
+    def _least(self, opinion: Opinion, own: bool) -> float:
+        """Return the log-odds from which an utterance that is the only one of its zone is looked at."""
+        at = self.weights.at
+        return at.review.get(opinion.language or "fr", at.review["other"]) if own else at.running
 
     @staticmethod
     def _says_all(opinion: Opinion, own: bool) -> bool:

@@ -27,8 +27,11 @@ class Opinion:
     likely: float
     """Log-odds that it offers such a phone, by its parts and by how it is put."""
 
-    pulls: Mapping[str, float]
-    """What weighs most in that, in log-odds."""
+    telling: Mapping[str, float]
+    """The features of the stretch that is likeliest."""
+
+    put: str
+    """The words of that stretch, folded."""
 
     heard: Heard
     said: Said
@@ -44,6 +47,9 @@ class Opinion:
 
     language: str
     """The language it was read in first; empty where none was recognised."""
+
+    priced: bool
+    """Whether the place itself says that a thing is for sale."""
 
     foreign: bool
     """Whether it is in a language that no lexicon knows."""
@@ -64,9 +70,10 @@ class Opinion:
         """Whether it says what for: small telephones are sold lawfully too."""
         return not self.parts.keys().isdisjoint(PURPOSES)
 
-    def told(self, *, priced: bool) -> bool:
+    @property
+    def told(self) -> bool:
         """Whether a short text says enough to be looked at: what for, and of goods with a price that they are such a thing."""
-        return self.purposed and (not priced or "thing" in self.parts)
+        return self.purposed and (not self.priced or "thing" in self.parts)
 
     @property
     def floor(self) -> str:
@@ -91,11 +98,10 @@ def formed(
         (said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered), canonical(reader, stretch))
         for stretch in stretches(reader.sentences)
     ]  # fmt: skip
-    score, what = max(
-        ((weights.score(one.features), one) for one, _ in tried), key=lambda each: each[0]
-    )
+    scored = [(weights.score(one.features), one, put) for one, put in tried]
+    score, what, _ = max(scored, key=lambda each: each[0])
     likely, telling, put = max(
-        ((weights.likely(one.features, put), one, put) for one, put in tried),
+        ((weights.likely(score, put), one, put) for score, one, put in scored),
         key=lambda each: each[0],
     )
     parts: dict[str, Match | None] = {
@@ -107,7 +113,8 @@ def formed(
     return Opinion(
         score=score,
         likely=likely,
-        pulls=weights.contributions(telling.features, put),
+        telling=telling.features,
+        put=put,
         heard=heard,
         said=what,
         matches=tuple(_quoted(heard, reader)),
@@ -121,6 +128,7 @@ def formed(
         language=language,
         ruled=_ruled(what, lexicon),
         heeded=score >= weights.at.low and likely >= weights.at.heed,
+        priced=offered,
         foreign=bool(language) and language not in lexicon.stopwords,
     )
 
