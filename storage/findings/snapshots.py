@@ -34,13 +34,17 @@ class FirstPage:
     standing_reason: str
 
 
+_SEEN = "s.document_id, s.capture_id FROM sighting s JOIN document d ON d.id = s.document_id"
+_PAGE = "d.url, d.kind, d.entity_digest"
+"""What tells apart pages of one moment: their ids are drawn, and another archive of the same would have others."""
+
 _SHOWN = {
-    "listing": "SELECT 'listing' AS kind, x.listing_id AS item_id, s.document_id, s.capture_id FROM sighting s "
-    "JOIN listing x USING (document_id) WHERE s.visit_id = ? ORDER BY x.detail DESC, s.captured_at, s.capture_id",
-    "post": "SELECT 'post' AS kind, x.post_id AS item_id, s.document_id, s.capture_id FROM sighting s "
-    "JOIN post x USING (document_id) WHERE s.visit_id = ? ORDER BY s.captured_at DESC, s.capture_id",
-    "contact": "SELECT 'contact' AS kind, x.kind || ':' || x.value AS item_id, s.document_id, s.capture_id FROM sighting s "
-    "JOIN contact x USING (document_id) WHERE s.visit_id = ? AND x.valid AND x.place <> 'image' ORDER BY s.captured_at, s.capture_id",
+    "listing": f"SELECT 'listing' AS kind, x.listing_id AS item_id, {_SEEN} JOIN listing x USING (document_id) "
+    f"WHERE s.visit_id = ? ORDER BY x.detail DESC, s.captured_at, {_PAGE}, item_id",
+    "post": f"SELECT 'post' AS kind, x.post_id AS item_id, {_SEEN} JOIN post x USING (document_id) "
+    f"WHERE s.visit_id = ? ORDER BY s.captured_at DESC, {_PAGE}, item_id",
+    "contact": f"SELECT 'contact' AS kind, x.kind || ':' || x.value AS item_id, {_SEEN} JOIN contact x USING (document_id) "
+    f"WHERE s.visit_id = ? AND x.valid AND x.place <> 'image' ORDER BY s.captured_at, {_PAGE}, item_id",
 }
 
 
@@ -128,7 +132,7 @@ def first_page(findings: sqlite3.Connection, visit_id: str) -> FirstPage | None:
         findings,
         FirstPage,
         "SELECT s.capture_id, d.standing, d.standing_reason FROM sighting s JOIN document d ON d.id = s.document_id "
-        "WHERE s.visit_id = ? AND d.kind != 'picture' ORDER BY s.captured_at LIMIT 1",
+        f"WHERE s.visit_id = ? AND d.kind != 'picture' ORDER BY s.captured_at, {_PAGE} LIMIT 1",
         (visit_id,),
     )
 

@@ -17,8 +17,13 @@ def visited(
     at: datetime,
     *pages: tuple[str, str, str | bytes],
     outcome: Outcome = Outcome.COMPLETE,
+    apart: int = 1,
 ) -> list[str]:
-    """Enter a visit of these pages (address, role, markup, or the bytes of a PNG); return the ids of its captures."""
+    """
+    Enter a visit of these pages (address, role, markup, or the bytes of a PNG); return the ids of its captures.
+
+    ``apart`` is the seconds between two of its pages.
+    """
     identity = visits.visit_id(source.id, at)
     visit = visits.open_visit(
         desk.ledger, source_id=source.id, started_at=at, segment=segment_of(source, identity, at)
@@ -31,7 +36,9 @@ def visited(
     for number, (url, role, markup) in enumerate(pages):
         fields = {} if isinstance(markup, str) else {"fields": "Content-Type: image/png\r\n"}
         body = markup.encode() if isinstance(markup, str) else markup
-        writer.add_exchange(exchange(body, url=url, after=after + number, role=role, **fields))
+        writer.add_exchange(
+            exchange(body, url=url, after=after + number * apart, role=role, **fields)
+        )
     writer.commit()
     writer.close({"outcome": outcome.value, "reason": "essai", "ended_at": at.isoformat()}, at=at)
     enter(desk.ledger, desk.workspace.archive, visit, at=at)

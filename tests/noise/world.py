@@ -119,7 +119,7 @@ def world(seed: int, *, shops: int, days: int, planted: int, goods: int = 10) ->
     odd = {
         (shop.host, kind): set(draw.sample(range(8, days - 3, 2), 2))
         for shop in street
-        for kind in shop.flickers & _ODD
+        for kind in sorted(shop.flickers & _ODD)
     }
     plan = _plan(draw, street, days, planted, odd)
     shown, told = [], list[Planted]()
@@ -136,7 +136,7 @@ def _shop(draw: random.Random, number: int, goods: int) -> Shop:
     stock = {
         f"/p/{name.lower().replace(' ', '-')}": Good(
             name=f"Mini téléphone {name}", price=draw.randint(25, 90), stock="InStock", texts=tuple(draw.sample(_TRAITS, 5)),
-            photo=f"{name.lower().replace(' ', '')}", flickers=frozenset(one for one in own if draw.random() < 0.5),
+            photo=f"{name.lower().replace(' ', '')}", flickers=frozenset(one for one in sorted(own) if draw.random() < 0.5),
         )
         for name in named
     }  # fmt: skip
