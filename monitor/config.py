@@ -49,6 +49,14 @@ class Schedule(_Section):
 
     timezone: str = Field(default="Europe/Paris", description="Fuseau des heures ci-dessous.")
     every: str = Field(default="1d", description="Rythme de visite par défaut : 30m, 6h, 1d…")
+    learn: bool = Field(
+        default=True,
+        description="Visiter plus souvent ce qui change souvent, moins souvent le reste, sans plus de visites en tout ; un rythme fixé par source reste le sien.",
+    )
+    quiet: str = Field(
+        default="",
+        description="Heures sans visite ordinaire (23:00-06:00) ; vide : aucune. Un site qui vient d'être saisi est visité quand même.",
+    )
     jitter: float = Field(
         default=0.1, ge=0, le=0.5, description="Part de hasard ajoutée au rythme (0,1 = ±10 %)."
     )
@@ -86,6 +94,13 @@ class Schedule(_Section):
     @classmethod
     def _duration(cls, value: str) -> str:
         seconds(value)
+        return value
+
+    @field_validator("quiet")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError("deux heures s'écrivent HH:MM-HH:MM")
         return value
 
     @field_validator("digest_at")

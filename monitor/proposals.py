@@ -180,6 +180,7 @@ def _inherited(desk: Desk) -> dict[str, object]:
     case = desk.configuration.investigation
     return {
         "every_seconds": seconds(desk.configuration.schedule.every),
+        "learns": True,
         "case_reference": case.case_reference,
         "legal_basis": case.legal_basis,
         "retention_days": case.retention_days,

@@ -29,13 +29,13 @@ from monitor.discovery.run import discover
 from monitor.health import disk_trouble
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
-from monitor.schedule import due
+from monitor.schedule import DEAD, found, waiting
 from monitor.sealing import nightly as seal_and_audit
 from monitor.turns import Turns
 from storage.address import host_of
 from storage.database import fault_of
 from storage.errors import FindingsDamaged
-from storage.ledger import incidents
+from storage.ledger import incidents, queue
 from storage.records.source import Source
 
 log = logging.getLogger("portique.worker")
@@ -71,7 +71,12 @@ class Worker:
 
         self._news = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self._hosts: set[str] = set()
+        self._hosts: dict[str, float] = {}
+        """From when on, by the clock nobody sets, a host may be visited again."""
+
+        self._dead = set[str]()
+        """Of what is visited now, what did not answer for some time."""
+
         self._tell_by = float("inf")
         """When a digest that is due waits for no analysis any longer, by the clock nobody sets."""
 
@@ -93,6 +98,7 @@ class Worker:
         """
         desk = self._desk
         with desk.workspace.lock("run"), desk.workspace.lock("visits"):
+            queue.empty(desk.ledger)  # settings, program or clock may be others
             async with CrawlPool(desk.configuration.schedule, crawl_log(desk)) as pool:
                 stages = [
                     self._stage("look", LOOK_SECONDS, partial(self._look, pool)),
@@ -178,12 +184,23 @@ class Worker:
                 "visit_adopted", extra={"visit": entered.visit_id, "captures": entered.captures}
             )
             self._news.set()
-        for source in due(desk, desk.clock.now()):
-            if len(self._busy) >= schedule.processes * schedule.visits_at_once:
+        self._begin(pool, schedule.processes * schedule.visits_at_once)
+
+    def _begin(self, pool: CrawlPool, most: int) -> None:
+        """Begin what is due where there is room; a host rests between two visits, what does not answer takes half the room."""
+        for place in waiting(self._desk, self._desk.clock.now()):
+            if len(self._busy) >= most:
                 return  # a visit is opened when it can begin, so that stopping leaves none that never did
-            host = host_of(source.url)
-            if source.id not in self._busy and host not in self._hosts:
-                self._hosts.add(host)
+            dead = place.failures >= DEAD
+            if place.source_id in self._busy or (dead and len(self._dead) >= max(1, most // 2)):
+                continue
+            for source in found(self._desk, [place]):
+                host = host_of(source.url)
+                if self._hosts.get(host, 0.0) > time.monotonic():
+                    continue
+                self._hosts[host] = float("inf")
+                if dead:
+                    self._dead.add(source.id)
                 task = asyncio.create_task(self._visit(pool, source))
                 self._busy[source.id] = task
                 task.add_done_callback(partial(self._done, source, host))
@@ -212,6 +229,7 @@ class Worker:
         else:
             log.info("configuration_read")
             self._say("configuration", "portique.toml")
+            queue.empty(self._desk.ledger)
 
     async def _discover(self, pool: CrawlPool) -> None:
         """Run the discovery feeds that are on; their daily allowances cap what is asked."""
@@ -222,7 +240,8 @@ class Worker:
 
     def _done(self, source: Source, host: str, task: asyncio.Task[None]) -> None:
         self._busy.pop(source.id, None)
-        self._hosts.discard(host)
+        self._dead.discard(source.id)
+        self._hosts[host] = time.monotonic() + source.pace_seconds
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("visit_failed", extra={"source": source.url}, exc_info=error)
 

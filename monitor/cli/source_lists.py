@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from crawler.guard import Guard
-from monitor.cli.source_settings import whole
+from monitor.cli.source_settings import AUTO, whole
 from monitor.config import seconds
 from monitor.desk import Desk
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
@@ -88,7 +88,7 @@ def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[st
             raise ValueError("il manque l'adresse (url)")
         row["url"] = whole(str(row["url"]))
         Guard(desk.configuration.network).check_url(row["url"])
-        if row.get("every"):
+        if row.get("every", AUTO) != AUTO:
             seconds(str(row["every"]))
         for name, kinds in (
             ("kind", SourceKind),
@@ -114,7 +114,7 @@ def exported(row: Source) -> dict[str, Any]:
         "url": row.url,
         "kind": row.kind.value,
         "label": row.label,
-        "every": rhythm(row.every_seconds),
+        "every": AUTO if row.learns else rhythm(row.every_seconds),
         "pace": row.pace_seconds,
         "case": row.case_reference,
         "legal_basis": row.legal_basis,

@@ -16,8 +16,14 @@ from storage.address import written
 from storage.ledger import sources as table
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
 
+AUTO = "auto"
+"""The pace of a source that nobody set: that of the configuration, and what is learned of it."""
+
 _OPTIONS = (
-    click.option("--every", help="Rythme : 30m, 6h, 1d… (par défaut celui de la configuration)."),
+    click.option(
+        "--every",
+        help="Rythme fixe : 30m, 6h, 1d… ; « auto » (par défaut) : celui de la configuration, adapté à ce qui change.",
+    ),
     click.option("--label", default="", help="Nom lisible."),
     click.option("--case", "case", default="", help="Numéro de procédure."),
     click.option("--legal-basis", default="", help="Base légale."),
@@ -46,9 +52,11 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def settings_of(options: dict[str, Any]) -> dict[str, Any]:
+def settings_of(options: dict[str, Any], usual: str) -> dict[str, Any]:
     """
     Return the ledger's settings for the options that were given (every, pace, robots …).
+
+    ``usual`` is the configuration's pace.
 
     Raises:
         ValueError: a duration or number cannot be read.
@@ -60,7 +68,8 @@ def settings_of(options: dict[str, Any]) -> dict[str, Any]:
         if name in given
     }
     if "every" in given:
-        settings["every_seconds"] = seconds(str(given["every"]))
+        settings["learns"] = given["every"] == AUTO
+        settings["every_seconds"] = seconds(usual if settings["learns"] else str(given["every"]))
     if "case" in given:
         settings["case_reference"] = given["case"]
     if "retention" in given:
@@ -83,7 +92,7 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
     Guard(desk.configuration.network).check_url(url)
     usual = desk.configuration.investigation
     defaults = {
-        "every": desk.configuration.schedule.every,
+        "every": AUTO,
         "case": usual.case_reference,
         "legal_basis": usual.legal_basis,
         "retention": usual.retention_days,
@@ -96,7 +105,7 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
         at=desk.clock.now(),
         actor=str(given.get("actor") or actor()),
         reason=str(given.get("reason", "")),
-        settings=settings_of({**defaults, **given}),
+        settings=settings_of({**defaults, **given}, desk.configuration.schedule.every),
     )
 
 

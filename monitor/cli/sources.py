@@ -10,11 +10,12 @@ import click
 import tomlkit
 from rich.table import Table
 
-from monitor.cli.source_lists import FIELDS, checked, exported, read_list, rhythm
+from monitor.cli.source_lists import FIELDS, checked, exported, read_list
 from monitor.cli.source_settings import add_source, setting_options, settings_of
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
+from monitor.schedule import state_of
 from storage.ledger import sources as table
 from storage.ledger import visits as visit_table
 from storage.records.source import Source, SourceKind
@@ -55,7 +56,7 @@ def change(folder: Path, /, name: str, reason: str, **options: Any) -> None:
     with Desk.open(folder) as desk:
         found = _named(desk, name)
         try:
-            settings = settings_of(options)
+            settings = settings_of(options, desk.configuration.schedule.every)
         except ValueError as error:
             raise click.ClickException(f"{error}. Rien n'a été changé.") from error
         if not settings:
@@ -93,7 +94,7 @@ def list_sources(folder: Path, as_json: bool) -> None:
                 row.id[:14],
                 row.kind.value,
                 row.label or row.url,
-                rhythm(row.every_seconds),
+                exported(row)["every"],
                 row.state.value,
                 row.case_reference,
                 outcome,
@@ -110,6 +111,11 @@ def show(folder: Path, name: str) -> None:
         found = _named(desk, name)
         for key, value in exported(found).items():
             echo(f"{key:>12} : {value}")
+        for one in state_of(desk, desk.clock.now()):
+            if one.source.id == found.id:
+                echo(
+                    f"{'prochaine':>12} : {one.next_at:%Y-%m-%dT%H:%M} UTC, {one.state} ({one.why})"
+                )
         echo("visites :")
         for visit in visit_table.latest(desk.ledger, found.id, 10):
             outcome = visit.outcome.value if visit.outcome is not None else "en cours"

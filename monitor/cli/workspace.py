@@ -52,7 +52,15 @@ def status(folder: Path) -> None:
             title=f"{desk.configuration.investigation.title} — {now:%d/%m/%Y %H:%M} UTC",
             title_justify="left",
         )
-        for heading in ("source", "genre", "dernière visite", "issue", "prochaine", "état"):
+        for heading in (
+            "source",
+            "genre",
+            "dernière visite",
+            "issue",
+            "prochaine",
+            "état",
+            "pourquoi",
+        ):
             table.add_column(heading, overflow="fold")
         for row in rows:
             table.add_row(
@@ -62,6 +70,7 @@ def status(folder: Path) -> None:
                 row.outcome,
                 _until(row.next_at, now),
                 row.state,
+                row.why,
             )
         Console().print(table)
         with desk.reading_findings() as findings:

@@ -15,7 +15,7 @@ from monitor.digest.reasons import in_french
 from monitor.digest.words import FATES, INCIDENTS, OUTCOMES, STAGES, STEPS, harmless
 from monitor.health import browser_failures
 from storage.findings import health, steps
-from storage.ledger import accounts, digests, guarded, incidents, visits
+from storage.ledger import accounts, digests, guarded, incidents, queue, visits
 from storage.ledger import captures as capture_table
 from storage.ledger import sources as source_table
 from storage.ledger.times import to_text
@@ -245,7 +245,8 @@ def _why(watch: _Watch, visit: Visit) -> str:
 
 def _late(watch: _Watch, source: Source) -> bool:
     last = visits.last_begun(watch.ledger, source.id) or to_text(source.added_at)
-    allowed = timedelta(seconds=source.every_seconds * watch.configuration.digest.late_after)
+    pace = max(source.every_seconds, queue.pace(watch.ledger, source.id))
+    allowed = timedelta(seconds=pace * watch.configuration.digest.late_after)
     return bool(last < to_text(watch.until - allowed))
 
 

@@ -196,3 +196,33 @@ def m004_incident(database: sqlite_utils.Database) -> None:
     """Remember what went wrong with the watch, so that the next digest says it."""
     database.execute(_INCIDENT.strip())
     database.execute("CREATE INDEX incident_time ON incident (begun_at)")
+
+
+_QUEUE = """
+CREATE TABLE queue ( -- When each source is visited next, and why then; follows from visits, decisions and findings, and may be emptied.
+    source_id TEXT PRIMARY KEY REFERENCES source (id), -- The source.
+    due_at TEXT NOT NULL, -- When it is due; ``9999`` where it is not to be visited.
+    made_at TEXT NOT NULL, -- When that was worked out.
+    pace_seconds REAL NOT NULL, -- Seconds between two of its visits, as set or learned.
+    rate REAL NOT NULL, -- Changes a day, as its visits make probable.
+    root REAL NOT NULL, -- Root of the rate of a source whose pace is learned; 0 of others.
+    failures INTEGER NOT NULL, -- Visits in a row that brought nothing.
+    why TEXT NOT NULL -- Why it is due then, in French.
+) STRICT
+"""
+
+
+@ledger_migrations()
+def m005_queue(database: sqlite_utils.Database) -> None:
+    """Keep what is due in a queue, out of which a source is taken when anything happens to it."""
+    database.execute(_QUEUE.strip())
+    database.execute("CREATE INDEX queue_due ON queue (due_at)")
+    database.execute("CREATE INDEX queue_made ON queue (made_at)")
+    for name, when in (
+        ("decided", "INSERT ON source_event"),
+        ("begun", "INSERT ON visit"),
+        ("ended", "UPDATE OF ended_at ON visit"),
+    ):
+        database.execute(
+            f"CREATE TRIGGER queue_{name} AFTER {when} BEGIN DELETE FROM queue WHERE source_id = NEW.source_id; END"
+        )

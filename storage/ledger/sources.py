@@ -22,6 +22,7 @@ SETTINGS = (
     "label",
     "platform",
     "every_seconds",
+    "learns",
     "pace_seconds",
     "robots",
     "browser",
@@ -97,7 +98,7 @@ def restore(ledger: sqlite3.Connection, said: str) -> Source:
     told = json.loads(said)
     return add(
         ledger, url=told["url"], kind=SourceKind(told["kind"]), at=to_time(told["added_at"]), actor=told["added_by"],
-        reason=told["reason"], settings={name: told["settings"][name] for name in SETTINGS},
+        reason=told["reason"], settings={name: told["settings"][name] for name in SETTINGS if name in told["settings"]},
     )[0]  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def _source(entered: Added, told: Iterable[Event]) -> Source:
     return Source(
         id=entered.id, url=entered.url, kind=SourceKind(settings.get("kind", entered.kind)),
         label=settings.get("label", ""), platform=settings.get("platform"),
-        every_seconds=int(settings.get("every_seconds", 86_400)),
+        every_seconds=int(settings.get("every_seconds", 86_400)), learns=bool(settings.get("learns", False)),
         pace_seconds=float(settings.get("pace_seconds", 1.0)),
         robots=RobotsPolicy(settings.get("robots", RobotsPolicy.OBEY)),
         browser=BrowserUse(settings.get("browser", BrowserUse.AUTO)), searches=tuple(settings.get("searches", ())),

@@ -75,6 +75,9 @@ class Source:
     """Platform or network module by NAME, when known or forced."""
 
     every_seconds: int = 86_400
+    learns: bool = False
+    """Whether its pace is learned from what changes, around that; not where a person set it."""
+
     pace_seconds: float = 1.0
     """Least time between two requests to one host of this source."""
 

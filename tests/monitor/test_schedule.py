@@ -9,11 +9,13 @@ import pytest
 
 from monitor.clock import digest_time, local_day
 from monitor.config import Configuration, Schedule
-from monitor.daily import digest_due
+from monitor.daily import digest_due, understand
 from monitor.desk import Desk
-from monitor.schedule import due, next_visit, state_of
-from storage.ledger import sources, visits
+from monitor.schedule import awake, due, next_visit, state_of
+from storage.ledger import queue, sources, visits
 from storage.records.source import Outcome, Source
+from tests.monitor.archived import product_page
+from tests.monitor.archived import visited as archived
 from tests.monitor.desks import desk_in, watch
 
 
@@ -115,6 +117,68 @@ def test_the_longest_due_comes_first(desk: Desk) -> None:
 
     assert [one.id for one in due(desk, now)] == [later.id, late.id]
     assert {row.state for row in state_of(desk, now)} == {"en retard"}
+
+
+def test_what_changes_often_is_visited_more_often_unless_a_person_set_its_pace(desk: Desk) -> None:
+    """Ten visits a day apart of three shops: one that changed each day, one that never did, and one set to a day."""
+    now = desk.clock.now()
+    busy, still = (
+        watch(desk, f"https://{name}.example/", learns=True) for name in ("busy", "still")
+    )
+    fixed = watch(desk, "https://fixed.example/")
+    for day in range(10, 0, -1):
+        for source, price in ((busy, f"{20 + day}"), (still, "20"), (fixed, f"{20 + day}")):
+            archived(desk, source, now - timedelta(days=day), (f"{source.url}p", "product", product_page("Mini", price)))  # fmt: skip
+    understand(desk)
+    due(desk, now - timedelta(days=1))  # fills the queue, from which the mean is taken
+    queue.empty(desk.ledger)
+    due(desk, now - timedelta(days=1))
+
+    stands = {one.source.url: one for one in state_of(desk, now - timedelta(days=1))}
+    paces = queue.every(desk.ledger)
+    assert paces[busy.id].pace_seconds < 0.75 * 86_400 < 86_400 < paces[still.id].pace_seconds
+    assert stands[busy.url].why == "change toutes les 26 heures environ"
+    assert hours(desk, fixed, now - timedelta(days=1)) == pytest.approx(24, abs=2.5)
+    assert stands[fixed.url].why == "rythme fixé"
+
+
+def test_what_does_not_answer_waits_for_what_does(desk: Desk) -> None:
+    """Two hundred dead sources were asked before the first live one; a dead one is still asked in its time."""
+    now = desk.clock.now()
+    dead, live = watch(desk, "https://dead.example/"), watch(desk, "https://live.example/")
+    for day in (9, 8, 7, 0.9):
+        visited(desk, dead, now - timedelta(days=day), Outcome.UNREACHABLE)
+    visited(desk, live, now - timedelta(days=1.15), Outcome.COMPLETE)
+
+    assert [one.id for one in due(desk, now)] == [live.id, dead.id]
+    assert [one.id for one in due(desk, now + timedelta(days=3))] == [dead.id, live.id]
+
+
+def test_a_queue_that_a_wrong_clock_filled_is_made_again(desk: Desk) -> None:
+    """What was worked out a year ahead would stand there for a year."""
+    source, now = watch(desk), desk.clock.now()
+    visited(desk, source, now - timedelta(days=2), Outcome.COMPLETE)
+    due(desk, now + timedelta(days=365))
+    visited(desk, source, now + timedelta(days=365), Outcome.COMPLETE)
+    due(desk, now + timedelta(days=365))
+
+    assert [one.id for one in due(desk, now)] == [source.id]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2026-03-02T12:00+00:00", "2026-03-02T12:00+00:00"),
+        ("2026-03-02T23:00+00:00", "2026-03-03T05:30+00:00"),
+        ("2026-03-03T02:00+00:00", "2026-03-03T05:30+00:00"),
+        ("2026-03-28T23:30+00:00", "2026-03-29T04:30+00:00"),
+    ],
+)
+def test_no_ordinary_visit_falls_into_the_quiet_hours(at: str, expected: str) -> None:
+    """Of Paris, and of the night in which an hour is skipped."""
+    found = awake(datetime.fromisoformat(at), "23:00-06:00", "Europe/Paris", 0.5)
+
+    assert found == datetime.fromisoformat(expected)
 
 
 def times(day: date, at: str) -> tuple[datetime, Configuration]:

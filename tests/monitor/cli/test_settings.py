@@ -47,8 +47,9 @@ def test_settings_are_kept_as_the_ledger_names_them() -> None:
     """What is not given is not set."""
     given = {"every": "6h", "case": "2026/1", "retention": "30", "pace": "2", "search": "mini ; l8  star;mini", "label": ""}  # fmt: skip
 
-    assert settings_of(given) == {
+    assert settings_of(given, "1d") == {
         "every_seconds": 21_600,
+        "learns": False,
         "case_reference": "2026/1",
         "retention_days": 30,
         "pace_seconds": 2.0,
