@@ -44,7 +44,8 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> Chosen:
         return Chosen(asked=former[0].price, reason="the only amounts are crossed out")
     crossed = {tag.price.amount for tag in former}
     uncrossed = [tag for tag in open_tags if tag.price.amount not in crossed]
-    tier, reason = best_tier(uncrossed or open_tags)
+    called = any(tag.named for tag in open_tags) and not any(tag.named for tag in uncrossed)
+    tier, reason = best_tier(open_tags if called or not uncrossed else uncrossed)
     asked = with_tax(tier)
     if asked is not tier[0]:
         reason = f"{reason}, with tax"

@@ -83,10 +83,13 @@ def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock
     A button that can be used says more than what an element is called, and than an offer to be told when the thing is back.
     """
     available = said_of_stock(outline, found, neighbours)
+    if found.buy is None:
+        return available
+    usable = found.buyable or stock.hides_denial(outline, found.zone, outline.ends[found.zone])
     faint = available.reason.startswith(stock.CALLED) or available.strength <= stock.ASKED
-    denied = available.value is Availability.OUT_OF_STOCK and faint and found.buyable
-    if found.buy is not None and (available.value is Availability.UNKNOWN or denied):
-        return stock.by_button(usable=found.buyable)
+    denied = available.value is Availability.OUT_OF_STOCK and faint and usable
+    if available.value is Availability.UNKNOWN or denied:
+        return stock.by_button(usable=usable)
     return available
 
 

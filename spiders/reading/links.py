@@ -20,6 +20,9 @@ _FEW: Final = 3
 _MOST: Final = 0.7
 """Share of a page's own links that carry what all are meant to carry; the rest change it, or were written by hand."""
 
+_SEGMENT_END: Final = re.compile(r"[/?&=]")
+_FEW_WORDS: Final = 4
+
 MAX_LINKS: Final = 5_000
 """Links of one page that are looked at; a longer page is a sitemap in disguise or hostile."""
 
@@ -147,7 +150,16 @@ def is_document(url: str) -> bool:
 def is_private(url: str) -> bool:
     """Say whether an address leads to the visitor's own business: cart, account, log-in, wish list."""
     parts = urlsplit(url)
-    return NEVER.search(f"{parts.path}?{parts.query}") is not None
+    address = f"{parts.path}?{parts.query}"
+    return any(not _within_a_slug(address, found) for found in NEVER.finditer(address))
+
+
+def _within_a_slug(address: str, found: re.Match[str]) -> bool:
+    """Say whether a word stands amid many of one segment, as in a thing's own name: « security-3-0-1-user-5-devices »."""
+    start = max(address.rfind(mark, 0, found.start() + 1) for mark in "/?&=") + 1
+    end = _SEGMENT_END.search(address, found.end())
+    words = re.split(r"[_.-]", address[start : end.start() if end else None])
+    return start <= found.start() and len(words) > _FEW_WORDS
 
 
 @lru_cache(maxsize=16_384)

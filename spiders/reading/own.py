@@ -12,6 +12,7 @@ from spiders.reading import cards as grid
 from spiders.reading import detail_offer, links, opengraph, sellers, stock, structured
 from spiders.reading.judged import note
 from spiders.reading.look import Look, path_of
+from spiders.reading.places import asking_controls
 from spiders.reading.promoted import is_root
 from spiders.reading.promoted import promoted as _promoted
 from storage.folding import folded
@@ -82,7 +83,7 @@ def _own(seen: Look) -> Listing | None:
         result = structured.completed(result, graph)
     if shown is None:
         result = _with_page(seen, result)
-    return _at_own_address(seen, _sold(seen, result))
+    return _at_own_address(seen, _asked_for(seen, _sold(seen, result)))
 
 
 def _stands_among_cards(seen: Look) -> bool:
@@ -127,8 +128,13 @@ def _cannot_be_had(seen: Look) -> bool:
     main = seen.main
     if main is None:
         return False
-    said = detail_offer.said_of_stock(seen.page.outline, main, seen.neighbours)
-    dead = main.buy is not None and not main.buyable and not _chooses(seen, main.zone)
+    outline = seen.page.outline
+    said = detail_offer.said_of_stock(outline, main, seen.neighbours)
+    dead = main.buy is not None and not (
+        main.buyable
+        or _chooses(seen, main.zone)
+        or stock.hides_denial(outline, main.zone, outline.ends[main.zone])
+    )
     denied = said.strength >= stock.PLAIN and said.value is Availability.OUT_OF_STOCK
     return dead or (denied and not main.buyable)
 
@@ -140,6 +146,17 @@ def _chooses(seen: Look, zone: int) -> bool:
         outline.tags[one] == "select" or outline.attribute(one, "type").lower() == "radio"
         for one in range(zone, outline.ends[zone])
     )
+
+
+def _asked_for(seen: Look, listing: Listing) -> Listing:
+    """Say of a priced thing without a word of stock that it can be had where a button asks its seller for it, or bids."""
+    if listing.availability is not Availability.UNKNOWN or listing.price is None:
+        return listing
+    asks = any(not seen.neighbours.holds(element) for element in asking_controls(seen.page.outline))
+    if not asks:
+        return listing
+    note(seen.page, "availability", listing.url, "InStock", "a button asks the seller for it")
+    return replace(listing, availability=Availability.IN_STOCK)
 
 
 def _with_page(seen: Look, stated: Listing) -> Listing:
@@ -264,11 +281,22 @@ def _stated_own(seen: Look) -> Listing | None:
         return exact[0].listing
     named = [one.listing for one in top if _names_page(seen, one.listing.name)]
     if named:
-        return max(named, key=lambda one: (one.price is not None, len(one.offers)))
+        return max(
+            named,
+            key=lambda one: (one.price is not None, _is_asked_there(seen, one), len(one.offers)),
+        )
     if len(top) == 1:
         return top[0].listing if _is_alone(seen, top[0]) else None
     unaddressed = [one for one in top if not one.addressed]
     return unaddressed[0].listing if len(unaddressed) == 1 and seen.main is not None else None
+
+
+def _is_asked_there(seen: Look, stated: Listing) -> bool:
+    """Say whether the part that sells the page's thing writes the price stated, not crossed out."""
+    tags = seen.main.tags if seen.main is not None else ()
+    return stated.price is not None and any(
+        tag.price.amount == stated.price.amount for tag in tags if not tag.struck
+    )
 
 
 def _is_alone(seen: Look, one: structured.Found) -> bool:

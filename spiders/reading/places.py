@@ -4,12 +4,13 @@ Where on a page something stands: in the visitor's cart, beside the matter, in t
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spiders.reading.words import (
     ADDS_TO_CART,
     ASIDE,
+    ASKS_SELLER,
     BUY,
     BUY_ADDRESS,
     CART,
@@ -89,8 +90,33 @@ def buy_controls(outline: Outline) -> list[tuple[int, bool]]:
     return [
         (element, _usable(outline, element))
         for element, tag in enumerate(outline.tags)
-        if tag in {"button", "input", "a", "form"} and _buys(outline, element)
+        if (tag in _CONTROLS or _acts(outline, element)) and _buys(outline, element)
     ]
+
+
+def asking_controls(outline: Outline) -> Iterator[int]:
+    """Yield what asks the seller for a thing, or bids for it."""
+    for element, tag in enumerate(outline.tags):
+        if tag not in {"button", "input", "a"} or outline.hidden[element]:
+            continue
+        words = _control_words(outline, element)
+        if words and ASKS_SELLER.search(words) and not _framed(outline, element):
+            yield element
+
+
+def _framed(outline: Outline, element: int) -> bool:
+    while element >= 0 and outline.tags[element] not in _FRAME:
+        element = outline.parents[element]
+    return element >= 0
+
+
+def _acts(outline: Outline, element: int) -> bool:
+    """Say whether a script makes a button of a picture or part that is none: by its role, or a picture by its name."""
+    own, tag = outline.attributes[element], outline.tags[element]
+    named = tag == "img" and BUY_ADDRESS.search(outline.label(element)) is not None
+    acts = named or own.get("role") == "button" or (tag in _PARTS and "onclick" in own)
+    above = outline.parents[element]
+    return acts and (above < 0 or outline.tags[above] not in _CONTROLS)
 
 
 def _buys(outline: Outline, element: int) -> bool:
@@ -141,6 +167,8 @@ def _usable(outline: Outline, element: int) -> bool:
     )
 
 
+_CONTROLS = frozenset(("button", "input", "a", "form"))
+_PARTS = frozenset(("div", "span", "img"))
 _BUTTON_TYPES = frozenset(("submit", "button", "image"))
 _SAYING = ("value", "title", "aria-label", "alt")
 """Attributes that say what a control does."""

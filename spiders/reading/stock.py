@@ -27,6 +27,8 @@ _NAME: Final = re.compile(
 _OUT_LABEL: Final = named("sold_out", r"(?:^|[\s_-])(?<!show-)(?<!hide-)", r"(?:$|[\s_-])")
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
+_OPTION = re.compile(r"\b(?:opcj[aei]|opci\w{2,3}|opcao|opti(?:e|one?)s?|opzion[ei])\b")
+"""What a line names that says of a choice, not of the whole thing, that it cannot be had."""
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
 _FIELDS = frozenset(("option", "select", "textarea"))
 _CHOICES = frozenset(("li", "label", "a", "button"))
@@ -75,6 +77,16 @@ def by_button(*, usable: bool) -> Said:
     if usable:
         return Said(value=Availability.IN_STOCK, reason="a button that buys can be used")
     return Said(value=Availability.OUT_OF_STOCK, reason="the button that buys cannot be used")
+
+
+def hides_denial(outline: Outline, start: int, end: int) -> bool:
+    """Say whether a run of elements holds, hidden, what would say that the thing is sold out: then it is not."""
+    return any(
+        outline.hidden[element]
+        and 0 < outline.length(element) <= 60
+        and stated(outline.text(element, most=60)) is Availability.OUT_OF_STOCK
+        for element in range(start, min(end, start + MAX_LOOKED_AT))
+    )
 
 
 def of_card(outline: Outline, card: int) -> Said:
@@ -179,7 +191,7 @@ def _of_line(outline: Outline, element: int) -> Said:
         return _NOTHING
     words = outline.text(element, most=60)
     said = stated(words)
-    if said is Availability.UNKNOWN or len(words) > 60:
+    if said is Availability.UNKNOWN or len(words) > 60 or _OPTION.search(folded(words)):
         return _NOTHING
     told = PLAIN if len(words) <= _BRIEF else 0.5
     strength = ASKED if NOTIFIED.search(folded(words)) else told

@@ -14,6 +14,9 @@ from spiders.reading.names import either, listed, named, word
 BUY: Final = tongues.pattern("buy")
 """What a button says that puts a thing into the cart."""
 
+ASKS_SELLER: Final = tongues.pattern("asks_seller")
+"""What a button says that asks who offers a thing for it, or bids, where there is no cart."""
+
 FILLS: Final = tongues.pattern("fills")
 """What such a button says that fills the cart, where another one orders what is in it."""
 
@@ -89,9 +92,7 @@ GENERIC_LINK: Final = tongues.pattern("generic_link", "^", "(?: ?[›»→>…]+
 CONTACT_PAGE: Final = tongues.pattern("contact_page")
 LEGAL_PAGE: Final = tongues.pattern("legal_page")
 ABOUT_PAGE: Final = tongues.pattern("about_page")
-NEVER: Final = named(
-    "never", r"(?:^|[/?&=_.-])", r"(?:[/?&=_.-]|$|\.(?:php|html?|aspx?))", flags=re.IGNORECASE
-)
+NEVER: Final = named("never", r"(?:^|[/?&=_.-])", r"(?=[/?&=_.-]|$)", flags=re.IGNORECASE)
 """Addresses that lead to a visitor's own business, never to what a shop shows."""
 
 PRODUCT_ADDRESS: Final = either(

@@ -18,7 +18,7 @@ FILES_READ = ("*.toml",)
 """What this module reads beside itself: part of every edition that rests on it."""
 
 FACTS: Final = {
-    "shop": """buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order discontinued notified related description_heading
+    "shop": """asks_seller buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order discontinued notified related description_heading
                welcome reviews""",
     "price": """price_word our with_tax list_price not_the_price lot starting_at tax_included tax_excluded amount_words""",
     "seller": "sold_by seller shop seller_kind member_since nobody",

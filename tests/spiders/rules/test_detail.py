@@ -173,3 +173,35 @@ def test_cards_and_stated_things_of_one_address_are_one() -> None:
         ("Mini 22", "structure"),
         ("Mini 23", "structure"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "state"),
+    [
+        (f"{OFFER}<p>Option indisponible pour ce produit</p>", "InStock"),
+        (f'{OFFER.replace("<button", "<button disabled")}<p style="display:none">Produit épuisé</p>', "InStock"),
+        (OFFER.replace("<button", "<button disabled"), "OutOfStock"),
+        ('<h1>Mini L8</h1><p class="price">45 €</p><img id="addToCart" alt="Ajouter au panier" src="/b.png">', "InStock"),
+        ('<h1>Mini L8</h1><p class="price">45 €</p><div role="button">Ajouter au panier</div>', "InStock"),
+        ('<h1>Mini L8</h1><p class="price">45 €</p><a href="/m/7">Contacter le vendeur</a>', "InStock"),
+        ('<h1>Mini L8</h1><p class="price">45 €</p><footer><a href="/m">Contacter le vendeur</a></footer>', "unknown"),
+    ],
+)  # fmt: skip
+def test_what_can_be_had_is_told_by_what_a_visitor_can_do(markup: str, state: str) -> None:
+    """Scripts free a button and show a denial when they know better; adverts have no cart, and their seller is asked."""
+    assert product(markup, "<title>Mini L8</title>").availability == state
+
+
+def test_a_price_called_so_is_asked_though_an_advert_crosses_it_out() -> None:
+    """« Pay 51.99 21.99 with our card » beside the price says what a card would save."""
+    offer = f"{OFFER}<p>Avec notre carte <del>45 €</del> 15 €</p>"
+
+    assert product(offer, "<title>Mini L8</title>").price == product(OFFER).price
+
+
+def test_of_several_stated_products_the_one_whose_price_is_asked_is_the_pages() -> None:
+    """Microdata around the whole page takes the prices of what is recommended for its own."""
+    other = STATED.format("Mini L8 noir", "/mini-l8").replace('"45"', '"149"')
+    head = f"<title>Mini L8</title>{other}{STATED.format('Mini L8', '/mini-l8')}"
+
+    assert product(OFFER, head).price == product(OFFER).price

@@ -3,6 +3,7 @@
 import pytest
 
 from spiders.read import read
+from spiders.reading import links
 from storage.page import Page, page_from_bytes
 
 _PRODUCT = "/index.php?route=product/product&path=8&product_id=11"
@@ -83,3 +84,21 @@ def test_a_visitors_number_is_no_part_of_an_address() -> None:
     assert [one.url for one in read(page).listings] == [
         "https://a.example/product_info.php?products_id=2"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "private"),
+    [
+        ("/norton-security-3-0-1-user-5-devices/p1821267", False),
+        ("/mini-tel-noir-2026-compare-prix.html", False),
+        ("/norton-3-0-1-user-5/login", True),
+        ("/my-account-view-orders.html", True),
+        ("/add-to-cart-mini-tel-noir-x", True),
+        ("/customer/account", True),
+    ],
+)
+def test_a_word_amid_a_things_own_name_is_not_the_visitors_business(
+    path: str, private: bool
+) -> None:
+    """A page that is held to be a visitor's own is neither asked nor read."""
+    assert links.is_private(f"https://boutique.example{path}") is private
