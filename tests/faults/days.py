@@ -96,9 +96,9 @@ def simulated(folder: Path, days: int, seed: int) -> Tally:
             for hour in range(
                 24 * 9
             ):  # all is well again: what waits is sent, what was refused is carried
-                _at(desk, BEGAN + timedelta(days=days) + hour * HOUR)
+                at(desk, BEGAN + timedelta(days=days) + hour * HOUR)
                 _turn(desk, draw, tally, kill=False)
-            _judge(desk, tally, liar, history)
+            judge(desk, tally, liar, history)
     return tally
 
 
@@ -110,22 +110,27 @@ def _live(
         if draw.random() < 0.01:
             now += draw.choice((2, 9, 20, 40, 90)) * HOUR  # the machine is down
         wrong = draw.choice((-1, 5, 24 * 365)) if draw.random() < 0.002 else 0
-        _at(desk, now + wrong * HOUR)
+        at(desk, now + wrong * HOUR)
         if wrong <= 0 and draw.random() < 0.1:
-            name = f"https://nouvelle-{len(history)}.example/"
-            one = Proposed(
-                id=f"news-{len(history)}", url=name, kind="shop", feed="links", reason="essai", score=0.5, capture_id=None,
-                proposed_at=to_text(now - HOUR / 2),
-            )  # fmt: skip
-            proposals.enter(desk.ledger, [one])
-            history[one.id] = now
+            propose(desk, now, history)
         liar.mood = draw.choice(MOODS)
         _turn(desk, draw, tally, kill=draw.random() < 0.3)
         now += HOUR
     tally.news = len(history)
 
 
-def _at(desk: Desk, now: datetime) -> None:
+def propose(desk: Desk, now: datetime, history: dict[str, datetime]) -> None:
+    """Let news come, and note it outside."""
+    one = Proposed(
+        id=f"news-{len(history)}", url=f"https://nouvelle-{len(history)}.example/", kind="shop", feed="links", reason="essai",
+        score=0.5, capture_id=None, proposed_at=to_text(now - HOUR / 2),
+    )  # fmt: skip
+    proposals.enter(desk.ledger, [one])
+    history[one.id] = now
+
+
+def at(desk: Desk, now: datetime) -> None:
+    """Set a desk's clock."""
     desk.__dict__["clock"] = Clock((now - datetime.now(UTC)).total_seconds())
 
 
@@ -151,7 +156,8 @@ def _turn(desk: Desk, draw: random.Random, tally: Tally, *, kill: bool) -> None:
     desk.ledger.set_progress_handler(None, 0)
 
 
-def _judge(desk: Desk, tally: Tally, liar: Liar, history: dict[str, datetime]) -> None:
+def judge(desk: Desk, tally: Tally, liar: Liar, history: dict[str, datetime]) -> None:
+    """Say what was lost, told twice or kept from a reader, and which days were silent."""
     told = [row["entry"] for row in desk.ledger.execute("SELECT entry FROM announced")]
     tally.lost = [one for one in history if told.count(one) == 0]
     tally.doubled = [one for one in history if told.count(one) > 1]
