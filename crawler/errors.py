@@ -30,6 +30,7 @@ class SchemeRefused(Refused):
     """Only http and https leave this machine."""
 
     def __init__(self, url: str) -> None:
+        self.what = url[:200]
         super().__init__(
             f"{url[:200]!r} is refused: only http and https addresses of the public web are visited."
         )
@@ -60,6 +61,7 @@ class NameUnknown(CrawlError):
     """The name does not resolve."""
 
     def __init__(self, host: str, why: str) -> None:
+        self.what = host[:200]
         super().__init__(f"{host[:200]!r} does not resolve ({why}).")
 
 

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from storage.database import open_read_only
@@ -30,8 +31,24 @@ Progress = Callable[[str, int], None]
 """Told each file that is copied, and its bytes."""
 
 
+class Fault(StrEnum):
+    """What is wrong with a copy."""
+
+    WITHIN = "lies within the workspace itself"
+    NO_LIST = "is missing or empty: this is no backup"
+    NOT_EMPTY = "is not empty"
+    MISSING = "is missing"
+    CHANGED = "is not as it was backed up"
+    DAMAGED = "is damaged"
+    SHORT = "is missing or too short for its captures"
+
+
 class BackupFaulty(StorageError):
     """A copy is not what it should be; what was there before stands."""
+
+    def __init__(self, what: object, fault: Fault) -> None:
+        self.what, self.fault = str(what), fault
+        super().__init__(f"{what} {fault.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +76,7 @@ def back_up(
         OSError, sqlite3.Error: it could not be written; an earlier copy's files stand.
     """
     if target.resolve().is_relative_to(workspace.resolve()):
-        raise BackupFaulty(f"{target} lies within the workspace itself")
+        raise BackupFaulty(target, Fault.WITHIN)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = _read(target / MANIFEST)
     digests: dict[str, str] = {}
@@ -96,15 +113,15 @@ def restore(source: Path, folder: Path, *, progress: Progress = lambda _n, _s: N
     """
     digests = _read(source / MANIFEST)
     if not digests:
-        raise BackupFaulty(f"{source / MANIFEST} is missing or empty: this is no backup")
+        raise BackupFaulty(source / MANIFEST, Fault.NO_LIST)
     if folder.exists() and any(folder.iterdir()):
-        raise BackupFaulty(f"{folder} is not empty")
+        raise BackupFaulty(folder, Fault.NOT_EMPTY)
     for name, digest in digests.items():
         path = source / name
         if not path.resolve().is_relative_to(source.resolve()) or not path.is_file():
-            raise BackupFaulty(f"{name} is missing")
+            raise BackupFaulty(name, Fault.MISSING)
         if file_sha256(path) != digest:
-            raise BackupFaulty(f"{name} is not as it was backed up")
+            raise BackupFaulty(name, Fault.CHANGED)
     captures = _check_ledger(source)
     for name in digests:
         progress(name, (source / name).stat().st_size)
@@ -141,7 +158,7 @@ def _copy_database(path: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
         if sound != "ok":
-            raise BackupFaulty(f"{path.name} is damaged: {sound}")
+            raise BackupFaulty(f"{path.name} ({sound})", Fault.DAMAGED)
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -170,7 +187,7 @@ def _check_ledger(folder: Path) -> int:
     for segment, end, _ in rows:
         path = folder / "archive" / segment
         if not path.is_file() or path.stat().st_size < end:
-            raise BackupFaulty(f"archive/{segment} is missing or too short for its captures")
+            raise BackupFaulty(f"archive/{segment}", Fault.SHORT)
     return sum(count for _, _, count in rows)
 
 

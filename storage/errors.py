@@ -39,6 +39,7 @@ class NoWorkspace(WorkspaceError):
     """The folder holds no workspace."""
 
     def __init__(self, folder: object) -> None:
+        self.what = str(folder)
         super().__init__(
             f"{folder} holds no workspace (no portique.toml). Make one with `portique init {folder}`."
         )
@@ -48,6 +49,7 @@ class WorkspaceExists(WorkspaceError):
     """A workspace is already there; nothing was changed."""
 
     def __init__(self, folder: object) -> None:
+        self.what = str(folder)
         super().__init__(f"{folder} already holds a workspace; nothing was changed.")
 
 
@@ -55,6 +57,7 @@ class WorkspaceBusy(WorkspaceError):
     """Another process holds the lock of this part of the workspace."""
 
     def __init__(self, lock: str, holder: str) -> None:
+        self.what = holder
         super().__init__(
             f"Another process holds the {lock} lock ({holder}). Wait for it to end, or stop it by its pid."
         )
@@ -64,6 +67,7 @@ class SegmentBeingWritten(WorkspaceError):
     """A process that lives still writes the segment of this visit."""
 
     def __init__(self, segment: str) -> None:
+        self.what = segment
         super().__init__(
             f"{segment} is still being written by another process (`python -m spiders`). "
             "Wait for it to end, or end it by its pid, and start again."
@@ -74,6 +78,7 @@ class NewerWorkspace(WorkspaceError):
     """The database was written by a later version of Portique."""
 
     def __init__(self, database: str, unknown: str) -> None:
+        self.what = database
         super().__init__(
             f"{database} was written by a later Portique (migration {unknown!r} is unknown here). "
             "Use that version; nothing was changed."
@@ -158,6 +163,7 @@ class CaptureUnknown(StorageError, LookupError):
     """The ledger knows no such capture."""
 
     def __init__(self, capture_id: str) -> None:
+        self.what = capture_id
         super().__init__(f"No capture {capture_id} in the ledger.")
 
 

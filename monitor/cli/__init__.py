@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crawler.errors import CrawlError
-from monitor.cli import words
+from monitor.cli import in_french, words
 from monitor.cli.terminal import LogLine, echo, show
 from monitor.config import ConfigurationMistaken
 from storage import children
@@ -78,7 +78,7 @@ class _Lazy(click.Group):
     help="Dossier de travail (par défaut : le dossier courant).",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Dire tout ce qui se passe.")
-@click.version_option(package_name="portique")
+@click.version_option(package_name="portique", help="Dire la version.")
 @click.pass_context
 def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
     """Portique : surveille les boutiques de mini-téléphones « préparés », archive chaque page, dit qui succède à qui."""
@@ -93,6 +93,7 @@ def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
 def main() -> None:
     """Run the command line; known mistakes end with one clear sentence and code 2, or 3 for damaged evidence."""
     children.keep_to_own_code()
+    in_french.speak()
     try:
         code = cli(standalone_mode=False)
         if isinstance(code, int) and code:  # click returns what a command exits with

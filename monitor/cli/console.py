@@ -16,7 +16,7 @@ from storage import children
 
 
 @click.command()
-@click.option("--port", default=8001, help="Port.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8001, help="Port.")
 @click.pass_obj
 def console(folder: Path, port: int) -> None:
     """Ouvrir la console d'analyse (Datasette, lecture seule, sur cette machine)."""

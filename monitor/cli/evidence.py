@@ -282,7 +282,7 @@ def import_command(
 
 @click.command("replay")
 @click.argument("capture")
-@click.option("--port", type=int, default=8090, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8090, show_default=True)
 @click.option("--reason", required=True, help="Motif de la consultation.")
 @click.pass_context
 def replay_command(context: click.Context, capture: str, port: int, reason: str) -> None:

@@ -9,13 +9,23 @@ from monitor.alarm import silent, sound
 from monitor.cli.terminal import echo
 from monitor.desk import Desk
 from monitor.doctor import examine
-from storage.backup import MANIFEST, BackupFaulty, Copied, back_up, restore
+from storage.backup import MANIFEST, BackupFaulty, Copied, Fault, back_up, restore
 from storage.workspace import Workspace
+
+_FAULTS = {
+    Fault.WITHIN: "est dans le dossier de travail même",
+    Fault.NO_LIST: "manque ou est vide : ce n'est pas une copie",
+    Fault.NOT_EMPTY: "n'est pas vide",
+    Fault.MISSING: "manque",
+    Fault.CHANGED: "n'est plus tel qu'il a été copié",
+    Fault.DAMAGED: "est abîmé",
+    Fault.SHORT: "manque ou est trop court pour ses captures",
+}
 
 
 def _fault(error: BackupFaulty) -> click.ClickException:
     return click.ClickException(
-        f"La copie n'est pas bonne : {error}\nRien de ce qui était là n'a été changé ; corrigez, puis relancez."
+        f"La copie n'est pas bonne : {error.what} {_FAULTS[error.fault]}.\nRien de ce qui était là n'a été changé ; corrigez, puis relancez."
     )
 
 

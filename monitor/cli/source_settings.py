@@ -19,6 +19,8 @@ from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
 AUTO = "auto"
 """The pace of a source that nobody set: that of the configuration, and what is learned of it."""
 
+_LONGEST_PACE, _LONGEST_RETENTION = 3600, 36_500
+
 _OPTIONS = (
     click.option(
         "--every",
@@ -74,8 +76,12 @@ def settings_of(options: dict[str, Any], usual: str) -> dict[str, Any]:
         settings["case_reference"] = given["case"]
     if "retention" in given:
         settings["retention_days"] = int(given["retention"])
+        if not 1 <= settings["retention_days"] <= _LONGEST_RETENTION:
+            raise ValueError(f"la conservation va de 1 à {_LONGEST_RETENTION} jours")
     if "pace" in given:
         settings["pace_seconds"] = float(given["pace"])
+        if not 0 <= settings["pace_seconds"] <= _LONGEST_PACE:
+            raise ValueError(f"le délai entre deux requêtes va de 0 à {_LONGEST_PACE} secondes")
     if "search" in given:
         settings["searches"] = _searches(str(given["search"]))
     return settings
@@ -105,8 +111,15 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
         at=desk.clock.now(),
         actor=str(given.get("actor") or actor()),
         reason=str(given.get("reason", "")),
-        settings=settings_of({**defaults, **given}, desk.configuration.schedule.every),
+        settings=_settings({**defaults, **given}, desk.configuration.schedule.every),
     )
+
+
+def _settings(given: dict[str, Any], usual: str) -> dict[str, Any]:
+    try:
+        return settings_of(given, usual)
+    except ValueError as error:
+        raise click.ClickException(f"{error}. La source n'est pas ajoutée.") from error
 
 
 def whole(url: str) -> str:

@@ -66,7 +66,9 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     ),
     (
         SegmentBeingWritten,
-        lambda e: f"Une visite est encore en train d'écrire : {e}\nAttendez sa fin, puis relancez.",
+        lambda e: (
+            f"Une visite est encore en train d'écrire : {e.what}\nAttendez sa fin, puis relancez."
+        ),
     ),
     (
         BrowserWouldNotStart,
@@ -77,23 +79,28 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         NoWorkspace,
         lambda e: (
-            f"Pas de dossier de travail ici : {e}\nCréez-en un avec « portique init DOSSIER », ou donnez-le avec -w."
+            f"Pas de dossier de travail ici : {e.what}\nCréez-en un avec « portique init DOSSIER », ou donnez-le avec -w."
         ),
     ),
-    (WorkspaceExists, lambda e: f"Un dossier de travail existe déjà, rien n'a été changé : {e}"),
+    (
+        WorkspaceExists,
+        lambda e: f"Un dossier de travail existe déjà, rien n'a été changé : {e.what}",
+    ),
     (
         WorkspaceBusy,
         lambda e: (
-            f"Un autre processus travaille déjà : {e}\nAttendez sa fin, ou arrêtez-le par son numéro."
+            f"Un autre processus travaille déjà : {e.what}\nAttendez sa fin, ou arrêtez-le par son numéro."
         ),
     ),
     (
         NewerWorkspace,
-        lambda e: f"Ce dossier a été écrit par une version plus récente de Portique : {e}",
+        lambda e: (
+            f"Ce dossier a été écrit par une version plus récente de Portique : {e.what}. Rien n'a été changé ; employez cette version."
+        ),
     ),
     (
         CaptureUnknown,
-        lambda e: f"Capture inconnue : {e}\n« portique capture --list » donne les dernières.",
+        lambda e: f"Capture inconnue : {e.what}\n« portique capture --list » donne les dernières.",
     ),
     (
         ArchiveDamaged,
@@ -110,7 +117,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         SchemeRefused,
         lambda e: (
-            f"Adresse refusée : seules les adresses http et https publiques sont visitées. ({e})"
+            f"Adresse refusée : seules les adresses http et https publiques sont visitées, pas {e.what!r}."
         ),
     ),
     (
@@ -136,12 +143,26 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         NameUnknown,
         lambda e: (
-            f"Adresse introuvable (le nom ne mène nulle part) : {e}\nVérifiez son orthographe."
+            f"Adresse introuvable (le nom ne mène nulle part) : {e.what}\nVérifiez son orthographe."
         ),
     ),
     (TooSlow, lambda e: f"Le site ne répond pas dans le délai : {e}\nRéessayez plus tard."),
     (Unreachable, lambda e: f"Le site ne répond pas : {e}\nRéessayez plus tard."),
 )
+
+
+_CAUSES: dict[int | None, str] = {
+    errno.ENOENT: "il n'y a rien à cet endroit",
+    errno.ENOTDIR: "une partie du chemin est un fichier",
+    errno.EISDIR: "c'est un dossier",
+    errno.EEXIST: "il y a déjà quelque chose à cet endroit",
+    errno.ELOOP: "des liens tournent en rond",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EIO: "le disque ne répond pas",
+    errno.EBUSY: "il est employé",
+    errno.ENOTEMPTY: "le dossier n'est pas vide",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+}
 
 
 def french(error: StorageError | CrawlError) -> str:
@@ -172,7 +193,7 @@ def of_the_machine(error: OSError | sqlite3.Error) -> str:
     if "locked" in text:
         return "Une base est tenue par un autre processus depuis trop longtemps : attendez sa fin, puis relancez."
     if isinstance(error, OSError) and error.filename:
-        return f"« {error.filename} » n'a pas pu être lu ou écrit ({error.strerror}). Vérifiez ce chemin, puis relancez."
+        return f"« {error.filename} » n'a pas pu être lu ou écrit ({_CAUSES.get(number, error.strerror)}). Vérifiez ce chemin, puis relancez."
     if isinstance(error, sqlite3.Error) and is_damage(error):
         return f"Une base est abîmée ({text}) : « portique doctor » dit laquelle et que faire."
     return f"La commande n'a pas abouti ({type(error).__name__} : {text}). « portique doctor » dit ce qui ne va pas."
