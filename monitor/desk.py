@@ -20,6 +20,7 @@ from storage.database import (
     set_aside,
 )
 from storage.errors import FindingsDamaged
+from storage.evidence.custody import custody_migrations
 from storage.findings.schema import findings_migrations
 from storage.ledger import captures as capture_table
 from storage.ledger.schema import ledger_migrations
@@ -58,7 +59,9 @@ class Desk:
             LedgerMissing: an archive stands, and no ledger beside it. LedgerDamaged: it is no sound database.
         """
         workspace = self.workspace
-        return open_kept_ledger(workspace.ledger, workspace.archive, ledger_migrations).conn
+        return open_kept_ledger(
+            workspace.ledger, workspace.archive, ledger_migrations, custody_migrations
+        ).conn
 
     @property
     def reader(self) -> ArchiveReader:

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Container
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +22,8 @@ from typing import IO, Any
 from storage.archive.index import contents, records, warcinfo_fields
 from storage.archive.writer import sync_directory
 from storage.errors import ArchiveDamaged, SegmentBeingWritten, TornSegment
+from storage.evidence import custody
+from storage.evidence.canonical import file_sha256
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
 from storage.ledger.times import to_time
@@ -29,6 +31,9 @@ from storage.records.capture import Capture
 from storage.records.source import Outcome, Visit
 
 log = logging.getLogger("portique.indexing")
+
+ACTOR = "portique"
+"""Who enters what a visit left."""
 
 WRITER_SECONDS = 10.0
 """How long a writer that is ending, or was just killed, may take to let go of its segment."""
@@ -72,13 +77,13 @@ def enter(
             at,
             0,
         )
-    found, outcome, damage = _read(path, visit.segment)
+    found, outcome, damage, count = _read(path, visit.segment)
     outcome = outcome or {
         "outcome": Outcome.ERROR.value,
         "reason": damage or why_lost or "the crawl process ended before the visit did",
         "ended_at": max((c.captured_at for c in found), default=at).isoformat(),
     }
-    return _close(ledger, visit, found, outcome, at, torn)
+    return _close(ledger, visit, found, outcome, at, torn, written=(file_sha256(path), count))
 
 
 def adopt(
@@ -122,7 +127,7 @@ def reindex(ledger: sqlite3.Connection, archive: Path) -> int:
         if visit.ended_at is None:
             enter(ledger, archive, visit, at=visit.started_at)
         else:
-            found, _, _ = _read(path, segment)
+            found, *_ = _read(path, segment)
             with ledger:
                 capture_table.add(ledger, found)
         added += capture_table.count(ledger) - before
@@ -155,12 +160,14 @@ def _close(
     outcome: dict[str, Any],
     at: datetime,
     torn: int,
+    written: tuple[str, int] = ("", 0),
 ) -> Entered:
+    """Enter captures and outcome, and in the custody log what the segment was: its digest and its records."""
     ended_at = to_time(outcome["ended_at"]) if "ended_at" in outcome else at
     result = Outcome(outcome["outcome"])
     with ledger:
         capture_table.add(ledger, found)
-        visits.close(
+        closed = visits.close(
             ledger,
             visit.id,
             visits.Ending(
@@ -176,6 +183,16 @@ def _close(
                 },
             ),
         )
+        if closed:
+            ended = replace(visit, ended_at=ended_at, outcome=result)
+            custody.capture_ended(
+                ledger,
+                ended,
+                digest=written[0],
+                records=written[1],
+                at=max(at, ended_at),
+                actor=ACTOR,
+            )
     if torn:
         log.warning("segment_torn", extra={"visit": visit.id, "bytes": torn})
     return Entered(visit_id=visit.id, outcome=result, captures=len(found), torn_bytes=torn)
@@ -221,12 +238,14 @@ def _take(file: IO[bytes], opened: Path) -> None:
             time.sleep(0.05)
 
 
-def _read(path: Path, segment: str) -> tuple[list[Capture], dict[str, Any] | None, str]:
-    """Return a segment's captures, what its last outcome record says, and the damage that cut the reading short."""
+def _read(path: Path, segment: str) -> tuple[list[Capture], dict[str, Any] | None, str, int]:
+    """Return a segment's captures, what its last outcome record says, the damage that cut the reading short, its records."""
     found: list[Capture] = []
+    count = 0
     outcome: dict[str, Any] | None = None
     try:
         for record, capture in contents(path, segment):
+            count += 1
             if capture is not None:
                 found.append(capture)
             elif record.type == "metadata" and record.target.startswith("urn:portique:outcome:"):
@@ -234,5 +253,5 @@ def _read(path: Path, segment: str) -> tuple[list[Capture], dict[str, Any] | Non
                 outcome = said if isinstance(said, dict) else None
     except ArchiveDamaged as error:
         log.exception("segment_damaged", extra={"segment": str(error)})
-        return found, None, f"the segment is damaged: {error}"
-    return found, outcome, ""
+        return found, None, f"the segment is damaged: {error}", count
+    return found, outcome, "", count

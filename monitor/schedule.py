@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from monitor.analysis.banners import APART
 from monitor.desk import Desk
 from monitor.pace import Look, rate, seconds_between, usual_root
 from storage.errors import FindingsDamaged
@@ -31,6 +32,8 @@ RETRY_SECONDS = 3600
 AFTER_SEIZURE_SECONDS = 7200
 """A seized or vanished site is looked at every two hours for three days: half come back within a median of one."""
 AFTER_SEIZURE_DAYS = 3
+BANNER_SECONDS = 6 * 3600
+"""A banner to be verified is looked at again this soon."""
 
 DEAD = 3
 """Failed visits in a row from which on a source has to wait for those that answer."""
@@ -41,7 +44,7 @@ UNSEEN = 50.0
 AHEAD = timedelta(minutes=5)
 """What is dated later than this from now was dated by a clock that was wrong: nothing waits for it."""
 
-_ENDED = {Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED}
+_ENDED = {Outcome.SEIZED, Outcome.BANNER, Outcome.GONE, Outcome.REDIRECTED}
 _FAILED = {Outcome.ERROR, Outcome.UNREACHABLE}
 
 
@@ -219,16 +222,30 @@ class _Plan:
         if failures:
             wait = min(pace, RETRY_SECONDS * 2.0 ** min(failures - 1, 16))
             why = f"{failures} visite(s) de suite sans réponse"
-        elif visit.outcome in _ENDED and self._recent(source, visit.started_at):
-            wait, why = (
-                min(pace, AFTER_SEIZURE_SECONDS),
-                "vient de fermer : suivi de près trois jours",
-            )
+        elif near := self._near(source, visit):
+            soon, why = near
+            wait = min(pace, soon)
             return to_text(visit.started_at + timedelta(seconds=wait * jitter)), why
         else:
             wait, why = pace, usual
         at = visit.started_at + timedelta(seconds=wait * jitter)
         return to_text(awake(at, self._schedule.quiet, self._schedule.timezone, draw)), why
+
+    def _near(self, source: Source, visit: Visit) -> tuple[float, str] | None:
+        """Return how soon a site that shows itself no more is looked at again, and why; None where its pace will do."""
+        if visit.outcome is Outcome.BANNER and not self._seen_again(source, visit):
+            return BANNER_SECONDS, "bannière de saisie à vérifier"
+        if visit.outcome in _ENDED and self._recent(source, visit.started_at):
+            return AFTER_SEIZURE_SECONDS, "vient de fermer : suivi de près trois jours"
+        return None
+
+    def _seen_again(self, source: Source, visit: Visit) -> bool:
+        """Say whether a banner was seen on another day already: it is a seizure then (:mod:`monitor.analysis.banners`)."""
+        open_at = visit_table.last_begun(
+            self._desk.ledger, source.id, (Outcome.COMPLETE, Outcome.PARTIAL)
+        )
+        first = visit_table.first_begun(self._desk.ledger, source.id, Outcome.BANNER, open_at or "")
+        return first is not None and visit.started_at - datetime.fromisoformat(first) >= APART
 
     def _recent(self, source: Source, at: datetime) -> bool:
         seen = visit_table.last_begun(

@@ -81,7 +81,7 @@ class Choice:
         """Yield what is to be asked when all that was chosen has been seen; nothing more when that is so."""
         found = list(self._of_variants())
         if not found:
-            found = list(self._known_before())
+            found = list(self.known_before())
         yield from found
 
     def read(self, page: NextPage, *, via: str, depth: int) -> Chosen:
@@ -151,9 +151,9 @@ class Choice:
             if found is not None:
                 yield found
 
-    def _known_before(self) -> Iterator[Chosen]:
-        """Yield the pages that were there at the latest look and that nothing led to today: gone, or only unlinked."""
-        again, self._again = self._again, []
+    def known_before(self, most: int | None = None) -> Iterator[Chosen]:
+        """Yield pages that were there at the latest look and that nothing led to today: gone, or only unlinked."""
+        again, self._again = self._again[:most], self._again[most:] if most else []
         for url in again:
             if not self._account.knows(url) and same_site(url, self._run.order.url):
                 page = NextPage(url=url, role=PageRole.OTHER)

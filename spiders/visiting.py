@@ -58,6 +58,7 @@ _ENDINGS = {
     Standing.BLOCKED: Outcome.BLOCKED,
     Standing.LOGIN_WALL: Outcome.BLOCKED,
     Standing.SEIZED: Outcome.SEIZED,
+    Standing.BANNER: Outcome.BANNER,
     Standing.PARKED: Outcome.GONE,
     Standing.EXPIRED: Outcome.GONE,
     Standing.NOT_FOUND: Outcome.GONE,
@@ -74,6 +75,9 @@ _PICTURED = {
 }  # fmt: skip
 """Why a page is visited whose picture tells much; the first page of any visit is one."""
 
+_BANNERS = {Standing.SEIZED, Standing.BANNER}
+"""What stands in place of a site only where the pages that were there before show nothing else."""
+
 _ABSENT = {Standing.NOT_FOUND, Standing.REDIRECTED}
 """What a page that is no more looks like. Anything else that is no content hides what there may be."""
 
@@ -82,6 +86,9 @@ _FATES = {BudgetSpent: Fate.BUDGET, Known: Fate.REDIRECTED}
 
 _ANSWERS = list(range(400, 600))
 """Statuses that are read, not dropped: redirects are followed, every other answer says something."""
+
+BEHIND = 3
+"""Pages known from before that are asked for where the first one is a seizure banner."""
 
 MAX_CRAWL_DELAY = 30.0
 MAX_ROBOTS = 512_000
@@ -102,6 +109,8 @@ class VisitingSpider(Spider):
         self._rendered: set[str] = set()
         self._pictures = 0
         self._decided: Ending | None = None
+        self._banner: Ending | None = None
+        """How the visit ends where no other page shows that the site is still there."""
         run.on_spent = self._stop_asking
 
     # -- the visit ---------------------------------------------------------------------------------
@@ -188,12 +197,20 @@ class VisitingSpider(Spider):
             return
         if not found.standing.is_content:
             self._settle(response, _fate(found), _reason(found))
-            self._end(_ENDINGS[found.standing], _reason(found))
-            if found.standing is Standing.SEIZED:
-                yield from self._pictured(response, always=True)
+            if found.standing in _BANNERS:
+                yield from self._behind(response, found)
+            else:
+                self._end(_ENDINGS[found.standing], _reason(found))
             return
         yield from self._pictured(response)
         yield from self._content(response, page, first=True)
+
+    def _behind(self, response: Response, banner: PageStanding) -> Iterator[Request]:
+        """Picture a banner and look behind it: a site that still answers elsewhere is not seized, whatever its first page says."""
+        self._banner = Ending(outcome=_ENDINGS[banner.standing], reason=_reason(banner))
+        yield from self._pictured(response, always=True)
+        for chosen in self.choice.known_before(BEHIND):
+            yield self._request(chosen)
 
     def _first_failed(self, failure: Failure) -> None:
         self._account_failure(failure)
@@ -220,6 +237,7 @@ class VisitingSpider(Spider):
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._further_page, errback=self._further_failed)
         elif found.standing.is_content:
+            self._banner = None
             if self.run.order.browser_settings.illustrate != "home":
                 yield from self._pictured(response)
             yield from self._content(response, page)
@@ -339,7 +357,12 @@ class VisitingSpider(Spider):
     def _when_idle(self) -> None:
         """Ask for what waited until everything plain was seen."""
         engine = self.crawler.engine
-        if self._decided is not None or self.run.spent or engine is None:
+        if (
+            self._decided is not None
+            or self._banner is not None
+            or self.run.spent
+            or engine is None
+        ):
             return
         later = list(self.choice.later())
         for chosen in later:
@@ -362,7 +385,7 @@ class VisitingSpider(Spider):
             self.run.account.end(Fate.BUDGET, self.run.spent or stopped)
         found = ending(
             self.run.account.finished(),
-            decided=self._decided,
+            decided=self._decided or self._banner,
             spent=self.run.spent,
             stopped=stopped,
         )

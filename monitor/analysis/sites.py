@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from monitor.analysis.banners import Banner
 from monitor.analysis.declared import Declared
 from monitor.analysis.news import TOUCHED
 from storage.address import host_of
@@ -17,7 +18,7 @@ OFFERS = ("listing", "successor", "delivery", "sim")
 """Classes of verdict that make a site one that sells, as the words say it."""
 
 _STANDINGS = {
-    "complete": "content", "partial": "content", "seized": "seized", "gone": "not_found", "redirected": "redirected",
+    "complete": "content", "partial": "content", "seized": "seized", "banner": "banner", "gone": "not_found", "redirected": "redirected",
 }  # fmt: skip
 """How a site stands after a visit that ended so; other visits say nothing of it."""
 
@@ -65,13 +66,16 @@ def _site(findings: sqlite3.Connection, watched: table.Watched) -> Site:
 
 
 def _stand(findings: sqlite3.Connection, site_id: str) -> _Stand:
-    stand = _Stand()
+    stand, banner = _Stand(), Banner()
     for visit in table.endings(findings, site_id, tuple(_STANDINGS)):
         now = _STANDINGS[visit.outcome]
+        banner.saw(visit)
+        if banner.stated:
+            now = "seized"
         if now != stand.standing or stand.since is None:
             stand.standing, stand.since = now, visit.ended_at
         if now == "seized":
-            stand.seized_at = stand.seized_at or visit.ended_at
+            stand.seized_at = stand.seized_at or banner.since
         if now == "redirected":
             stand.redirected_to = _target(findings, visit.visit_id, site_id) or stand.redirected_to
             stand.redirected_at = stand.redirected_at or visit.ended_at

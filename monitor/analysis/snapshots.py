@@ -17,8 +17,8 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
+from monitor.analysis import banners
 from monitor.analysis.absence import Sight
 from monitor.analysis.changes import Said, of_listing, of_post
 from monitor.analysis.declared import Declared
@@ -30,6 +30,7 @@ from monitor.analysis.news import TOUCHED
 from monitor.analysis.volatile import pieces
 from storage.database import attempt
 from storage.findings import documents, remembered, steps
+from storage.findings import sites as site_table
 from storage.findings import snapshots as table
 from storage.findings.records import Change, Snapshot
 from storage.findings.snapshots import Known, Shown
@@ -52,14 +53,26 @@ FOR_NOW = "for now"
 """Edition of a snapshot that is made again when its source is wholly read."""
 
 _READABLE = {Outcome.COMPLETE, Outcome.PARTIAL}
-_TELLING = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED}
+_TELLING = {
+    Outcome.COMPLETE,
+    Outcome.PARTIAL,
+    Outcome.SEIZED,
+    Outcome.BANNER,
+    Outcome.GONE,
+    Outcome.REDIRECTED,
+}
 """Outcomes that say something about the site; the others say something about the visit."""
 
 _OPEN = "open"
 _STATUS = {
-    "complete": _OPEN, "partial": _OPEN, "seized": "seized", "gone": "gone", "redirected": "redirected",
+    "complete": _OPEN, "partial": _OPEN, "seized": "seized", "banner": "banner", "gone": "gone", "redirected": "redirected",
 }  # fmt: skip
-_CHANGED_TO = {"seized": "site_seized", "gone": "site_gone", "redirected": "site_redirected"}
+_CHANGED_TO = {
+    "seized": "site_seized",
+    "banner": "site_banner",
+    "gone": "site_gone",
+    "redirected": "site_redirected",
+}
 _TOLD = {kind: status for status, kind in _CHANGED_TO.items()} | {
     "site_first_seen": _OPEN, "site_back": _OPEN,
 }  # fmt: skip
@@ -67,7 +80,7 @@ _EVER = frozenset(("name", "price", "stock", "wording", "photo", "seller", "post
 _ALWAYS = frozenset(("price", "stock"))
 """What is compared of a listing, and what of it on a day in another language."""
 
-GONE_FOR = timedelta(hours=20)
+GONE_FOR = banners.APART
 """How long a site must be found missing before it is told as gone: two visits a day apart, jitter included."""
 
 
@@ -229,10 +242,10 @@ def _compare_status(comparison: _Comparison) -> None:
     if visit.outcome not in _TELLING:
         return
     told = table.told_of_site(findings, comparison.source.id, comparison.at)
-    now, was = _STATUS[visit.outcome.value], _TOLD[told] if told is not None else None
+    first = table.first_page(findings, visit.id)
+    now, was = _status(comparison, visit.outcome, first), _TOLD[told] if told is not None else None
     if now == was:
         return
-    first = table.first_page(findings, visit.id)
     missing = first is None or first.standing == Standing.NOT_FOUND.value
     if now == "gone" and missing:
         since = table.gone_since(findings, comparison.source.id, comparison.at)
@@ -247,6 +260,18 @@ def _compare_status(comparison: _Comparison) -> None:
         texts=(was, (said or visit.reason)[:500]),
         captures=(None, first.capture_id if first is not None else None),
     )
+
+
+def _status(comparison: _Comparison, outcome: Outcome, first: table.FirstPage | None) -> str:
+    """Return how the site stands after this visit; a banner on the first page of a site that is there is told, too."""
+    if first is not None and first.standing in banners.BANNERS and outcome in _READABLE:
+        return Outcome.BANNER.value
+    if outcome.value not in banners.BANNERS:
+        return _STATUS[outcome.value]
+    ways = [one.value for one in _TELLING]
+    looks = site_table.endings(comparison.findings, comparison.site_id, ways)
+    until = [one for one in looks if one.ended_at <= comparison.at]
+    return Outcome.SEIZED.value if banners.after(until).stated else Outcome.BANNER.value
 
 
 _Things = tuple[list[Shown], list[Known]]

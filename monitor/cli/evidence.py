@@ -84,17 +84,33 @@ def evidence() -> None:
 def key(context: click.Context, rotate: bool, algorithm: str, no_passphrase: bool) -> None:
     """Créer la clé de signature du service, ou la remplacer."""
     with office(context) as room:
-        secret = None if no_passphrase else _passphrase(confirm=True)
-        made = create(
-            room.room.keys, algorithm=algorithm, passphrase=secret, at=_now(), rotate=rotate
+        make_key(
+            room, algorithm, None if no_passphrase else _passphrase(confirm=True), rotate=rotate
         )
-        event = custody.CustodyEvent.KEY_ROTATED if rotate else custody.CustodyEvent.KEY_CREATED
-        custody.append(room.ledger, custody.Deed(
-            series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
-            digest=made.fingerprint, station=socket.gethostname(),
-        ))  # fmt: skip
-        echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
-        echo(f"Empreinte à noter sur papier : {made.fingerprint}")
+
+
+def make_key(room: Office, algorithm: str, secret: bytes | None, *, rotate: bool = False) -> None:
+    """Make a signing key, note it in the custody log, and say what to write down."""
+    made = create(room.room.keys, algorithm=algorithm, passphrase=secret, at=_now(), rotate=rotate)
+    event = custody.CustodyEvent.KEY_ROTATED if rotate else custody.CustodyEvent.KEY_CREATED
+    custody.append(room.ledger, custody.Deed(
+        series="keys", event=event, at=_now(), actor=_actor(), subject=f"unit-{made.number}",
+        digest=made.fingerprint, station=socket.gethostname(),
+    ))  # fmt: skip
+    echo(f"Clé n° {made.number} ({made.algorithm}) créée dans {room.room.keys}.")
+    echo(f"Empreinte à noter sur papier : {made.fingerprint}")
+
+
+def offer_key(context: click.Context) -> None:
+    """Ask at a terminal whether to make the key that seals need; elsewhere name the command."""
+    if not sys.stdin.isatty() or not click.confirm(
+        "Créer maintenant la clé de signature du service ? Sans elle, rien n'est scellé",
+        default=True,
+    ):
+        echo("Clé de signature, sans laquelle rien n'est scellé : portique -w DOSSIER evidence key")
+        return
+    with office(context) as room:
+        make_key(room, "p256", _passphrase(confirm=True))
 
 
 @evidence.command("seal")
@@ -293,6 +309,10 @@ def replay_command(context: click.Context, capture: str, port: int, reason: str)
             room.access, operation=Operation.CONSULTATION, at=_now(), actor=_actor(),
             subject=f"capture {found.id}", reason=reason,
         )  # fmt: skip
+        custody.append(room.ledger, custody.Deed(
+            series=found.visit_id, event=custody.CustodyEvent.CONSULTED, at=_now(), actor=_actor(),
+            subject=found.id, reason=reason, station=socket.gethostname(),
+        ))  # fmt: skip
         with replay.serving(
             room.room.archive, found, capture_table.of_visit(room.ledger, found.visit_id),
             find=partial(capture_table.find, room.ledger), environment=room.desk.workspace.state / "replay", port=port,

@@ -23,7 +23,8 @@ from storage.workspace import Workspace
 @click.option("--title", default="Veille", help="Nom de l'enquête.")
 @click.option("--case", "case_reference", default="", help="Numéro de procédure par défaut.")
 @click.option("--unit", default="", help="Service qui collecte.")
-def init(folder: Path, title: str, case_reference: str, unit: str) -> None:
+@click.pass_context
+def init(context: click.Context, folder: Path, title: str, case_reference: str, unit: str) -> None:
     """Créer un dossier de travail : configuration commentée, archive, bases."""
     text = default_text(
         {"investigation": {"title": title, "case_reference": case_reference, "unit": unit}}
@@ -35,6 +36,10 @@ def init(folder: Path, title: str, case_reference: str, unit: str) -> None:
             pass
     echo(f"Dossier de travail créé : {workspace.folder}")
     echo(f"  réglages : {workspace.configuration}")
+    from monitor.cli.evidence import offer_key
+
+    context.obj = folder
+    offer_key(context)
     echo("Ensuite : portique -w DOSSIER source add https://…")
 
 

@@ -32,6 +32,7 @@ _AILS: Final = {
     Outcome.UNREACHABLE: Ailment.UNREACHABLE,
     Outcome.ERROR: Ailment.FAILED,
     Outcome.SEIZED: Ailment.ENDED,
+    Outcome.BANNER: Ailment.BANNER,
     Outcome.GONE: Ailment.ENDED,
     Outcome.REDIRECTED: Ailment.ENDED,
 }

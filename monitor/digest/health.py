@@ -15,6 +15,7 @@ _SAID: Final = {
     Ailment.FAILED: "Pannes de notre côté ({count})",
     Ailment.LATE: "En retard ({count})",
     Ailment.SILENT: "Sans rien alors qu'elles montraient quelque chose ({count})",
+    Ailment.BANNER: "Bannière de saisie à vérifier ({count})",
     Ailment.UNREAD: "Archivées, pas encore lues ({count})",
     Ailment.UNFINISHED: "ANALYSE COMMENCÉE ET NON FINIE",
     Ailment.ILLEGIBLE: "Pages qui n'ont pas pu être lues en entier ({count})",

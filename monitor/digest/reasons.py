@@ -13,7 +13,7 @@ _QUOTED: Final = re.compile(r"(«[^»]*(?:»|$))")
 _SAID: Final = tuple(
     (re.compile(pattern), french)
     for pattern, french in (
-        (r"^(?:seized|gone|blocked|redirected|error|parked): ", ""),
+        (r"^(?:seized|banner|gone|blocked|redirected|error|parked): ", ""),
         (r"budget spent: pages: (\d+)", r"limite de \1 pages atteinte"),
         (r"budget spent: seconds: (\d+)", r"limite de \1 secondes atteinte"),
         (r"budget spent: bytes: (\d+) bytes received, budget (\d+)", r"limite d'octets atteinte (\1 reçus, \2 permis)"),

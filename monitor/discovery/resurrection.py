@@ -22,7 +22,13 @@ from storage.records.source import Outcome, SourceKind, SourceState
 
 NAME: Final = "resurrection"
 STRENGTH: Final = 0.6
-_GONE: Final = {Outcome.SEIZED, Outcome.GONE, Outcome.REDIRECTED, Outcome.UNREACHABLE}
+_GONE: Final = {
+    Outcome.SEIZED,
+    Outcome.BANNER,
+    Outcome.GONE,
+    Outcome.REDIRECTED,
+    Outcome.UNREACHABLE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

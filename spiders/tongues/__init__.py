@@ -24,7 +24,7 @@ FACTS: Final = {
     "seller": "sold_by seller shop seller_kind member_since nobody",
     "page": "generic_link next contact_page legal_page about_page terms faq moved",
     "standing": """refusal login scripts_asked not_found long_gone server_error maintenance for_sale expired
-                   subject seized closed authority""",
+                   subject seized closed authority ground""",
     "contact": "not_a_phone phone_cue",
     "time": "today edited clock zone",
 }

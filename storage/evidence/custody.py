@@ -22,6 +22,7 @@ from sqlite_utils.migrations import Migrations
 from storage.evidence.canonical import canonical
 from storage.evidence.errors import CustodyBroken
 from storage.ledger.times import to_text
+from storage.records.source import Visit
 
 custody_migrations = Migrations("custody")
 ZERO = "0" * 64
@@ -162,6 +163,24 @@ def append(ledger: sqlite3.Connection, deed: Deed) -> CustodyEntry:
             (entry.seq, entry.series, line.decode(), entry.sha256),
         )
     return entry
+
+
+def capture_ended(
+    ledger: sqlite3.Connection, visit: Visit, *, digest: str, records: int, at: datetime, actor: str
+) -> None:
+    """Note how a visit ended and what its segment was then; one that is still open is not noted."""
+    if visit.ended_at is None or visit.outcome is None:
+        return
+    append(ledger, Deed(
+        series=visit.id, event=CustodyEvent.CAPTURE_END, at=at, actor=actor, subject=visit.id, digest=digest,
+        reason=f"{to_text(visit.started_at)} to {to_text(visit.ended_at)}, {records} records",
+        result=visit.outcome.value,
+    ))  # fmt: skip
+
+
+def has(ledger: sqlite3.Connection, series: str, event: CustodyEvent) -> bool:
+    """Say whether a series holds a line of this event."""
+    return any(entry.fields["event"] == event for entry in of_series(ledger, series))
 
 
 def head(ledger: sqlite3.Connection) -> Head:

@@ -48,9 +48,11 @@ def export_package(
     stands = seals.find_seal(means.ledger, place[0]) if place is not None else None
     if (stands is None or not stands.sealed) and not unsealed:
         state = (
-            "in no seal" if stands is None else f"in seal {stands.id}, whose timestamp is pending"
+            "dans aucun scellé"
+            if stands is None
+            else f"dans le scellé {stands.id}, qu'aucune autorité n'a daté"
         )
-        raise ExportRefused(f"Capture {capture.id} is {state}. {_remedy(means, capture)}")
+        raise ExportRefused(f"la capture {capture.id} est {state}. {_remedy(means, capture)}")
     journal.note(
         means.journal, operation=Operation.DISCLOSURE, at=order.at, actor=order.actor,
         subject=f"capture {capture.id}", reason=order.reason, recipient=order.recipient,
@@ -76,9 +78,15 @@ def export_package(
 
 
 def _remedy(means: Means, capture: Capture) -> str:
+    """Name what helps: a command that would change nothing is worse than none."""
+    if not means.authorities:
+        return f"Rien n'est scellé sans autorité d'horodatage : nommez-en une ([evidence] authorities, authority_roots), puis « portique evidence seal » ; {_AS_IT_IS}"
     if capture.captured_at > means.now():
-        return "It is dated ahead of this machine's clock, as trials are: no seal will take it. `--unsealed` exports it, marked so."
-    return "Run `portique evidence seal` first."
+        return f"Une horloge d'essai en avance l'a datée : « portique evidence seal » la prend tant que [trial] reste réglé ainsi ; {_AS_IT_IS}"
+    return f"« portique evidence seal » la scelle ; {_AS_IT_IS}"
+
+
+_AS_IT_IS = "« --unsealed » l'exporte telle quelle, marquée NON SCELLÉ."
 
 
 def _log(

@@ -201,16 +201,12 @@ def _visits_enter(
     at: datetime,
     actor: str,
 ) -> None:
-    """Note in each visit's own history from when to when it was, how it ended, and that its segment entered the seal."""
+    """Note in each visit's own history that its segment entered the seal; and how it ended, where that was never noted."""
     visit_of = {capture.segment: capture.visit_id for capture in captures}
     for name, _, count, digest in segments:
         visit = visits.find(ledger, visit_of[name])
-        if visit is not None and visit.ended_at is not None:
-            custody.append(ledger, custody.Deed(
-                series=visit.id, event=CustodyEvent.CAPTURE_END, at=at, actor=actor, subject=visit.id, digest=digest,
-                reason=f"{to_text(visit.started_at)} to {to_text(visit.ended_at)}, {count} records",
-                result=visit.outcome.value if visit.outcome is not None else "",
-            ))  # fmt: skip
+        if visit is not None and not custody.has(ledger, visit.id, CustodyEvent.CAPTURE_END):
+            custody.capture_ended(ledger, visit, digest=digest, records=count, at=at, actor=actor)
         custody.append(ledger, custody.Deed(
             series=visit_of[name], event=CustodyEvent.SIGNED, at=at, actor=actor, subject=name, digest=digest,
             reason=f"seal-{number}", result="timestamp pending",

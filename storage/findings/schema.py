@@ -19,7 +19,7 @@ CREATE TABLE document ( -- One body at one address of one source, however often 
     entity_digest TEXT NOT NULL, -- Digest of its body.
     capture_id TEXT NOT NULL, -- The first capture of it, from which it is read.
     captured_at TEXT NOT NULL, -- Time of that capture.
-    standing TEXT NOT NULL DEFAULT '', -- What was served: ``content``, ``blocked``, ``seized``, ``not_found``, ``redirected``, ``parked`` and so on; empty while unread.
+    standing TEXT NOT NULL DEFAULT '', -- What was served: ``content``, ``blocked``, ``seized``, ``banner``, ``not_found``, ``redirected``, ``parked`` and so on; empty while unread.
     standing_reason TEXT NOT NULL DEFAULT '', -- The rule that decided the standing and what it saw.
     platform TEXT, -- Shop software or network that recognised it, or ``generic``.
     role TEXT NOT NULL DEFAULT '', -- What the page is: ``home``, ``product``, ``category``, ``legal``, ``post`` and so on.
@@ -198,9 +198,9 @@ CREATE TABLE site ( -- What is known of each site, summed up.
     label TEXT NOT NULL, -- Its trade name, or its id.
     first_seen_at TEXT NOT NULL, -- First capture.
     last_seen_at TEXT NOT NULL, -- Latest capture.
-    standing TEXT NOT NULL, -- How it stood at the last visit that could tell: ``content``, ``seized``, ``redirected`` or ``not_found``.
+    standing TEXT NOT NULL, -- How it stood at the last visit that could tell: ``content``, ``seized``, ``banner`` (to be verified), ``redirected`` or ``not_found``.
     standing_since TEXT NOT NULL, -- End of the first visit that found it so.
-    seized_at TEXT, -- End of the first visit that found a seizure banner.
+    seized_at TEXT, -- End of the first visit that found the banner, once the seizure is established.
     redirected_to TEXT, -- Site it sends its visitors to.
     redirected_at TEXT, -- End of the first visit that was redirected.
     band TEXT NOT NULL DEFAULT 'none', -- Strongest band of an offer among its documents.

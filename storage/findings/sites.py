@@ -25,6 +25,8 @@ class Ended:
     visit_id: str
     outcome: str
     ended_at: str
+    by: str
+    """Who looked: ``watch``, or ``imported``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +70,10 @@ def endings(findings: sqlite3.Connection, site_id: str, among: Sequence[str]) ->
     return fetch(
         findings,
         Ended,
-        f"SELECT visit_id, outcome, ended_at FROM snapshot WHERE site_id = ? AND outcome IN ({marks}) "
+        f"SELECT visit_id, outcome, ended_at, 'watch' AS by FROM snapshot WHERE site_id = ? AND outcome IN ({marks}) "
         f"AND NOT {_IMPORTED} UNION ALL "
-        "SELECT visit_id, 'seized', min(s.captured_at) FROM snapshot JOIN sighting s USING (visit_id) "
-        "JOIN document d ON d.id = s.document_id WHERE snapshot.site_id = ? AND d.standing = 'seized' "
+        "SELECT visit_id, max(d.standing), min(s.captured_at), 'imported' FROM snapshot JOIN sighting s USING (visit_id) "
+        "JOIN document d ON d.id = s.document_id WHERE snapshot.site_id = ? AND d.standing IN ('seized', 'banner') "
         f"AND d.url LIKE '%://' || snapshot.site_id || '%' AND {_IMPORTED} GROUP BY visit_id ORDER BY 3, 1",
         (site_id, *among, site_id),
     )

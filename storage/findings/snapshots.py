@@ -91,7 +91,7 @@ def gone_since(findings: sqlite3.Connection, source_id: str, at: str) -> str:
         findings,
         "SELECT min(ended_at) FROM snapshot WHERE source_id = :source AND ended_at <= :at AND outcome = 'gone' "
         "AND ended_at > coalesce((SELECT max(ended_at) FROM snapshot WHERE source_id = :source AND ended_at <= :at "
-        "AND outcome IN ('complete', 'partial', 'seized', 'redirected')), '')",
+        "AND outcome IN ('complete', 'partial', 'seized', 'banner', 'redirected')), '')",
         {"source": source_id, "at": at},
     )
     return found

@@ -34,7 +34,7 @@ CREATE TABLE visit ( -- One run over one source; opened when it is ordered, clos
     started_at TEXT NOT NULL, -- When it was ordered.
     ended_at TEXT, -- When it closed; null while it goes on.
     outcome TEXT CHECK (outcome IN
-        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')), -- ``complete``, ``partial``, ``blocked``, ``gone``, ``seized``, ``redirected``, ``unreachable`` or ``error``; ``complete``: nothing it knew of is unaccounted for, cut off, undecoded or unread.
+        ('complete', 'partial', 'blocked', 'gone', 'seized', 'redirected', 'unreachable', 'error')), -- ``complete``, ``partial``, ``blocked``, ``gone``, ``seized``, ``banner``, ``redirected``, ``unreachable`` or ``error``; ``complete``: nothing it knew of is unaccounted for, cut off, undecoded or unread.
     reason TEXT NOT NULL DEFAULT '', -- Why it ended so.
     segment TEXT NOT NULL DEFAULT '', -- Path of its WARC file below ``archive/``.
     captures INTEGER NOT NULL DEFAULT 0, -- Captures entered.
@@ -226,3 +226,20 @@ def m005_queue(database: sqlite_utils.Database) -> None:
         database.execute(
             f"CREATE TRIGGER queue_{name} AFTER {when} BEGIN DELETE FROM queue WHERE source_id = NEW.source_id; END"
         )
+
+
+@ledger_migrations()
+def m006_banner(database: sqlite_utils.Database) -> None:
+    """
+    Let a visit end at a banner that is to be verified.
+
+    A constraint alone changes, no row: the text of the schema is replaced (sqlite.org/lang_altertable.html, section 7).
+    """
+    database.execute("PRAGMA writable_schema = 1")
+    database.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, '''seized'', ''redirected''', '''seized'', ''banner'', ''redirected''') "
+        "WHERE type = 'table' AND name = 'visit'"
+    )
+    (version,) = database.execute("PRAGMA schema_version").fetchone()
+    database.execute(f"PRAGMA schema_version = {version + 1}")
+    database.execute("PRAGMA writable_schema = RESET")

@@ -144,6 +144,18 @@ def last_begun(
     return found
 
 
+def first_begun(
+    ledger: sqlite3.Connection, source_id: str, outcome: Outcome, after: str
+) -> str | None:
+    """Return when the first visit of a source after a time began that ended in this way."""
+    found: str | None = value(
+        ledger,
+        "SELECT min(started_at) FROM visit WHERE source_id = ? AND outcome = ? AND started_at > ?",
+        (source_id, outcome.value, after),
+    )
+    return found
+
+
 def days_with(ledger: sqlite3.Connection, after: str, until: str) -> set[str]:
     """Return the civil days (UTC) between two times on which a visit ended."""
     query = (

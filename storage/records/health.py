@@ -15,6 +15,8 @@ class Ailment(StrEnum):
     LATE = "late"
     SILENT = "silent"
     """Shops and accounts that were read whole and showed nothing, though they showed something before."""
+    BANNER = "banner"
+    """Sources that show a seizure by a banner of no known form: said so until another day's look shows it again."""
     UNREAD = "unread"
     """Sources with a visit that is archived and not understood: its analysis has not run, or died."""
     UNFINISHED = "unfinished"

@@ -50,6 +50,8 @@ class Outcome(StrEnum):
     GONE = "gone"
     """The site answers that there is nothing: 404/410 for its home, parked, expired."""
     SEIZED = "seized"
+    BANNER = "banner"
+    """What stands in place of the site says that it was seized, in a form that is not known: to be verified."""
     REDIRECTED = "redirected"
     """The site sends its visitors to another site."""
     UNREACHABLE = "unreachable"

@@ -13,6 +13,8 @@ from monitor.indexing import adopt, enter, reindex
 from monitor.orders import segment_of
 from storage.archive.writer import SegmentWriter
 from storage.errors import SegmentBeingWritten
+from storage.evidence import custody
+from storage.evidence.canonical import file_sha256
 from storage.ledger import captures, visits
 from storage.records.source import Outcome, Visit
 from tests.monitor.desks import desk_in, watch
@@ -150,3 +152,16 @@ def test_a_segment_of_an_unknown_source_is_left_out(desk: Desk) -> None:
     (path.parent / "junk.warc.gz").write_bytes(b"junk")
 
     assert reindex(desk.ledger, desk.workspace.archive) == 0
+
+
+def test_the_end_of_a_visit_is_in_the_custody_log_when_it_is_entered(desk: Desk) -> None:
+    """It was noted at sealing only: without a key nothing said when a visit ended and what its file was then."""
+    visit, writer = begin(desk)
+    writer.close({"outcome": "complete", "reason": "all", "ended_at": AT.isoformat()}, at=AT)
+    for _ in range(2):
+        enter(desk.ledger, desk.workspace.archive, visit, at=AT)
+
+    (line,) = [entry.fields for entry in custody.of_series(desk.ledger, visit.id)]
+
+    assert (line["event"], line["result"], line["actor"]) == ("capture.end", "complete", "portique")
+    assert line["sha256"] == file_sha256(desk.workspace.archive / visit.segment)

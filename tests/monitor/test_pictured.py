@@ -14,6 +14,7 @@ from tests.monitor.desks import desk_in, watch
 
 HOME = '<h1>Boutique</h1><a href="/produit/mini-phone">Mini téléphone</a> <a href="/contact">Contact</a> 49,90 €'
 SEIZED = "<h1>Ce site internet a été saisi</h1><p>par la Gendarmerie nationale sur réquisition du procureur.</p>"
+BANNER = "<h1>Ce site internet a été saisi</h1><p>par la Gendarmerie nationale.</p>"
 PRODUCT = (
     '<script type="application/ld+json">{"@type":"Product","name":"Mini téléphone","offers":{"@type":"Offer","price":"49.90",'
     '"priceCurrency":"EUR"}}</script><h1>Mini téléphone</h1><p>49,90 €</p>'
@@ -46,6 +47,7 @@ def _pictured(folder: Path, illustrate: str, home: str, pictures: int = 12) -> s
         ("telling", HOME, 12, {"/", "/produit/mini-phone", "/contact"}),
         ("telling", HOME, 0, set()),
         ("home", SEIZED, 0, {"/"}),
+        ("home", BANNER, 0, {"/"}),
         ("none", SEIZED, 12, set()),
     ],
 )

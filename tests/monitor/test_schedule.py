@@ -277,3 +277,24 @@ def test_a_digest_dated_ahead_by_a_wrong_clock_silences_no_day(desk: Desk) -> No
         desk.ledger.execute("INSERT INTO digest VALUES ('d', '2027-10-25', 'x', 'x', 'x', 0)")
 
     assert digest_due(desk, datetime(2026, 10, 26, 12, 0, tzinfo=UTC)) == date(2026, 10, 26)
+
+
+def test_a_banner_to_verify_is_looked_at_again_soon_and_as_a_seizure_once_it_is_one(
+    desk: Desk,
+) -> None:
+    """Every six hours until another day shows it again, every two then, for three days since the site was there."""
+    source = watch(desk)
+    began = desk.clock.now() - timedelta(days=9)
+    visited(desk, source, began, Outcome.COMPLETE)
+    soon = {}
+    for after in (2, 8, 24, 100):
+        at = began + timedelta(hours=after)
+        visited(desk, source, at, Outcome.BANNER)
+        soon[after] = round(hours(desk, source, at))
+
+    assert (soon[2] in {5, 6, 7}, soon[8] in {5, 6, 7}, soon[24], soon[100] > 20) == (
+        True,
+        True,
+        2,
+        True,
+    )

@@ -370,3 +370,39 @@ def test_what_a_bound_of_a_reader_leaves_out_makes_the_visit_partial(
     assert visited.outcome == "partial"
     assert visited.end["reason"].endswith("/feed/?paged=11: budget (beyond 10 pages)")
     assert "/feed/?paged=11" not in web.paths
+
+
+KNOWN_BANNER = "<h1>Ce site a été saisi par la Gendarmerie nationale</h1><p>Sur décision du tribunal judiciaire.</p>"
+
+
+def test_a_banner_before_a_shop_that_still_sells_ends_no_watch(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """One page of banner text made a seizure and ended the visit; behind it the shop went on."""
+    web.answers["/"] = page(KNOWN_BANNER)
+    again = tuple(web.url(f"/produit/{number}") for number in (1, 2))
+
+    visited = made(crawl, tmp_path, web, again=again)
+
+    assert visited.outcome == "partial"
+    assert {"/produit/1", "/produit/2"} <= set(visited.statuses())
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        (KNOWN_BANNER, "seized"),
+        ("<h1>Ce site a été saisi par la Gendarmerie nationale</h1>", "banner"),
+    ],
+)
+def test_a_banner_in_place_of_all_pages_ends_the_visit(
+    words: str, outcome: str, crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Three pages of before are asked for, not all of them: a seized server is not visited page by page."""
+    again = tuple(web.url(f"/produit/{number}") for number in range(9))
+    for path in ("/", *(f"/produit/{number}" for number in range(9))):
+        web.answers[path] = page(words)
+
+    visited = made(crawl, tmp_path, web, again=again)
+
+    assert (visited.outcome, len(web.paths)) == (outcome, 5)

@@ -224,6 +224,7 @@ _KINDS = {
 _STANDINGS = {
     "content": "en ligne",
     "seized": "saisi",
+    "banner": "bannière à vérifier",
     "redirected": "redirigé",
     "not_found": "disparu",
 }

@@ -9,7 +9,7 @@ from storage.findings.records import Change
 from storage.ledger.times import to_time
 from storage.records.digest import Entry, Section
 
-KINDS = ("site_seized", "site_redirected", "site_gone", "site_back")
+KINDS = ("site_seized", "site_banner", "site_redirected", "site_gone", "site_back")
 
 
 def entries(known: Known) -> Iterator[Entry]:

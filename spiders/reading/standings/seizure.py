@@ -3,14 +3,20 @@ Recognise a law-enforcement banner that stands in place of a site.
 
 A banner says that *this* site or domain was seized, closed or blocked, names an authority, and says little else.
 A press article, a forum thread or a shop that quotes such a banner holds more words, links or products around it.
+
+Anybody can write « ce site a été saisi ». A banner is of a *known form*, and a seizure by itself, where it is all there
+is and comes from an official host, or says whole what such banners say: what was seized, by whom and on what ground.
+Any other is a banner to be verified.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import re2
 
 from spiders import tongues
 from spiders.reading.standings.facts import Facts
+from storage.address import registered
 from storage.records.standing import PageStanding, Standing
 
 _SUBJECT = "|".join(tongues.alternatives("subject"))
@@ -25,6 +31,12 @@ _ORDERED = re2.compile(
     rf"(?:{_SUBJECT}|acces)[^.!?]{{0,80}}?(?:{_CLOSED})[^.!?]{{0,140}}?(?:{_AUTHORITY})|(?:{_CLOSED})[^.!?]{{0,80}}?(?:par|sur) (?:decision|ordre|ordonnance|requisition)[^.!?]{{0,60}}?(?:{_AUTHORITY})|(?:{_AUTHORITY})[^.!?]{{0,80}}? (?:a|ont|ordonne|procede|has|have|hat|haben|heeft|hebben|ha|han)\b[^.!?]{{0,80}}?(?:{_SEIZED}|{_CLOSED})[^.!?]{{0,60}}?(?:{_SUBJECT}|site|domain)"
 )
 _AUTHORITIES = re2.compile(_AUTHORITY)
+_GROUND = re2.compile("|".join(tongues.alternatives("ground")))
+_OFFICIAL = re2.compile(
+    r"(?:^|\.)(?:gouv\.fr|justice\.fr|europa\.eu|gov|gov\.[a-z]{2}|police\.uk|gob\.[a-z]{2}|admin\.ch|bka\.de|polizei\.de|politie\.nl|om\.nl|police\.be|fgov\.be|"
+    r"gdf\.it|poliziadistato\.it|guardiacivil\.es|policia\.es|interpol\.int)$"
+)
+"""Hosts of states and of their police, by the ends of their names."""
 _PICTURE = re2.compile(
     r"seiz(?:ed|ure)|saisi[-_ ./e]|\bsaisi\b|site[-_ ]saisi|beschlagnahm|in[-_ ]beslag|sequestr|incautad|takedown|law[-_ ]enforcement|banner[-_]?(?:fbi|europol|bka|gendarmerie|police)"
 )
@@ -54,7 +66,7 @@ def seizure(facts: Facts) -> PageStanding | None:
         match = _statement(text)
         if match is not None and _is_banner(facts, text, match, place):
             return PageStanding(
-                standing=Standing.SEIZED,
+                standing=Standing.SEIZED if _is_known(facts) else Standing.BANNER,
                 reason=f"seizure banner: « {facts.quote(match, text)} »",
                 detail=_authority(facts),
             )
@@ -67,11 +79,47 @@ def seizure(facts: Facts) -> PageStanding | None:
         _authority(facts) or _PICTURE.search(facts.title) or facts.length < 40
     ):
         return PageStanding(
-            standing=Standing.SEIZED,
+            standing=Standing.SEIZED if _is_official(facts) else Standing.BANNER,
             reason=f"seizure banner shown as a picture: « {drawn[0]} »",
             detail=_authority(facts),
         )
     return None
+
+
+def _is_known(facts: Facts) -> bool:
+    """Say whether a banner is of a known form: alone on its page, and official or whole."""
+    if facts.links > 6 or facts.length > 3_000 or facts.page.tree.css_first("form") is not None:
+        return False
+    if _is_official(facts):
+        return True
+    said = " . ".join((facts.title, *facts.headings, facts.words[:3_000], facts.pictured))
+    return bool(_AUTHORITIES.search(said) and _GROUND.search(said)) and not _leads_elsewhere(facts)
+
+
+def _is_official(facts: Facts) -> bool:
+    """Say whether the page, or a picture or frame of it, comes from a host of a state or its police."""
+    parts = facts.page.tree.css("img[src], iframe[src], object[data], embed[src]")[:12]
+    hosts = [
+        _host(facts, node.attributes.get("src") or node.attributes.get("data") or "")
+        for node in parts
+    ]
+    return any(map(_OFFICIAL.search, (facts.address.hostname or "", *hosts)))
+
+
+def _leads_elsewhere(facts: Facts) -> bool:
+    """Say whether a link leads anywhere but to the site itself and to official hosts."""
+    own = registered(facts.address.hostname or "")
+    hosts = {
+        _host(facts, node.attributes.get("href") or "") for node in facts.page.tree.css("a[href]")
+    }
+    return any(registered(host) != own and not _OFFICIAL.search(host) for host in hosts if host)
+
+
+def _host(facts: Facts, address: str) -> str:
+    try:
+        return urlsplit(facts.page.absolute(address)).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _statement(text: str) -> re.Match[str] | None:

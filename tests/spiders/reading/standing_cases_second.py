@@ -76,12 +76,12 @@ CASES: list[Case] = [
     ("maintenance", "French under construction", "<title>Bientôt</title><h1>Site en construction</h1><p>Notre nouvelle boutique ouvre ses portes très prochainement.</p>", {}),
     ("error", "unavailable under 503", "<title>Service Temporarily Unavailable</title><h1>Service Temporarily Unavailable</h1><p>The server is temporarily unable to service your request due to maintenance downtime or capacity problems.</p>", {"status": 503}),
     # seized
-    ("seized", "French gendarmerie with cyber command", "<title>Saisie</title><img src='/logo.png'><h1>SITE SAISI</h1><p>Ce site a fait l’objet d’une saisie par le Commandement du ministère de l’Intérieur dans le cyberespace (COMCYBER-MI) et l’Unité nationale cyber.</p>", {}),
+    ("banner", "French gendarmerie with cyber command", "<title>Saisie</title><img src='/logo.png'><h1>SITE SAISI</h1><p>Ce site a fait l’objet d’une saisie par le Commandement du ministère de l’Intérieur dans le cyberespace (COMCYBER-MI) et l’Unité nationale cyber.</p>", {}),
     ("seized", "German with prosecutor", "<title>BESCHLAGNAHMT</title><h1>Die Plattform und der kriminelle Inhalt wurden beschlagnahmt</h1><p>durch das Bundeskriminalamt im Auftrag der Generalstaatsanwaltschaft Frankfurt am Main</p>", {}),
-    ("seized", "Dutch taken over", "<h1>Deze dienst is offline gehaald door de politie</h1><p>Team High Tech Crime, Landelijk Parket</p>", {}),
+    ("banner", "Dutch taken over", "<h1>Deze dienst is offline gehaald door de politie</h1><p>Team High Tech Crime, Landelijk Parket</p>", {}),
     ("seized", "US with operation", "<h1>THIS WEBSITE HAS BEEN SEIZED</h1><p>This domain has been seized by Homeland Security Investigations in accordance with a warrant issued by the United States District Court as part of Operation Endgame.</p>", {}),
-    ("seized", "Europol in several languages", "<h1>THIS SERVICE HAS BEEN SEIZED</h1><h1>CE SERVICE A ÉTÉ SAISI</h1><h1>DIESER DIENST WURDE BESCHLAGNAHMT</h1><p>Europol Eurojust National Crime Agency</p>", {}),
-    ("seized", "Belgian", "<h1>Ce site web a été saisi par la Police fédérale belge</h1><p>Parquet fédéral – Federal Computer Crime Unit</p>", {}),
+    ("banner", "Europol in several languages", "<h1>THIS SERVICE HAS BEEN SEIZED</h1><h1>CE SERVICE A ÉTÉ SAISI</h1><h1>DIESER DIENST WURDE BESCHLAGNAHMT</h1><p>Europol Eurojust National Crime Agency</p>", {}),
+    ("banner", "Belgian", "<h1>Ce site web a été saisi par la Police fédérale belge</h1><p>Parquet fédéral – Federal Computer Crime Unit</p>", {}),
     ("seized", "Swiss", "<h1>Ce site a été mis hors ligne par la police cantonale</h1><p>Sur ordre du Ministère public du canton de Vaud.</p>", {}),
     # moved, error
     ("redirected", "moved to, with a link alone", "<title>Nous avons déménagé</title><h1>Notre boutique a déménagé</h1><p>Retrouvez-nous sur <a href='https://nouvelle-mini.example/'>nouvelle-mini.example</a></p>", {}),

@@ -264,3 +264,25 @@ def test_times_sort_as_text_and_come_back() -> None:
     assert [to_time(to_text(at)) for at in times] == times
     with pytest.raises(ValueError, match="no time zone"):
         to_text(datetime(2026, 1, 1))  # noqa: DTZ001 - this is the mistake
+
+
+def test_a_ledger_of_before_learns_of_banners(tmp_path: Path) -> None:
+    """The list of outcomes is a constraint of the table: it grows without a row being written anew."""
+    path = tmp_path / "old.db"
+    before = Migrations("ledger")
+    before._migrations = ledger_migrations._migrations[:5]
+    old = open_ledger(path, before).conn
+    shop, _ = sources.add(
+        old, url="https://shop.example/", kind=SourceKind.SHOP, at=AT, actor="agent"
+    )
+    visit = visits.open_visit(old, source_id=shop.id, started_at=AT, segment="s")
+    ending = visits.Ending(ended_at=AT, outcome=Outcome.BANNER, reason="", captures=0, size=0)
+    with pytest.raises(sqlite3.IntegrityError), old:
+        visits.close(old, visit.id, ending)
+    old.close()
+
+    new = open_ledger(path, ledger_migrations).conn
+    with new:
+        visits.close(new, visit.id, ending)
+    assert new.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    new.close()
