@@ -19,6 +19,7 @@ from httpcore._utils import is_socket_readable
 
 from crawler.clock import Clock
 from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
+from crawler.exits import Exit
 from crawler.framing import Heads
 from crawler.guard import Destination, Guard
 from crawler.order import NetworkSettings
@@ -101,8 +102,9 @@ class _TappedStream(httpcore.AsyncNetworkStream):
 
 
 class _GuardedBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, way_out: Exit | None) -> None:
         self._guard = guard
+        self._exit = way_out
         self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -113,8 +115,11 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        destination = await self._guard.destination(host, port)
+        behind = self._exit is not None and not self._exit.judges
+        destination = await self._guard.destination(host, port, unresolved=behind)
         stream, destination = await self._first(destination, timeout, local_address, socket_options)
+        if self._exit is not None:
+            return _TappedStream(stream, destination, stream.get_extra_info("client_addr"))
         connected = stream.get_extra_info("server_addr")
         try:
             self._guard.check_connected(host, str(connected[0]))
@@ -133,17 +138,27 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         """Connect to the first of the judged addresses that answers."""
         for address in destination.answers[:-1]:
             try:
-                stream = await self._inner.connect_tcp(
+                stream = await self._to(
                     address, destination.port, timeout, local_address, socket_options
                 )
             except httpcore.ConnectError:
                 continue
             return stream, replace(destination, address=address)
         address = destination.answers[-1]
-        stream = await self._inner.connect_tcp(
-            address, destination.port, timeout, local_address, socket_options
-        )
+        stream = await self._to(address, destination.port, timeout, local_address, socket_options)
         return stream, replace(destination, address=address)
+
+    async def _to(
+        self,
+        address: str,
+        port: int,
+        timeout: float | None,
+        local_address: str | None,
+        socket_options: Iterable[Any] | None,
+    ) -> httpcore.AsyncNetworkStream:
+        if self._exit is not None:
+            return await self._exit.connect(address, port, timeout)
+        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -167,7 +182,9 @@ class Egress:
         concurrency: int = 8,
         clock: Clock | None = None,
         guard: Guard | None = None,
+        way_out: Exit | None = None,
     ) -> None:
+        self._exit = way_out
         self._clock = clock or Clock()
         self.guard = guard or Guard(settings)
         self._authorities = tuple(settings.extra_authorities)
@@ -175,7 +192,7 @@ class Egress:
             ssl_context=permissive_context(),
             http1=True,
             http2=False,
-            network_backend=_GuardedBackend(self.guard),
+            network_backend=_GuardedBackend(self.guard, way_out),
             max_connections=concurrency,
             max_keepalive_connections=concurrency,
             keepalive_expiry=10.0,
@@ -263,11 +280,12 @@ class Egress:
             protocol=response.extensions["http_version"].decode("ascii").lower(),
             tls_version=tls.version if tls else None,
             cipher=tls.cipher if tls else None,
-            ip=tap.destination.address,
+            ip=tap.destination.address if self._exit is None or self._exit.judges else None,
             truncated=truncated,
             facts={
                 **(facts or {}),
                 **connection_facts(tap.destination, tap.local, tls),
+                **({"exit": self._exit.facts} if self._exit is not None else {}),
                 **_said(head, url),
                 "ms": round((time.monotonic() - began) * 1000),
             },

@@ -7,7 +7,8 @@ What can end a request or a visit early.
      ├── Refused                   the guard does not let it out
      │    ├── SchemeRefused        not http or https
      │    ├── AddressRefused       not a public address
-     │    └── PortRefused
+     │    ├── PortRefused
+     │    └── ExitFailed           the proxy of this source is not there, or lets nothing out
      ├── NameUnknown               the name does not resolve
      ├── Unreachable               no connection: refused, reset, TLS failed
      ├── TooSlow                   a deadline passed
@@ -55,6 +56,15 @@ class PortRefused(Refused):
             f"{host[:200]!r} port {port} is refused; allowed ports are in [network] ports."
         )
         self.host, self.port = host[:200], port
+
+
+class ExitFailed(Refused):
+    """The exit that a source is to be visited by lets nothing out; nothing is asked another way."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"The exit {name!r} cannot be used ({why}); nothing was asked another way. See [exits] in portique.toml."
+        )
 
 
 class NameUnknown(CrawlError):

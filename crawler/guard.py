@@ -9,6 +9,7 @@ true for NAT64 and 6to4 forms of loopback, for site-local and multicast addresse
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ _REFUSED: tuple[_Network, ...] = tuple(
         "ff00::/8",  # multicast
     )
 )
+_INSIDE = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
+"""Ends of names that lead to the inside of whoever looks them up (RFC 6761, 6762, 8375; ICANN's ``.internal``)."""
+
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """Finds the addresses of a name for a port; raises OSError where there are none."""
 
@@ -61,7 +65,7 @@ class Destination:
     """Every address the name resolved to."""
 
     resolver: str
-    """``system``, ``table`` (the configuration's own), or ``literal``."""
+    """``system``, ``table`` (the configuration's own), ``literal``, or ``exit``: looked up by a proxy, not known here."""
 
 
 class Guard:
@@ -97,9 +101,9 @@ class Guard:
         if any(character in _FORBIDDEN_IN_HOST or ord(character) < 33 for character in host):
             raise SchemeRefused(url)
 
-    async def destination(self, host: str, port: int) -> Destination:
+    async def destination(self, host: str, port: int, *, unresolved: bool = False) -> Destination:
         """
-        Resolve a name and judge where it leads.
+        Resolve a name and judge where it leads; ``unresolved``, judge what can be told from the name alone.
 
         Raises:
             NameUnknown: it does not resolve.
@@ -122,12 +126,22 @@ class Guard:
             )
         if port not in self._ports:
             raise PortRefused(host, port)
+        if unresolved and not _is_literal(name):
+            return self._named(host, name, port)
         answers, resolver = await self._answers(name, port)
         for answer in answers:
             self._judge(host, answer)
         return Destination(
             host=host, address=answers[0], port=port, answers=answers, resolver=resolver
         )
+
+    def _named(self, host: str, name: str, port: int) -> Destination:
+        """Judge a name that somebody else looks up: no address, no name of an inside."""
+        if any(character in _FORBIDDEN_IN_HOST for character in name):
+            raise NameUnknown(name, "not a host name")
+        if "." not in name or name.endswith(_INSIDE):
+            raise AddressRefused(host, "the inside of whoever looks it up")
+        return Destination(host=host, address=name, port=port, answers=(name,), resolver="exit")
 
     def check_connected(self, host: str, address: str) -> None:
         """Judge the address a socket is really connected to, after the fact; raises AddressRefused."""
@@ -160,6 +174,12 @@ class Guard:
             address.version == network.version and address in network for network in _REFUSED
         ):
             raise AddressRefused(host, text)
+
+
+def _is_literal(name: str) -> bool:
+    """Say whether a name is an address in any of its spellings: numbers in the last label are no name (WHATWG URL, 3.5)."""
+    last = name.rpartition(".")[2]
+    return ":" in name or re.fullmatch(r"0x[0-9a-f]*|\d+", last) is not None or not name.isascii()
 
 
 async def system_lookup(name: str, port: int) -> list[str]:

@@ -3,6 +3,7 @@
 import ipaddress
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -76,6 +77,38 @@ class NetworkSettings(_Section):
     def _field_value(cls, value: str) -> str:
         if not value.isascii() or not value.isprintable():
             raise ValueError("une valeur de champ HTTP est en caractères ASCII imprimables")
+        return value
+
+
+class ExitSettings(_Section):
+    """A proxy by which sources may be visited."""
+
+    proxy: str = Field(
+        description="Mandataire : http://hôte:port (CONNECT) ou socks5://hôte:port, sans identifiants."
+    )
+    credentials: str = Field(
+        default="",
+        pattern="^(|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+)$",
+        description="Où lire « compte:mot de passe » : env:VARIABLE ou file:/chemin ; vide : aucun. Jamais écrit ni archivé.",
+    )
+    resolves: bool = Field(
+        default=False,
+        description="Le mandataire résout lui-même les noms : l'adresse jointe n'est alors ni connue ni jugée, et chaque capture le dit.",
+    )
+    address: str = Field(
+        default="",
+        description="Adresse IP publique de cette sortie, déclarée dans chaque capture (vide : inconnue).",
+    )
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, value: str) -> str:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "socks5"} and parts.hostname and parts.port
+        if not whole or parts.username is not None or parts.path not in {"", "/"}:
+            raise ValueError(
+                "un mandataire s'écrit http://hôte:port ou socks5://hôte:port, ses identifiants à part (credentials)"
+            )
         return value
 
 
@@ -199,6 +232,12 @@ class VisitOrder(_Section):
     budget: Budget = Budget()
     network: NetworkSettings = NetworkSettings()
     browser_settings: BrowserSettings = BrowserSettings()
+    exit_name: str = ""
+    """The exit the source is set to be visited by, empty for this machine's own address."""
+
+    exit: ExitSettings | None = None
+    """Its settings, None where the configuration has none: then nothing goes out."""
+
     known: list[KnownCapture] = []
     again: tuple[str, ...] = ()
     """Pages that were there at the latest look, asked for once more where nothing leads to them any longer."""

@@ -28,6 +28,7 @@ from scrapy.utils.reactor import install_reactor
 
 from crawler.browser import Browser
 from crawler.egress import Egress
+from crawler.exits import exit_of
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
 from crawler.settings import scrapy_settings
@@ -156,7 +157,10 @@ class CrawlProcess:
         started = await asyncio.to_thread(station_facts, order)
         await recorder.note("station", started)
         egress = Egress(
-            order.network, concurrency=order.budget.concurrency * 2, clock=recorder.clock
+            order.network,
+            concurrency=order.budget.concurrency * 2,
+            clock=recorder.clock,
+            way_out=exit_of(order),
         )
         visit = VisitRun(order=order, egress=egress, browser=self._browser, recorder=recorder)
         self._visits[order.visit_id] = visit
@@ -201,6 +205,7 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
         "visit": order.visit_id,
         "source": order.source_id,
         **({sources.WARCINFO: order.source_as_json} if order.source_as_json else {}),
+        **({"exit": order.exit_name} if order.exit_name else {}),
         "isPartOf": order.case_reference or order.source_id,
         "robots": order.robots.value,
         "http-header-user-agent": order.network.user_agent,

@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.chromium import arguments, executable
 from crawler.errors import NoBrowser
+from crawler.exits import Exit, exit_of
 from crawler.order import BrowserSettings, VisitOrder
 
 SCHEMA = "portique-station-1"
@@ -54,12 +55,12 @@ def station_facts(order: VisitOrder) -> dict[str, Any]:
         },
         "network": {
             "local_addresses": _local_addresses(urlsplit(order.url).hostname or ""),
-            "egress_address": order.network.egress_address or None,
-            "egress_source": "declared by the unit" if order.network.egress_address else "unknown",
+            "egress_address": _egress_address(order) or None,
+            "egress_source": "declared by the unit" if _egress_address(order) else "unknown",
             "gateway": order.network.gateway or None,
             "resolvers": _resolvers(),
             "resolver_table": sorted(order.network.resolve),
-            "proxy": _proxy(),
+            "proxy": _proxy(exit_of(order)),
             "user_agent": order.network.user_agent,
         },
         "clock": clock_facts(),
@@ -270,7 +271,14 @@ def _behind(path: Path) -> Path | None:
     return None
 
 
-def _proxy() -> dict[str, Any]:
+def _egress_address(order: VisitOrder) -> str:
+    """Return the public address that the unit declares for this visit's way out."""
+    if not order.exit_name:
+        return order.network.egress_address
+    return order.exit.address if order.exit is not None else ""
+
+
+def _proxy(way_out: Exit | None) -> dict[str, Any]:
     variables = {
         name: os.environ[name]
         for name in os.environ
@@ -279,8 +287,11 @@ def _proxy() -> dict[str, Any]:
     return {
         "checked": True,
         "environment": {name: _without_password(value) for name, value in variables.items()},
-        "used": False,
-        "statement": "connections are made directly to the address named in each record; proxy variables are not read",
+        "used": way_out is not None,
+        **({"exit": way_out.facts} if way_out is not None else {}),
+        "statement": way_out.statement
+        if way_out is not None
+        else "connections are made directly to the address named in each record; proxy variables are not read",
     }
 
 

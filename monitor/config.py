@@ -15,7 +15,7 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from tomlkit.items import Table
 
-from crawler.order import BrowserSettings, Budget, NetworkSettings
+from crawler.order import BrowserSettings, Budget, ExitSettings, NetworkSettings
 from monitor.discovery.settings import Discovery
 
 
@@ -227,6 +227,10 @@ class Configuration(_Section):
     budget: Budget = Field(default_factory=Budget)
     browser: BrowserSettings = Field(default_factory=BrowserSettings)
     network: NetworkSettings = Field(default_factory=NetworkSettings)
+    exits: dict[str, ExitSettings] = Field(
+        default_factory=dict,
+        description='Sorties, chacune sous son nom ([exits.fibre] proxy = "socks5://hôte:port") ; « source set --exit NOM » en choisit une.',
+    )
     trial: Trial = Field(default_factory=Trial)
 
 
@@ -269,10 +273,13 @@ def default_text(changes: dict[str, dict[str, Any]] | None = None) -> str:
     )
     document.add(tomlkit.comment("sauf changement ; le sens de chacun est dit au-dessus de lui."))
     for name, section in Configuration.model_fields.items():
-        model = section.annotation
-        assert isinstance(model, type)
+        model, given = section.annotation, (changes or {}).get(name, {})
         document.add(tomlkit.nl())
-        document.add(name, _table(model, (changes or {}).get(name, {})))
+        if not isinstance(model, type):  # tables that people name themselves
+            document.add(tomlkit.comment(section.description or name))
+            document.add(name, tomlkit.item(given))
+            continue
+        document.add(name, _table(model, given))
     return tomlkit.dumps(document)
 
 

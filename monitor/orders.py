@@ -57,6 +57,8 @@ def write_order(
         budget=configuration.budget,
         network=configuration.network,
         browser_settings=configuration.browser,
+        exit_name=source.exit,
+        exit=configuration.exits.get(source.exit),
         known=known_captures(ledger, source, started_at),
         again=_again(ledger, source, started_at),
         source_as_json=sources.as_json(source),

@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from crawler.guard import Guard
-from monitor.cli.source_settings import AUTO, whole
+from monitor.cli.source_settings import AUTO, check_exit, whole
 from monitor.config import seconds
 from monitor.desk import Desk
 from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
 
 FIELDS = tuple(
-    "url kind label every pace case legal_basis retention robots browser search platform reason".split()
+    "url kind label every pace case legal_basis retention robots browser exit search platform reason".split()
 )
 
 _LARGEST = 32_000_000
@@ -97,6 +97,7 @@ def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[st
         ):
             if row.get(name):
                 kinds(row[name])
+        check_exit(desk, row.get("exit"))
         for name in ("retention", "pace"):
             if row.get(name) and not math.isfinite(float(row[name])):
                 raise ValueError(f"{name} n'est pas un nombre")
@@ -121,6 +122,7 @@ def exported(row: Source) -> dict[str, Any]:
         "retention": row.retention_days,
         "robots": row.robots.value,
         "browser": row.browser.value,
+        "exit": row.exit,
         "search": "; ".join(row.searches),
         "platform": row.platform or "",
         "reason": row.reason,

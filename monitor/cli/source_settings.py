@@ -20,6 +20,9 @@ AUTO = "auto"
 """The pace of a source that nobody set: that of the configuration, and what is learned of it."""
 
 _LONGEST_PACE, _LONGEST_RETENTION = 3600, 36_500
+DIRECT = "direct"
+"""In place of an exit's name: by this machine's own address."""
+
 
 _OPTIONS = (
     click.option(
@@ -36,6 +39,11 @@ _OPTIONS = (
     ),
     click.option(
         "--browser", type=click.Choice([b.value for b in BrowserUse]), help="Usage du navigateur."
+    ),
+    click.option(
+        "--exit",
+        "exit",
+        help="Sortie par laquelle la visiter, nommée dans [exits] ; « direct » : aucune.",
     ),
     click.option(
         "--search",
@@ -84,7 +92,24 @@ def settings_of(options: dict[str, Any], usual: str) -> dict[str, Any]:
             raise ValueError(f"le délai entre deux requêtes va de 0 à {_LONGEST_PACE} secondes")
     if "search" in given:
         settings["searches"] = _searches(str(given["search"]))
+    if "exit" in given:
+        settings["exit"] = "" if given["exit"] == DIRECT else str(given["exit"])
     return settings
+
+
+def check_exit(desk: Desk, name: str | None) -> None:
+    """
+    Refuse an exit that the configuration does not name: a source set so would be visited no more.
+
+    Raises:
+        click.ClickException: there is none of this name.
+    """
+    known = sorted(desk.configuration.exits)
+    if name and name != DIRECT and name not in known:
+        said = ", ".join(known) or "aucune"
+        raise click.ClickException(
+            f"Sortie inconnue : {name!r}. Sorties de portique.toml ([exits]) : {said}. Rien n'a été changé."
+        )
 
 
 def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, bool]:
@@ -104,6 +129,8 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
         "retention": usual.retention_days,
     }
     given = {name: value for name, value in options.items() if value not in {None, ""}}
+    settings = _settings({**defaults, **given}, desk.configuration.schedule.every)
+    check_exit(desk, given.get("exit"))
     return table.add(
         desk.ledger,
         url=url,
@@ -111,7 +138,7 @@ def add_source(desk: Desk, url: str, options: dict[str, Any]) -> tuple[Source, b
         at=desk.clock.now(),
         actor=str(given.get("actor") or actor()),
         reason=str(given.get("reason", "")),
-        settings=_settings({**defaults, **given}, desk.configuration.schedule.every),
+        settings=settings,
     )
 
 

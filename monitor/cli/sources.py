@@ -11,7 +11,7 @@ import tomlkit
 from rich.table import Table
 
 from monitor.cli.source_lists import FIELDS, checked, exported, read_list
-from monitor.cli.source_settings import add_source, setting_options, settings_of
+from monitor.cli.source_settings import add_source, check_exit, setting_options, settings_of
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
@@ -59,6 +59,7 @@ def change(folder: Path, /, name: str, reason: str, **options: Any) -> None:
             settings = settings_of(options, desk.configuration.schedule.every)
         except ValueError as error:
             raise click.ClickException(f"{error}. Rien n'a été changé.") from error
+        check_exit(desk, options.get("exit"))
         if not settings:
             raise click.ClickException(
                 "Aucun réglage donné. « portique source set -h » les montre."

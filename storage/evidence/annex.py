@@ -161,13 +161,28 @@ def _how(record: dict[str, Any]) -> list[Flowable]:
                 ("Adresse locale", ", ".join(network.get("local_addresses") or ())),
                 ("Adresse de sortie", network.get("egress_address") or "non déclarée"),
                 ("Passerelle", network.get("gateway")),
-                ("Serveur mandataire", "aucun : connexion directe à l'adresse indiquée pour chaque échange" if proxy.get("checked") and not proxy.get("used") else "non vérifié"),
+                ("Serveur mandataire", _way_out(proxy)),
                 ("Résolveurs DNS", ", ".join(network.get("resolvers") or ())),
                 ("Horloge", f"{_known(clock.get('source'))}, écart {'inconnu' if offset is None else f'{offset} ms'}"),
                 ("Horloge en fin de visite", _closing((record["clock"] or {}).get("end"))),
             ]
         ),
     ]  # fmt: skip
+
+
+def _way_out(proxy: dict[str, Any]) -> str:
+    """Say which way the requests left, and what is known of the addresses behind a proxy."""
+    if not proxy.get("checked"):
+        return "non vérifié"
+    if not proxy.get("used"):
+        return "aucun : connexion directe à l'adresse indiquée pour chaque échange"
+    way = proxy.get("exit") or {}
+    judged = (
+        "l'adresse indiquée pour chaque échange est celle qui lui a été demandée"
+        if way.get("address_judged")
+        else "il a résolu les noms lui-même : les adresses jointes ne sont pas connues"
+    )
+    return f"oui, la sortie « {way.get('name')} » du service ({way.get('kind')}) : {judged}"
 
 
 def _exchanges(record: dict[str, Any]) -> list[Flowable]:

@@ -85,6 +85,9 @@ class Source:
 
     robots: RobotsPolicy = RobotsPolicy.OBEY
     browser: BrowserUse = BrowserUse.AUTO
+    exit: str = ""
+    """Name of the exit it is visited by, empty for this machine's own address."""
+
     searches: tuple[str, ...] = ()
     """Words that the site's own search is asked for at each visit; the site learns them."""
 

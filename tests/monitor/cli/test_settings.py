@@ -5,14 +5,18 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from crawler.errors import NoBrowser, SchemeRefused
-from monitor.cli import words
+from monitor.cli import cli, words
 from monitor.cli.source_lists import read_list, rhythm
 from monitor.cli.source_settings import settings_of, whole
+from monitor.desk import Desk
 from monitor.kinds import kind_of
 from storage.errors import ArchiveDamaged, NoWorkspace, StorageError, WorkspaceBusy
+from storage.ledger import sources
 from storage.records.source import SourceKind
+from tests.monitor.desks import desk_in, watch
 
 
 @pytest.mark.parametrize(
@@ -108,3 +112,22 @@ def test_a_mistake_is_said_in_french_with_its_code(
     """What is wrong, and what to do."""
     assert said in words.french(error)
     assert words.code(error) == code
+
+
+def test_a_source_is_set_to_leave_by_an_exit_that_there_is(tmp_path: Path) -> None:
+    """A slip in its name would end the watch of it: refused with the names there are, and « direct » takes it back."""
+    folder = tmp_path / "w"
+    with desk_in(folder, exits={"fibre": {"proxy": "socks5://192.0.2.1:1080"}}) as desk:
+        source = watch(desk)
+
+    def said(*arguments: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(cli, ["-w", str(folder), "source", *arguments])
+        with Desk.open(folder) as desk:
+            found = sources.find(desk.ledger, source.id)
+            assert found is not None
+            return done.exit_code, done.output, found.exit
+
+    code, output, left_by = said("set", source.id, "--exit", "fibbre")
+    assert (code, "fibre" in output, left_by) == (1, True, "")
+    assert said("set", source.id, "--exit", "fibre")[2] == "fibre"
+    assert said("set", source.id, "--exit", "direct")[2] == ""

@@ -38,7 +38,7 @@ def test_every_source_that_was_not_seen_whole_is_named(tmp_path: Path) -> None:
         said = CliRunner().invoke(status, obj=desk.workspace.folder).output
 
     named = {name.partition("[")[0] for one in found.troubles for name in one.named}
-    assert (found.sources, found.visited, found.complete) == (8, 6, 1)
+    assert (found.sources, found.visited, found.complete) == (9, 7, 1)
     assert {f"hxxps://{one.value}" for one in Outcome} - named == {"hxxps://complete"}
     assert all(line in said for line in coverage_lines(found) if "Plus de site" in line)
 

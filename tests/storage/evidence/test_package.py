@@ -107,7 +107,7 @@ def test_unsealed_capture_is_refused_or_says_so_everywhere(house: House, tmp_pat
     """Fail closed: without a token there is no seal; who insists gets a package that says « NON SCELLÉE »."""
     captures = house.visit()
     house.seal(tokens=False)
-    with pytest.raises(ExportRefused, match="aucune autorité n.a daté.*evidence seal.*--unsealed"):
+    with pytest.raises(ExportRefused, match=r"aucune autorité n.a daté.*evidence seal.*--unsealed"):
         house.export(captures[1], tmp_path)
     assert not list(tmp_path.glob("*-*"))
 
