@@ -154,6 +154,16 @@ class Alarm(_Section):
     smtp: Smtp = Field(default_factory=Smtp)
 
 
+class Bureau(_Section):
+    """Le bureau : « portique desk »."""
+
+    address: str = Field(
+        default="http://127.0.0.1:8010",
+        pattern=r"^https?://[^/?#\s]+/?$",
+        description="Adresse à laquelle ses lecteurs l'ouvrent ; les liens du bilan y mènent, et il ne répond que sous ce nom et sur cette machine.",
+    )
+
+
 class Reading(_Section):
     """Ce qui est lu en plus des pages."""
 
@@ -220,6 +230,7 @@ class Configuration(_Section):
     schedule: Schedule = Field(default_factory=Schedule)
     digest: Digest = Field(default_factory=Digest)
     alarm: Alarm = Field(default_factory=Alarm)
+    desk: Bureau = Field(default_factory=Bureau)
     reading: Reading = Field(default_factory=Reading)
     enrolment: Enrolment = Field(default_factory=Enrolment)
     discovery: Discovery = Field(default_factory=Discovery)

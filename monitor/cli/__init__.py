@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alarm": ("monitor.cli.keeping", "alarm"),
     "backup": ("monitor.cli.keeping", "backup"),
     "restore": ("monitor.cli.keeping", "restore_command"),
+    "desk": ("monitor.web.command", "desk"),
     "console": ("monitor.cli.console", "console"),
     "read": ("monitor.cli.reading", "read_command"),
     "fixture": ("monitor.cli.reading", "fixture"),

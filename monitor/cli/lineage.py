@@ -18,10 +18,10 @@ from monitor.lineage.placing import Placing
 from monitor.lineage.telling import why
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import shipped_weights
+from monitor.ruling import rule
 from monitor.signals import signal_named
 from storage.findings import leads as stored
 from storage.findings.lineage_records import Reason
-from storage.ledger import judgements
 from storage.records.link import Verdict
 
 STATUS = {
@@ -202,15 +202,8 @@ def judge(folder: Path, one: str, other: str, verdict: str, reason: str, actor: 
     Le jugement est inscrit au registre et y reste ; la prochaine analyse en tient compte.
     """
     with Desk.open(folder) as desk:
-        first, second = sorted((one, other))
-        identity = judgements.record(
-            desk.ledger,
-            on=("pair", f"{first} {second}"),
-            verdict=_VERDICTS[verdict].value,
-            actor=actor or getpass.getuser(),
-            at=desk.clock.now(),
-            reason=reason,
-        )
+        who = actor or getpass.getuser()
+        identity = rule(desk, one, other, _VERDICTS[verdict], actor=who, reason=reason)
     echo(f"Jugement inscrit ({identity}). « portique analyse » en tient compte.")
 
 

@@ -10,6 +10,7 @@ from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from storage.ledger import judgements
 from storage.ledger import proposals as proposed
+from storage.ledger.proposals import Proposed
 
 
 @click.group(invoke_without_command=True)
@@ -61,21 +62,16 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
                 f"{len(rows)} proposition(s) répondent à {name!r} ; donnez plus de l'identifiant."
             )
         row = rows[0]
-        judgements.record(
-            desk.ledger,
-            on=("proposal", row.id),
-            verdict=verdict,
-            actor=actor(),
-            at=desk.clock.now(),
-            reason=reason,
-        )
-        if verdict == "accepted":
-            add_source(
-                desk,
-                row.url,
-                {
-                    "kind": row.kind,
-                    "reason": f"{row.reason} ({reason})" if reason else row.reason,
-                },
-            )
+        decide(desk, row, verdict, actor=actor(), reason=reason)
     echo(f"{row.url} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")
+
+
+def decide(desk: Desk, proposal: Proposed, verdict: str, *, actor: str, reason: str) -> None:
+    """Rule on a proposal, ``accepted`` or ``rejected``; what is accepted is watched."""
+    judgements.record(
+        desk.ledger, on=("proposal", proposal.id), verdict=verdict, actor=actor, at=desk.clock.now(),
+        reason=reason,
+    )  # fmt: skip
+    if verdict == "accepted":
+        why = f"{proposal.reason} ({reason})" if reason else proposal.reason
+        add_source(desk, proposal.url, {"kind": proposal.kind, "reason": why, "actor": actor})

@@ -47,6 +47,15 @@ def find(ledger: sqlite3.Connection, identity: str) -> Capture:
     return found[0]
 
 
+def all_of(ledger: sqlite3.Connection, identities: Iterable[str]) -> list[Capture]:
+    """Return the captures with these ids, in no order; an id nobody knows is left out."""
+    return _select(
+        ledger,
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(identities)),),
+    )
+
+
 def of_visit(ledger: sqlite3.Connection, visit_id: str) -> list[Capture]:
     """Return a visit's captures in the order they were written."""
     return _select(ledger, "WHERE visit_id = ? ORDER BY offset", (visit_id,))

@@ -1,12 +1,13 @@
 """Visits that were archived without a network: real segments, entered as the crawl process would leave them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.desk import Desk
 from monitor.indexing import enter
 from monitor.orders import segment_of
 from storage.archive.writer import SegmentWriter
 from storage.ledger import sources, visits
+from storage.records.capture import CaptureKind
 from storage.records.source import Outcome, Source
 from tests.storage.segments import BEGAN, exchange
 
@@ -22,7 +23,7 @@ def visited(
     """
     Enter a visit of these pages (address, role, markup, or the bytes of a PNG); return the ids of its captures.
 
-    ``apart`` is the seconds between two of its pages.
+    The bytes of one of role ``screenshot`` are a browser's. ``apart`` is the seconds between two of its pages.
     """
     identity = visits.visit_id(source.id, at)
     visit = visits.open_visit(
@@ -34,6 +35,12 @@ def visited(
     )  # fmt: skip
     after = (at - BEGAN).total_seconds()
     for number, (url, role, markup) in enumerate(pages):
+        if role == "screenshot" and isinstance(markup, bytes):
+            taken = at + timedelta(seconds=number)
+            writer.add_resource(
+                CaptureKind.SCREENSHOT, url, markup, "image/png", at=taken, facts={"role": "home"}
+            )
+            continue
         fields = {} if isinstance(markup, str) else {"fields": "Content-Type: image/png\r\n"}
         body = markup.encode() if isinstance(markup, str) else markup
         writer.add_exchange(

@@ -1,0 +1,209 @@
+"""Leads: who may succeed whom, both sides beside each other, why and why not, and the ruling of a person."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_POST
+
+from monitor.digest.words import BANDS
+from monitor.ruling import pair, rule
+from monitor.web.charts import Step, waterfall
+from monitor.web.pages.side import side
+from monitor.web.work import Work
+from storage.findings import leads
+from storage.findings.lineage_records import Example, Lead, Reason
+from storage.ledger import captures, judgements
+from storage.ledger.judgements import Ruled
+from storage.records.link import Verdict
+
+OPEN = ("unsure", "assigned", "watched")
+"""Rulings that leave a lead on the table."""
+
+CHOICES = (
+    ("1", Verdict.SAME, "Même main"),
+    ("2", Verdict.DIFFERENT, "Mains différentes"),
+    ("3", Verdict.UNSURE, "Incertain"),
+    ("4", Verdict.DISMISSED, "Écarter"),
+    ("5", Verdict.WATCHED, "À suivre"),
+    ("6", Verdict.ASSIGNED, "Prendre"),
+)
+_WORD = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]+")
+_A_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A lead in the list, with what was ruled on it."""
+
+    lead: Lead
+    ruled: Ruled | None
+
+    @property
+    def waits(self) -> bool:
+        """Say whether nobody has decided it yet."""
+        return self.ruled is None or self.ruled.verdict in OPEN
+
+    @property
+    def share(self) -> float:
+        """The probability of what the lead concludes."""
+        shares = {"copycat": self.lead.copycat, "same_network": self.lead.network}
+        return shares.get(self.lead.band, self.lead.probability)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two quotations of one reason: what both say is marked in each; pictures are shown."""
+
+    example: Example
+    before: SafeString
+    after: SafeString
+    pictured: bool
+
+
+def rows(work: Work) -> list[Row]:
+    """Return every lead with the ruling that stands on it: what waits first, the plainest first."""
+    ruled = judgements.standing(work.ledger, "pair")
+    found = [
+        Row(lead=one, ruled=ruled.get(pair(one.subject, one.predecessor)))
+        for one in leads.of_bands(work.findings, tuple(BANDS), "", dismissed=True)
+    ]
+    return sorted(found, key=lambda row: not row.waits)
+
+
+def listed(request: HttpRequest) -> HttpResponse:
+    """List the leads: those that wait, or all of one conclusion."""
+    found = rows(request.work)
+    wanted, band = request.GET.get("voir", "attente"), request.GET.get("avis", "")
+    shown = [
+        row
+        for row in found
+        if (row.waits or wanted == "toutes") and (not band or row.lead.band == band)
+    ]
+    values = {
+        "page": Paginator(shown, _A_PAGE).get_page(request.GET.get("p")),
+        "waiting": sum(row.waits for row in found), "all": len(found), "wanted": wanted, "band": band, "bands": BANDS,
+    }  # fmt: skip
+    return render(request, "leads.html", values)
+
+
+def page(request: HttpRequest, lead_id: str) -> HttpResponse:
+    """Show one lead, ready to be decided."""
+    return _page(request, lead_id)
+
+
+def _page(request: HttpRequest, lead_id: str, said: str = "", status: int = 200) -> HttpResponse:
+    work: Work = request.work
+    lead = leads.find(work.findings, lead_id)
+    if lead is None:
+        raise Http404
+    reasons = leads.waterfall(work.findings, lead_id)
+    others = [row.lead.id for row in rows(work) if row.waits or row.lead.id == lead_id]
+    here = others.index(lead_id)
+    rulings = [one for one in judgements.history(work.ledger, "pair") if one.subject == pair(lead.subject, lead.predecessor)]  # fmt: skip
+    values = {
+        "lead": lead, "row": Row(lead=lead, ruled=rulings[-1] if rulings else None), "rulings": rulings,
+        "before": side(work, lead.predecessor), "after": side(work, lead.subject),
+        "for": _told(work, lead_id, reasons, "for"), "against": _told(work, lead_id, reasons, "against"),
+        "neutral": [one for one in reasons if one.stance == "neutral"],
+        "chart": waterfall(_steps(lead, reasons)), "history": leads.history(work.findings, lead_id),
+        "choices": CHOICES, "previous": others[here - 1] if here else "", "said": said,
+        "next": others[here + 1] if here + 1 < len(others) else "", "place": here + 1, "of": len(others),
+    }  # fmt: skip
+    return render(request, "lead.html", values, status=status)
+
+
+@require_POST
+def decide(request: HttpRequest, lead_id: str) -> HttpResponse:
+    """Enter the reader's ruling in the ledger, and open the next lead that waits."""
+    work: Work = request.work
+    lead = leads.find(work.findings, lead_id)
+    if lead is None:
+        raise Http404
+    reason = " ".join(request.POST.get("reason", "").split())[:2000]
+    verdict = request.POST.get("verdict", "")
+    if verdict not in {choice.value for _, choice, _ in CHOICES}:
+        return _page(request, lead_id, "Choisissez d'abord une conclusion.", 400)
+    if len(reason) < 3:
+        return _page(request, lead_id, "Dites pourquoi, en une phrase : elle reste au registre.", 400)  # fmt: skip
+    following = _following(work, lead_id)
+    with work.deciding() as desk:
+        rule(desk, lead.subject, lead.predecessor, Verdict(verdict), actor=work.actor, reason=reason)  # fmt: skip
+    return HttpResponseRedirect(f"/pistes/{following}" if following else "/pistes?fait=1")
+
+
+def _following(work: Work, lead_id: str) -> str:
+    """Return the next lead nobody has ruled on, from the first again after the last; empty where none is left."""
+    waiting = [row.lead.id for row in rows(work) if row.waits]
+    here = waiting.index(lead_id) if lead_id in waiting else -1
+    left = [one for one in waiting[here + 1 :] + waiting[: max(here, 0)] if one != lead_id]
+    return left[0] if left else ""
+
+
+def _steps(lead: Lead, reasons: Iterable[Reason]) -> list[Step]:
+    told = [Step(one.claim, one.bits) for one in reasons if one.stance != "neutral"]
+    sums = (
+        ("Ce qu'une copie ou un fournisseur commun explique aussi bien", lead.copying_bits),
+        ("Ce que la main d'un autre site antérieur explique aussi bien", lead.rivals_bits),
+    )
+    return [
+        Step("Avant tout indice : deux sites pris au hasard", lead.prior_bits),
+        *told,
+        *(Step(said, bits) for said, bits in sums if bits),
+    ]
+
+
+def _told(work: Work, lead_id: str, reasons: Iterable[Reason], stance: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "reason": one,
+            "pairs": [
+                _pair(work, example)
+                for example in leads.examples(work.findings, lead_id, one.position)
+                if example.quotation_before or example.quotation_after
+            ],
+        }
+        for one in reasons
+        if one.stance == stance
+    ]
+
+
+def _pair(work: Work, example: Example) -> Pair:
+    found = captures.all_of(work.ledger, (example.capture_before, example.capture_after))
+    pictured = len(found) == 2 and all(one.media_type.startswith("image/") for one in found)
+    before, after = marked(example.quotation_before, example.quotation_after)
+    return Pair(example=example, before=before, after=after, pictured=pictured)
+
+
+def marked(one: str, other: str) -> tuple[SafeString, SafeString]:
+    """Return two texts in which the words that both have in the same order are marked."""
+    left, right = _WORD.findall(one), _WORD.findall(other)
+    matcher = SequenceMatcher(
+        a=[word.casefold() for word in left], b=[word.casefold() for word in right], autojunk=False
+    )
+    same = [block for block in matcher.get_matching_blocks() if block.size]
+    return (
+        _with_marks(left, [(block.a, block.a + block.size) for block in same]),
+        _with_marks(right, [(block.b, block.b + block.size) for block in same]),
+    )
+
+
+def _with_marks(words: list[str], runs: list[tuple[int, int]]) -> SafeString:
+    out: list[str] = []
+    at = 0
+    for start, stop in runs:
+        out.append(escape("".join(words[at:start])))
+        said = "".join(words[start:stop])
+        plain = not any(character.isalnum() for character in said)
+        out.append(escape(said) if plain else format_html("<mark>{}</mark>", said))
+        at = stop
+    out.append(escape("".join(words[at:])))
+    joined: SafeString = mark_safe("".join(out))  # noqa: S308 - every part was escaped above
+    return joined

@@ -1,0 +1,237 @@
+"""How times, sums, conclusions and contacts are said on a page: the filters of every template."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+
+from monitor.digest import words
+from monitor.digest.words import NBSP
+
+register = template.Library()
+
+_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+STANDINGS = {
+    "content": "en ligne",
+    "seized": "saisi",
+    "redirected": "redirigé",
+    "not_found": "disparu",
+}
+VERDICTS = {
+    "same": "même main",
+    "different": "mains différentes",
+    "unsure": "incertain",
+    "dismissed": "écartée",
+    "assigned": "attribuée",
+    "watched": "à suivre",
+    "accepted": "surveillée",
+    "rejected": "refusée",
+}
+CLASSES = {
+    "listing": "vend des téléphones préparés", "successor": "annonce une suite", "delivery": "propose une remise en détention",
+    "press": "presse", "institution": "institution", "seizure-page": "page de saisie", "demand": "cherche à acheter",
+    "scam-warning": "met en garde",
+}  # fmt: skip
+ROLES = {
+    "home": "accueil", "product": "fiche d'article", "category": "liste d'articles", "legal": "mentions légales",
+    "contact": "page de contact", "terms": "conditions de vente", "image": "photographie", "icon": "icône", "post": "message",
+    "robots": "robots.txt", "sitemap": "plan du site", "faq": "questions", "search": "recherche",
+}  # fmt: skip
+_OPAQUE = frozenset("favicon headers structure assets hosting certificate logo".split())
+"""Signals whose value is nothing a reader can use."""
+
+
+@register.filter
+def when(at: Any) -> str:
+    """Return a time where its readers live, UTC under the pointer."""
+    return _time(at, with_hour=True)
+
+
+@register.filter
+def day(at: Any) -> str:
+    """Return the day of a time where its readers live."""
+    return _time(at, with_hour=False)
+
+
+def _time(at: Any, *, with_hour: bool) -> str:
+    if not at:
+        return "—"
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    written = f"{local.day}{NBSP}{_MONTHS[local.month - 1]}{NBSP}{local.year}"
+    hour = f", {local:%H:%M}" if with_hour else ""
+    utc = f"{moment:%d/%m/%Y %H:%M:%S} UTC"
+    said: str = format_html('<time datetime="{}" title="{}">{}{}</time>', moment.isoformat(), utc, written, hour)  # fmt: skip
+    return said
+
+
+@register.filter
+def price(amount: Any, currency: str | None = "") -> str:
+    """Return ``49.9`` as ``49,90 €``; a dash where there is none."""
+    return words.money(f"{amount} {currency or ''}".strip()) if amount not in {None, ""} else "—"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Return a probability as a percentage that never claims certainty."""
+    return words.percent(share)
+
+
+@register.filter
+def band(name: str) -> str:
+    """Return what a lead concludes."""
+    return words.BANDS.get(name, name)
+
+
+@register.filter
+def offer(name: str) -> str:
+    """Return whether words offer a prepared phone."""
+    return words.OFFERS.get(name, name)
+
+
+@register.filter
+def klass(name: str) -> str:
+    """Return what a page was taken for."""
+    return CLASSES.get(name, "")
+
+
+@register.filter
+def standing(name: str) -> str:
+    """Return how a site stands."""
+    return STANDINGS.get(name, name)
+
+
+@register.filter
+def verdict(name: str) -> str:
+    """Return a ruling."""
+    return VERDICTS.get(name, name)
+
+
+@register.filter
+def stock(name: str) -> str:
+    """Return whether a thing can be bought."""
+    return words.AVAILABILITY.get(name, "")
+
+
+@register.filter
+def change(name: str) -> str:
+    """Return what kind of change it is."""
+    return words.CHANGES.get(name, name)
+
+
+@register.filter
+def outcome(name: str) -> str:
+    """Return how a visit ended."""
+    return words.OUTCOMES.get(name, name or "en cours")
+
+
+@register.filter
+def role(name: str) -> str:
+    """Return what a page is."""
+    return ROLES.get(name, "page")
+
+
+@register.filter
+def contact(one: Any) -> str:
+    """Return an identifier with its kind, as people write it."""
+    return words.contact(one.kind, one.value).replace("[.]", ".")
+
+
+@register.filter
+def address(url: str) -> str:
+    """Return an address as text of a bearable length; it is never a link, because a click would visit it from here."""
+    bare = re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+    return bare if len(bare) <= 80 else f"{bare[:48]}…{bare[-28:]}"
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host of an address."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def strength(bits: float) -> str:
+    """Return how much a reason weighs, in words."""
+    size = abs(bits)
+    if size < 0.5:
+        return "ne pèse presque rien"
+    for least, said in (
+        (8, "pèse très lourd"),
+        (4, "pèse lourd"),
+        (2, "compte"),
+        (0.5, "compte un peu"),
+    ):
+        if size >= least:
+            return said
+    return ""
+
+
+@register.filter
+def bits(value: float) -> str:
+    """Return bits as they are written in French."""
+    return f"{value:+.1f}{NBSP}bits".replace(".", ",").replace("-", "−")
+
+
+@register.filter
+def told(reason: Any) -> str:
+    """Return the value of a reason where a reader can use it."""
+    if reason.signal in _OPAQUE or re.search(r"[0-9a-f]{24}", reason.value):
+        return ""
+    return words.harmless(reason.value, 140).replace("[.]", ".")
+
+
+@register.filter
+def size(count: int) -> str:
+    """Return a number of bytes."""
+    for limit, unit in ((1_000_000, "Mo"), (1_000, "ko")):
+        if count >= limit:
+            return f"{words.number(count / limit, 1)}{NBSP}{unit}"
+    return f"{count}{NBSP}octets"
+
+
+@register.filter
+def number(count: int) -> str:
+    """Return a number as it is written in French."""
+    return words.number(count)
+
+
+@register.filter
+def plural(count: int, forms: str) -> str:
+    """Return ``3 pistes`` for ``piste,pistes``; French counts zero and one alike."""
+    one, many = forms.split(",")
+    return f"{words.number(count)}{NBSP}{one if count < 2 else many}"
+
+
+@register.simple_tag
+def querystring_for(request: Any, **changes: Any) -> str:
+    """Return the question of this address with some of its parts set otherwise."""
+    asked = request.GET.copy()
+    for name, value in changes.items():
+        asked[name] = value
+    said: str = asked.urlencode()
+    return said
+
+
+@register.filter
+def plainly(text: str) -> str:
+    """Return a line of the digest without what keeps a mail program from making links: a page of the desk makes none."""
+    return text.replace("[.]", ".").replace("hxxp", "http").replace("[:]", ":")
+
+
+@register.filter
+def where(entry: Any) -> str:
+    """Return the page of the desk that an entry of the digest is about."""
+    for old, new in (
+        ("/lead/", "/pistes/"),
+        ("/site/", "/sites/"),
+        ("/proposals", "/sources#propositions"),
+    ):
+        if entry.link.startswith(old):
+            return f"{new}{entry.link.removeprefix(old)}"
+    return f"/captures/{entry.captures[0]}" if entry.captures else "/"

@@ -1,0 +1,48 @@
+// The keyboard of the desk: j and k go on and back, digits choose a ruling. Nothing here is needed to use a page.
+(() => {
+  "use strict";
+  const writing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+  const items = () => [...document.querySelectorAll("[data-list] > [data-item]")];
+
+  const step = (by) => {
+    const to = by > 0 ? document.body.dataset.next : document.body.dataset.previous;
+    if (to) { location.assign(to); return; }
+    const all = items();
+    if (!all.length) return;
+    const here = all.findIndex((one) => one.contains(document.activeElement));
+    const there = all[Math.min(Math.max(here + by, 0), all.length - 1)];
+    const link = there.querySelector("a:not([tabindex='-1'])");
+    if (link) { link.focus(); there.scrollIntoView({ block: "nearest" }); }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+    if (event.key === "j") { step(1); event.preventDefault(); }
+    else if (event.key === "k") { step(-1); event.preventDefault(); }
+    else if (event.key === "/") {
+      const field = document.querySelector("input[type=search]");
+      if (field) { field.focus(); event.preventDefault(); }
+    } else {
+      const choice = document.querySelector(`#decider input[data-key="${CSS.escape(event.key)}"]`);
+      if (!choice) return;
+      choice.checked = true;
+      document.querySelector("#decider [data-reason]").focus();
+      event.preventDefault();
+    }
+  });
+
+  // Two pictures of one pair may be laid over one another: the second appears while the pointer or the focus is on it.
+  document.querySelectorAll("[data-overlay]").forEach((pair) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = "Superposer";
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => {
+      const laid = pair.classList.toggle("laid");
+      button.setAttribute("aria-pressed", String(laid));
+      button.textContent = laid ? "Séparer" : "Superposer";
+    });
+    pair.after(button);
+  });
+})();
