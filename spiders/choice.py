@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from protego import Protego
+from w3lib.url import safe_url_string
 
 from crawler.visit import VisitRun
 from spiders.reading.links import TRANSLATES
@@ -38,6 +39,11 @@ class Chosen:
     depth: int
 
 
+def _as_sent(url: str) -> str:
+    """Return an address as Scrapy sends it: under any other its page would never be accounted for."""
+    return safe_url_string(url.partition("#")[0])
+
+
 class Choice:
     """The pages of one visit: asked, waiting, or left alone."""
 
@@ -58,7 +64,11 @@ class Choice:
 
     def chosen(self, page: NextPage, *, via: str, depth: int) -> Chosen | None:
         """Return a page to ask for now; None where it is known, waits, or is left alone, and is accounted for."""
-        page = replace(page, url=page.url.partition("#")[0])
+        try:
+            page = replace(page, url=_as_sent(page.url))
+        except ValueError:
+            self._account.drop("no address", page.url)
+            return None
         if self._account.knows(page.url) or not page.url.startswith(("http://", "https://")):
             return None
         if page.role in PICTURES:
@@ -75,6 +85,7 @@ class Choice:
 
     def first(self, page: NextPage) -> Chosen | None:
         """Return the page that a visit begins with; None where robots.txt asks not to visit it."""
+        page = replace(page, url=_as_sent(page.url))
         return self._asked(Chosen(page=page, via="source", depth=0), required=True)
 
     def later(self) -> Iterator[Chosen]:

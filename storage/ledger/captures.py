@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
 from storage.records.capture import Capture, CaptureKind
+from storage.records.cleaned import cleaned
 from storage.rows import Parameters, marked, value, values
 
 _COLUMNS = (
@@ -161,9 +162,10 @@ def capture_of(row: sqlite3.Row) -> Capture:
 
 
 def _values(capture: Capture) -> tuple[object, ...]:
-    return (
+    """Return a capture's row; what a file that was handed in names may hold what no database does."""
+    return cleaned((
         capture.id, capture.visit_id, capture.source_id, capture.kind.value, capture.url, to_text(capture.captured_at),
         capture.status, capture.media_type, capture.entity_digest, capture.segment, capture.offset, capture.length,
         capture.member_sha256, capture.ip, capture.refers_to, capture.role, capture.requested_url, capture.truncated,
         json.dumps(capture.facts, sort_keys=True, ensure_ascii=False),
-    )  # fmt: skip
+    ))  # fmt: skip

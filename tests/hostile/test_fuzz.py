@@ -1,5 +1,6 @@
 """
-Thousands of broken documents through reading, heads and import: nothing ends what must live, nothing is passed over in silence.
+Thousands of broken documents through reading, heads, import and whole visits: nothing ends what must live, nothing is passed over
+in silence.
 
 ``PORTIQUE_FUZZ_CASES`` says how many (`make soak`: 100,000), ``PORTIQUE_FUZZ_SEED`` which.
 """
@@ -22,6 +23,9 @@ from monitor.analysis.steps import steps
 from storage.archive.reader import parse_http
 from storage.errors import UnreadableRecord
 from storage.evidence.importing import Provenance, import_files
+from storage.records.source import SourceKind
+from tests.crawler.visits import Crawler, order
+from tests.crawler.wire import Answer, network, page, serving
 from tests.hostile.mutations import mutated
 from tests.storage.evidence import test_importing as forms
 from tests.storage.evidence.house import now, open_house
@@ -30,11 +34,19 @@ from tests.test_shape import ROOT
 
 CASES = int(os.environ.get("PORTIQUE_FUZZ_CASES", "300"))
 SEED = int(os.environ.get("PORTIQUE_FUZZ_SEED", "14"))
-PAGES, HEADS = CASES // 6, CASES // 2
-FILES = CASES - PAGES - HEADS
+PAGES, HEADS, ANSWERS = CASES // 6, CASES // 3, CASES // 6
+FILES = CASES - PAGES - HEADS - ANSWERS
+OF_A_VISIT = 25
+"""Broken answers of one visit."""
+
 BATCH = 100
 TYPES = ("text/html; charset=utf-8", "application/json", "application/xml", "application/rss+xml", "text/plain; charset=utf-16", "text/html")  # fmt: skip
 NO_SENTENCE = re.compile(rf"{LATE}|the reading process died|\w+(?:Error|Exception)\b")
+
+FEED = (
+    b"<?xml version='1.0'?><rss version='2.0'><channel><title>Mini</title><link>https://shop.example/</link><item><title>Mini phone</title>"
+    b"<link>https://shop.example/1</link><pubDate>Tue, 03 Nov 2026 06:00:00 GMT</pubDate><description>49,90 EUR</description></item></channel></rss>"
+)
 
 pytestmark = pytest.mark.timeout(60 + CASES)
 
@@ -51,7 +63,7 @@ def test_every_broken_page_has_its_result(tmp_path: Path) -> None:
         one.read_bytes()
         for one in sorted((ROOT / "tests/fixtures").rglob("page.*"))
         if one.stat().st_size < 60_000
-    ]
+    ] + [FEED]
     due = {step.name: step.edition for step in steps()}
     readers = Readers(2, Limits(cpu_seconds=20, wall_seconds=120, megabytes=1_500))
     bad = []
@@ -70,6 +82,51 @@ def test_every_broken_page_has_its_result(tmp_path: Path) -> None:
         readers.close()
 
     assert bad == []
+
+
+def test_a_visit_of_broken_answers_ends_and_accounts_for_each(tmp_path: Path) -> None:
+    """By the crawl process itself, one for all visits: shops and feeds whose heads and bodies are broken, cut and glued together."""
+    dice = random.Random(f"answers {SEED}")
+    heads = [b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n" for kind in TYPES]
+    bodies = [one.read_bytes() for one in sorted((ROOT / "tests/fixtures").rglob("page.html"))[:40]]
+    seeds = [
+        dice.choice(heads) + body
+        for body in (*bodies, FEED, b"User-agent: *\nSitemap: /sitemap.xml")
+    ]
+    crawl = Crawler()
+    try:
+        with serving() as web:
+            for number in range(0, ANSWERS, OF_A_VISIT):
+                paths = [f"/{number}/{one}" for one in range(OF_A_VISIT - 2)]
+                links = "".join(f"<a href='{path}'>Mini téléphone {path}</a> " for path in paths)
+                web.answers = {
+                    path: Answer(mutated(seeds, dice)[:40_000], "close")
+                    for path in (*paths, "/robots.txt", "/sitemap.xml")
+                }
+                feed = number % (4 * OF_A_VISIT) == 0
+                web.answers["/"] = (
+                    web.answers[paths[0]] if feed else page(f"<h1>Boutique</h1>{links}")
+                )
+                kind = SourceKind.FEED if feed else SourceKind.SHOP
+                visit = crawl(
+                    order(
+                        tmp_path / str(number),
+                        web.url(),
+                        network(web),
+                        kind=kind,
+                        visit_id=f"v{number}",
+                    )
+                )
+                assert visit.end["event"] == "closed", visit.end
+                lost = [gap for gap in visit.end["account"]["gaps"] if gap["fate"] == "unaccounted"]
+                assert lost == [], visit.end["account"]
+                kept = {one.id for one in visit.captures}
+                assert {
+                    one["capture"] for one in visit.events if one["event"] == "captured"
+                } <= kept
+                _said("answers", number, ANSWERS)
+    finally:
+        crawl.close()
 
 
 def test_broken_heads_are_split_or_refused() -> None:

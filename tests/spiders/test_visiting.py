@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -406,3 +407,27 @@ def test_a_banner_in_place_of_all_pages_ends_the_visit(
     visited = made(crawl, tmp_path, web, again=again)
 
     assert (visited.outcome, len(web.paths)) == (outcome, 5)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/produit/a<b",
+        '/produit/a"b',
+        "/produit/a|b",
+        "/produit/{a}",
+        "/produit/a^b`c",
+        "/produit/é",
+    ],
+)
+def test_an_address_of_odd_characters_is_accounted_for(
+    path: str, crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Found by fuzz: it was expected as written and settled as sent, and the visit was never complete."""
+    web.answers["/"] = page(HOME.format(links=f"<a href='{path}'>article</a>"))
+    sent = quote(path, safe="/|")
+    web.answers[sent] = web.answers[quote(path)] = page(HOME.format(links="<p>Article, 49 €</p>"))
+
+    visited = made(crawl, tmp_path, web)
+
+    assert (visited.outcome, visited.end["reason"]) == ("complete", "2 pages read, none missed")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,8 +81,8 @@ def _wacz(
     return path
 
 
-def _har(path: Path, url: str = URL) -> Path:
-    entry = {
+def _har(path: Path, url: str = URL, **content: str) -> Path:
+    entry: dict[str, Any] = {
         "startedDateTime": "2025-06-01T12:00:00+02:00",
         "request": {"method": "GET", "url": url, "headers": [{"name": ":authority", "value": "x"}, {"name": "Accept", "value": "*/*"}]},
         "response": {
@@ -90,6 +91,7 @@ def _har(path: Path, url: str = URL) -> Path:
         },
         "serverIPAddress": "203.0.113.5",
     }  # fmt: skip
+    entry["response"]["content"] |= content
     path.write_text(json.dumps({"log": {"version": "1.2", "entries": [entry]}}))
     return path
 
@@ -399,3 +401,21 @@ def test_a_file_says_nothing_to_the_terminal(
 
     out, err = capfd.readouterr()
     assert "\x1b" not in out + err
+
+
+def test_half_a_character_in_a_file_costs_no_other_file(house: House, tmp_path: Path) -> None:
+    """Found by fuzz: a HAR that names one ended the import of all that were handed in with it."""
+    files = [
+        _har(tmp_path / "a.har", url=f"{URL}a\ud800"),
+        _har(tmp_path / "b.har", mimeType="text/html\ud800"),
+        _har(tmp_path / "c.har"),
+    ]
+
+    report = _import(house, *files)
+
+    assert sorted(one.file.name for one in (*report.imported, *report.refused)) == [
+        "a.har",
+        "b.har",
+        "c.har",
+    ]
+    assert "c.har" in [one.file.name for one in report.imported]
