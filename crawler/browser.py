@@ -24,6 +24,7 @@ from playwright.async_api import (
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.chromium import driver, launched
+from crawler.consent import refused
 from crawler.egress import Egress
 from crawler.errors import Refused, TooSlow, Unreachable
 from crawler.gateway import Facts, Gateway
@@ -203,6 +204,7 @@ class _PageVisit:
         if response is None:
             raise Unreachable(f"{url}: the browser got no response")
         waited = await self._settle(page)
+        consent = await refused(page) if self._settings.refuse_consent else False
         shape = await page.evaluate(_SHAPE)
         html = (await page.content()).encode("utf-8", "replace")
         at = self._recorder.clock.now()
@@ -219,7 +221,7 @@ class _PageVisit:
             "failed": self._failed[:100],
             "refused": self._gateway.refusals[:100],
             "script_errors": self._script_errors[:50],
-            "consent_click": False,
+            "consent_click": consent,
             "fresh_profile": True,
             "ms": round((time.monotonic() - began) * 1000),
             "http_status": response.status,
@@ -231,7 +233,7 @@ class _PageVisit:
         )
         brief: dict[str, Any] = {
             k: self._facts[k] for k in ("role", "requested_url") if k in self._facts
-        }
+        } | ({"consent_click": consent} if consent else {})
         text = str(shape["text"]).encode("utf-8", "replace")
         await record(
             CaptureKind.TEXT, final, text, "text/plain; charset=utf-8", at=at, of=of, facts=brief

@@ -147,6 +147,10 @@ class BrowserSettings(_Section):
     idle_seconds: float = Field(
         default=3, ge=0, le=30, description="Attente du calme réseau après le chargement."
     )
+    refuse_consent: bool = Field(
+        default=True,
+        description="Refuser d'un clic les bannières de cookies connues, qui cachent la page ; chaque capture le dit. Jamais d'accord donné.",
+    )
     illustrate: str = Field(
         default="home",
         pattern="^(none|home|telling|all)$",

@@ -157,6 +157,7 @@ def _how(record: dict[str, Any]) -> list[Flowable]:
                 ("Système", _join(system.get("name"), system.get("kernel"), _dated("mis à jour le", system.get("last_update")))),
                 ("Navigateur", _join(browser.get("version"), _short("binaire", browser.get("binary_sha256"))) if browser else "aucun : requête directe"),
                 ("Écran", _viewport(page)),
+                ("Bannière de cookies", _consent(page)),
                 ("Profil", "neuf, vide, sans témoin de connexion ni cache" if (record["profile"] or {}).get("fresh") else None),
                 ("Adresse locale", ", ".join(network.get("local_addresses") or ())),
                 ("Adresse de sortie", network.get("egress_address") or "non déclarée"),
@@ -168,6 +169,15 @@ def _how(record: dict[str, Any]) -> list[Flowable]:
             ]
         ),
     ]  # fmt: skip
+
+
+def _consent(page: dict[str, Any]) -> str | None:
+    """Say what was clicked away before the page was kept."""
+    clicked = page.get("consent_click")
+    if not isinstance(clicked, dict) or "kind" not in clicked:
+        return "aucune n'a été touchée" if page else None
+    how = "refusée" if clicked.get("how") == "refused" else "fermée sans accord"
+    return f"{how} d'un clic ({clicked['kind']}) : document, mots et image sont ceux d'après ; la réponse du serveur est celle d'avant"
 
 
 def _way_out(proxy: dict[str, Any]) -> str:
