@@ -8,6 +8,7 @@ as what it is, ``\u001b`` or ``\u202e``, which also is their escape in JSON; and
 
 import getpass
 import io
+import json
 import logging
 import re
 from collections.abc import Iterable
@@ -57,14 +58,37 @@ class Console(rich_console.Console):
             yield one if one.control else Segment(plain(one.text), one.style)
 
 
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+"""What every record of the log has; the rest are the facts of what happened."""
+
+_NAMED_SECRET = re.compile(r"pass|token|secret|cookie|authori[sz]ation|api_?key", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(//)[^/@\s]{1,300}(?=@)|((?:pass\w{0,20}|token|secret|api_?key|sid|session)=)[^&\s\"']{1,2000}", re.IGNORECASE
+)  # fmt: skip
+"""An account in an address, and what is known by such a name in a query."""
+
+
 class LogLine(logging.Formatter):
-    """One entry of the log is one line, whatever a site put into it; only Python's own traceback has more."""
+    """
+    One entry of the log is one line, whatever a site put into it; only Python's own traceback has more.
+
+    The facts of what happened stand after it (``name=value``), secrets left out.
+    """
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return super().formatMessage(record).replace("\n", "\\n")
+        facts = (f" {name}={_fact(name, value)}" for name, value in vars(record).items() if name not in _OWN)  # fmt: skip
+        return (super().formatMessage(record) + "".join(facts)).replace("\n", "\\n")
 
     def format(self, record: logging.LogRecord) -> str:
         return plain(super().format(record))
+
+
+def _fact(name: str, value: object) -> str:
+    text = str(value)
+    if _NAMED_SECRET.search(name):
+        return "***"
+    text = _SECRET.sub(r"\1\2***", text)
+    return json.dumps(text, ensure_ascii=False) if not text or set(text) & set(' "=') else text
 
 
 def actor() -> str:

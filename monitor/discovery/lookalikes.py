@@ -8,12 +8,11 @@ asked for every day, the others once a week, the likeliest first within the day'
 
 import itertools
 import json
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-
-import dnstwist
 
 from monitor.discovery.errors import AllowanceSpent, ResolverFailed
 from monitor.discovery.feed import Context, Feed
@@ -129,6 +128,12 @@ def lookalikes(name: str, endings: list[str]) -> list[Lookalike]:
 
 
 def _twisted(word: str, ending: str) -> Iterator[tuple[str, str]]:
+    waits = socket.getdefaulttimeout()
+    import dnstwist
+
+    socket.setdefaulttimeout(
+        waits
+    )  # read for the first time, it sets another for every socket of the process
     fuzzer = dnstwist.Fuzzer(f"{word}.{ending}")
     fuzzer.generate(fuzzers=list(_FUZZERS))
     for one in sorted(fuzzer.domains, key=lambda p: str(p["domain"])):

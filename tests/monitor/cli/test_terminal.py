@@ -103,6 +103,22 @@ def test_an_entry_of_the_log_is_one_line() -> None:
     assert not OBEYED.search(out.getvalue())
 
 
+def test_an_entry_of_the_log_holds_its_facts_and_no_secret() -> None:
+    """« visit_failed » alone says nothing; the log of an investigation goes to whoever repairs the machine."""
+    record = logging.makeLogRecord(
+        {
+            "msg": "visit_failed", "levelname": "ERROR", "source": "https://essai:mot2passe@shop.example/?token=abc&page=2",
+            "why": "no answer\nat all", "password": "mot2passe", "captures": 3,
+        }
+    )  # fmt: skip
+
+    said = LogLine("%(levelname)s %(message)s").format(record)
+
+    assert said == (
+        'ERROR visit_failed source="https://***@shop.example/?token=***&page=2" why="no answer\\nat all" password=*** captures=3'
+    )
+
+
 def test_what_is_written_out_can_be_read_back() -> None:
     """The same escape serves JSON: a list that passes a terminal still says what the site wrote."""
     import json

@@ -1,5 +1,8 @@
 """Which names are tried, in which order."""
 
+import subprocess
+import sys
+
 from monitor.discovery.lookalikes import lookalikes, spellings
 
 
@@ -50,3 +53,16 @@ def test_known_domain_itself_is_not_tried() -> None:
 def test_name_without_letters_gives_nothing() -> None:
     """A configured name may be punctuation by mistake; it must not generate every short domain."""
     assert lookalikes("!!", ["example"]) == []
+
+
+def test_no_socket_of_the_process_waits_otherwise() -> None:
+    """The generator's package sets twelve seconds for all of them; a server of this process then took no visitor."""
+    program = (
+        "import socket; from monitor.discovery.lookalikes import lookalikes; list(lookalikes('oportik.example', ['fr'])); "
+        "assert 'dnstwist' in __import__('sys').modules; print(socket.getdefaulttimeout())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "None"
