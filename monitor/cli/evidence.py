@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -43,13 +44,15 @@ from storage.evidence.journal import Operation
 from storage.evidence.keys import create, fingerprint, public_keys
 from storage.evidence.opened import Trust
 from storage.evidence.order import Export, Means
-from storage.evidence.package import export_package
+from storage.evidence.package import Package, export_package
 from storage.evidence.timestamp import root_fingerprints
 from storage.evidence.verify import verify_package
 from storage.ledger import captures as capture_table
 from storage.workspace import Workspace
 
 NOT_SEALED = 3
+FAILURES = (StorageError, ConfigurationMistaken, OSError, sqlite3.Error, ValueError)
+"""What may go wrong with evidence and is said, without a traceback."""
 
 
 def _now() -> datetime:
@@ -63,8 +66,49 @@ def office(context: click.Context) -> Iterator[Office]:
         try:
             with open_office(desk) as opened:
                 yield opened
-        except (StorageError, ConfigurationMistaken, OSError, sqlite3.Error, ValueError) as error:
-            raise click.ClickException(_said(error)) from error
+        except FAILURES as error:
+            raise click.ClickException(said(error)) from error
+
+
+def ordered(room: Office, *, recipient: str, reason: str, actor: str) -> Export:
+    """Return the order to hand something over now."""
+    return Export(
+        recipient=recipient, reason=reason, actor=actor, at=_now(), unit=room.room.settings.unit,
+        station=socket.gethostname(),
+    )  # fmt: skip
+
+
+def hand_over(
+    room: Office,
+    capture_id: str,
+    order: Export,
+    *,
+    to: Path,
+    unsealed: bool = False,
+    passphrase: bytes | None = None,
+) -> Package:
+    """
+    Make the evidence package of a capture below a folder; recipient and reason stay in custody log and access journal.
+
+    Raises:
+        FAILURES: it was not made, or the key does not open.
+    """
+    means = Means(
+        archive=room.room.archive,
+        ledger=room.ledger,
+        journal=room.access,
+        key=room.room.open_key(passphrase),
+        authorities=room.room.authorities(),
+        post=guarded_post(room.desk.configuration.network),
+        now=_now,
+        skew=room.room.settings.skew_seconds,
+        clock_offset_ms=room.room.settings.clock_offset_ms,
+        software=room.software,
+    )
+    with room.desk.reading_findings() as findings:
+        says = statement(findings, capture_id)
+    told = replace(order, says=says)
+    return export_package(means, capture_id, to=to, order=told, unsealed=unsealed)
 
 
 @click.group("evidence")
@@ -157,27 +201,12 @@ def export(
 ) -> None:
     """Faire le paquet de preuve de chaque CAPTURE."""
     with office(context) as room:
-        means = Means(
-            archive=room.room.archive,
-            ledger=room.ledger,
-            journal=room.access,
-            key=room.room.open_key(_passphrase()),
-            authorities=room.room.authorities(),
-            post=guarded_post(room.desk.configuration.network),
-            now=_now,
-            skew=room.room.settings.skew_seconds,
-            clock_offset_ms=room.room.settings.clock_offset_ms,
-            software=room.software,
-        )
+        secret = _passphrase()
         for capture_id in captures:
-            with room.desk.reading_findings() as findings:
-                says = statement(findings, capture_id)
-            order = Export(
-                recipient=recipient, reason=reason, actor=_actor(), at=_now(),
-                unit=room.room.settings.unit, station=socket.gethostname(),
-                says=says,
-            )  # fmt: skip
-            made = export_package(means, capture_id, to=target, order=order, unsealed=unsealed)
+            order = ordered(room, recipient=recipient, reason=reason, actor=_actor())
+            made = hand_over(
+                room, capture_id, order, to=target, unsealed=unsealed, passphrase=secret
+            )
             echo(f"{made.path} : {'scellé' if made.sealed else 'NON SCELLÉ'}")
             echo(f"  empreinte de l'inventaire : {made.manifest_sha256}")
             for name in made.pending:
@@ -395,7 +424,8 @@ _FRENCH: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """Return what went wrong, in French."""
     for kind, words in _FRENCH:
         if isinstance(error, kind):
             return f"{words} ({error})"

@@ -6,7 +6,18 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from monitor.web import door
-from monitor.web.pages import captures, leads, parts, today
+from monitor.web.pages import (
+    captures,
+    journal,
+    leads,
+    listings,
+    packages,
+    parts,
+    search,
+    sellers,
+    sources,
+    today,
+)
 from monitor.web.roles import Right
 
 handler404 = "monitor.web.door.absent"
@@ -20,14 +31,37 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("captures/<uuid:capture_id>/image", captures.image),
     ("captures/<uuid:capture_id>/vignette", captures.small),
     ("captures/<uuid:capture_id>/octets", captures.raw),
-    ("sites/<path:site_id>/vignette", captures.of_site),
+    ("sites/<str:site_id>/vignette", captures.of_site),
+    ("sites/<str:site_id>/lignee", sellers.lineage),
+    ("sites/<str:site_id>", sellers.site),
+    ("vendeurs", sellers.listed),
+    ("vendeurs/<str:seller_id>", sellers.page),
+    ("annonces", listings.listed),
+    ("annonces/voir", listings.page),
+    ("recherche", search.page),
+    ("recherche/image", search.by_picture),
+    ("sources", sources.listed),
+    ("sources/<str:source_id>", sources.page),
     ("composants", parts.page),
 )
-_DECIDE: tuple[tuple[str, Any], ...] = (("pistes/<str:lead_id>/decision", leads.decide),)
+_DECIDE: tuple[tuple[str, Any], ...] = (
+    ("pistes/<str:lead_id>/decision", leads.decide),
+    ("sources/ajouter", sources.add),
+    ("sources/<str:source_id>/decision", sources.change),
+    ("propositions/<str:proposal_id>", sources.proposal),
+)
+_HAND_OVER: tuple[tuple[str, Any], ...] = (
+    ("captures/<uuid:capture_id>/paquet", packages.make),
+    ("paquets/<str:name>", packages.page),
+    ("paquets/<str:name>/telecharger", packages.download),
+)
+_CONTROL: tuple[tuple[str, Any], ...] = (("journal", journal.page),)
 
 _OLD = (
     ("capture/<uuid:capture_id>", "/captures/%(capture_id)s"),
     ("lead/<str:lead_id>", "/pistes/%(lead_id)s"),
+    ("site/<str:site_id>", "/sites/%(site_id)s"),
+    ("proposals", "/sources#propositions"),
 )
 """Where links of digests and packages lead, which name the console's addresses."""
 
@@ -44,7 +78,9 @@ urlpatterns = [
     path("entrer", door.enter),
     path("entrer/<str:token>", door.by_link),
     path("sortir", door.leave),
-    *_asking(Right.READ, _READ),
     *_asking(Right.DECIDE, _DECIDE),
+    *_asking(Right.READ, _READ),
+    *_asking(Right.HAND_OVER, _HAND_OVER),
+    *_asking(Right.CONTROL, _CONTROL),
     *(path(address, _moved(to)) for address, to in _OLD),
 ]

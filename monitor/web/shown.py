@@ -235,3 +235,17 @@ def where(entry: Any) -> str:
         if entry.link.startswith(old):
             return f"{new}{entry.link.removeprefix(old)}"
     return f"/captures/{entry.captures[0]}" if entry.captures else "/"
+
+
+@register.filter(name="sum")
+def asked(text: str | None) -> str:
+    """Return ``49.90 EUR`` as ``49,90 €``."""
+    return words.money(text) if text else "—"
+
+
+@register.filter
+def hours(seconds: int) -> str:
+    """Return a rhythm."""
+    if seconds % 86_400 == 0:
+        return f"{seconds // 86_400 * 24}{NBSP}heures"
+    return f"{words.number(seconds / 3600, 1).removesuffix(',0')}{NBSP}heures"

@@ -101,7 +101,8 @@ def _templates() -> dict[str, Any]:
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
             "builtins": ["monitor.web.shown"],
-            "context_processors": ["django.template.context_processors.csrf", "monitor.web.door.who"],
+            "context_processors": [
+                "django.template.context_processors.request","django.template.context_processors.csrf", "monitor.web.door.who"],
         },
     }  # fmt: skip
 

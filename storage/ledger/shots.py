@@ -1,6 +1,8 @@
 """What is asked of the index of captures to show a site, and to lead from a capture to the seal that holds it."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.rows import fetch, first, value, values
@@ -54,6 +56,15 @@ def of_address(ledger: sqlite3.Connection, url: str, most: int) -> list[Shot]:
     """Return the pictures of a page, the last taken first."""
     where = "WHERE url = ? AND kind = 'screenshot' ORDER BY captured_at DESC LIMIT ?"
     return fetch(ledger, Shot, f"SELECT id, url, captured_at FROM capture {where}", (url, most))
+
+
+def pictures_at(ledger: sqlite3.Connection, urls: Sequence[str]) -> dict[str, str]:
+    """Return the capture of the picture at each of these addresses, of those that were captured."""
+    query = (
+        "SELECT url, id FROM capture WHERE url IN (SELECT value FROM json_each(?)) AND media_type LIKE 'image/%' "
+        "AND kind = 'response' ORDER BY captured_at"
+    )
+    return {row[0]: row[1] for row in ledger.execute(query, (json.dumps(list(urls)),)).fetchall()}
 
 
 def seal_of(ledger: sqlite3.Connection, capture_id: str) -> Held | None:

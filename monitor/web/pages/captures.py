@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 
-from monitor.phrases.telling import MARKED
+from monitor.web.pages.heard import passages
 from monitor.web.work import Work
 from storage import images
 from storage.errors import StorageError
@@ -23,7 +21,6 @@ SHOWN = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/
 
 MAX_PIXELS = 60_000_000
 WIDTHS = (240, 480, 960)
-_TEXT = 20_000
 
 KINDS = {
     CaptureKind.RESPONSE: "réponse du serveur",
@@ -48,7 +45,7 @@ def page(request: HttpRequest, capture_id: UUID) -> HttpResponse:
         "others": shots.of_address(work.ledger, capture.url, 12), "sound": _sound(work, capture), "seal": held,
         "stamps": shots.stamps(work.ledger, held.seal_id) if held else [],
         "document": pieces.read(work.findings, document) if document else None,
-        "passages": _passages(work, document) if document else [],
+        "passages": passages(work, document) if document else [],
         "found": json.dumps(capture.facts, ensure_ascii=False, indent=1),
         "how": _how(capture), "deeds": [json.loads(line) for line in shots.deeds(work.ledger, f"capture {capture.id}", 20)],
     }  # fmt: skip
@@ -163,26 +160,3 @@ def _how(capture: Capture) -> list[tuple[str, str]]:
         ("Coupée", {"length": "trop longue", "time": "trop lente"}.get(capture.truncated or "", capture.truncated or "")),
     ]  # fmt: skip
     return [(name, value) for name, value in found if value]
-
-
-def _passages(work: Work, document: str) -> list[tuple[str, SafeString]]:
-    """Return the words of a document with what was heard in them marked."""
-    heard = words.heard(work.findings, document)
-    return [
-        (one.kind, _marked(one.text[:_TEXT], [place for place in heard if place.block == one.number]))
-        for one in words.blocks(work.findings, document)
-    ]  # fmt: skip
-
-
-def _marked(text: str, heard: list[words.Heard]) -> SafeString:
-    out: list[str] = []
-    at = 0
-    for one in heard:
-        if one.concept not in MARKED or one.start < at or one.stop > len(text):
-            continue
-        out.append(escape(text[at : one.start]))
-        out.append(format_html("<mark>{}</mark>", text[one.start : one.stop]))
-        at = one.stop
-    out.append(escape(text[at:]))
-    joined: SafeString = mark_safe("".join(out))  # noqa: S308 - every part was escaped above
-    return joined

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from monitor.digest.words import BANDS
 from monitor.ruling import pair, rule
 from monitor.web.charts import Step, waterfall
+from monitor.web.pages.heard import with_marks
 from monitor.web.pages.side import side
 from monitor.web.work import Work
 from storage.findings import leads
@@ -105,7 +106,7 @@ def _page(request: HttpRequest, lead_id: str, said: str = "", status: int = 200)
     if lead is None:
         raise Http404
     reasons = leads.waterfall(work.findings, lead_id)
-    others = [row.lead.id for row in rows(work) if row.waits or row.lead.id == lead_id]
+    others = [row.lead.id for row in rows(work)]
     here = others.index(lead_id)
     rulings = [one for one in judgements.history(work.ledger, "pair") if one.subject == pair(lead.subject, lead.predecessor)]  # fmt: skip
     values = {
@@ -190,20 +191,16 @@ def marked(one: str, other: str) -> tuple[SafeString, SafeString]:
     )
     same = [block for block in matcher.get_matching_blocks() if block.size]
     return (
-        _with_marks(left, [(block.a, block.a + block.size) for block in same]),
-        _with_marks(right, [(block.b, block.b + block.size) for block in same]),
+        with_marks(one, _places(left, [(block.a, block.size) for block in same])),
+        with_marks(other, _places(right, [(block.b, block.size) for block in same])),
     )
 
 
-def _with_marks(words: list[str], runs: list[tuple[int, int]]) -> SafeString:
-    out: list[str] = []
-    at = 0
-    for start, stop in runs:
-        out.append(escape("".join(words[at:start])))
-        said = "".join(words[start:stop])
-        plain = not any(character.isalnum() for character in said)
-        out.append(escape(said) if plain else format_html("<mark>{}</mark>", said))
-        at = stop
-    out.append(escape("".join(words[at:])))
-    joined: SafeString = mark_safe("".join(out))  # noqa: S308 - every part was escaped above
-    return joined
+def _places(words: list[str], blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where runs of words stand in their text; runs without a letter are none."""
+    ends = list(accumulate((len(word) for word in words), initial=0))
+    return [
+        (ends[at], ends[at + size])
+        for at, size in blocks
+        if any(one.isalnum() for word in words[at : at + size] for one in word)
+    ]

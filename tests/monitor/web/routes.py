@@ -43,7 +43,9 @@ def examples(folder: Path) -> dict[str, str]:
     with closing(sqlite3.connect(folder / "ledger.db")) as ledger:
         capture = ledger.execute("SELECT id FROM capture WHERE kind = 'screenshot'").fetchone()[0]
         source = ledger.execute("SELECT id FROM source").fetchone()[0]
-        proposal = ledger.execute("SELECT id FROM proposal").fetchone()[0]
+        proposal = ledger.execute(
+            "SELECT id FROM proposal WHERE url LIKE '%decouverte%'"
+        ).fetchone()[0]
     return {
         "lead_id": lead, "seller_id": seller, "capture_id": capture, "source_id": source, "proposal_id": proposal,
         "site_id": "oportik.example", "name": "analyste",

@@ -1,0 +1,75 @@
+"""Hand over: an evidence package of a capture, verified at once, for somebody who is named, for a reason that stays."""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from monitor.cli.evidence import FAILURES, hand_over, ordered, said
+from monitor.sealing import PASSPHRASE_VARIABLE, open_office
+from monitor.web.work import Work
+from storage.evidence.verify import verify_package
+
+
+@require_http_methods(["GET", "POST"])
+def make(request: HttpRequest, capture_id: UUID) -> HttpResponse:
+    """Ask to whom and why, and make the package."""
+    work: Work = request.work
+    capture = work.capture(str(capture_id))
+    values = {"capture": capture, "typed": request.POST}
+    if request.method == "GET":
+        return render(request, "package.html", values)
+    recipient, reason = (" ".join(request.POST.get(name, "").split())[:500] for name in ("recipient", "reason"))  # fmt: skip
+    if len(recipient) < 3 or len(reason) < 3:
+        missing = "Dites à qui le paquet est remis, et pourquoi : les deux restent au journal."
+        return render(request, "package.html", {**values, "said": missing}, status=400)
+    folder = work.workspace.packages / f"remise-{work.now:%Y%m%d-%H%M%S}-{capture.id[:8]}"
+    try:
+        with work.deciding() as desk, open_office(desk) as office:
+            order = ordered(office, recipient=recipient, reason=reason, actor=work.actor)
+            secret = os.environ.get(PASSPHRASE_VARIABLE, "").encode() or None
+            unsealed = bool(request.POST.get("unsealed"))
+            hand_over(office, capture.id, order, to=folder, unsealed=unsealed, passphrase=secret)
+    except FAILURES as error:
+        return render(request, "package.html", {**values, "said": said(error)}, status=400)
+    return HttpResponseRedirect(f"/paquets/{folder.name}")
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """Say what verifying a package found, now."""
+    work: Work = request.work
+    package = _package(work, name)
+    with work.deciding() as desk, open_office(desk) as office:
+        report = verify_package(package, office.trust)
+    return render(
+        request, "packaged.html", {"name": name, "report": report, "capture": package.name}
+    )
+
+
+def download(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a package as one file."""
+    package = _package(request.work, name)
+    file = tempfile.TemporaryFile(dir=request.work.workspace.state)  # noqa: SIM115 - closed when it was sent
+    with tempfile.TemporaryDirectory(dir=request.work.workspace.state) as folder:
+        made = shutil.make_archive(
+            str(Path(folder) / "paquet"), "zip", package.parent, package.name
+        )
+        with Path(made).open("rb") as whole:
+            shutil.copyfileobj(whole, file)
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename=f"{name}.zip", content_type="application/zip"
+    )
+
+
+def _package(work: Work, name: str) -> Path:
+    folder = work.workspace.packages / name
+    if not re.fullmatch(r"remise-\d{8}-\d{6}-[0-9a-f]{8}", name) or not folder.is_dir():
+        raise Http404
+    return next(one for one in sorted(folder.iterdir()) if one.is_dir())

@@ -1,0 +1,222 @@
+"""The jobs people come for, done in a real Chromium with clicks and keys counted; and every page under axe and at two widths."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from crawler.chromium import executable
+from crawler.order import BrowserSettings
+from tests.monitor.web.routes import examples
+from tests.monitor.web.watched import PASSWORD, Bureau
+
+pytestmark = [pytest.mark.xdist_group("bureau"), pytest.mark.browser]
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium."""
+    with sync_playwright() as driver:
+        path = executable(BrowserSettings())
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def session(chromium: Browser, desk: Bureau) -> Iterator[BrowserContext]:
+    """Somebody with every role, logged in by keyboard alone."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{desk.address}/pistes")
+    page.wait_for_function("document.activeElement.name === 'name'")
+    page.keyboard.type("all")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{desk.address}/pistes")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(session: BrowserContext) -> Iterator[Page]:
+    """A tab, in which no script of a shop ever ran and nothing was asked of anywhere else."""
+    tab = session.new_page()
+    elsewhere: list[str] = []
+    tab.on("request", lambda one: elsewhere.append(one.url) if "127.0.0.1" not in one.url else None)
+    said: list[str] = []
+    tab.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    yield tab
+    assert tab.title() != "pris"
+    tab.close()
+    assert (elsewhere, said) == ([], [])
+
+
+class Clicks:
+    """Counts what a person clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self.count = page, 0
+
+    def on(self, selector: str) -> None:
+        """Click the first of these."""
+        self._page.locator(selector).first.click()
+        self.count += 1
+
+
+def test_from_a_line_of_the_digest_to_a_verified_package(desk: Bureau, page: Page) -> None:
+    """The officer reads a line, follows its proof, and hands over: eight clicks at most."""
+    clicks = Clicks(page)
+    page.goto(f"{desk.address}/")
+    clicks.on("article.entry a:text('preuve')")
+    clicks.on("a:text('Paquet de preuve')")
+    page.fill("[name=recipient]", "Parquet d'essai")
+    page.fill("[name=reason]", "procédure 17")
+    clicks.on("button:text('Faire le paquet')")
+
+    assert page.locator("[role=status]").inner_text() == "Vérifié : intact et scellé."
+    with page.expect_download() as download:
+        clicks.on("a:text('Télécharger')")
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    assert clicks.count <= 8
+
+
+def test_the_last_click_gives_the_bytes(desk: Bureau, page: Page) -> None:
+    """In Chromium, where a sandboxed page once kept them."""
+    page.goto(f"{desk.address}/captures/{examples(desk.folder)['capture_id']}")
+    with page.expect_download() as download:
+        page.click("a:text('Télécharger les octets')")
+
+    assert Path(download.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_ten_leads_are_judged_by_keyboard(desk: Bureau, page: Page) -> None:
+    """A digit, a reason, Enter: the next one opens, and no hand leaves the keys."""
+    page.goto(f"{desk.address}/pistes")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#decider")
+    seen = set()
+    for number in range(10):
+        seen.add(page.url)
+        page.keyboard.press("124"[number % 3])
+        page.keyboard.type(f"mêmes contacts, relevé {number}")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    with closing(sqlite3.connect(desk.folder / "ledger.db")) as ledger:
+        query = (
+            "SELECT count(*) FROM judgement WHERE actor = 'all' AND reason LIKE 'mêmes contacts%'"
+        )
+        (count,) = ledger.execute(query).fetchone()
+
+    assert (count, len(seen)) == (10, 10)
+
+
+def test_keys_lead_from_lead_to_lead(desk: Bureau, page: Page) -> None:
+    """``j`` goes on and ``k`` comes back, without a decision."""
+    page.goto(f"{desk.address}/pistes/{examples(desk.folder)['lead_id']}")
+    begun, key, back = page.url, "j", "k"
+    if not page.evaluate("document.body.dataset.next"):
+        key, back = back, key
+    with page.expect_navigation():
+        page.keyboard.press(key)
+    assert page.url != begun
+    with page.expect_navigation():
+        page.keyboard.press(back)
+    assert page.url == begun
+
+
+def test_where_else_is_this_photograph(desk: Bureau, page: Page) -> None:
+    """One click from the photograph."""
+    clicks = Clicks(page)
+    with closing(sqlite3.connect(desk.folder / "findings.db")) as findings:
+        query = "SELECT capture_id FROM trait WHERE kind = 'photo' AND site_id = 'oportik.example'"
+        (capture,) = findings.execute(query).fetchone()
+    page.goto(f"{desk.address}/captures/{capture}")
+    clicks.on("a:text('Où ailleurs')")
+
+    page.wait_for_url("**/recherche?image=*")
+    assert page.locator("h3 a:text('suite-1.example')").count() == 1
+    assert clicks.count == 1
+
+
+def test_the_price_of_an_article_over_time(desk: Bureau, page: Page) -> None:
+    """Two clicks from the list."""
+    clicks = Clicks(page)
+    page.goto(f"{desk.address}/annonces?site=prix.example")
+    clicks.on("[data-item] h2 a")
+
+    page.wait_for_url("**/annonces/voir*")
+    assert page.locator("svg.chart circle").count() == 4
+    assert clicks.count <= 2
+
+
+def test_a_source_is_added(desk: Bureau, page: Page) -> None:
+    """Address, reason, one click."""
+    clicks = Clicks(page)
+    page.goto(f"{desk.address}/sources")
+    page.fill("[name=url]", "vue-ailleurs.example")
+    page.fill("[aria-label='Ajouter une source'] [name=reason]", "citée par un témoin")
+    clicks.on("button:text('Surveiller')")
+
+    page.wait_for_url("**/sources/source-*")
+    assert page.locator("h1").inner_text() == "vue-ailleurs.example"
+    assert clicks.count == 1
+
+
+def test_who_shares_a_contact(desk: Bureau, page: Page) -> None:
+    """From a site to those who show the same number: one click."""
+    page.goto(f"{desk.address}/sites/oportik.example")
+    page.locator(".chips a", has_text="06").first.click()
+
+    page.wait_for_url("**/recherche*")
+    assert page.locator("td a:text('retour-1.example')").count() >= 1
+
+
+def _paths(desk: Bureau) -> list[str]:
+    known = examples(desk.folder)
+    return [
+        "/", "/pistes", f"/pistes/{known['lead_id']}", f"/captures/{known['capture_id']}", f"/captures/{known['capture_id']}/paquet",
+        "/vendeurs", f"/vendeurs/{known['seller_id']}", "/sites/oportik.example", "/annonces", "/recherche?q=atelier", "/sources",
+        f"/sources/{known['source_id']}", "/journal", "/composants", "/nulle-part",
+    ]  # fmt: skip
+
+
+def test_axe_finds_nothing_on_any_page(desk: Bureau, session: BrowserContext) -> None:
+    """Contrast, names, roles, order: for who sees little, and for who uses no mouse."""
+    tab, found = session.new_page(), {}
+    for path in _paths(desk):
+        tab.goto(f"{desk.address}{path}")
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        said = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found |= {
+            (path, one["id"]): [node["html"][:160] for node in one["nodes"]][:3]
+            for one in said["violations"]
+        }
+    tab.close()
+
+    assert found == {}
+
+
+def test_no_page_is_wider_than_a_phone(
+    desk: Bureau, chromium: Browser, session: BrowserContext
+) -> None:
+    """At 390 px nothing but a table in its own frame is scrolled sideways."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, storage_state=session.storage_state()
+    )
+    tab, wide = context.new_page(), {}
+    for path in _paths(desk):
+        tab.goto(f"{desk.address}{path}")
+        over = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide |= {path: over} if over > 0 else {}
+    context.close()
+
+    assert wide == {}

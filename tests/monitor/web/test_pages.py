@@ -1,0 +1,234 @@
+"""What the pages say and do, as a browser asks for them: searches, decisions, hand-over."""
+
+import io
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.monitor.web.routes import examples
+from tests.monitor.web.watched import Bureau
+
+pytestmark = pytest.mark.xdist_group("bureau")
+
+TYPED = (
+    "l'atelier", "@atelier_aaa_1", "bm-10", "06 39 98 01 34", "+33 6 39 98 01 34", '"', "NEAR(", "col:", "*", "%", "_", "AND OR",
+    "a\0b", "'; DROP TABLE document; --", "\u202e", "🔁", "^", "{", "x" * 5000, "https://prix.example/", "  ", "-", "é" * 400, "\ud83d",
+)  # fmt: skip
+
+
+def _ledger(desk: Bureau, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(desk.folder / "ledger.db")) as ledger:
+        return ledger.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_nothing_that_is_typed_is_an_error(desk: Bureau, typed: str) -> None:
+    """An analyst types as the shops write; full-text search has a syntax he need not know."""
+    asked = quote(typed.encode("utf-8", "surrogatepass"))
+
+    assert desk.ask(f"/recherche?q={asked}", "all")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("l'atelier", "<mark>"),
+        ("bm-10", "/captures/"),
+        ("@atelier_aaa_1", "oportik.example"),
+        ("06.39.98.01.34", "retour-1.example"),
+        ("suite-1.exam", "/sites/suite-1.example"),
+    ],
+)
+def test_what_was_captured_is_found(desk: Bureau, typed: str, found: str) -> None:
+    """Words, a handle, a number as it is written in France, a piece of an address."""
+    answer = desk.page(f"/recherche?q={quote(typed)}")
+
+    assert found in answer.partition("Où l'a-t-on vue")[2]
+
+
+def test_a_photograph_is_found_where_else_it_was_shown(desk: Bureau) -> None:
+    """By the product's own hashes: the shop's photograph on both of those that came after."""
+    with closing(sqlite3.connect(desk.folder / "findings.db")) as findings:
+        query = "SELECT capture_id FROM trait WHERE kind = 'photo' AND site_id = 'oportik.example'"
+        (capture,) = findings.execute(query).fetchone()
+    answer = desk.page(f"/recherche?image={capture}")
+
+    assert {site for site in ("suite-1", "retour-1", "suite-2") if f"{site}.example" in answer} == {"suite-1", "retour-1"}  # fmt: skip
+
+
+def test_a_ruling_enters_the_ledger_as_the_command_lines_does(desk: Bureau) -> None:
+    """Who, what and why; and the next lead opens."""
+    lead = examples(desk.folder)["lead_id"]
+    with closing(sqlite3.connect(desk.folder / "findings.db")) as findings:
+        pair = findings.execute(
+            "SELECT subject, predecessor FROM lead WHERE id = ?", (lead,)
+        ).fetchone()
+    form = {"verdict": "unsure", "reason": "la photographie vient d'un fournisseur"}
+    status, headers, _ = desk.ask(f"/pistes/{lead}/decision", "analyste", form)
+    ruled = _ledger(
+        desk,
+        "SELECT subject_kind, subject, verdict, actor, reason FROM judgement WHERE verdict = 'unsure'",
+    )
+
+    assert ruled == [("pair", " ".join(sorted(pair)), "unsure", "analyste", form["reason"])]
+    assert status == 302
+    assert headers["Location"].startswith("/pistes/")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"verdict": "same"}, {"reason": "parce que"}, {"verdict": "guilty", "reason": "parce que"}],
+)
+def test_a_ruling_without_a_reason_or_of_no_kind_is_refused(
+    desk: Bureau, form: dict[str, str]
+) -> None:
+    """What is not understood changes nothing and says what is missing."""
+    lead = examples(desk.folder)["lead_id"]
+    before = _ledger(desk, "SELECT count(*) FROM judgement")
+    status, _, body = desk.ask(f"/pistes/{lead}/decision", "analyste", form)
+
+    assert status == 400
+    assert b'role="alert"' in body
+    assert _ledger(desk, "SELECT count(*) FROM judgement") == before
+
+
+def test_a_source_is_added_paused_and_taken_up_again(desk: Bureau) -> None:
+    """By the functions of the command line, in the name of who decided."""
+    form = {"url": "nouvelle.example", "reason": "citée par un témoin", "every": "12h"}
+    _, headers, _ = desk.ask("/sources/ajouter", "enquêteur", form)
+    place = headers["Location"]
+    for deed in ("pause", "reprendre"):
+        desk.ask(f"{place}/decision", "enquêteur", {"deed": deed, "reason": "essai"})
+    desk.ask(
+        f"{place}/decision",
+        "enquêteur",
+        {"deed": "rythme", "every": "1d", "pace": "2,5", "reason": "essai"},
+    )
+    identity = place.rpartition("/")[2]
+    events = _ledger(
+        desk,
+        f"SELECT event, actor, settings FROM source_event WHERE source_id = '{identity}' ORDER BY id",
+    )
+
+    assert [(event, actor) for event, actor, _ in events] == [
+        ("added", "enquêteur"), ("paused", "enquêteur"), ("resumed", "enquêteur"), ("changed", "enquêteur")
+    ]  # fmt: skip
+    assert json.loads(str(events[-1][2]))["pace_seconds"] == 2.5
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "http://127.0.0.1/", "", "http://[::1"]
+)
+def test_an_address_that_is_not_visited_is_a_sentence(desk: Bureau, url: str) -> None:
+    """What the guard refuses is said on the page, and nothing is watched."""
+    before = _ledger(desk, "SELECT count(*) FROM source")
+    status, _, body = desk.ask("/sources/ajouter", "analyste", {"url": url, "reason": "essai"})
+
+    assert status == 400 or url == "http://127.0.0.1/"
+    assert b"Traceback" not in body
+    assert url == "http://127.0.0.1/" or _ledger(desk, "SELECT count(*) FROM source") == before
+
+
+def test_a_proposal_is_refused_for_good(desk: Bureau) -> None:
+    """It waits no more, and who refused it stays in the ledger."""
+    identity = examples(desk.folder)["proposal_id"]
+    assert "decouverte.example" in desk.page("/sources")
+
+    desk.ask(f"/propositions/{identity}", "analyste", {"verdict": "rejected"})
+
+    assert "decouverte.example" not in desk.page("/sources")
+    assert _ledger(desk, f"SELECT verdict, actor FROM judgement WHERE subject = '{identity}'") == [("rejected", "analyste")]  # fmt: skip
+
+
+def test_a_package_is_made_verified_and_handed_out(desk: Bureau) -> None:
+    """With its recipient and reason in the log; what is downloaded is a whole package."""
+    capture = examples(desk.folder)["capture_id"]
+    form = {"recipient": "Parquet d'essai", "reason": "procédure 17"}
+    _, headers, body = desk.ask(f"/captures/{capture}/paquet", "juridique", form)
+    place = headers["Location"]
+    assert place, body.decode()[-800:]
+
+    assert "intact et scellé" in desk.page(place, "juridique")
+    _, _, packed = desk.ask(f"{place}/telecharger", "juridique")
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert any(name.endswith(".pdf") for name in names)
+    assert "Parquet d&#x27;essai" in desk.page("/journal", "juridique")
+
+
+def test_nobody_is_handed_a_package_without_a_name(desk: Bureau) -> None:
+    """A disclosure needs its recipient."""
+    capture = examples(desk.folder)["capture_id"]
+    status, _, _ = desk.ask(f"/captures/{capture}/paquet", "juridique", {"recipient": "", "reason": "x"})  # fmt: skip
+
+    assert status == 400
+
+
+def test_captured_bytes_come_as_a_file(desk: Bureau) -> None:
+    """No browser interprets them, and nothing keeps it from saving them."""
+    capture = examples(desk.folder)["capture_id"]
+    status, headers, body = desk.ask(f"/captures/{capture}/octets", "all")
+
+    assert status == 200
+    assert body.startswith(b"\x89PNG")
+    assert headers["Content-Type"] == "application/octet-stream"
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" not in headers["Content-Security-Policy"]
+
+
+def test_a_picture_is_drawn_small_and_what_is_no_picture_is_not(desk: Bureau) -> None:
+    """Thumbnails are made anew; a page's bytes are never sent as a picture."""
+    capture = examples(desk.folder)["capture_id"]
+    _, headers, body = desk.ask(f"/captures/{capture}/vignette?l=240", "all")
+    (page,) = _ledger(desk, "SELECT id FROM capture WHERE media_type = 'text/html' LIMIT 1")
+
+    assert (headers["Content-Type"], body[8:12]) == ("image/webp", b"WEBP")
+    assert desk.ask(f"/captures/{page[0]}/image", "all")[0] == 404
+
+
+def test_prices_are_drawn_over_time(desk: Bureau) -> None:
+    """Four visits, three prices, one day sold out."""
+    with closing(sqlite3.connect(desk.folder / "findings.db")) as findings:
+        query = (
+            "SELECT item_id FROM change WHERE kind = 'price_changed' AND site_id = 'prix.example'"
+        )
+        (identity,) = findings.execute(query).fetchone()
+    answer = desk.page(f"/annonces/voir?id={identity}")
+
+    assert answer.count("<circle") == 4
+    assert answer.count('class="dot out"') == 1
+    assert "49,90\u202f€" in answer or "49,90\u00a0€" in answer
+
+
+def test_links_of_the_digest_lead_to_the_pages_of_the_desk(desk: Bureau) -> None:
+    """The console's addresses, which stand in digests and packages, are answered here too."""
+    known = examples(desk.folder)
+    for old in (
+        f"/lead/{known['lead_id']}",
+        f"/capture/{known['capture_id']}",
+        "/site/oportik.example",
+        "/proposals",
+    ):
+        status, headers, _ = desk.ask(old, "all")
+        assert status == 302
+        assert desk.ask(urlsplit(headers["Location"]).path, "all")[0] == 200
+
+
+def test_no_page_shows_what_only_machines_read(desk: Bureau) -> None:
+    """No JSON, no digest, no id of a row in the text of the pages people read."""
+    import re
+
+    for path in (
+        "/",
+        "/pistes",
+        "/vendeurs",
+        "/annonces",
+        "/sources",
+        "/journal",
+        f"/pistes/{examples(desk.folder)['lead_id']}",
+    ):
+        text = re.sub(r"<[^>]+>", " ", desk.page(path))
+        assert not re.findall(r"[0-9a-f]{20,}|\{&quot;|hxxp|\d{4}-\d\d-\d\dT", text), path
