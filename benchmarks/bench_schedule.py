@@ -24,6 +24,7 @@ from monitor.pace import Look, rate, seconds_between, usual_root
 from monitor.schedule import due
 from storage.findings.looks import MOST
 from storage.ledger import sources as source_table
+from storage.ledger import visits
 from storage.records.source import SourceKind
 from tests.monitor.desks import desk_in
 
@@ -117,18 +118,18 @@ def _changes(draw: random.Random, per_day: Callable[[float], float]) -> list[flo
 
 
 def asked(number: int) -> dict[str, float]:
-    """Return milliseconds of CPU of asking what is due, of so many sources: the first time, and again."""
+    """Return milliseconds of CPU of asking what is due, of so many sources visited today: the first time, and again."""
     with tempfile.TemporaryDirectory() as folder, desk_in(Path(folder) / "w") as desk:
         now = desk.clock.now()
         for n in range(number):
-            source_table.add(
-                desk.ledger, url=f"https://boutique{n}.example/", kind=SourceKind.SHOP, at=now + timedelta(hours=1), actor="essai",
-                settings={"learns": True},
+            one, _ = source_table.add(
+                desk.ledger, url=f"https://boutique{n}.example/", kind=SourceKind.SHOP, at=now, actor="essai", settings={"learns": True},
             )  # fmt: skip
+            visits.open_visit(desk.ledger, source_id=one.id, started_at=now, segment="")
         took = []
-        for at in (now - timedelta(hours=1), *[now - timedelta(hours=2)] * 3):
+        for _ in range(4):
             began = time.process_time()
-            due(desk, at)
+            assert due(desk, now + timedelta(hours=1)) == []
             took.append((time.process_time() - began) * 1000)
         return {
             "sources": number,

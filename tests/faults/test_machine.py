@@ -14,9 +14,10 @@ import pytest
 from monitor.config import default_text
 from monitor.daily import digest_due, tell, understand
 from monitor.desk import Desk
+from monitor.digest.rendering import render
 from storage.ledger import sources, visits
 from storage.ledger.times import to_text
-from storage.records.source import SourceKind
+from storage.records.source import Outcome, SourceKind
 from storage.workspace import Workspace
 from tests.crawler.wire import serving
 from tests.faults.days import at
@@ -24,6 +25,7 @@ from tests.faults.disks import filled, read_only, small_disk
 from tests.kill import harness
 from tests.monitor.archived import product_page, visited
 from tests.monitor.cli.test_words import portique
+from tests.monitor.desks import watch
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
@@ -122,6 +124,28 @@ def test_a_reader_that_never_ends_stops_no_analysis(tmp_path: Path) -> None:
 
         assert len(_rows(desk)) == 4
         desk.check_findings()
+
+
+def test_a_dead_line_closes_no_site(tmp_path: Path) -> None:
+    """F27: the machine's own line is down for a day: no shop is gone or seized, and each is named as not seen."""
+    with _watch(tmp_path / "w") as desk:
+        hosts = [f"boutique{n}.example" for n in range(12)]
+        for hour, outcome in ((0, Outcome.COMPLETE), (24, Outcome.UNREACHABLE)):
+            for host in hosts:
+                source = watch(desk, f"https://{host}/")
+                page = (f"https://{host}/p", "product", product_page("Mini", "20"))
+                pages = [page] if outcome is Outcome.COMPLETE else []
+                visited(desk, source, NOW + timedelta(hours=hour), *pages, outcome=outcome)
+        at(desk, NOW + timedelta(hours=30))
+        understand(desk)
+        with desk.reading_findings() as findings:
+            told = {row[0] for row in findings.execute("SELECT kind FROM change")}
+        digest = tell(desk)[0]
+        text = render(digest, desk.configuration).text
+
+    assert told == {"site_first_seen"}
+    assert [host for host in hosts if host.replace(".", "[.]") not in text] == []
+    assert "on peut s'y fier" not in text
 
 
 def test_findings_that_lost_their_log_come_back(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.named import missing_tests
 from tests.test_shape import ROOT
 
 TABLE = (ROOT / "docs/hostile.md").read_text(encoding="utf-8")
@@ -21,13 +22,4 @@ def test_every_case_has_its_line() -> None:
 
 def test_every_test_that_is_named_exists() -> None:
     """A table outlives the tests it names, unless they hold it."""
-    missing, file = [], ""
-    for path, name in re.findall(r"`([\w/]+\.py)?(?:::(test_\w+))?`", TABLE):
-        file = path or file
-        source = ROOT / "tests" / file
-        if path and not source.exists():
-            missing.append(path)
-        elif name and not re.search(rf"def {name}\b", source.read_text(encoding="utf-8")):
-            missing.append(f"{file}::{name}")
-
-    assert missing == []
+    assert missing_tests(TABLE) == []
