@@ -184,6 +184,7 @@ class _PageVisit:
         self._facts = facts
         self._failed: list[str] = []
         self._script_errors: list[str] = []
+        self._document: Response | None = None
         self.bound_for = ""
         """Where the page itself was last sent to: redirects and moves by script included."""
 
@@ -198,11 +199,7 @@ class _PageVisit:
         self._context.on(
             "page", lambda popup: None if popup is page else asyncio.ensure_future(popup.close())
         )
-        response = await page.goto(
-            url, wait_until="domcontentloaded", timeout=self._settings.load_seconds * 1000
-        )
-        if response is None:
-            raise Unreachable(f"{url}: the browser got no response")
+        response = await self._opened(page, url)
         waited = await self._settle(page)
         consent = await refused(page) if self._settings.refuse_consent else False
         shape = await page.evaluate(_SHAPE)
@@ -259,6 +256,33 @@ class _PageVisit:
             headers=[(h["name"], h["value"]) for h in await response.headers_array()],
             ip=main.ip if main is not None else None,
         )
+
+    async def _opened(self, page: Page, url: str) -> Response:
+        """Open the page; one that would send itself away by a form while it loads is told to stay, and is what there is."""
+        page.on("response", self._answers)
+        try:
+            response = await page.goto(
+                url, wait_until="domcontentloaded", timeout=self._settings.load_seconds * 1000
+            )
+        except PlaywrightError:
+            if not self._gateway.stayed or self._document is None:
+                raise
+            response = self._document
+            await page.wait_for_function(
+                "document.readyState !== 'loading'", timeout=self._settings.load_seconds * 1000
+            )
+        if response is None:
+            raise Unreachable(f"{url}: the browser got no response")
+        return response
+
+    def _answers(self, response: Response) -> None:
+        request = response.request
+        if (
+            request.method == "GET"
+            and request.is_navigation_request()
+            and request.frame.parent_frame is None
+        ):
+            self._document = response
 
     def _begins(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame.parent_frame is None:

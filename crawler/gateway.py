@@ -5,7 +5,7 @@ Chromium resolves nothing and connects to nothing else. TLS ends here (its certi
 so that every request of every part of a page (frames, workers, pop-ups, beacons) is seen: only GET and HEAD without a
 body go on, sockets and tunnels do not. What goes on is fetched by :class:`crawler.egress.Egress` and archived byte
 for byte before the browser gets it. A request that is refused or fails sees its connection closed: nothing of ours
-can be taken for an answer of the site. The proxy answers those alone that know the visit's secret.
+can be taken for an answer of the site. A form that would take the page elsewhere is told that there is nothing there. The proxy answers those alone that know the visit's secret.
 """
 
 import asyncio
@@ -45,6 +45,9 @@ _HEAD_LIMIT = 64 * 1024
 _NOT_PASSED_ON = frozenset({"connection", "proxy-connection", "proxy-authorization", "keep-alive"})
 _FRAMING = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 _WHO = b'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="visit"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+
+_STAY = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+"""Ends a form's way to another page: by it a page stays where it is, and no script gets to see it."""
 
 Facts = Callable[[str, dict[str, str]], dict[str, Any]]
 """Gives the facts to write beside the exchange of an address, from the fields (names in lower case) sent for it."""
@@ -91,6 +94,9 @@ class Gateway:
 
     fault: BudgetSpent | EvidenceNotWritten | None = None
     """What ends the visit of this page: its budget, or an archive that cannot be written."""
+
+    stayed: bool = False
+    """Whether a form was to take the page elsewhere."""
 
     _secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _server: asyncio.Server | None = None
@@ -168,6 +174,10 @@ class Gateway:
             why = f"the page asked for more than {MAX_EXCHANGES} things"
         if why:
             self.blocked.append(f"{request.method} {url[:300]}: {why}")
+            if "upgrade-insecure-requests" in request.named:
+                self.stayed = True
+                writer.write(_STAY)
+                await writer.drain()
             return False
         exchange = await self._fetched(url, request) if self.fault is None else None
         if exchange is None:

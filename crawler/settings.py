@@ -39,6 +39,8 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "RETRY_PRIORITY_ADJUST": -2000,  # after everything else: what failed under load is asked again when it is quiet
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "crawler.cookies.BoundedCookies": 700,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "crawler.redirects.Redirects": 600,

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 
+from monitor import replaying
 from monitor.cli.terminal import echo
 from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
@@ -345,9 +346,18 @@ def replay_command(context: click.Context, capture: str, port: int, reason: str)
         with replay.serving(
             room.room.archive, found, capture_table.of_visit(room.ledger, found.visit_id),
             find=partial(capture_table.find, room.ledger), environment=room.desk.workspace.state / "replay", port=port,
-        ) as running:  # fmt: skip
-            echo(f"À ouvrir : {running.url}   (Ctrl+C pour arrêter)")
+        ) as running, replaying.shown(running.url, room.desk.configuration.browser) as is_shown:  # fmt: skip
+            how = "Montré dans un navigateur sans réseau" if is_shown else "À ouvrir"
+            echo(f"{how} : {running.url}   (Ctrl+C pour arrêter)")
+            if not is_shown:
+                echo(_NO_WINDOW, err=True)
             running.wait()
+
+
+_NO_WINDOW = (
+    "Pas d'écran ou pas de Chromium à fenêtres ici. Un navigateur ordinaire laisse sortir l'UDP (WebRTC) d'une page rejouée : "
+    "ouvrez cette adresse dans un navigateur privé de réseau."
+)
 
 
 @click.command("purge")

@@ -65,6 +65,21 @@ class Authority:
         return _serving(key, leaf)
 
 
+def chained(length: int, *names: str) -> ssl.SSLContext:
+    """Return a server context whose certificate is vouched for by a chain of so many others, none of which anybody knows."""
+    issuer, by = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "0")]), _key()
+    chain: list[x509.Certificate] = []
+    for number in range(1, length + 1):
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, str(number))])
+        key = _key()
+        made = x509.CertificateBuilder(
+            issuer, subject, key.public_key(), x509.random_serial_number(), _START, _START + timedelta(days=90)
+        ).add_extension(_alternative(names), critical=False)  # fmt: skip
+        chain.insert(0, made.sign(by, hashes.SHA256()))
+        issuer, by = subject, key
+    return _serving(by, *chain)
+
+
 def self_signed(*names: str) -> ssl.SSLContext:
     """Return a server context for these names whose certificate vouches for itself."""
     key = _key()
@@ -90,7 +105,7 @@ def _alternative(names: Sequence[str]) -> x509.SubjectAlternativeName:
     )
 
 
-def _serving(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:
+def _serving(key: ec.EllipticCurvePrivateKey, *certificates: x509.Certificate) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with NamedTemporaryFile(suffix=".pem") as file:
         file.write(
@@ -99,7 +114,7 @@ def _serving(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> 
                 serialization.PrivateFormat.PKCS8,
                 serialization.NoEncryption(),
             )
-            + certificate.public_bytes(serialization.Encoding.PEM)
+            + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in certificates)
         )
         file.flush()
         context.load_cert_chain(file.name)

@@ -331,3 +331,19 @@ def test_the_way_out_is_open_to_the_visit_alone(web: Wire, tmp_path: Path) -> No
 
     assert asyncio.run(asked()).startswith(b"HTTP/1.1 407 ")
     assert web.connections == 0
+
+
+def test_a_page_that_sends_itself_away_by_a_form_is_archived_where_it_stood(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Found by the canary: one line of script, and the page was « injoignable »."""
+    web.answers["/"] = page(
+        "<html lang=fr><h1>Mini téléphone</h1><form id=f method=post action='/away'><input name=a></form><script>f.submit()</script>"
+    )
+
+    made = render(crawl, tmp_path, web)
+
+    (dom,) = [one for one in made.captures if one.kind is CaptureKind.DOM]
+    assert "Mini téléphone" in made.page(dom).text
+    assert any(line.startswith("POST ") for line in dom.facts["blocked"])
+    assert all(head.startswith(b"GET ") for head in web.requests)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from crawler.guard import Guard
 from crawler.order import Address, NetworkSettings
 from storage.archive.reader import parse_http
 from storage.archive.writer import SegmentWriter
-from tests.crawler.certificates import Authority
+from tests.crawler.certificates import Authority, chained
 from tests.crawler.wire import INSIDE, Answer, Wire, network, page, serving
 from tests.storage.segments import BEGAN
 
@@ -379,6 +380,21 @@ def test_a_certificate_of_ten_thousand_names_is_an_answer() -> None:
     assert seen.exchange.entity == b"vu"
     assert seen.tls is not None
     assert len(seen.tls.names) <= 2_000
+
+
+def test_a_chain_of_a_hundred_certificates_is_kept_and_said() -> None:
+    """Case 53: it does not verify, and costs no more than another that does not."""
+    with serving(tls=chained(100, "long.example")) as long:
+        long.answers["/"] = page("vu")
+        table = {"long.example": Address(address="127.0.0.2", ports={443: long.port})}
+        began = time.monotonic()
+        (seen,) = fetch(network(long, resolve=table), "https://long.example/")
+        took = time.monotonic() - began
+
+    assert (seen.exchange.entity, took < 10) == (b"vu", True)
+    assert seen.tls is not None
+    assert not seen.tls.verified
+    assert seen.tls.chain_pem.count("BEGIN CERTIFICATE") == 100
 
 
 def test_the_record_of_a_fetched_page_is_readable_to_public_tools(

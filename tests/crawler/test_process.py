@@ -214,6 +214,7 @@ def test_hundreds_of_cookies_end_no_visit(crawl: Crawler, web: Wire, tmp_path: P
     web.answers["/"] = page(
         shop("/produit/1"),
         *(f"Set-Cookie: c{number}={'v' * 50}; Path=/" for number in range(800)),
+        f"Set-Cookie: long={'v' * 5_000}; Path=/",
         "Set-Cookie: suffix=1; Domain=.example; Path=/",
         "Set-Cookie: __Host-x=1; Domain=.example; Path=/",
     )
@@ -225,6 +226,10 @@ def test_hundreds_of_cookies_end_no_visit(crawl: Crawler, web: Wire, tmp_path: P
     assert made.end["event"] == "closed"
     assert "/produit/2" in web.paths
     assert not [head for head in web.requests if b"suffix=" in head or b"__Host-" in head]
+    sent = web.requests[-1].partition(b"Cookie: ")[2].partition(b"\r\n")[0].split(b"; ")
+    assert len(sent) == 180
+    assert b"c799=" + b"v" * 50 in sent
+    assert not [one for one in sent if one.startswith(b"long=")]
 
 
 def test_a_downgrade_is_recorded_and_sends_no_secured_cookie(

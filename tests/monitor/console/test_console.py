@@ -3,13 +3,7 @@
 import csv
 import io
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -25,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from monitor.console.metadata import _QUERIES
 from monitor.daily import understand
 from tests.monitor.archived import product_page, visited
+from tests.monitor.console.running import running
 from tests.monitor.desks import desk_in, watch
 
 pytestmark = pytest.mark.xdist_group("console")
@@ -85,35 +80,8 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
             ),
         )
         understand(desk)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    said = folder / "console.log"
-    with said.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "monitor.cli", "-w", str(folder), "console", "--port", str(port)],
-            stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    try:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        _wait(process, port)
-        (link,) = re.findall(r"http\S+auth-token\S+", said.read_text())
-        opener.open(link, timeout=30).close()
-        yield Console(f"http://127.0.0.1:{port}", captures, opener, process.pid)
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        assert process.poll() is None
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the console does not answer")
+    with running(folder) as (address, opener, pid):
+        yield Console(address, captures, opener, pid)
 
 
 def test_first_page_asks_the_first_questions(console: Console) -> None:
