@@ -48,16 +48,16 @@ RAREST = 0.002
 PENALTIES = {"p": 3.0, "t": 2.0, "plain": 0.3, "any": 0.3}
 """By kind of feature; the parts and their meeting are dearest to forget."""
 
-BENIGN_AT_REVIEW = 0.07
+BENIGN_AT_REVIEW = 0.06
 PURPOSES = frozenset(("any:evasion", "any:prison"))
 """Who says neither is not looked at."""
 FOLDS = 4
 """Groups of hands that are judged by weights of all the others; the lexicon's authors are always among those."""
-DECISIVE = 2.5
-"""Read off texts of unseen hands: with the three parts said, 58 % of offers lie above and 7 of 2,560 benign texts."""
+DECISIVE = 2.7
+"""Read off texts of hands that the weights had not seen: with the rest that decisive asks, some .63 of offers lie above."""
 HEED = -2.0
 """The same: of texts that a rule would hold up, 14 of 27 benign ones lie below and 2 of 410 offers."""
-OURS = frozenset(path.stem for path in TEXTS.glob("*.jsonl")) | {"texts", "texts3", "words_grid"}
+OURS = frozenset(path.stem for path in TEXTS.glob("training*.jsonl")) | {"texts", "texts3", "words_grid"}
 """Files of texts that name no hand: by the lexicon's authors, or so old that the lexicon was widened from them."""
 
 CALM = 0.005

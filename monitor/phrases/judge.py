@@ -4,7 +4,8 @@ Take a text or a page for what it is: offer or not, of which class, how soon to 
 `judge` and `judge_page` are pure functions of text, lexicon and weights. An offer of the trade has three parts: something like a telephone,
 an offer, and a purpose (to escape control, or a prison). What holds whatever the weights say:
 
-* decisive needs the three in one utterance or one listing of the page's owner, in running words in clear;
+* decisive needs the three in one utterance or one listing of the page's owner, one of thing and purpose in clear, in running words all;
+  what excuses the thing itself asks for more;
 * what a rule has a `floor` for (``rules.toml``: a telephone that leaves the gate silent, with a price or a contact) is decisive or at
   review whatever the threshold, where nothing excuses it;
 * who says no purpose is at most *low*, however it is put, and so are goods with a price that name no such thing;
@@ -39,6 +40,9 @@ _REMEMBERED = 4096
 
 _PLAIN = -1.0
 """Log-odds of its parts from which a rule's decisive floor is heeded: below, more speaks against than a plain offer shows."""
+
+_EXCUSED = 1.5
+"""What an utterance must be likelier to be decisive where something excuses the thing itself: reports quote sellers word for word."""
 
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 _OFFERED = frozenset(("offer",))
@@ -150,8 +154,9 @@ class Judge:
         if not own and opinion.score < 0:  # running words name many things
             floor = Band.NONE
         least = self._least(opinion, own) + self.weights.at.excess * math.log(max(1.0, count))
+        sure = self.weights.at.decisive + (_EXCUSED if opinion.excuses else 0.0)
         if (floor is Band.DECISIVE and opinion.score >= _PLAIN) or (
-            opinion.likely >= max(self.weights.at.decisive, least) and self._says_all(opinion, own)
+            opinion.likely >= max(sure, least) and self._says_all(opinion, own)
         ):
             return Band.DECISIVE
         told = opinion.told if own else opinion.spoken_of
@@ -173,10 +178,10 @@ class Judge:
 
     @staticmethod
     def _says_all(opinion: Opinion, own: bool) -> bool:
-        """Say whether all three parts are there; in running words, in clear."""
-        return opinion.whole and (
-            own or ({"thing", "offer"} <= opinion.plain and opinion.spoken_of)
-        )
+        """Say whether all three parts are there, one beside the offer in clear; in running words, in clear altogether."""
+        if not own:
+            return opinion.whole and {"thing", "offer"} <= opinion.plain and opinion.spoken_of
+        return opinion.whole and opinion.clear
 
     def _class(self, best: _Placed) -> str:
         """Name the class: what the owner offers, what a visitor does, else what the words are likest to."""

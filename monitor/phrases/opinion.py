@@ -71,6 +71,11 @@ class Opinion:
         return not self.parts.keys().isdisjoint(PURPOSES)
 
     @property
+    def clear(self) -> bool:
+        """Whether the thing or what it is for is said in clear, and not by everyday words alone."""
+        return "thing" in self.plain or not self.plain.isdisjoint(PURPOSES)
+
+    @property
     def told(self) -> bool:
         """Whether a short text says enough to be looked at: what for, and of goods with a price that they are such a thing."""
         return self.purposed and (not self.priced or "thing" in self.parts)
