@@ -57,7 +57,11 @@ DECISIVE = 2.7
 """Read off texts of hands that the weights had not seen: with the rest that decisive asks, some .63 of offers lie above."""
 HEED = -2.0
 """The same: of texts that a rule would hold up, 14 of 27 benign ones lie below and 2 of 410 offers."""
-OURS = frozenset(path.stem for path in TEXTS.glob("training*.jsonl")) | {"texts", "texts3", "words_grid"}
+OURS = frozenset(path.stem for path in TEXTS.glob("training*.jsonl")) | {
+    "texts",
+    "texts3",
+    "words_grid",
+}
 """Files of texts that name no hand: by the lexicon's authors, or so old that the lexicon was widened from them."""
 
 CALM = 0.005
