@@ -55,6 +55,26 @@ def offering(findings: sqlite3.Connection, until: str) -> list[Offering]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Who offers by an advert of a site where several do."""
+
+    seller: str
+
+
+def advertiser(findings: sqlite3.Connection, site_id: str, document_id: str) -> str:
+    """Return who a document names as its seller where the site's documents name several; empty where it is the site's own offer."""
+    found = first(
+        findings,
+        Named,
+        "SELECT l.seller AS seller FROM listing l WHERE l.document_id = ? AND l.seller <> '' AND 1 < ("
+        "SELECT count(DISTINCT o.seller) FROM listing o JOIN document d ON d.id = o.document_id "
+        "WHERE d.site_id = ? AND o.seller <> '') ORDER BY l.seller LIMIT 1",
+        (document_id, site_id),
+    )
+    return found.seller if found is not None else ""
+
+
 def goods(findings: sqlite3.Connection, site_id: str) -> Goods:
     """Return how much a site offers, from what to what price."""
     found = first(

@@ -35,9 +35,11 @@ def _entry(
     best = sites[0]
     document = documents.find(findings, best.offer_document)
     assert document is not None
+    advertiser = sellers.advertiser(findings, best.site, document.id)
+    title = f"{advertiser}, par annonce sur {best.label}" if advertiser else best.label
     return Entry(
         id=best.seller_id if decisive else f"{best.seller_id}:{best.band}", section=section,
-        at=to_time(best.offers_since), title=harmless(best.label),
+        at=to_time(best.offers_since), title=harmless(title),
         detail=(f"site : {harmless(', '.join(site.site for site in sites))}", *lines(findings, best.site)),
         quotation=quotation(findings, document.id), site_id=best.site, url=document.url,
         captures=(document.capture_id,), link=site_link(best.site), strong=decisive,
