@@ -387,3 +387,8 @@ def _french(error: Any) -> str:
     if error["type"] == "value_error":
         return str(context.get("error", error["msg"]))
     return f"valeur non comprise ({error['msg']}), lue : {error.get('input')!r}"
+
+
+def desk_link(configuration: Configuration, path: str) -> str:
+    """Return the address at which a reader opens a page of the desk, given its path (``/lead/…``, ``/site/…``)."""
+    return configuration.desk.address.rstrip("/") + path

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from monitor.web import door
 from monitor.web.pages import (
     captures,
+    dossiers,
     journal,
     leads,
     listings,
@@ -29,7 +30,7 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("pistes/<str:lead_id>", leads.page),
     ("captures/<uuid:capture_id>", captures.page),
     ("captures/<uuid:capture_id>/image", captures.image),
-    ("captures/<uuid:capture_id>/vignette", captures.small),
+    ("captures/<uuid:capture_id>/vignette", captures.thumbnail),
     ("captures/<uuid:capture_id>/octets", captures.raw),
     ("sites/<str:site_id>/vignette", captures.of_site),
     ("sites/<str:site_id>/lignee", sellers.lineage),
@@ -51,6 +52,7 @@ _DECIDE: tuple[tuple[str, Any], ...] = (
     ("propositions/<str:proposal_id>", sources.proposal),
 )
 _HAND_OVER: tuple[tuple[str, Any], ...] = (
+    ("pistes/<str:lead_id>/dossier", dossiers.make),
     ("captures/<uuid:capture_id>/paquet", packages.make),
     ("paquets/<str:name>", packages.page),
     ("paquets/<str:name>/telecharger", packages.download),

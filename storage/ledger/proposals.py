@@ -51,6 +51,16 @@ def likeliest(ledger: sqlite3.Connection, most: int) -> list[Proposed]:
     return select(ledger, Proposed, "ORDER BY score DESC, proposed_at LIMIT ?", (most,))
 
 
+def waiting(ledger: sqlite3.Connection, most: int) -> list[Proposed]:
+    """Return the proposals nobody has ruled on and nobody watches or watched, the likeliest first."""
+    where = (
+        "WHERE NOT EXISTS (SELECT 1 FROM source WHERE source.url = proposal.url) AND NOT EXISTS "
+        "(SELECT 1 FROM judgement j WHERE j.subject_kind = 'proposal' AND j.subject = proposal.id) "
+        "ORDER BY score DESC, proposed_at, id LIMIT ?"
+    )
+    return select(ledger, Proposed, where, (most,))
+
+
 def answering(ledger: sqlite3.Connection, name: str) -> list[Proposed]:
     """Return the proposals whose id begins so, or whose address is this."""
     return select(ledger, Proposed, "WHERE id LIKE ? || '%' OR url = ?", (name, name))

@@ -65,7 +65,7 @@ def image(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     return HttpResponse(body, content_type=capture.media_type, headers=_kept())
 
 
-def small(request: HttpRequest, capture_id: UUID) -> HttpResponse:
+def thumbnail(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     """Give a captured picture drawn anew at the width asked for."""
     return _drawn(request, request.work.capture(str(capture_id)))
 
@@ -95,21 +95,26 @@ def raw(request: HttpRequest, capture_id: UUID) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, capture: Capture) -> HttpResponse:
-    """Return the top of a picture, no taller than four thirds of its width unless it is asked for whole."""
     wanted = request.GET.get("l", "480")
     width = int(wanted) if wanted in {str(one) for one in WIDTHS} else 480
+    body = drawn(request.work, capture, width, "WEBP")
+    return HttpResponse(body, content_type="image/webp", headers=_kept()) if body else _nothing()
+
+
+def drawn(work: Work, capture: Capture, width: int, form: str) -> bytes:
+    """Return the top of a captured picture drawn anew, no taller than four thirds of its width; empty where it is none."""
     try:
-        body = request.work.reader.page(capture).body
+        body = work.reader.page(capture).body
         with images.opened(body, most_pixels=MAX_PIXELS) as opened:
             opened.draft("RGB", (width, width * 4))
             top = opened.crop((0, 0, opened.width, min(opened.height, opened.width * 4 // 3)))
             wide = min(width, opened.width)
-            drawn = top.convert("RGB").resize((wide, max(1, wide * top.height // top.width)))
+            small = top.convert("RGB").resize((wide, max(1, wide * top.height // top.width)))
     except (StorageError, OSError, images.UnreadableImage):
-        return _nothing()
+        return b""
     out = io.BytesIO()
-    drawn.save(out, "WEBP", quality=78, method=2)
-    return HttpResponse(out.getvalue(), content_type="image/webp", headers=_kept())
+    small.save(out, form, quality=78)
+    return out.getvalue()
 
 
 _EMPTY = (

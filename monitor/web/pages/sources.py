@@ -12,7 +12,6 @@ from monitor.cli import words
 from monitor.cli.proposals import decide
 from monitor.cli.source_settings import add_source, settings_of
 from monitor.digest.reasons import in_french
-from monitor.web.pages.proposals import waiting
 from monitor.web.work import Work
 from storage.errors import StorageError
 from storage.ledger import proposals, sources, visits
@@ -49,7 +48,7 @@ def _listed(request: HttpRequest, said: str = "", status: int = 200) -> HttpResp
         if wanted in f"{one.url} {one.label}".casefold()
     ]
     values = {
-        "rows": rows[:400], "count": len(rows), "asked": wanted, "proposals": waiting(work)[:50], "said": said,
+        "rows": rows[:400], "count": len(rows), "asked": wanted, "proposals": proposals.waiting(work.ledger, 100), "said": said,
         "rhythms": RHYTHMS, "typed": request.POST if said else {},
     }  # fmt: skip
     return render(request, "sources.html", values, status=status)

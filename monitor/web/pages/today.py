@@ -1,6 +1,7 @@
 """Today: the digest as it stands now, what waits for a decision, and whether the watch can be believed."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +13,18 @@ from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.rendering import french_day, summary
 from monitor.web.pages import leads
-from monitor.web.pages.proposals import waiting
 from monitor.web.work import Work
+from storage.ledger import proposals
 
 _KEPT: dict[str, Any] = {}
-_LOCK = threading.Lock()
+_MAKING = threading.Lock()
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show the day."""
     work: Work = request.work
     undecided = [row for row in leads.rows(work) if row.waits]
-    proposed = waiting(work)
+    proposed = proposals.waiting(work.ledger, 1000)
     values = {
         **digest(work), "leads": undecided[:4], "leads_waiting": len(undecided),
         "proposals": proposed[:4], "proposals_waiting": len(proposed),
@@ -32,28 +33,46 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def digest(work: Work) -> dict[str, Any]:
-    """Return the digest of this hour; made anew when findings, ledger or minute are others."""
+    """
+    Return the digest of this hour.
+
+    Where findings, ledger or hour are others than those it was made of, the one that is there is shown once more while it is
+    made anew beside: a large watch takes seconds.
+    """
+    key = _key(work)
+    if _KEPT.get("folder") != work.workspace.folder:
+        _make(work, key)
+    elif _KEPT["key"] != key and _MAKING.acquire(blocking=False):
+        threading.Thread(
+            target=_make_beside, args=(work.workspace.folder, key), daemon=True
+        ).start()
+    values: dict[str, Any] = _KEPT["values"]
+    return values
+
+
+def _key(work: Work) -> tuple[object, ...]:
     places = (work.workspace.findings, work.workspace.ledger, work.workspace.findings.with_name("findings.db-wal"))  # fmt: skip
     stamps = tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+    return (*stamps, f"{work.now:%Y%m%d%H}")
+
+
+def _make_beside(folder: Path, key: tuple[object, ...]) -> None:
+    work = Work(folder)
+    try:
+        _make(work, key)
+    finally:
+        work.close()
+        _MAKING.release()
+
+
+def _make(work: Work, key: tuple[object, ...]) -> None:
     now = work.now
-    key = (str(work.workspace.folder), stamps, f"{now:%Y%m%d%H}")
-    with _LOCK:
-        if _KEPT.get("key") != key:
-            today = local_day(now, work.configuration)
-            made = compose(
-                work.findings,
-                work.ledger,
-                work.configuration,
-                for_date=today,
-                until=now,
-                today=today,
-            )
-            _KEPT.update(
-                key=key,
-                values={
-                    "digest": made, "day_said": french_day(today), "summary": summary(made), "trust": trust(made.coverage),
-                    "sections": folded(made), "coverage": list(coverage_lines(made.coverage)),
-                },
-            )  # fmt: skip
-        values: dict[str, Any] = _KEPT["values"]
-        return values
+    today = local_day(now, work.configuration)
+    made = compose(
+        work.findings, work.ledger, work.configuration, for_date=today, until=now, today=today
+    )
+    values = {
+        "digest": made, "day_said": french_day(today), "summary": summary(made), "trust": trust(made.coverage),
+        "sections": folded(made), "coverage": list(coverage_lines(made.coverage)), "made_at": now,
+    }  # fmt: skip
+    _KEPT.update(folder=work.workspace.folder, key=key, values=values)

@@ -8,7 +8,9 @@ from contextlib import closing
 from urllib.parse import quote, urlsplit
 
 import pytest
+from pypdf import PdfReader
 
+from monitor.config import desk_link, parse
 from tests.monitor.web.routes import examples
 from tests.monitor.web.watched import Bureau
 
@@ -232,3 +234,30 @@ def test_no_page_shows_what_only_machines_read(desk: Bureau) -> None:
     ):
         text = re.sub(r"<[^>]+>", " ", desk.page(path))
         assert not re.findall(r"[0-9a-f]{20,}|\{&quot;|hxxp|\d{4}-\d\d-\d\dT", text), path
+
+
+def test_a_dossier_says_the_whole_matter_in_french(desk: Bureau) -> None:
+    """A magistrate reads one PDF: both sites, reasons for and against, the decision, each capture with its seal; the log says for whom."""
+    lead = examples(desk.folder)["lead_id"]
+    form = {"recipient": "Cabinet d'instruction", "reason": "commission rogatoire 17"}
+    status, headers, body = desk.ask(f"/pistes/{lead}/dossier", "juridique", form)
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+
+    assert (status, headers["Content-Type"]) == (200, "application/pdf")
+    for said in (
+        "En résumé",
+        "Les dates",
+        "Ce qui parle contre",
+        "La décision",
+        "scellé n°",
+        "horodatée par",
+    ):
+        assert said in text
+    assert "commission rogatoire 17" in desk.page("/journal", "juridique")
+
+
+def test_a_link_of_the_digest_leads_to_the_address_of_the_desk() -> None:
+    """Readers open it under the name their machine knows."""
+    configuration = parse('[desk]\naddress = "https://portique.service.example/"\n')
+
+    assert desk_link(configuration, "/lead/x") == "https://portique.service.example/lead/x"

@@ -1,0 +1,239 @@
+"""
+The dossier of a lead, as a magistrate reads it: what is said, of whom, why, why not, what was decided, and what proves each of it.
+
+Facts as the desk shows them, in plain French, printed in embedded fonts; the ids and digests that an expert needs stand at the end.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    Flowable,
+    Image,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from monitor.digest import words
+from monitor.web.pages.side import Side
+from monitor.web.shown import STANDINGS, VERDICTS, strength, told
+from monitor.web.work import Work
+from storage.evidence import fonts
+from storage.findings.lineage_records import Example, Lead, Reason
+from storage.ledger import captures, shots
+from storage.ledger.judgements import Ruled
+from storage.records.capture import Capture
+
+_BODY = ParagraphStyle("body", fontName=fonts.TEXT, fontSize=9.5, leading=13)
+_SMALL = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10.5)
+_MONO = ParagraphStyle("mono", parent=_BODY, fontName=fonts.MONO, fontSize=6.8, leading=9)
+_HEAD = ParagraphStyle("head", parent=_BODY, fontName=fonts.BOLD, fontSize=12, leading=16, spaceBefore=9, spaceAfter=3, keepWithNext=1)  # fmt: skip
+_TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=16, leading=20, alignment=TA_CENTER)
+_WIDE = A4[0] - 36 * mm
+_SAYS = {
+    "same_hand": "la même personne, ou le même groupe, tient probablement les deux sites",
+    "same_network": "les deux sites ont probablement le même réseau ou le même fournisseur, sans que la même main soit établie",
+    "copycat": "le site le plus récent imite probablement l'autre",
+    "unresolved": "les éléments ne suffisent pas à trancher",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a dossier is made of."""
+
+    lead: Lead
+    before: Side
+    after: Side
+    reasons: list[tuple[Reason, list[Example]]]
+    rulings: list[Ruled]
+    recipient: str
+    reason: str
+
+
+def written(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> bytes:
+    """Return the dossier as PDF; ``picture`` gives a capture's picture drawn small, empty where there is none."""
+    out = io.BytesIO()
+    document = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=18 * mm, lang="fr",
+        title=f"Dossier : {matter.after.id} et {matter.before.id}", author=work.configuration.investigation.unit or "service non indiqué",
+    )  # fmt: skip
+
+    def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
+        canvas.setFont(fonts.TEXT, 7.5)
+        canvas.drawString(18 * mm, 10 * mm, f"{matter.after.id} / {matter.before.id} — pour {matter.recipient}"[:110])  # fmt: skip
+        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"page {canvas.getPageNumber()}")
+
+    story = [
+        *_summary(work, matter),
+        *_sides(work, matter, picture),
+        *_dates(work, matter),
+        *_reasons(matter, "for", "Ce qui parle pour une même main", picture),
+        *_reasons(matter, "against", "Ce qui parle contre", picture),
+        *_rulings(work, matter),
+        *_proofs(work, matter),
+    ]
+    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    return out.getvalue()
+
+
+def _text(said: object, style: ParagraphStyle = _BODY) -> Paragraph:
+    from xml.sax.saxutils import escape
+
+    return Paragraph(escape(fonts.shown(str(said))), style)
+
+
+def _when(work: Work, at: str | datetime) -> str:
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{moment.astimezone(work.zone):%d/%m/%Y à %H:%M}"
+
+
+def _table(rows: Iterable[tuple[object, ...]], widths: tuple[float, ...], style: ParagraphStyle = _BODY) -> Table:  # fmt: skip
+    cells = [[one if isinstance(one, Flowable) else _text(one, style) for one in row] for row in rows]  # fmt: skip
+    table = Table(cells, colWidths=[width * _WIDE for width in widths])
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.3, "#c5ccd4"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))  # fmt: skip
+    return table
+
+
+def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
+    lead, case = matter.lead, work.configuration.investigation
+    count = sum(one.stance == "for" for one, _ in matter.reasons)
+    against = sum(one.stance == "against" for one, _ in matter.reasons)
+    share = {"copycat": lead.copycat, "same_network": lead.network}.get(lead.band, lead.probability)
+    yield _text("Dossier de rapprochement", _TITLE)
+    yield _text(f"{matter.after.id} et {matter.before.id}", _TITLE)
+    yield Spacer(1, 4 * mm)
+    yield _table(
+        (
+            ("Service", case.unit or "—"), ("Procédure", case.case_reference or "—"), ("Remis à", matter.recipient), ("Motif", matter.reason),
+            ("Établi le", f"{_when(work, work.now)} par {work.actor}"),
+        ),
+        (0.25, 0.75),
+    )  # fmt: skip
+    yield _text("1. En résumé", _HEAD)
+    yield _text(
+        f"D'après ce qui a été relevé publiquement, {_SAYS[lead.band]} (estimation du programme : {words.percent(share)}). "
+        f"{count} élément(s) vont dans le sens d'une même main, {against} contre. Le site {matter.before.id} est l'antérieur, "
+        f"{matter.after.id} le plus récent ; le rapprochement a été signalé le {_when(work, lead.flagged_at)}."
+    )
+    yield _text("L'estimation est celle d'un programme : elle oriente, elle ne prouve pas. Une personne décide (partie 6).", _SMALL)  # fmt: skip
+
+
+def _sides(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> Iterator[Flowable]:
+    yield _text("2. Les deux sites", _HEAD)
+    columns = [_side(work, one, picture) for one in (matter.before, matter.after)]
+    table = Table([columns], colWidths=[_WIDE / 2] * 2)
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))  # fmt: skip
+    yield table
+
+
+def _side(work: Work, one: Side, picture: Callable[[str], bytes]) -> list[Flowable]:
+    from storage.findings import pieces
+
+    found: list[Flowable] = [_text(one.id, _HEAD)]
+    if one.site is not None:
+        until = pieces.was_itself_until(work.findings, one.site)
+        shot = shots.of_site(work.ledger, one.site.source_id, one.id, until)
+        found += _pictures([shot.id] if shot else [], picture, 76 * mm)
+        found.append(_text(f"{STANDINGS[one.site.standing]} ; vu du {_when(work, one.site.first_seen_at)} au {_when(work, one.site.last_seen_at)}", _SMALL))  # fmt: skip
+    goods = [f"{good.name} : {words.money(f'{good.price} {good.currency or str()}') if good.price else 'prix non lu'}" for good in one.goods]  # fmt: skip
+    contacts = [words.contact(reach.kind, reach.value).replace("[.]", ".") for reach in one.contacts]  # fmt: skip
+    found += [_text(f"Vend : {' ; '.join(goods) or 'rien de lu'}", _SMALL), _text(f"Contacts : {' ; '.join(contacts) or 'aucun de lu'}", _SMALL)]  # fmt: skip
+    return found
+
+
+def _pictures(ids: Iterable[str], picture: Callable[[str], bytes], width: float) -> list[Flowable]:
+    drawn = [Image(io.BytesIO(body), lazy=0) for one in ids if (body := picture(one))]
+    for one in drawn:
+        high = min(one.imageHeight * width / one.imageWidth, 80 * mm)
+        one.drawWidth, one.drawHeight = one.imageWidth * high / one.imageHeight, high
+    return list(drawn)
+
+
+def _dates(work: Work, matter: Matter) -> Iterator[Flowable]:
+    events = [(matter.lead.flagged_at, "le rapprochement est signalé")]
+    for one in (matter.before, matter.after):
+        if one.site is None:
+            continue
+        events.append((one.site.first_seen_at, f"{one.id} est vu pour la première fois"))
+        if one.site.offers_since:
+            events.append((one.site.offers_since, f"{one.id} offre des téléphones préparés"))
+        if one.site.standing != "content":
+            events.append((one.site.standing_since, f"{one.id} est trouvé {STANDINGS[one.site.standing]}"))  # fmt: skip
+    events += [(one.at, f"jugé « {VERDICTS.get(one.verdict, one.verdict)} » par {one.actor}") for one in matter.rulings]  # fmt: skip
+    yield _text("3. Les dates", _HEAD)
+    yield _table(((_when(work, at), said) for at, said in sorted(events)), (0.28, 0.72))
+
+
+def _reasons(matter: Matter, stance: str, title: str, picture: Callable[[str], bytes]) -> Iterator[Flowable]:  # fmt: skip
+    yield _text(f"{4 if stance == 'for' else 5}. {title}", _HEAD)
+    chosen = [(one, pairs) for one, pairs in matter.reasons if one.stance == stance]
+    if not chosen:
+        yield _text("Rien n'a été relevé.")
+    for one, pairs in chosen:
+        value = told(one)
+        head = _text(f"{one.claim} ({strength(one.bits)}){f' — {value}' if value else ''}")
+        rows = [_beside(pair, picture) for pair in pairs[:4] if pair.quotation_before or pair.quotation_after]  # fmt: skip
+        yield KeepTogether([head, *rows[:1]])
+        yield from rows[1:]
+        yield Spacer(1, 2 * mm)
+
+
+def _beside(pair: Example, picture: Callable[[str], bytes]) -> Table:
+    sides = ((pair.capture_before, pair.quotation_before), (pair.capture_after, pair.quotation_after))  # fmt: skip
+    drawn = [_pictures([capture], picture, 52 * mm) if capture else [] for capture, _ in sides]
+    both = all(drawn)
+    cells = tuple(
+        found[0] if both else f"« {quoted[:500]} »" for found, (_, quoted) in zip(drawn, sides, strict=True)
+    )  # fmt: skip
+    return _table([cells], (0.5, 0.5), _SMALL)
+
+
+def _rulings(work: Work, matter: Matter) -> Iterator[Flowable]:
+    yield _text("6. La décision", _HEAD)
+    if not matter.rulings:
+        yield _text("Personne n'a encore décidé.")
+        return
+    yield _table(
+        ((_when(work, one.at), one.actor, VERDICTS.get(one.verdict, one.verdict), one.reason) for one in matter.rulings),
+        (0.22, 0.18, 0.18, 0.42),
+    )  # fmt: skip
+
+
+def _proofs(work: Work, matter: Matter) -> Iterator[Flowable]:
+    """Yield the captures that everything above rests on, each with the digest and the seal that hold it."""
+    named = [matter.lead.flagged_capture]
+    for _, pairs in matter.reasons:
+        named += [
+            capture for pair in pairs for capture in (pair.capture_before, pair.capture_after)
+        ]
+    found = captures.all_of(work.ledger, dict.fromkeys(filter(None, named)))
+    yield _text("7. Les captures et leurs scellés", _HEAD)
+    yield _text("Chaque capture peut être remise avec son paquet de preuve, qu'un tiers vérifie sans ce programme.", _SMALL)  # fmt: skip
+    for number, one in enumerate(sorted(found, key=lambda one: one.captured_at), 1):
+        yield KeepTogether([
+            _text(f"{number}. {one.url[:160]}", _SMALL),
+            _text(f"captée le {_when(work, one.captured_at)} ; {_sealed(work, one)}", _SMALL),
+            _text(f"capture {one.id}  SHA-256 {one.member_sha256}", _MONO),
+            Spacer(1, 1.2 * mm),
+        ])  # fmt: skip
+
+
+def _sealed(work: Work, capture: Capture) -> str:
+    held = shots.seal_of(work.ledger, capture.id)
+    if held is None:
+        return "pas encore scellée"
+    stamps = shots.stamps(work.ledger, held.seal_id)
+    said = ", ".join(f"horodatée par {one.authority} le {_when(work, one.at)}" for one in stamps)
+    return f"scellé n° {held.seal_id}, {said or 'horodatage en attente'}"
