@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from storage.errors import StorageError
 from storage.ledger import proposals, sources, visits
 from storage.records.source import SourceState
 
+_A_PAGE = 100
 STATES = {
     SourceState.ACTIVE: "surveillée",
     SourceState.PAUSED: "en pause",
@@ -48,7 +50,7 @@ def _listed(request: HttpRequest, said: str = "", status: int = 200) -> HttpResp
         if wanted in f"{one.url} {one.label}".casefold()
     ]
     values = {
-        "rows": rows[:400], "count": len(rows), "asked": wanted, "proposals": proposals.waiting(work.ledger, 100), "said": said,
+        "page": Paginator(rows, _A_PAGE).get_page(request.GET.get("p")), "count": len(rows), "asked": wanted, "proposals": proposals.waiting(work.ledger, 100), "said": said,
         "rhythms": RHYTHMS, "typed": request.POST if said else {},
     }  # fmt: skip
     return render(request, "sources.html", values, status=status)
