@@ -142,6 +142,10 @@ class Digest(_Section):
     keep_silent: list[str] = Field(
         default_factory=list, description="Sites dont les changements ne sont pas annoncés."
     )
+    at_once: bool = Field(
+        default=True,
+        description="Écrire sans attendre le bilan : même main derrière un nouveau site, saisie, retour, panne de collecte.",
+    )
     smtp: Smtp = Field(default_factory=Smtp)
 
 

@@ -32,6 +32,7 @@ from monitor.rounds import crawl_log, visit_source
 from monitor.schedule import DEAD, found, waiting
 from monitor.sealing import nightly as seal_and_audit
 from monitor.turns import Turns
+from monitor.urgent import tell_urgent
 from storage.address import host_of
 from storage.database import fault_of
 from storage.errors import FindingsDamaged
@@ -354,3 +355,4 @@ def _check(desk: Desk, at: datetime) -> None:
 def _send(desk: Desk) -> None:
     with desk:
         send_waiting(desk)
+        tell_urgent(desk, desk.clock.now())

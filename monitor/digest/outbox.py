@@ -94,19 +94,25 @@ def _deliver(
     message = _message(waiting, folder, owed, configuration, at)
     with connected(configuration.digest.smtp) as server:
         try:
-            _send(server, message)
+            submit(server, message)
         except _TooBig:
             server.rset()
             message.clear_content()
             message.set_content(_text(folder, waiting.for_date, owed))
-            _send(server, message)
+            submit(server, message)
 
 
 class _TooBig(DeliveryRefused):
     """The server takes no message of this size."""
 
 
-def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+def submit(server: smtplib.SMTP, message: EmailMessage) -> None:
+    """
+    Hand a message to the server.
+
+    Raises:
+        DeliveryRefused: it is refused for good. OSError, smtplib.SMTPException: it is not taken now.
+    """
     try:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:

@@ -243,3 +243,20 @@ def m006_banner(database: sqlite_utils.Database) -> None:
     (version,) = database.execute("PRAGMA schema_version").fetchone()
     database.execute(f"PRAGMA schema_version = {version + 1}")
     database.execute("PRAGMA writable_schema = RESET")
+
+
+_URGENT = """
+CREATE TABLE urgent ( -- What a recipient was told at once, before the digest that tells it in its place.
+    entry TEXT NOT NULL, -- Id of the entry, as the digest has it; or ``collapse:`` and the day.
+    recipient TEXT NOT NULL, -- To whom.
+    told_at TEXT NOT NULL, -- When the mail server took it, or refused it for good.
+    PRIMARY KEY (entry, recipient)
+) STRICT
+"""
+
+
+@ledger_migrations()
+def m007_urgent(database: sqlite_utils.Database) -> None:
+    """Remember what was told at once."""
+    database.execute(_URGENT.strip())
+    append_only(database, "urgent")
