@@ -56,23 +56,32 @@ def offering(findings: sqlite3.Connection, until: str) -> list[Offering]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """Who offers by an advert of a site where several do."""
+class Advertiser:
+    """Who offers by an advert of a site where several advertise."""
 
     seller: str
+    since: str
+    document_id: str
 
 
-def advertiser(findings: sqlite3.Connection, site_id: str, document_id: str) -> str:
-    """Return who a document names as its seller where the site's documents name several; empty where it is the site's own offer."""
-    found = first(
+def advertisers(
+    findings: sqlite3.Connection, site_id: str, band: str, until: str
+) -> list[Advertiser]:
+    """
+    Return who offered by then in adverts of a band, each by the first; none where a site's documents name one seller at most.
+
+    A document that names several is a list, and says of none of them what it offers.
+    """
+    return fetch(
         findings,
-        Named,
-        "SELECT l.seller AS seller FROM listing l WHERE l.document_id = ? AND l.seller <> '' AND 1 < ("
-        "SELECT count(DISTINCT o.seller) FROM listing o JOIN document d ON d.id = o.document_id "
-        "WHERE d.site_id = ? AND o.seller <> '') ORDER BY l.seller LIMIT 1",
-        (document_id, site_id),
+        Advertiser,
+        "WITH named AS (SELECT d.id, d.captured_at, max(l.seller) AS seller FROM listing l JOIN document d ON d.id = l.document_id "
+        "WHERE d.site_id = ? AND l.seller <> '' GROUP BY d.id HAVING count(DISTINCT l.seller) = 1) "
+        "SELECT n.seller AS seller, min(n.captured_at) AS since, n.id AS document_id FROM named n "
+        "JOIN verdict v ON v.document_id = n.id WHERE v.band = ? AND n.captured_at <= ? "
+        "AND (SELECT count(DISTINCT seller) FROM named) > 1 GROUP BY n.seller ORDER BY since, n.seller",
+        (site_id, band, until),
     )
-    return found.seller if found is not None else ""
 
 
 def goods(findings: sqlite3.Connection, site_id: str) -> Goods:

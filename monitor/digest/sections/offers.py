@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from monitor.digest.sections.part import Known, site_link
@@ -26,23 +27,41 @@ def entries(known: Known, section: Section, *, decisive: bool) -> Iterator[Entry
         if (sites[0].band == "decisive") is decisive:
             found.append(sites)
     for sites in sorted(found, key=lambda one: one[0].offers_since):
-        yield _entry(known.findings, sites, section, decisive=decisive)
+        yield from _entries(known, sites, section, decisive=decisive)
+
+
+def _entries(
+    known: Known, sites: list[Offering], section: Section, *, decisive: bool
+) -> Iterator[Entry]:
+    """Yield the entry of a seller, or of each who advertises on a site where several do."""
+    best = sites[0]
+    identity = best.seller_id if decisive else f"{best.seller_id}:{best.band}"
+    several = sellers.advertisers(known.findings, best.site, best.band, known.until)
+    if not any(one.document_id == best.offer_document for one in several):
+        yield _entry(known.findings, sites, section, identity, best.label)
+    for one in several:
+        first = one.document_id == best.offer_document
+        advert = replace(best, offer_document=one.document_id, offers_since=one.since)
+        yield _entry(
+            known.findings,
+            [advert, *sites[1:]],
+            section,
+            identity if first else f"{identity}:{one.seller}",
+            f"{one.seller}, par annonce sur {best.label}",
+        )
 
 
 def _entry(
-    findings: sqlite3.Connection, sites: list[Offering], section: Section, *, decisive: bool
+    findings: sqlite3.Connection, sites: list[Offering], section: Section, identity: str, title: str
 ) -> Entry:
     best = sites[0]
     document = documents.find(findings, best.offer_document)
     assert document is not None
-    advertiser = sellers.advertiser(findings, best.site, document.id)
-    title = f"{advertiser}, par annonce sur {best.label}" if advertiser else best.label
     return Entry(
-        id=best.seller_id if decisive else f"{best.seller_id}:{best.band}", section=section,
-        at=to_time(best.offers_since), title=harmless(title),
+        id=identity, section=section, at=to_time(best.offers_since), title=harmless(title),
         detail=(f"site : {harmless(', '.join(site.site for site in sites))}", *lines(findings, best.site)),
         quotation=quotation(findings, document.id), site_id=best.site, url=document.url,
-        captures=(document.capture_id,), link=site_link(best.site), strong=decisive,
+        captures=(document.capture_id,), link=site_link(best.site), strong=best.band == "decisive",
     )  # fmt: skip
 
 
