@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 
+from monitor.digest.reasons import in_french
 from monitor.digest.words import AVAILABILITY, CONTACTS, money
-from storage.findings import words
+from storage.findings import documents, words
 from storage.findings.records import Contact, Listing
 from storage.rows import select
 
@@ -28,17 +29,35 @@ def statement(findings: sqlite3.Connection, capture_id: str) -> tuple[tuple[str,
             [f"{CONTACTS[c.kind]} {c.value}" for c in found if c.kind in CONTACTS],
         ),
         *_some("Passage relevé", list(dict.fromkeys(_sentences(findings, document)))),
+        *_some("Nature de la page", list(_in_place(findings, document))),
     )
 
 
 def _sentences(findings: sqlite3.Connection, document: str) -> Iterator[str]:
-    bands = {one.band for one in words.verdicts_of(findings, document)}
-    if not bands & {"decisive", "review"}:
-        return
-    for heard in words.heard(findings, document):
-        passage = words.passage(findings, document, heard.block)
-        if passage:
-            yield f"« {passage.strip()[:400]} »"
+    """Yield the passages that told, first the one that convinced; menus, footers and labels that hold a word of them are none."""
+    told = [
+        one for one in words.verdicts_of(findings, document) if one.band in {"decisive", "review"}
+    ]
+    heard = {one.block for one in words.heard(findings, document)}
+    blocks = [
+        one.text
+        for one in words.blocks(findings, document)
+        if one.number in heard and one.kind not in _AROUND
+    ]
+    for text in (*(one.quotation for one in told), *(blocks if told else ())):
+        if said := " ".join(text.split()):
+            yield f"« {said[:400]} »"
+
+
+_AROUND = frozenset(("furniture", "alt", "title", "meta", "quotation", "review"))
+"""Kinds of passage that are not what the page itself tells its reader."""
+
+
+def _in_place(findings: sqlite3.Connection, document: str) -> Iterator[str]:
+    """Say of a page that stands in place of content what it is: a seizure banner, an address that is not found."""
+    found = documents.find(findings, document)
+    if found is not None and found.standing not in {"", "content"}:
+        yield in_french(found.standing_reason.partition(" | ")[0]).replace(": «", " : «")
 
 
 def _offered(one: Listing) -> str:

@@ -247,16 +247,17 @@ def _verified(facts: dict[str, Any]) -> str | None:
 
 
 def _offer(order: Export) -> list[Flowable]:
-    if not order.says:
-        return []
-    return [
-        Paragraph("4. Ce que la page propose", _HEAD),
-        Paragraph(
-            "Lu par le logiciel dans les octets archivés, sans appréciation ; la page elle-même fait foi.",
-            _SMALL,
-        ),
-        _table(list(order.says)),
-    ]
+    """Say what was read on the page; that nothing was is said, too, or a chapter would seem to be missing."""
+    head, note = Paragraph("4. Ce que dit la page", _HEAD), _READ if order.says else _NOT_READ
+    return [head, Paragraph(note, _SMALL), *([_table(list(order.says))] if order.says else ())]
+
+
+_READ = (
+    "Lu par le logiciel dans les octets archivés, sans appréciation ; la page elle-même fait foi."
+)
+_NOT_READ = (
+    "Le logiciel n'y a relevé ni article, ni contact, ni passage ; la page elle-même fait foi."
+)
 
 
 def _digests(
@@ -368,14 +369,8 @@ def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
 
 
 def _safe(value: object) -> str:
-    shown = fonts.shown(str(value))
-    wrapped = "".join(
-        f"{word} "
-        if len(word) < 60
-        else " ".join(word[i : i + 60] for i in range(0, len(word), 60)) + " "
-        for word in shown.replace("\n", " \n ").split(" ")
-    )
-    return escape(wrapped.strip(" ")).replace("\n", "<br/>")
+    """Return a text as a paragraph takes it: a long address is parted by the line's end, never by a space it does not hold."""
+    return escape(fonts.shown(str(value)).strip(" ")).replace("\n", "<br/>")
 
 
 def _paris(at: str) -> str:

@@ -62,6 +62,11 @@ class Checker:
             raise ImportRefused(f"sa lecture prend plus de {self._bounds.megabytes} Mo") from None
         except RecursionError:
             raise ImportRefused("imbriqué au-delà de ce qui se lit") from None
+        except (ImportRefused, OSError):
+            raise
+        except Exception as error:  # a reader that fails costs its file, and is said
+            why = f"ne se lit pas jusqu'au bout ({type(error).__name__} : {error})"
+            raise ImportRefused(why[:300]) from error
 
 
 def _check(file: Path, source_url: str, now: datetime, seconds: int) -> None:

@@ -419,3 +419,15 @@ def test_half_a_character_in_a_file_costs_no_other_file(house: House, tmp_path: 
         "c.har",
     ]
     assert "c.har" in [one.file.name for one in report.imported]
+
+
+def test_a_reader_that_fails_costs_its_file_and_is_said(house: House, tmp_path: Path) -> None:
+    """Found by fuzz: a saved page that names « http://[ » as its own address ended the import of all files."""
+    bad = tmp_path / "bad.html"
+    bad.write_text(
+        "<!DOCTYPE html><!--\n Page saved with SingleFile \n url: https://[oportik.example/ \n saved date: Sun Jun 01 2025 12:00:00 GMT+0200 \n--><html><p>x</p></html>"
+    )
+    report = _import(house, bad, _har(tmp_path / "good.har"))
+
+    assert [one.file.name for one in report.imported] == ["good.har"]
+    assert [one.file.name for one in report.refused] == ["bad.html"]
