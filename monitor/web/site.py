@@ -1,6 +1,7 @@
 """Set Django up on a workspace, and serve it: one process, threads, loopback unless a proxy is declared."""
 
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,7 +134,11 @@ def application() -> Callable[..., Any]:
 def serve(place: Place) -> None:
     """Answer until interrupted."""
     import waitress
+    from django.conf import settings
 
+    from monitor.web.pages.today import warm
+
+    threading.Thread(target=warm, args=(settings.WORKSPACE,), daemon=True).start()
     believed = (
         {
             "trusted_proxy": place.proxy,

@@ -13,7 +13,7 @@ from monitor.web.work import Work
 from storage.database import open_read_only
 from storage.ledger import shots
 
-MOST = 300
+MOST = 120
 EVENTS = {
     "capture.start": "début de capture", "capture.end": "fin de capture", "imported": "pièces versées", "derived.created": "pièce dérivée",
     "seal.signed": "scellé signé", "timestamp.obtained": "horodatage obtenu", "timestamp.pending": "horodatage en attente",

@@ -41,13 +41,24 @@ def digest(work: Work) -> dict[str, Any]:
     """
     key = _key(work)
     if _KEPT.get("folder") != work.workspace.folder:
-        _make(work, key)
+        with _MAKING:
+            if _KEPT.get("folder") != work.workspace.folder:
+                _make(work, key)
     elif _KEPT["key"] != key and _MAKING.acquire(blocking=False):
         threading.Thread(
             target=_make_beside, args=(work.workspace.folder, key), daemon=True
         ).start()
     values: dict[str, Any] = _KEPT["values"]
     return values
+
+
+def warm(folder: Path) -> None:
+    """Make the first digest before anybody asks for it."""
+    work = Work(folder)
+    try:
+        digest(work)
+    finally:
+        work.close()
 
 
 def _key(work: Work) -> tuple[object, ...]:

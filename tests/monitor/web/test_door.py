@@ -1,6 +1,8 @@
 """Who comes in, and who sees what: over every route there is, not over a list of those somebody thought of."""
 
 import re
+import sqlite3
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
@@ -100,11 +102,42 @@ def test_answers_forbid_what_pages_may_not_do(desk: Bureau) -> None:
 
 
 def test_what_shops_wrote_is_text(desk: Bureau) -> None:
-    """A name with markup in it is shown, and is never markup."""
-    for path in ("/", "/pistes", f"/recherche?q={quote('Nano')}"):
-        status, _, body = desk.ask(path, "all")
-        assert status in {200, 404}
-        assert b"<script>document" not in body
+    """A name with markup in it is shown, and is never markup, on any page there is."""
+    bodies = {route.path: desk.ask(route.path, "all")[2] for route in walked(desk)}
+    bodies["found"] = desk.ask(f"/recherche?q={quote('Nano')}", "all")[2]
+
+    assert {path for path, body in bodies.items() if b"<script>document" in body} == set()
+    assert b"&lt;script&gt;document" in bodies["found"]
+
+
+def test_looking_changes_nothing(desk: Bureau) -> None:
+    """What is asked with GET has no effect: a link in a page somebody wrote must decide nothing."""
+    before = _counted(desk)
+    for route in walked(desk):
+        desk.ask(route.path, "all")
+
+    assert _counted(desk) == before
+
+
+def _counted(desk: Bureau) -> list[int]:
+    with closing(sqlite3.connect(desk.folder / "ledger.db")) as ledger:
+        tables = ("judgement", "source", "source_event", "proposal", "custody", "visit")
+        return [ledger.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables]
+
+
+def test_a_session_is_not_the_one_a_stranger_planted(desk: Bureau) -> None:
+    """The cookie changes when somebody logs in, and ends on the server when he leaves."""
+    assert desk.enter("juridique") == 302
+    (jar,) = [one for one in desk.openers["juridique"].handlers if hasattr(one, "cookiejar")]
+    first = {one.name: one.value for one in jar.cookiejar}["portique"]
+    desk.ask("/sortir", "juridique", {})
+    left = desk.ask("/", "", Cookie=f"portique={first}")[0]
+    assert desk.enter("juridique") == 302
+    (jar,) = [one for one in desk.openers["juridique"].handlers if hasattr(one, "cookiejar")]
+    second = {one.name: one.value for one in jar.cookiejar}["portique"]
+
+    assert left == 302
+    assert first != second
 
 
 def _answer(desk: Bureau, route: Walked, who: str) -> str:
