@@ -4,6 +4,8 @@ Say whether a capture may be called probative, by the refusal conditions of the 
 The sentences are French: they stand in the package, and a magistrate reads them.
 """
 
+from typing import Any
+
 from storage.evidence.record import VisitFacts
 
 CLOCK_OFFSET_MS = 1000.0
@@ -28,12 +30,23 @@ def objections(
         not network.get("egress_address") and "l'adresse IP de sortie n'est pas connue",
         not (station.get("profile") or {}).get("fresh")
         and "le profil de navigation n'était pas neuf",
-        not (network.get("proxy") or {}).get("checked")
-        and "l'absence de serveur mandataire n'a pas été vérifiée",
+        _proxy(network.get("proxy") or {}),
         truncated == "unspecified" and "la réponse est tronquée sans raison connue",
         not sealed and "le scellé de la journée n'est pas horodaté par une autorité",
     )
     return [sentence for sentence in told if sentence]
+
+
+def _proxy(proxy: dict[str, Any]) -> str:
+    """Say what is not known of the way out."""
+    if not proxy.get("checked"):
+        return "l'absence de serveur mandataire n'a pas été vérifiée"
+    unjudged = proxy.get("used") and not (proxy.get("exit") or {}).get("address_judged")
+    return (
+        "un serveur mandataire a résolu les noms : l'adresse jointe n'est pas connue"
+        if unjudged
+        else ""
+    )
 
 
 def _offset(offset: float | None, most: float) -> str:

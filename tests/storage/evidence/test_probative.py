@@ -14,6 +14,10 @@ SOUND: dict[str, Any] = {
 }
 
 
+BY_EXIT = {"checked": True, "used": True}
+"""A visit that left by an exit of the configuration."""
+
+
 def facts(
     station: dict[str, Any] | None = SOUND, warcinfo: dict[str, str] | None = None, **outcome: Any
 ) -> VisitFacts:
@@ -37,6 +41,7 @@ def test_nothing_is_said_against_a_sound_capture() -> None:
         (facts({**SOUND, "network": {"proxy": {"checked": True}}}), "adresse IP de sortie"),
         (facts({**SOUND, "profile": {}}), "profil de navigation"),
         (facts({**SOUND, "network": {"egress_address": "192.0.2.1"}}), "serveur mandataire"),
+        (facts({**SOUND, "network": {**SOUND["network"], "proxy": {**BY_EXIT, "exit": {"address_judged": False}}}}), "a résolu les noms"),
         (VisitFacts(station=SOUND, outcome=None, warcinfo={}), "interrompue"),
         (VisitFacts(station=SOUND, outcome={"reason": "x"}, warcinfo={}), "pas été relue"),
         (VisitFacts(station=SOUND, outcome={"station": {"stepped": True}}, warcinfo={}), "a été changée"),
@@ -66,3 +71,13 @@ def test_a_cut_response_and_a_missing_seal_are_said() -> None:
         "tronquée" in one for one in objections(facts(), truncated="length", sealed=True)
     )
     assert any("horodaté" in one for one in objections(facts(), truncated=None, sealed=False))
+
+
+def test_an_exit_that_was_asked_for_a_judged_address_speaks_against_nothing() -> None:
+    """The address is known then, as without a proxy."""
+    network = {
+        "egress_address": "192.0.2.1",
+        "proxy": {**BY_EXIT, "exit": {"address_judged": True}},
+    }
+
+    assert objections(facts({**SOUND, "network": network}), truncated=None, sealed=True) == []
