@@ -19,6 +19,7 @@ _MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".sp
 STANDINGS = {
     "content": "en ligne",
     "seized": "saisi",
+    "banner": "sous une bannière à vérifier",
     "redirected": "redirigé",
     "not_found": "disparu",
 }

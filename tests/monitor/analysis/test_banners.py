@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analysis import sites
 from monitor.analysis.banners import after
 from monitor.daily import understand
 from monitor.desk import Desk
+from monitor.web import shown
 from storage.findings.records import Change, Site
 from storage.findings.sites import Ended
 from storage.ledger.times import to_text
@@ -91,3 +93,8 @@ def test_a_banner_before_a_shop_that_is_there_is_no_seizure(tmp_path: Path) -> N
             visited(desk, source, _day(day), *pages, outcome=Outcome.PARTIAL)
 
         assert _told(desk) == (["site_banner"], "content", None)
+
+
+def test_every_way_a_site_may_stand_has_its_word() -> None:
+    """A dossier of a site under a banner to verify broke where the word for it was missing."""
+    assert set(sites._STANDINGS.values()) <= shown.STANDINGS.keys()
