@@ -16,6 +16,7 @@ from storage import children
 from storage.errors import StorageError
 
 log = logging.getLogger("portique.cli")
+in_french.speak()  # before any command is made: click keeps the sentences of its help
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, attribute); a module is read when its command is called, so that `portique --help` is quick
@@ -94,7 +95,6 @@ def cli(ctx: click.Context, folder: Path, verbose: bool) -> None:
 def main() -> None:
     """Run the command line; known mistakes end with one clear sentence and code 2, or 3 for damaged evidence."""
     children.keep_to_own_code()
-    in_french.speak()
     try:
         code = cli(standalone_mode=False)
         if isinstance(code, int) and code:  # click returns what a command exits with

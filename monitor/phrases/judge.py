@@ -151,7 +151,7 @@ class Judge:
             return self._said_by_the_way(opinion)
         own = zone is Zone.OWN
         floor = Band(opinion.floor)
-        if not own and opinion.score < 0:  # running words name many things
+        if not own and max(opinion.score, opinion.likely) < 0:  # running words name many things
             floor = Band.NONE
         least = self._least(opinion, own) + self.weights.at.excess * math.log(max(1.0, count))
         sure = self.weights.at.decisive + (_EXCUSED if opinion.excuses else 0.0)
