@@ -10,7 +10,7 @@ from monitor.digest.reasons import in_french
 from storage.records.account import Dropped, Fate, Gap, VisitAccount
 
 ENGLISH = re.compile(
-    r"\b(the|was|is|not|of|read|first|spent|budget spent|under|seized|banner|missed|refused|asked|addresses|within|no|and|by|cut off|allowed|only|beyond|topics|posts|sitemaps|links|depth|budget|followed|characters)\b"
+    r"\b(the|was|is|not|of|read|first|spent|budget spent|under|seized|banner|missed|refused|asked|addresses|within|no|and|by|cut off|allowed|only|beyond|topics|posts|sitemaps|links|depth|budget|followed|characters|redirect|from|with|refresh|script sends|link|header|status|challenge|title|refusal|edge|itself|in place|back|page with)\b"
 )
 GAP = Gap(url="https://a.example/x", fate=Fate.CUT, why="cut off: time")
 ENDINGS = (
@@ -43,6 +43,11 @@ STANDINGS = (
     "parking service Sedo", "parked: « Buy this domain »", "server error under status 200: « Fatal error »", "status 503",
     "refusal under status 200: « Access denied »", "no content under status 200", "nobody has this name on Telegram",
     "login wall: redirected to the login page /login", "login wall: « Log in »", "a document without words or pictures",
+    "redirect from a.example to b.example", "status 302 to https://b.example/", "meta refresh to https://b.example/", "script sends to /b",
+    "« Nous avons déménagé », with a link to https://b.example/", "maintenance: « Revenez plus tard »", "status 403 from CloudFront",
+    "header cf-mitigated: challenge (Cloudflare)", "header x-datadome with status 403 (DataDome)", "status 403 from Cloudflare itself",
+    "status 403 from Akamai's edge", "challenge of Cloudflare: « Just a moment »", "captcha in place of the page: « Verify »",
+    "refusal in the title: « Access denied »", "refusal: « You are blocked »", "login page with a way back: /login",
 )  # fmt: skip
 FAILURES = (
     str(NameUnknown("a.example", "Name or service not known")), str(AddressRefused("a.example", "127.0.0.1")),
