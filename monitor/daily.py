@@ -14,6 +14,7 @@ from monitor.clock import digest_time, due_day, local_day
 from monitor.desk import Desk
 from monitor.digest.compose import compose
 from monitor.digest.delivery import Written, write
+from monitor.digest.feed import write_feed
 from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
 from monitor.digest.rendering import render
@@ -125,6 +126,8 @@ def tell(
             desk.ledger, digest, render(digest, desk.configuration, shown), desk.workspace.digests, desk.configuration,
             at=now if untold else None,
         )  # fmt: skip
+        if written.recorded:
+            write_feed(desk.ledger, desk.workspace.digests, digest.title)
     return digest, written, send_waiting(desk) if send else []
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.config import Configuration, Smtp
+from monitor.digest.files import put
 from monitor.digest.folding import folded
 from monitor.digest.rendering import Rendered
 from storage.ids import derived_id
@@ -46,13 +47,7 @@ def write(
     name = f"{'bilan' if at else 'apercu'}-{digest.for_date}"
     html, text = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((html, rendered.html), (text, rendered.text)):
-        partial = path.with_name(path.name + ".partial")
-        partial.unlink(missing_ok=True)
-        with partial.open(
-            "x", encoding="utf-8"
-        ) as out:  # never through a link that was planted there
-            out.write(content)
-        partial.replace(path)
+        put(path, content)
     digest_id = derived_id("digest", digest.for_date.isoformat())
     if at is None:
         return Written(digest_id, html, text, recorded=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from storage.rows import add, fetch, value, values
+from storage.rows import add, fetch, select, value, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,11 @@ def made(ledger: sqlite3.Connection, for_date: str | None = None) -> bool:
     """Say whether the digest of a day was made; of any day where none is named."""
     query = "SELECT 1 FROM digest WHERE for_date = coalesce(?, for_date)"
     return value(ledger, query, (for_date,)) is not None
+
+
+def latest(ledger: sqlite3.Connection, most: int) -> list[Composed]:
+    """Return the digests made last, newest first."""
+    return select(ledger, Composed, "ORDER BY for_date DESC LIMIT ?", (most,))
 
 
 def last_day(ledger: sqlite3.Connection, today: str) -> str | None:
