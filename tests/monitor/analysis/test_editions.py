@@ -30,6 +30,8 @@ STEPS = (*ORDINARY, *SUMMING_UP)
 NO_RULES = {
     "py.typed": "says to type checkers that the packages are typed",
     "monitor/console/": "what the console looks like",
+    "crawler/consent.js": "clicks a banner away before a page is archived",
+    "monitor/web/": "what the desk looks like",
     "monitor/digest/": "what the digest looks like",
     "monitor/discovery/ordinary/": "chooses what is asked of search engines; no finding follows from it",
     "storage/evidence/verifier.sh": "is laid into an evidence package as it is",
