@@ -1,5 +1,6 @@
 """What all tests share: those that start a Chromium run in one process, one after the other."""
 
+import django.utils.translation  # noqa: F401 - before pywb's py3amf, which patches it for a Django of ten years ago
 import pytest
 
 

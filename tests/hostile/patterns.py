@@ -5,10 +5,15 @@ import pkgutil
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]
+from tempfile import mkdtemp
 from types import ModuleType
 from typing import Any
 
+from monitor.config import Configuration
+from monitor.web import site
+from storage.workspace import Workspace
 from tests.test_shape import PACKAGES
 
 _DEEPEST = 6
@@ -18,7 +23,8 @@ _OF_CLASS = {
 
 
 def modules() -> Iterator[ModuleType]:
-    """Import and yield every module of the four packages."""
+    """Import and yield every module of the four packages; those of the desk want Django set up."""
+    site.configure(Workspace(Path(mkdtemp(prefix="portique-"))), Configuration(), site.Place())
     for name in sorted(PACKAGES):
         root = importlib.import_module(name)
         yield root
