@@ -28,6 +28,7 @@ from monitor.analysis.memory import Field, Memory, News
 from monitor.analysis.moves import moved
 from monitor.analysis.news import TOUCHED
 from monitor.analysis.volatile import pieces
+from spiders.reading.standings.vacancy import NOBODY
 from storage.database import attempt
 from storage.findings import documents, remembered, steps
 from storage.findings import sites as site_table
@@ -237,7 +238,7 @@ def _site_of(source: Source) -> str:
 
 
 def _compare_status(comparison: _Comparison) -> None:
-    """Tell what became of the site. One morning's « 404 » is none: a page that is not found must be so for most of a day."""
+    """Tell what became of the site. One morning's « 404 » is none: a page that is not found must be so for most of a day, unless its network says who is gone."""
     visit, findings = comparison.visit, comparison.findings
     if visit.outcome not in _TELLING:
         return
@@ -246,7 +247,9 @@ def _compare_status(comparison: _Comparison) -> None:
     now, was = _status(comparison, visit.outcome, first), _TOLD[told] if told is not None else None
     if now == was:
         return
-    missing = first is None or first.standing == Standing.NOT_FOUND.value
+    missing = first is None or (
+        first.standing == Standing.NOT_FOUND.value and first.standing_reason != NOBODY
+    )
     if now == "gone" and missing:
         since = table.gone_since(findings, comparison.source.id, comparison.at)
         if visit.ended_at is None or visit.ended_at - to_time(since) < GONE_FOR:

@@ -44,6 +44,9 @@ _PLAIN = -1.0
 _EXCUSED = 1.5
 """What an utterance must be likelier to be decisive where something excuses the thing itself: reports quote sellers word for word."""
 
+_BY_THE_WAY = 1.0
+"""Log-odds below which a rule's floor does not hold up running words whose parts speak against: they name many things."""
+
 _ORDER = (Band.NONE, Band.LOW, Band.REVIEW, Band.DECISIVE)
 _OFFERED = frozenset(("offer",))
 
@@ -151,7 +154,7 @@ class Judge:
             return self._said_by_the_way(opinion)
         own = zone is Zone.OWN
         floor = Band(opinion.floor)
-        if not own and max(opinion.score, opinion.likely) < 0:  # running words name many things
+        if not own and opinion.score < 0 and opinion.likely < _BY_THE_WAY:
             floor = Band.NONE
         least = self._least(opinion, own) + self.weights.at.excess * math.log(max(1.0, count))
         sure = self.weights.at.decisive + (_EXCUSED if opinion.excuses else 0.0)

@@ -6,6 +6,7 @@ Phrases decide only where they are what the page says: in the title, in the firs
 """
 
 import re
+from typing import Final
 
 from spiders.reading.standings.facts import Facts, linear
 from storage.folding import folded
@@ -36,6 +37,9 @@ _EMBEDDED = tuple(
     "__next_data__ __nuxt__ application/ld+json __initial_state__ __apollo_state__ "
     "self.__next_f window.__data application/json".split()
 )
+NOBODY: Final = "nobody has this name on Telegram"
+"""Said by the network itself, not by a server that may have a bad day."""
+
 _CARD = ".tgme_page .tgme_page_description, .tgme_page .tgme_page_action"
 _SOMEBODY = (
     ".tgme_page_title, .tgme_page_extra, .tgme_channel_info_header_username, .tgme_widget_message[data-post], "
@@ -92,7 +96,7 @@ def unclaimed(facts: Facts) -> PageStanding | None:
         return None
     if page.tree.css_first(_CARD) is None or page.tree.css_first(_SOMEBODY) is not None:
         return None
-    return PageStanding(standing=Standing.NOT_FOUND, reason="nobody has this name on Telegram")
+    return PageStanding(standing=Standing.NOT_FOUND, reason=NOBODY)
 
 
 def parked(facts: Facts) -> PageStanding | None:
