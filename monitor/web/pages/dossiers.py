@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from monitor.ruling import pair
 from monitor.web.dossier import Matter, written
 from monitor.web.pages.captures import drawn
+from monitor.web.pages.handing import missing, to_whom
 from monitor.web.pages.side import side
 from monitor.web.work import Work
 from storage.evidence.journal import Operation, note, open_journal
@@ -26,10 +27,12 @@ def make(request: HttpRequest, lead_id: str) -> HttpResponse:
     values = {"lead": lead, "typed": request.POST}
     if request.method == "GET":
         return render(request, "dossier.html", values)
-    recipient, reason = (" ".join(request.POST.get(name, "").split())[:300] for name in ("recipient", "reason"))  # fmt: skip
-    if len(recipient) < 3 or len(reason) < 3:
-        missing = "Dites à qui le dossier est remis, et pourquoi : les deux restent au journal."
-        return render(request, "dossier.html", {**values, "said": missing}, status=400)
+    named = to_whom(request, most=300)
+    if named is None:
+        return render(
+            request, "dossier.html", {**values, "said": missing("le dossier")}, status=400
+        )
+    recipient, reason = named
     ruled = judgements.history(work.ledger, "pair")
     matter = Matter(
         lead=lead, before=side(work, lead.predecessor), after=side(work, lead.subject), recipient=recipient, reason=reason,

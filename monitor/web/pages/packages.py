@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from monitor.cli.evidence import FAILURES, hand_over, ordered, said
 from monitor.sealing import PASSPHRASE_VARIABLE, open_office
+from monitor.web.pages.handing import missing, to_whom
 from monitor.web.work import Work
 from storage.evidence.verify import verify_package
 
@@ -25,10 +26,10 @@ def make(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     values = {"capture": capture, "typed": request.POST}
     if request.method == "GET":
         return render(request, "package.html", values)
-    recipient, reason = (" ".join(request.POST.get(name, "").split())[:500] for name in ("recipient", "reason"))  # fmt: skip
-    if len(recipient) < 3 or len(reason) < 3:
-        missing = "Dites à qui le paquet est remis, et pourquoi : les deux restent au journal."
-        return render(request, "package.html", {**values, "said": missing}, status=400)
+    named = to_whom(request, most=500)
+    if named is None:
+        return render(request, "package.html", {**values, "said": missing("le paquet")}, status=400)
+    recipient, reason = named
     folder = work.workspace.packages / f"remise-{work.now:%Y%m%d-%H%M%S}-{capture.id[:8]}"
     try:
         with work.deciding() as desk, open_office(desk) as office:
