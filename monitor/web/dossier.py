@@ -8,18 +8,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
     Image,
     KeepTogether,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
@@ -30,9 +28,12 @@ from monitor.web.pages.side import Side
 from monitor.web.shown import STANDINGS, VERDICTS, strength, told
 from monitor.web.work import Work
 from storage.evidence import fonts
+from storage.evidence.canonical import canonical
+from storage.evidence.paper import WIDTH, Paper, printed
 from storage.findings.lineage_records import Example, Lead, Reason
 from storage.ledger import captures, shots
 from storage.ledger.judgements import Ruled
+from storage.ledger.times import to_text
 from storage.records.capture import Capture
 
 _BODY = ParagraphStyle("body", fontName=fonts.TEXT, fontSize=9.5, leading=13)
@@ -40,7 +41,6 @@ _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=8, leading=10.5)
 _MONO = ParagraphStyle("mono", parent=_BODY, fontName=fonts.MONO, fontSize=6.8, leading=9)
 _HEAD = ParagraphStyle("head", parent=_BODY, fontName=fonts.BOLD, fontSize=12, leading=16, spaceBefore=9, spaceAfter=3, keepWithNext=1)  # fmt: skip
 _TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=16, leading=20, alignment=TA_CENTER)
-_WIDE = A4[0] - 36 * mm
 _SAYS = {
     "same_hand": "la même personne, ou le même groupe, tient probablement les deux sites",
     "same_network": "les deux sites ont probablement le même réseau ou le même fournisseur, sans que la même main soit établie",
@@ -64,17 +64,6 @@ class Matter:
 
 def written(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> bytes:
     """Return the dossier as PDF; ``picture`` gives a capture's picture drawn small, empty where there is none."""
-    out = io.BytesIO()
-    document = SimpleDocTemplate(
-        out, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=18 * mm, lang="fr",
-        title=f"Dossier : {matter.after.id} et {matter.before.id}", author=work.configuration.investigation.unit or "service non indiqué",
-    )  # fmt: skip
-
-    def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
-        canvas.setFont(fonts.TEXT, 7.5)
-        canvas.drawString(18 * mm, 10 * mm, f"{matter.after.id} / {matter.before.id} — pour {matter.recipient}"[:110])  # fmt: skip
-        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"page {canvas.getPageNumber()}")
-
     story = [
         *_summary(work, matter),
         *_sides(work, matter, picture),
@@ -84,8 +73,12 @@ def written(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> byte
         *_rulings(work, matter),
         *_proofs(work, matter),
     ]
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
-    return out.getvalue()
+    paper = Paper(
+        title=f"Dossier : {matter.after.id} et {matter.before.id}", author=work.configuration.investigation.unit or "service non indiqué",
+        at=work.now, foot=f"{matter.after.id} / {matter.before.id} — pour {matter.recipient}",
+        files={"captures.json": canonical(_inventory(work, matter))},
+    )  # fmt: skip
+    return printed(story, paper)
 
 
 def _text(said: object, style: ParagraphStyle = _BODY) -> Paragraph:
@@ -101,7 +94,7 @@ def _when(work: Work, at: str | datetime) -> str:
 
 def _table(rows: Iterable[tuple[object, ...]], widths: tuple[float, ...], style: ParagraphStyle = _BODY) -> Table:  # fmt: skip
     cells = [[one if isinstance(one, Flowable) else _text(one, style) for one in row] for row in rows]  # fmt: skip
-    table = Table(cells, colWidths=[width * _WIDE for width in widths])
+    table = Table(cells, colWidths=[width * WIDTH for width in widths])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.3, "#c5ccd4"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))  # fmt: skip
     return table
 
@@ -133,7 +126,7 @@ def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
 def _sides(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> Iterator[Flowable]:
     yield _text("2. Les deux sites", _HEAD)
     columns = [_side(work, one, picture) for one in (matter.before, matter.after)]
-    table = Table([columns], colWidths=[_WIDE / 2] * 2)
+    table = Table([columns], colWidths=[WIDTH / 2] * 2)
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))  # fmt: skip
     yield table
 
@@ -213,21 +206,39 @@ def _rulings(work: Work, matter: Matter) -> Iterator[Flowable]:
 
 def _proofs(work: Work, matter: Matter) -> Iterator[Flowable]:
     """Yield the captures that everything above rests on, each with the digest and the seal that hold it."""
-    named = [matter.lead.flagged_capture]
-    for _, pairs in matter.reasons:
-        named += [
-            capture for pair in pairs for capture in (pair.capture_before, pair.capture_after)
-        ]
-    found = captures.all_of(work.ledger, dict.fromkeys(filter(None, named)))
     yield _text("7. Les captures et leurs scellés", _HEAD)
-    yield _text("Chaque capture peut être remise avec son paquet de preuve, qu'un tiers vérifie sans ce programme.", _SMALL)  # fmt: skip
-    for number, one in enumerate(sorted(found, key=lambda one: one.captured_at), 1):
+    yield _text("Chaque capture peut être remise avec son paquet de preuve, qu'un tiers vérifie sans ce programme. Ce document porte leur liste en pièce jointe (captures.json).", _SMALL)  # fmt: skip
+    for number, one in enumerate(rested_on(work, matter), 1):
         yield KeepTogether([
             _text(f"{number}. {one.url[:160]}", _SMALL),
             _text(f"captée le {_when(work, one.captured_at)} ; {_sealed(work, one)}", _SMALL),
             _text(f"capture {one.id}  SHA-256 {one.member_sha256}", _MONO),
             Spacer(1, 1.2 * mm),
         ])  # fmt: skip
+
+
+def rested_on(work: Work, matter: Matter) -> list[Capture]:
+    """Return the captures that a lead and its reasons name, the oldest first."""
+    named = [matter.lead.flagged_capture]
+    for _, pairs in matter.reasons:
+        named += [one for pair in pairs for one in (pair.capture_before, pair.capture_after)]
+    found = captures.all_of(work.ledger, dict.fromkeys(filter(None, named)))
+    return sorted(found, key=lambda one: one.captured_at)
+
+
+def _inventory(work: Work, matter: Matter) -> dict[str, Any]:
+    """Return for a program what part 7 says for a reader."""
+    held = [(one, shots.seal_of(work.ledger, one.id)) for one in rested_on(work, matter)]
+    return {
+        "lead": matter.lead.id, "sites": [matter.before.id, matter.after.id],
+        "captures": [
+            {
+                "id": one.id, "url": one.url, "captured_at": to_text(one.captured_at), "member_sha256": one.member_sha256,
+                "seal": seal.seal_id if seal else None,
+            }
+            for one, seal in held
+        ],
+    }  # fmt: skip
 
 
 def _sealed(work: Work, capture: Capture) -> str:

@@ -1,8 +1,7 @@
 """
 The annex to a procès-verbal: what, who, when, how, the digests to type, the steps to verify. Facts, no opinion.
 
-Written with ReportLab in fonts that are embedded (:mod:`storage.evidence.fonts`); characters they lack are shown as
-their code, never dropped.
+Printed as :mod:`storage.evidence.paper` does; characters the fonts lack are shown as their code, never dropped.
 """
 
 from datetime import datetime
@@ -15,23 +14,25 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
     Image,
     KeepTogether,
     PageBreak,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
-from storage.evidence import fonts
+from storage.evidence import fonts, manifest
 from storage.evidence.canonical import file_sha256, typed
 from storage.evidence.order import Export, Means
+from storage.evidence.paper import WIDTH, Paper, printed
 from storage.evidence.picture import strips
+
+INSIDE = "MANIFEST-sans-annexe.sha256"
+"""The inventory inside the annex: the lines of the package's own, but for the annex and what is written after it."""
 
 MAX_PICTURES = 6
 _PARIS = ZoneInfo("Europe/Paris")
@@ -45,20 +46,19 @@ _TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=14, leading=18, alignmen
 
 
 def write_annex(
-    target: Path,
+    folder: Path,
     record: dict[str, Any],
     *,
     order: Export,
     means: Means,
-    picture: Path,
     sealed: bool,
     objections: list[str],
 ) -> None:
     """
-    Write the annex of one capture.
+    Write the annex of one capture into its package, with the package's record and inventory inside.
 
-    ``record`` is the capture record with its ``artefacts``; ``order`` says for whom and why, ``means`` with which keys;
-    ``picture`` the page's image, where there is one.
+    ``record`` is the capture record with its ``artefacts``; ``order`` says for whom and why, ``means`` with which keys.
+    The inventory is that of everything which stands there already: no document holds its own digest.
     """
     story: list[Flowable] = [
         Paragraph("ANNEXE AU PROCÈS-VERBAL", _TITLE),
@@ -70,34 +70,26 @@ def write_annex(
         *_how(record),
         *_exchanges(record),
         *_offer(order),
-        *_digests(record, means.key.fingerprint, means.root_fingerprints(), target.parent),
+        *_digests(record, means.key.fingerprint, means.root_fingerprints(), folder),
         *_reserves(objections),
         *_steps(sealed),
         *_signature(),
     ]
+    picture = folder / "render/page.png"
     if picture.exists():
         story += _pictures(picture)
-    document = SimpleDocTemplate(
-        str(target),
-        pagesize=A4,
-        leftMargin=18 * mm,
-        rightMargin=18 * mm,
-        topMargin=16 * mm,
-        bottomMargin=18 * mm,
+    warc = next(a["sha256"] for a in record["artefacts"] if a["role"] == "warc")
+    paper = Paper(
         title=f"Annexe au procès-verbal — capture {record['capture_id']}",
         author=order.unit or "service non indiqué",
-        invariant=1,
+        at=order.at,
+        foot=f"Capture {record['capture_id']}  archive {typed(warc[:16])}",
+        files={
+            "capture.json": (folder / "capture.json").read_bytes(),
+            INSIDE: manifest.listing(folder),
+        },
     )
-    warc = next(a["sha256"] for a in record["artefacts"] if a["role"] == "warc")
-
-    def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
-        canvas.setFont(fonts.MONO, 7)
-        canvas.drawString(
-            18 * mm, 10 * mm, f"Capture {record['capture_id']}  archive {typed(warc[:16])}"
-        )
-        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"page {canvas.getPageNumber()}")
-
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    (folder / "annexe-pv.pdf").write_bytes(printed(story, paper))
 
 
 def _state(sealed: bool, record: dict[str, Any]) -> Flowable:
@@ -108,7 +100,7 @@ def _state(sealed: bool, record: dict[str, Any]) -> Flowable:
             "CAPTURE SCELLÉE — un tiers horodateur atteste qu'elle existait au plus tard le "
             f"{_paris(first)} ; l'instant de la requête est celui de l'horloge de la station"
         )
-    table = Table([[Paragraph(f"<b>{text}</b>", _BODY)]], colWidths=[A4[0] - 36 * mm])
+    table = Table([[Paragraph(f"<b>{text}</b>", _BODY)]], colWidths=[WIDTH])
     table.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")]))
     return table
 
@@ -207,9 +199,7 @@ def _exchanges(record: dict[str, Any]) -> list[Flowable]:
         for r in record["responses"][:40]
     ]
     cells = [[Paragraph(_safe(cell), _SMALL) for cell in row] for row in rows]
-    table = Table(
-        cells, colWidths=[38 * mm, 12 * mm, 36 * mm, A4[0] - 36 * mm - 86 * mm], repeatRows=1
-    )
+    table = Table(cells, colWidths=[38 * mm, 12 * mm, 36 * mm, WIDTH - 86 * mm], repeatRows=1)
     table.setStyle(_GRID)
     more = len(record["responses"]) - 40
     shown: list[Flowable] = [Paragraph("3. Échanges avec le serveur", _HEAD), table]
@@ -281,7 +271,8 @@ def _digests(
     return [
         Paragraph("5. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
         Paragraph(
-            "Les seize premiers caractères suffisent pour reconnaître un fichier ; l'empreinte entière fait foi.",
+            "Les seize premiers caractères suffisent pour reconnaître un fichier ; l'empreinte entière fait foi. Ce document porte en "
+            f"pièces jointes la fiche capture.json et l'inventaire {INSIDE} (pdfdetach -saveall annexe-pv.pdf).",
             _SMALL,
         ),
         _table(rows, _MONO),
@@ -334,7 +325,7 @@ def _pictures(picture: Path) -> list[Flowable]:
         if number > MAX_PICTURES:
             shown.append(Paragraph("Suite de l'image dans render/page.pdf.", _SMALL))
             break
-        scale = min(1.0, (A4[0] - 36 * mm) / width, (A4[1] - 52 * mm) / height)
+        scale = min(1.0, (WIDTH) / width, (A4[1] - 52 * mm) / height)
         shown += [
             PageBreak(),
             Paragraph(f"Image de la page, partie {number}", _HEAD),
@@ -363,7 +354,7 @@ def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
         ]
         for name, value in rows
     ]
-    table = Table(cells, colWidths=[42 * mm, A4[0] - 36 * mm - 42 * mm])
+    table = Table(cells, colWidths=[42 * mm, WIDTH - 42 * mm])
     table.setStyle(_GRID)
     return table
 

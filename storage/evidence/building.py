@@ -17,7 +17,7 @@ from storage.evidence.closing import Closing
 from storage.evidence.errors import ExportRefused
 from storage.evidence.members import leaf, original_of
 from storage.evidence.order import Export, Means, Package, put
-from storage.evidence.picture import print_picture
+from storage.evidence.picture import picture_printed
 from storage.evidence.probative import objections
 from storage.evidence.record import VisitFacts, capture_record
 from storage.evidence.wacz import WaczPage, write_wacz
@@ -116,7 +116,9 @@ class Builder:
         picture = self._folder / "render/page.png"
         if (self._folder / "render/page.pdf").exists() or not picture.exists():
             return
-        print_picture(picture, self._folder / "render/page.pdf", self._cut.main.url)
+        self._folder.joinpath("render/page.pdf").write_bytes(
+            picture_printed(picture, self._cut.main.url, self._order.at)
+        )
         self._artefact("render/page.pdf", "pdf", "application/pdf", None)
 
     def _record(self, found: list[str]) -> dict[str, Any]:
@@ -209,11 +211,10 @@ class Builder:
 
     def _annex(self, record: dict[str, Any], found: list[str]) -> None:
         write_annex(
-            self._folder / "annexe-pv.pdf",
+            self._folder,
             record,
             order=self._order,
             means=self._means,
-            picture=self._folder / "render/page.png",
             sealed=self._sealed,
             objections=found,
         )

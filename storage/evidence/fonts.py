@@ -24,8 +24,19 @@ def _file(name: str, own: str) -> Path:
     return next((path for folder in _FOLDERS if (path := folder / name).is_file()), _OWN / own)
 
 
+def _registered(name: str, file: Path) -> None:
+    """Register a font; ReportLab repeats the last width of a fixed pitch in thousandths of an em, where a font file counts in its units."""
+    font = TTFont(name, str(file))
+    face = font.face
+    face.hmetrics = [
+        (round(wide * face.unitsPerEm / 1000) if isinstance(wide, float) else wide, left)
+        for wide, left in face.hmetrics
+    ]
+    pdfmetrics.registerFont(font)
+
+
 for _font, (_name, _fallback) in _FILES.items():
-    pdfmetrics.registerFont(TTFont(_font, str(_file(_name, _fallback))))
+    _registered(_font, _file(_name, _fallback))
 
 _FACES = [pdfmetrics.getFont(name).face.charToGlyph for name in _FILES]
 

@@ -37,10 +37,14 @@ def is_own(path: str) -> bool:
     return path.startswith("MANIFEST.") and "/" not in path
 
 
+def listing(package: Path) -> bytes:
+    """Return the inventory of what stands in a folder."""
+    return "".join(f"{file_sha256(package / path)}  {path}\n" for path in files(package)).encode()
+
+
 def write(package: Path) -> bytes:
     """Write the inventory and return its bytes."""
-    lines = (f"{file_sha256(package / path)}  {path}\n" for path in files(package))
-    data = "".join(lines).encode()
+    data = listing(package)
     (package / NAME).write_bytes(data)
     return data
 

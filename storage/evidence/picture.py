@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from storage import images
 from storage.evidence import fonts
+from storage.evidence.paper import BLANK, Paper, archival
 
 MARGIN = 12 * mm
 MAX_PAGES = 40
@@ -19,20 +21,19 @@ MAX_PIXELS = 200_000_000
 """A picture beyond this is a decompression bomb to Pillow's mind and is not printed."""
 
 
-def print_picture(picture: Path, target: Path, url: str) -> int:
-    """Write the picture as a PDF of A4 pages with the address at the head of each; return the number of pages."""
-    canvas = Canvas(str(target), pagesize=A4, invariant=1)
-    canvas.setTitle(url[:200])
-    pages = 0
-    for pages, (strip, width, height) in enumerate(strips(picture), start=1):
+def picture_printed(picture: Path, url: str, at: datetime) -> bytes:
+    """Return the picture as a document of A4 pages with the address at the head of each."""
+    out = BytesIO()
+    canvas = Canvas(out, **BLANK)
+    for page, (strip, width, height) in enumerate(strips(picture), start=1):
         canvas.setFont(fonts.TEXT, 7)
-        canvas.drawString(MARGIN, A4[1] - 8 * mm, f"{fonts.shown(url[:120])}   —   page {pages}")
+        canvas.drawString(MARGIN, A4[1] - 8 * mm, f"{fonts.shown(url[:120])}   —   page {page}")
         canvas.drawImage(
             ImageReader(strip), MARGIN, A4[1] - MARGIN - height, width=width, height=height
         )
         canvas.showPage()
     canvas.save()
-    return pages
+    return archival(out.getvalue(), Paper(title=url[:200], author="Portique", at=at))
 
 
 def strips(picture: Path) -> Iterator[tuple[BytesIO, float, float]]:
