@@ -199,7 +199,8 @@ def _snapshot(
     memory = Memory(findings, source.id, looks)
     foreign = readable and memory.is_odd("language", remembered.spoken(findings, visit.id))
     told = _ALWAYS if foreign else _EVER
-    if readable and memory.is_odd("currency", remembered.paid_in(findings, visit.id)):
+    asked = remembered.asked_in(findings, visit.id) if readable else None
+    if memory.is_odd("currency", asked):
         told = told - {"price"}
     table.write(findings, snapshot, [] if foreign else items)
     _compare_status(comparison)
@@ -231,6 +232,7 @@ def _snapshot(
             _compare(comparison, memory, item, old, fields=told)
     if not foreign:
         _compare_pages(comparison, memory)
+        _compare_currency(comparison, memory, asked, items, before)
 
 
 def _site_of(source: Source) -> str:
@@ -278,6 +280,8 @@ def _status(comparison: _Comparison, outcome: Outcome, first: table.FirstPage | 
 
 
 _Things = tuple[list[Shown], list[Known]]
+_Before = Mapping[tuple[str, str], Known]
+"""Each thing that was shown before, by kind and id."""
 
 
 def _come_and_gone(
@@ -367,6 +371,38 @@ def _said(findings: sqlite3.Connection, item: Shown) -> Iterator[Said]:
         post = table.post(findings, item.document_id, item.item_id)
         if post is not None:
             yield from of_post(post)
+
+
+def _compare_currency(
+    comparison: _Comparison,
+    memory: Memory,
+    asked: str | None,
+    items: Iterable[Shown],
+    before: _Before,
+) -> None:
+    """Tell, once, that a site asks another currency than ever before: with one price in both, as no amount rose or fell."""
+    if asked is None:
+        return
+    news = memory.news("*", Field("asked in", learns=False), [asked])
+    if news is None:
+        return
+    for item in items:
+        old = before.get((item.kind, item.item_id))
+        sides = [_price(comparison.findings, one) for one in (old, item) if one is not None]
+        if old is not None and len(sides) == 2 and sides[1].endswith(asked) and all(sides):
+            comparison.tell(
+                "currency_changed", "*", _subject(comparison.findings, item), texts=(sides[0], sides[1]),
+                captures=(old.capture_id, item.capture_id),
+            )  # fmt: skip
+            return
+
+
+def _price(findings: sqlite3.Connection, item: Shown | Known) -> str:
+    """Return what a thing costs, with its currency; empty where none is known."""
+    said = (
+        table.listing(findings, item.document_id, item.item_id) if item.kind == "listing" else None
+    )
+    return f"{said.price} {said.currency}" if said and said.price and said.currency else ""
 
 
 _TERMS = re.compile(

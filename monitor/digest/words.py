@@ -51,6 +51,7 @@ CHANGES = {
     "photo_changed": "Photo modifiée",
     "seller_changed": "Vendeur modifié",
     "listing_moved": "Annonce à une autre adresse",
+    "currency_changed": "Prix dans une autre monnaie",
     "price_back": "Prix revenu à une valeur déjà vue",
     "name_back": "Nom d'annonce déjà vu, revenu",
     "wording_back": "Texte d'annonce déjà vu, revenu",

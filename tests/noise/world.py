@@ -126,8 +126,20 @@ def world(seed: int, *, shops: int, days: int, planted: int, goods: int = 10) ->
     for day in range(days):
         for shop, kind in sorted(plan.get(day, ()), key=lambda one: not one[1].startswith("site_")):
             told += _plant(draw, shop, kind, day, plan)
+        told += [
+            Planted(day=day, shop=one.host, kind="currency_changed", subject="")
+            for one in street
+            if _abroad(one, day, odd)
+        ]
         shown.append({shop.host: _shown(draw, shop, day, odd) for shop in street})
     return World(shown, [one for one in told if one.day < days])
+
+
+def _abroad(shop: Shop, day: int, odd: dict[tuple[str, str], set[int]]) -> bool:
+    """Say whether a shop shows another currency for the first time: that is said, once, and its second day is none."""
+    other = set().union(*(odd.get((shop.host, kind), ()) for kind in _ODD - {"dollars"}))
+    days = odd.get((shop.host, "dollars"), set()) - other
+    return bool(days) and day == min(days) and not shop.ended
 
 
 def _shop(draw: random.Random, number: int, goods: int) -> Shop:

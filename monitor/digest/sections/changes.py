@@ -39,7 +39,7 @@ def _before_after(row: Change) -> Iterator[str]:
     if row.before is None or row.after is None:
         return
     before, after = row.before, row.after
-    if row.kind in {"price_changed", "price_back"}:
+    if row.kind in {"price_changed", "price_back", "currency_changed"}:
         before, after = money(before), money(after)
     elif row.kind == "stock_changed":
         before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
