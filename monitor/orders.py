@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from crawler.order import KnownCapture, VisitOrder
@@ -9,7 +10,7 @@ from monitor.config import Configuration
 from storage.ledger import captures, sources, visits
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
-from storage.records.source import Source, SourceKind, Visit
+from storage.records.source import Outcome, Source, SourceKind, Visit
 
 MAX_KNOWN = 4000
 MAX_AGAIN = 300
@@ -32,6 +33,7 @@ def write_order(
     started_at: datetime,
 ) -> tuple[Visit, VisitOrder]:
     """Open a visit in the ledger and return it with its order."""
+    exit_name = _face(ledger, source)
     identity = visits.visit_id(source.id, started_at)
     visit = visits.open_visit(
         ledger,
@@ -57,8 +59,8 @@ def write_order(
         budget=configuration.budget,
         network=configuration.network,
         browser_settings=configuration.browser,
-        exit_name=source.exit,
-        exit=configuration.exits.get(source.exit),
+        exit_name=exit_name,
+        exit=configuration.exits.get(exit_name),
         known=known_captures(ledger, source, started_at),
         again=_again(ledger, source, started_at),
         source_as_json=sources.as_json(source),
@@ -66,6 +68,13 @@ def write_order(
         clock_offset_seconds=configuration.trial.clock_offset_seconds,
     )
     return visit, order
+
+
+def _face(ledger: sqlite3.Connection, source: Source) -> str:
+    """Return the exit of the next visit: the first, and behind a banner to verify each in its turn, for what is shown to one alone."""
+    ended = (one for one in visits.latest(ledger, source.id, 20) if one.outcome is not None)
+    banners = sum(1 for _ in takewhile(lambda one: one.outcome is Outcome.BANNER, ended))
+    return source.faces[banners % len(source.faces)]
 
 
 def _again(ledger: sqlite3.Connection, source: Source, at: datetime) -> tuple[str, ...]:

@@ -14,15 +14,12 @@ from monitor.desk import Desk
 from monitor.kinds import kind_of
 from storage.address import written
 from storage.ledger import sources as table
-from storage.records.source import BrowserUse, RobotsPolicy, Source, SourceKind
+from storage.records.source import DIRECT, BrowserUse, RobotsPolicy, Source, SourceKind
 
 AUTO = "auto"
 """The pace of a source that nobody set: that of the configuration, and what is learned of it."""
 
 _LONGEST_PACE, _LONGEST_RETENTION = 3600, 36_500
-DIRECT = "direct"
-"""In place of an exit's name: by this machine's own address."""
-
 
 _OPTIONS = (
     click.option(
@@ -43,7 +40,7 @@ _OPTIONS = (
     click.option(
         "--exit",
         "exit",
-        help="Sortie par laquelle la visiter, nommée dans [exits] ; « direct » : aucune.",
+        help="Sortie par laquelle la visiter, nommée dans [exits] ; « direct » : aucune. Plusieurs, séparées par « , » : une bannière est regardée par chacune.",
     ),
     click.option(
         "--search",
@@ -93,8 +90,12 @@ def settings_of(options: dict[str, Any], usual: str) -> dict[str, Any]:
     if "search" in given:
         settings["searches"] = _searches(str(given["search"]))
     if "exit" in given:
-        settings["exit"] = "" if given["exit"] == DIRECT else str(given["exit"])
+        settings["exit"] = ",".join(_exits(str(given["exit"])))
     return settings
+
+
+def _exits(said: str) -> list[str]:
+    return [one.strip() for one in said.split(",")]
 
 
 def check_exit(desk: Desk, name: str | None) -> None:
@@ -105,10 +106,11 @@ def check_exit(desk: Desk, name: str | None) -> None:
         click.ClickException: there is none of this name.
     """
     known = sorted(desk.configuration.exits)
-    if name and name != DIRECT and name not in known:
+    unknown = [one for one in _exits(name or DIRECT) if one not in {DIRECT, *known}]
+    if unknown:
         said = ", ".join(known) or "aucune"
         raise click.ClickException(
-            f"Sortie inconnue : {name!r}. Sorties de portique.toml ([exits]) : {said}. Rien n'a été changé."
+            f"Sortie inconnue : {unknown[0]!r}. Sorties de portique.toml ([exits]) : {said}. Rien n'a été changé."
         )
 
 

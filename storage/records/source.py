@@ -65,6 +65,10 @@ class Outcome(StrEnum):
         return self is Outcome.COMPLETE
 
 
+DIRECT = "direct"
+"""In place of an exit's name: by this machine's own address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A shop, account, feed or page that someone asked to watch."""
@@ -86,7 +90,7 @@ class Source:
     robots: RobotsPolicy = RobotsPolicy.OBEY
     browser: BrowserUse = BrowserUse.AUTO
     exit: str = ""
-    """Name of the exit it is visited by, empty for this machine's own address."""
+    """Name of the exit it is visited by, empty for this machine's own address; of several, parted by commas, the first."""
 
     searches: tuple[str, ...] = ()
     """Words that the site's own search is asked for at each visit; the site learns them."""
@@ -101,6 +105,11 @@ class Source:
     added_by: str
     reason: str = ""
     """Why it is watched; for a proposed source, the reason of the proposal."""
+
+    @property
+    def faces(self) -> tuple[str, ...]:
+        """Return the exits by which it is looked at in turn; empty is this machine's own address."""
+        return tuple("" if name == DIRECT else name for name in self.exit.split(","))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

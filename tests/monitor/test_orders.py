@@ -1,0 +1,49 @@
+"""Which face a site is shown by a visit."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.cli import cli
+from monitor.desk import Desk
+from monitor.orders import write_order
+from storage.ledger import sources, visits
+from storage.records.source import Outcome
+from tests.monitor.desks import desk_in, watch
+
+EXITS = {name: {"proxy": f"socks5://127.0.0.1:{port}"} for name, port in (("fibre", 1), ("mobile", 2))}  # fmt: skip
+
+
+def test_a_banner_to_verify_is_looked_at_by_each_exit_in_turn(tmp_path: Path) -> None:
+    """A site that shows it to one address only is found out by the next look, and begins anew."""
+    ends = ["complete", "banner", "banner", "banner", "complete", "unreachable"]
+    with desk_in(tmp_path / "w", exits=EXITS) as desk:
+        source = watch(desk, exit="fibre,mobile,direct")
+        at, faces = desk.clock.now(), []
+        for number, end in enumerate(ends):
+            begun = at + timedelta(hours=6 * number)
+            visit, order = write_order(desk.ledger, desk.workspace.archive, desk.configuration, source, begun)  # fmt: skip
+            faces.append((order.exit_name, order.exit.proxy if order.exit else ""))
+            ending = visits.Ending(ended_at=begun, outcome=Outcome(end), reason="", captures=0, size=0)  # fmt: skip
+            with desk.ledger:
+                visits.close(desk.ledger, visit.id, ending)
+
+    first, second, own = (("fibre", EXITS["fibre"]["proxy"]), ("mobile", EXITS["mobile"]["proxy"]), ("", ""))  # fmt: skip
+    assert faces == [first, first, second, own, first, first]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("direct", "direct"), ("mobile, direct", "mobile,direct"), ("mobile,fibr", None)])  # fmt: skip
+def test_each_exit_of_several_must_be_one_of_the_configuration(
+    said: str, kept: str | None, tmp_path: Path
+) -> None:
+    """A source set to an exit that is not there would be visited no more."""
+    with desk_in(tmp_path / "w", exits=EXITS) as desk:
+        source = watch(desk)
+    done = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "source", "set", source.id, "--exit", said])  # fmt: skip
+    with Desk.open(tmp_path / "w") as desk:
+        (now,) = sources.every(desk.ledger)
+
+    assert now.exit == (kept or "")
+    assert ("'fibr'" in done.output) is (kept is None)
