@@ -15,9 +15,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import Error as DriverError
+from playwright.sync_api import Page, sync_playwright
 
 from crawler.chromium import executable
 from crawler.order import Address, BrowserSettings
@@ -26,9 +29,10 @@ from monitor.daily import tell, understand
 from storage.records.source import BrowserUse, SourceKind
 from tests.crawler.visits import Crawler, order
 from tests.crawler.wire import network, page, serving
-from tests.monitor.archived import visited
+from tests.monitor.archived import product_page, visited
 from tests.monitor.console.running import running
 from tests.monitor.desks import desk_in, watch
+from tests.monitor.web.watched import served
 from tests.storage.segments import BEGAN
 
 RESOLVER = "127.0.0.53"
@@ -199,10 +203,54 @@ def _told(_: str) -> dict[str, Any]:
         return {**sent, "served": ["127.0.0.1", int(address.rpartition(":")[2])]}
 
 
+def _desk(_: str) -> dict[str, Any]:
+    """Walk through every page of the desk that a link leads to, in an ordinary browser, with this page among what was captured."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "w"
+        with desk_in(workspace) as desk:
+            source = watch(desk, "https://shop.example/")
+            visited(
+                desk, source, BEGAN, ("https://shop.example/", "home", HOSTILE), ("https://shop.example/p/1", "product", product_page(HOSTILE, "49.90", HOSTILE))
+            )  # fmt: skip
+            understand(desk)
+        with served(workspace) as bureau, sync_playwright() as driver:
+            browser = driver.chromium.launch(
+                executable_path=executable(BrowserSettings(sandbox=False)), args=["--no-sandbox"]
+            )
+            tab = browser.new_page()
+            with _seen() as sent:
+                tab.goto(bureau.link)
+                seen = _walk(tab, bureau.address)
+            browser.close()
+        return {
+            **sent,
+            "served": ["127.0.0.1", int(bureau.address.rpartition(":")[2])],
+            "seen": seen,
+        }
+
+
+def _walk(tab: Page, desk: str, most: int = 60) -> list[str]:
+    """Open what links lead to, from the first page on; return the addresses, captured content's own bytes among them."""
+    due, known = ["/"], {"/", "/sortir"}
+    seen: list[str] = []
+    while due and len(seen) < most:
+        path = due.pop(0)
+        with suppress(DriverError):  # bytes are downloaded, which leaves the tab where it is
+            tab.goto(desk + path)
+        seen.append(path)
+        for link in tab.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
+            path = link.removeprefix(desk).partition("#")[0]
+            if link.startswith(desk) and path not in known:
+                known.add(path)
+                due.append(path)
+    return seen
+
+
 ACTIVITIES: dict[str, Callable[[str], dict[str, Any]]] = {
     "visit": _visit,
     "shown": _shown,
     "told": _told,
+    "desk": _desk,
 }
 
 

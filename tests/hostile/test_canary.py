@@ -48,6 +48,18 @@ def test_the_browser_of_a_replay_reaches_the_replay_alone() -> None:
     assert {tuple(one) for one in alone["tcp"]} <= {tuple(alone["served"]), ("127.0.0.1", 9)}
 
 
+@pytest.mark.browser
+def test_looking_at_the_desk_sends_nothing_elsewhere() -> None:
+    """Whatever page a captured shop is shown on: an ordinary browser asks the desk, and nobody else."""
+    sent = counted("desk")
+
+    shown = {path.split("/")[1] for path in sent["seen"]}
+    assert {"sources", "sites", "captures", "annonces", "recherche"} <= shown
+    assert any(path.endswith("/octets") for path in sent["seen"])
+    assert (sent["udp"], sent["names"]) == ([], [])
+    assert sent["tcp"] == [sent["served"]]
+
+
 def test_reading_a_digest_and_the_console_send_nothing() -> None:
     """What is read of a hostile page is read from the archive."""
     sent = counted("told")

@@ -197,27 +197,27 @@ def bureau(folder: Path) -> Iterator[Bureau]:
     make_authority(folder / "tsa", "essai")
     with LoopbackAuthority(folder / "tsa") as authority:
         watched(folder / "w", authority, folder / "tsa" / "ca.pem")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "tests.monitor.web.serve",
-            str(folder / "w"),
-            str(port),
-            PASSWORD,
-        ]
-        said = folder / "desk.log"
-        with said.open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        try:
-            _wait(process, port, said)
-            (link,) = re.findall(r"une seule fois : (\S+)", said.read_text())
-            yield Bureau(folder / "w", f"http://127.0.0.1:{port}", link)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+        with served(folder / "w") as desk:
+            yield desk
+
+
+@contextmanager
+def served(workspace: Path) -> Iterator[Bureau]:
+    """Run the desk on a workspace."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "tests.monitor.web.serve", str(workspace), str(port), PASSWORD]
+    said = workspace.with_name("desk.log")
+    with said.open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait(process, port, said)
+        (link,) = re.findall(r"une seule fois : (\S+)", said.read_text())
+        yield Bureau(workspace, f"http://127.0.0.1:{port}", link)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, said: Path) -> None:
