@@ -20,7 +20,6 @@ from reportlab.platypus import (
     Paragraph,
     Spacer,
     Table,
-    TableStyle,
 )
 
 from monitor.digest import words
@@ -29,7 +28,7 @@ from monitor.web.shown import STANDINGS, VERDICTS, strength, told
 from monitor.web.work import Work
 from storage.evidence import fonts
 from storage.evidence.canonical import canonical
-from storage.evidence.paper import WIDTH, Paper, printed
+from storage.evidence.paper import WIDTH, Paper, printed, table
 from storage.findings.lineage_records import Example, Lead, Reason
 from storage.ledger import captures, shots
 from storage.ledger.judgements import Ruled
@@ -94,9 +93,8 @@ def _when(work: Work, at: str | datetime) -> str:
 
 def _table(rows: Iterable[tuple[object, ...]], widths: tuple[float, ...], style: ParagraphStyle = _BODY) -> Table:  # fmt: skip
     cells = [[one if isinstance(one, Flowable) else _text(one, style) for one in row] for row in rows]  # fmt: skip
-    table = Table(cells, colWidths=[width * WIDTH for width in widths])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.3, "#c5ccd4"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))  # fmt: skip
-    return table
+    lines = (("LINEBELOW", (0, 0), (-1, -1), 0.3, "#c5ccd4"), ("LEFTPADDING", (0, 0), (0, -1), 0))
+    return table(cells, [width * WIDTH for width in widths], *lines)
 
 
 def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
@@ -126,9 +124,7 @@ def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
 def _sides(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> Iterator[Flowable]:
     yield _text("2. Les deux sites", _HEAD)
     columns = [_side(work, one, picture) for one in (matter.before, matter.after)]
-    table = Table([columns], colWidths=[WIDTH / 2] * 2)
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))  # fmt: skip
-    yield table
+    yield table([columns], [WIDTH / 2] * 2, ("LEFTPADDING", (0, 0), (0, 0), 0))
 
 
 def _side(work: Work, one: Side, picture: Callable[[str], bytes]) -> list[Flowable]:

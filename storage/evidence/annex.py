@@ -21,14 +21,12 @@ from reportlab.platypus import (
     PageBreak,
     Paragraph,
     Spacer,
-    Table,
-    TableStyle,
 )
 
 from storage.evidence import fonts, manifest
 from storage.evidence.canonical import file_sha256, typed
 from storage.evidence.order import Export, Means
-from storage.evidence.paper import WIDTH, Paper, printed
+from storage.evidence.paper import WIDTH, Paper, printed, table
 from storage.evidence.picture import strips
 
 INSIDE = "MANIFEST-sans-annexe.sha256"
@@ -38,6 +36,7 @@ MAX_PICTURES = 6
 _PARIS = ZoneInfo("Europe/Paris")
 _BODY = ParagraphStyle("body", fontName=fonts.TEXT, fontSize=9, leading=12)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=9.5)
+_STATE = ParagraphStyle("state", parent=_BODY, fontName=fonts.BOLD)
 _MONO = ParagraphStyle("mono", parent=_BODY, fontName=fonts.MONO, fontSize=7.2, leading=9.5)
 _HEAD = ParagraphStyle(
     "head", parent=_BODY, fontName=fonts.BOLD, fontSize=11, leading=15, spaceBefore=8
@@ -100,9 +99,7 @@ def _state(sealed: bool, record: dict[str, Any]) -> Flowable:
             "CAPTURE SCELLÉE — un tiers horodateur atteste qu'elle existait au plus tard le "
             f"{_paris(first)} ; l'instant de la requête est celui de l'horloge de la station"
         )
-    table = Table([[Paragraph(f"<b>{text}</b>", _BODY)]], colWidths=[WIDTH])
-    table.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")]))
-    return table
+    return table([[Paragraph(text, _STATE)]], [WIDTH], ("BOX", (0, 0), (-1, -1), 1, "black"))
 
 
 def _identity(record: dict[str, Any], order: Export) -> list[Flowable]:
@@ -199,10 +196,9 @@ def _exchanges(record: dict[str, Any]) -> list[Flowable]:
         for r in record["responses"][:40]
     ]
     cells = [[Paragraph(_safe(cell), _SMALL) for cell in row] for row in rows]
-    table = Table(cells, colWidths=[38 * mm, 12 * mm, 36 * mm, WIDTH - 86 * mm], repeatRows=1)
-    table.setStyle(_GRID)
+    exchanges = table(cells, [38 * mm, 12 * mm, 36 * mm, WIDTH - 86 * mm], *_GRID, repeated=1)
     more = len(record["responses"]) - 40
-    shown: list[Flowable] = [Paragraph("3. Échanges avec le serveur", _HEAD), table]
+    shown: list[Flowable] = [Paragraph("3. Échanges avec le serveur", _HEAD), exchanges]
     if more > 0:
         shown.append(Paragraph(f"et {more} autres, dans capture.json", _SMALL))
     chains = [
@@ -262,12 +258,12 @@ def _digests(
     if seal:
         rows.append((f"racine du scellé n° {seal['seal']}", typed(seal["root"])))
         rows += [
-            (f"jeton de {t['authority']}", f"existait au plus tard le {_paris(t['at'])}")
+            (f"jeton ({t['authority']})", f"existait au plus tard le {_paris(t['at'])}")
             for t in seal["tokens"]
         ]
     rows.append(("verifier.sh", typed(file_sha256(folder / "verifier.sh"))))
     rows.append(("clé du service", typed(key)))
-    rows += [(f"racine de {name}", typed(digest)) for name, digest in roots]
+    rows += [(f"racine ({name})", typed(digest)) for name, digest in roots]
     return [
         Paragraph("5. Empreintes (SHA-256), à comparer en les tapant", _HEAD),
         Paragraph(
@@ -334,19 +330,16 @@ def _pictures(picture: Path) -> list[Flowable]:
     return shown
 
 
-_GRID = TableStyle(
-    [
-        ("GRID", (0, 0), (-1, -1), 0.25, "grey"),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
-    ]
+_GRID = (
+    ("GRID", (0, 0), (-1, -1), 0.25, "grey"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 3),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
 )
 
 
-def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
+def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Flowable:
     cells = [
         [
             Paragraph(_safe(name), _SMALL),
@@ -354,9 +347,7 @@ def _table(rows: list[tuple[str, Any]], style: ParagraphStyle = _BODY) -> Table:
         ]
         for name, value in rows
     ]
-    table = Table(cells, colWidths=[42 * mm, WIDTH - 42 * mm])
-    table.setStyle(_GRID)
-    return table
+    return table(cells, [42 * mm, WIDTH - 42 * mm], *_GRID)
 
 
 def _safe(value: object) -> str:

@@ -7,7 +7,7 @@ ReportLab lays the pages out in fonts that are embedded; pypdf adds what makes a
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -29,12 +29,15 @@ from pypdf.xmp import XmpInformation
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, SimpleDocTemplate
+from reportlab.platypus import Flowable, SimpleDocTemplate, Table, TableStyle
 
 from storage.evidence import fonts
 
 WIDTH = A4[0] - 36 * mm
 """Between the margins."""
+
+_PADDING = 6
+"""What ReportLab's frame adds to a margin, which would set text further in than tables."""
 
 _TYPES = {"json": "/application/json", "sha256": "/text/plain"}
 
@@ -55,7 +58,7 @@ def printed(story: list[Flowable], paper: Paper) -> bytes:
     """Return a document with its number and foot on each page."""
     out = io.BytesIO()
     document = SimpleDocTemplate(
-        out, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=18 * mm, **BLANK
+        out, leftMargin=18 * mm - _PADDING, rightMargin=18 * mm - _PADDING, topMargin=16 * mm, bottomMargin=18 * mm, **BLANK
     )  # fmt: skip
 
     def foot(canvas: Canvas, _: SimpleDocTemplate) -> None:
@@ -65,6 +68,13 @@ def printed(story: list[Flowable], paper: Paper) -> bytes:
 
     document.build(story, onFirstPage=foot, onLaterPages=foot)
     return archival(out.getvalue(), paper)
+
+
+def table(cells: list[list[Any]], widths: Sequence[float], *lines: tuple[Any, ...], repeated: int = 0) -> Table:  # fmt: skip
+    """Return a table in our fonts alone, with these lines of style; of its rows so many are repeated on each page."""
+    made = Table(cells, colWidths=widths, repeatRows=repeated)
+    made.setStyle(TableStyle([("FONTNAME", (0, 0), (-1, -1), fonts.TEXT), ("VALIGN", (0, 0), (-1, -1), "TOP"), *lines]))  # fmt: skip
+    return made
 
 
 BLANK: dict[str, Any] = {"pagesize": A4, "initialFontName": fonts.TEXT, "invariant": 1}
@@ -138,7 +148,7 @@ def _properties(paper: Paper) -> XmpInformation:
     said.dc_creator = [paper.author]
     said.dc_language = ["fr-FR"]
     said.pdf_producer = "Portique"
-    said.xmp_create_date = paper.at
+    said.xmp_create_date = paper.at.replace(microsecond=0)
     said.pdfaid_part, said.pdfaid_conformance = "3", "B"
     return said
 

@@ -23,8 +23,9 @@ from monitor.analysis.steps import steps
 from storage.archive.reader import parse_http
 from storage.errors import UnreadableRecord
 from storage.evidence.importing import Provenance, import_files
-from storage.records.source import SourceKind
-from tests.crawler.visits import Crawler, order
+from storage.records.capture import CaptureKind
+from storage.records.source import BrowserUse, SourceKind
+from tests.crawler.visits import Crawler, Visited, order
 from tests.crawler.wire import Answer, network, page, serving
 from tests.hostile.mutations import mutated
 from tests.storage.evidence import test_importing as forms
@@ -35,6 +36,9 @@ from tests.test_shape import ROOT
 CASES = int(os.environ.get("PORTIQUE_FUZZ_CASES", "300"))
 SEED = int(os.environ.get("PORTIQUE_FUZZ_SEED", "14"))
 PAGES, HEADS, ANSWERS = CASES // 6, CASES // 3, CASES // 6
+SHOWN = max(5, CASES // 1_650)
+"""Pages that a browser is shown, of which each takes seconds: 60 of 100,000."""
+
 FILES = CASES - PAGES - HEADS - ANSWERS
 OF_A_VISIT = 25
 """Broken answers of one visit."""
@@ -46,6 +50,13 @@ NO_SENTENCE = re.compile(rf"{LATE}|the reading process died|\w+(?:Error|Exceptio
 FEED = (
     b"<?xml version='1.0'?><rss version='2.0'><channel><title>Mini</title><link>https://shop.example/</link><item><title>Mini phone</title>"
     b"<link>https://shop.example/1</link><pubDate>Tue, 03 Nov 2026 06:00:00 GMT</pubDate><description>49,90 EUR</description></item></channel></rss>"
+)
+
+SCRIPT = (
+    b"<body><p>Mini</p><script>for (let n = 0; n < 40; n++) { document.body.append(document.createElement('p'), n); }"
+    b"document.write('<iframe srcdoc=\"<script>parent.location=1</scr' + 'ipt>\"></iframe>'); fetch('/x').then(all => all.text());"
+    b"customElements.define('a-b', class extends HTMLElement { connectedCallback() { this.attachShadow({mode: 'open'}).innerHTML = '<b>x</b>' } })"
+    b"</script><a-b></a-b><style>@keyframes a { to { width: 9e9px } } p { animation: a 1s infinite }</style><svg><use href='#s'/><g id=s><use href='#s'/></g></svg>"
 )
 
 pytestmark = pytest.mark.timeout(60 + CASES)
@@ -108,25 +119,54 @@ def test_a_visit_of_broken_answers_ends_and_accounts_for_each(tmp_path: Path) ->
                     web.answers[paths[0]] if feed else page(f"<h1>Boutique</h1>{links}")
                 )
                 kind = SourceKind.FEED if feed else SourceKind.SHOP
-                visit = crawl(
-                    order(
-                        tmp_path / str(number),
-                        web.url(),
-                        network(web),
-                        kind=kind,
-                        visit_id=f"v{number}",
-                    )
+                ordered = order(
+                    tmp_path / str(number),
+                    web.url(),
+                    network(web),
+                    kind=kind,
+                    visit_id=f"v{number}",
                 )
-                assert visit.end["event"] == "closed", visit.end
-                lost = [gap for gap in visit.end["account"]["gaps"] if gap["fate"] == "unaccounted"]
-                assert lost == [], visit.end["account"]
-                kept = {one.id for one in visit.captures}
-                assert {
-                    one["capture"] for one in visit.events if one["event"] == "captured"
-                } <= kept
+                _accounted(crawl(ordered))
                 _said("answers", number, ANSWERS)
     finally:
         crawl.close()
+
+
+def _accounted(visit: Visited) -> None:
+    """Assert that a visit came to its end, and knows of each address what became of it."""
+    assert visit.end["event"] == "closed", visit.end
+    lost = [gap for gap in visit.end["account"]["gaps"] if gap["fate"] == "unaccounted"]
+    assert lost == [], visit.end["account"]
+    told = {one["capture"] for one in visit.events if one["event"] == "captured"}
+    assert told <= {one.id for one in visit.captures}
+
+
+@pytest.mark.browser
+def test_a_browser_that_is_shown_broken_pages_shows_the_next(tmp_path: Path) -> None:
+    """Pages cut, flipped and glued together, with what of scripts and styles is left of them: each visit ends, and after all a whole page is seen."""
+    dice = random.Random(f"shown {SEED}")
+    bodies = [one.read_bytes() for one in sorted((ROOT / "tests/fixtures").rglob("page.html"))[:40]]
+    seeds = [*bodies, SCRIPT]
+    crawl = Crawler()
+    try:
+        with serving() as web:
+            for number in range(0, SHOWN, 5):
+                paths = [f"/{number}/{one}" for one in range(4)]
+                links = "".join(f"<a href='{path}'>Mini téléphone {path}</a> " for path in paths)
+                web.answers = {path: page(mutated(seeds, dice)) for path in paths}
+                web.answers["/"] = page(mutated([*seeds, links.encode()], dice) + links.encode())
+                ordered = order(
+                    tmp_path / str(number), web.url(), network(web), visit_id=f"b{number}", browser=BrowserUse.ALWAYS
+                )  # fmt: skip
+                _accounted(crawl(ordered))
+                _said("shown", number, SHOWN)
+            web.answers = {"/": page("<h1>Boutique</h1>")}
+            last = crawl(order(tmp_path / "last", web.url(), network(web), browser=BrowserUse.ALWAYS))  # fmt: skip
+    finally:
+        crawl.close()
+
+    kinds = {one.kind for one in last.captures}
+    assert {CaptureKind.DOM, CaptureKind.SCREENSHOT} <= kinds, last.end
 
 
 def test_broken_heads_are_split_or_refused() -> None:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from monitor.config import desk_link, parse
 from tests.monitor.web.routes import examples
 from tests.monitor.web.watched import Bureau
+from tests.printed import foreign_fonts
 
 pytestmark = pytest.mark.xdist_group("bureau")
 
@@ -241,9 +242,15 @@ def test_a_dossier_says_the_whole_matter_in_french(desk: Bureau) -> None:
     lead = examples(desk.folder)["lead_id"]
     form = {"recipient": "Cabinet d'instruction", "reason": "commission rogatoire 17"}
     status, headers, body = desk.ask(f"/pistes/{lead}/dossier", "juridique", form)
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    read = PdfReader(io.BytesIO(body))
+    text = " ".join(page.extract_text() for page in read.pages)
+    (inside,) = read.attachment_list
 
     assert (status, headers["Content-Type"]) == (200, "application/pdf")
+    assert foreign_fonts(read) == set()
+    listed = json.loads(inside.content)["captures"]
+    assert listed
+    assert all(one["member_sha256"] in text and one["seal"] for one in listed)
     for said in (
         "En résumé",
         "Les dates",

@@ -16,15 +16,17 @@ from reportlab.platypus import Paragraph
 from storage.evidence import fonts
 from storage.evidence.annex import INSIDE
 from storage.evidence.paper import Paper, printed
+from tests.printed import foreign_fonts
 from tests.storage.evidence.house import House
 
 AT = datetime(2026, 11, 30, 17, 5, tzinfo=UTC)
+"""When it is printed, and a piece of a second that one of two dates does not have."""
 
 
 def _paper() -> bytes:
     styles = [ParagraphStyle(name, fontName=name) for name in (fonts.TEXT, fonts.BOLD, fonts.MONO)]
     story = [Paragraph(f"Été, œuvre, 49,90 € {style.name}", style) for style in styles]
-    return printed(story, Paper(title="Pièce — 1", author="SRPJ", at=AT, foot="pied", files={"a.json": b"{}", "b.sha256": b"\xff"}))  # fmt: skip
+    return printed(story, Paper(title="Pièce — 1", author="SRPJ", at=AT.replace(microsecond=5), foot="pied", files={"a.json": b"{}", "b.sha256": b"\xff"}))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -133,5 +135,7 @@ def test_the_annex_carries_the_inventory_of_its_package(house: House, tmp_path: 
     without = [line for line in lines if line[66:-1] not in {b"annexe-pv.pdf", b"inventory.json"}]
     assert len(without) == len(lines) - 2
     assert inside[INSIDE] == b"".join(without)
+    assert foreign_fonts(PdfReader(package / "annexe-pv.pdf")) == set()
+    assert foreign_fonts(PdfReader(package / "render/page.pdf")) == set()
     assert inside["capture.json"] == (package / "capture.json").read_bytes()
     assert json.loads(inside["capture.json"])["seal"]["state"] == "scellé"
