@@ -44,7 +44,7 @@ _SAYS = {
     "same_hand": "la même personne, ou le même groupe, tient probablement les deux sites",
     "same_network": "les deux sites ont probablement le même réseau ou le même fournisseur, sans que la même main soit établie",
     "copycat": "le site le plus récent imite probablement l'autre",
-    "unresolved": "les éléments ne suffisent pas à trancher",
+    "unresolved": "les éléments relevés sont trop peu variés pour trancher",
 }
 
 
@@ -101,7 +101,11 @@ def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
     lead, case = matter.lead, work.configuration.investigation
     count = sum(one.stance == "for" for one, _ in matter.reasons)
     against = sum(one.stance == "against" for one, _ in matter.reasons)
-    share = {"copycat": lead.copycat, "same_network": lead.network}.get(lead.band, lead.probability)
+    said = {
+        "copycat": ("une imitation", lead.copycat),
+        "same_network": ("un même réseau", lead.network),
+    }
+    what, share = said.get(lead.band, ("une même main", lead.probability))
     yield _text("Dossier de rapprochement", _TITLE)
     yield _text(f"{matter.after.id} et {matter.before.id}", _TITLE)
     yield Spacer(1, 4 * mm)
@@ -114,7 +118,7 @@ def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
     )  # fmt: skip
     yield _text("1. En résumé", _HEAD)
     yield _text(
-        f"D'après ce qui a été relevé publiquement, {_SAYS[lead.band]} (estimation du programme : {words.percent(share)}). "
+        f"D'après ce qui a été relevé publiquement, {_SAYS[lead.band]} (estimation du programme pour {what} : {words.percent(share)}). "
         f"{count} élément(s) vont dans le sens d'une même main, {against} contre. Le site {matter.before.id} est l'antérieur, "
         f"{matter.after.id} le plus récent ; le rapprochement a été signalé le {_when(work, lead.flagged_at)}."
     )
@@ -166,15 +170,16 @@ def _dates(work: Work, matter: Matter) -> Iterator[Flowable]:
 
 
 def _reasons(matter: Matter, stance: str, title: str, picture: Callable[[str], bytes]) -> Iterator[Flowable]:  # fmt: skip
-    yield _text(f"{4 if stance == 'for' else 5}. {title}", _HEAD)
+    first = [_text(f"{4 if stance == 'for' else 5}. {title}", _HEAD)]
     chosen = [(one, pairs) for one, pairs in matter.reasons if one.stance == stance]
     if not chosen:
-        yield _text("Rien n'a été relevé.")
+        yield from (*first, _text("Rien n'a été relevé."))
     for one, pairs in chosen:
         value = told(one)
         head = _text(f"{one.claim} ({strength(one.bits)}){f' — {value}' if value else ''}")
         rows = [_beside(pair, picture) for pair in pairs[:4] if pair.quotation_before or pair.quotation_after]  # fmt: skip
-        yield KeepTogether([head, *rows[:1]])
+        yield KeepTogether([*first, head, *rows[:1]])
+        first = []
         yield from rows[1:]
         yield Spacer(1, 2 * mm)
 
