@@ -20,7 +20,8 @@ from rapidfuzz.distance import LCSseq
 
 from benchmarks.common import write
 from benchmarks.seller_pictures import Drawn, drawn
-from monitor.phrases.pictures import read_picture, reader_version
+from monitor.phrases.pictures import read_picture
+from monitor.phrases.tesseract import reader_version
 from spiders.reading.contacts import contacts_in_text
 
 

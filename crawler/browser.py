@@ -23,11 +23,11 @@ from playwright.async_api import (
 )
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.chromium import driver, launched
 from crawler.consent import refused
 from crawler.egress import Egress
 from crawler.errors import Refused, TooSlow, Unreachable
 from crawler.gateway import Facts, Gateway
+from crawler.launching import driver, launched
 from crawler.memory import kept_below
 from crawler.order import BrowserSettings, VisitOrder
 from crawler.recorder import Recorder

@@ -107,6 +107,6 @@ class BrowserWouldNotStart(NoBrowser):
     def __init__(self, path: str, why: str) -> None:
         CrawlError.__init__(
             self,
-            f"Chromium ({path}) did not start: {why}. `python -m crawler.chromium` tries it by itself; as root it needs "
+            f"Chromium ({path}) did not start: {why}. `python -m crawler.launching` tries it by itself; as root it needs "
             "[browser] sandbox = false, which is a choice: better, run Portique as an ordinary user.",
         )

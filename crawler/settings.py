@@ -2,6 +2,12 @@
 
 from typing import Any
 
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+)
+
 from crawler.order import VisitOrder
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -34,6 +40,11 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "REFERER_ENABLED": False,
         "COOKIES_ENABLED": True,
         "HTTPPROXY_ENABLED": False,  # proxies named in the environment are not for evidence
+        "RETRY_EXCEPTIONS": [
+            DownloadTimeoutError,
+            CannotResolveHostError,
+            DownloadConnectionRefusedError,
+        ],
         "RETRY_TIMES": order.budget.retries,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_PRIORITY_ADJUST": -2000,  # after everything else: what failed under load is asked again when it is quiet
@@ -61,12 +72,8 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "DEPTH_LIMIT": 0,  # what is not asked is said: depth, doubles and long addresses are for the spider, which keeps account
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "URLLENGTH_LIMIT": 0,
-        "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
         "MEMUSAGE_ENABLED": False,
-        "EXTENSIONS": {
-            "scrapy.extensions.corestats.CoreStats": None,
-            "scrapy.extensions.logstats.LogStats": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-        },
+        # Scrapy 2.19 starts a server beside each crawl that runs whatever code it is sent: only what is named here is there.
+        "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
     }

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from monitor.analysis.lineage import bring_up_to_date, profiles_of
 from monitor.analysis.stage import GoOn, Progress
 from monitor.analysis.step import Step
 from monitor.analysis.steps import picture_step
-from monitor.analysis.whole import Analysis, analyse
+from monitor.analysis.whole import Analysis, Lineage, analyse
 from monitor.clock import digest_time, due_day, local_day
 from monitor.desk import Desk
 from monitor.digest.compose import compose
@@ -62,9 +61,7 @@ def understand(
                 findings,
                 desk.ledger,
                 desk.workspace.archive,
-                lineage=partial(
-                    bring_up_to_date, profiles=profiles_of(desk.workspace.folder / "profiles")
-                ),
+                lineage=_lineage(desk),
                 pictures=_pictures(desk),
                 progress=progress,
                 again=again,
@@ -73,6 +70,15 @@ def understand(
         result.proposals = propose(findings, desk.ledger)
     result.enrolled = enrol(desk, result.proposals, desk.configuration.enrolment)
     return result
+
+
+def _lineage(desk: Desk) -> Lineage:
+    from monitor.analysis.lineage import (  # a visit alone needs no vectors
+        bring_up_to_date,
+        profiles_of,
+    )
+
+    return partial(bring_up_to_date, profiles=profiles_of(desk.workspace.folder / "profiles"))
 
 
 def _pictures(desk: Desk) -> Step | None:

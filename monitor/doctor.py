@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from crawler.chromium import prove
 from crawler.errors import NoBrowser
+from crawler.launching import prove
 from crawler.station import clock_facts
 from monitor.desk import Desk
 from storage.database import fault_of

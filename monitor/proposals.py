@@ -23,7 +23,6 @@ from monitor.config import Enrolment
 from monitor.desk import Desk
 from monitor.discovery.settings import PROBER
 from monitor.kinds import kind_of
-from monitor.phrases.judge import judge
 from storage.address import host_of
 from storage.findings import links, steps
 from storage.findings import sites as site_table
@@ -244,6 +243,9 @@ def _links(rows: Iterable[Linked], hosts: _Hosts) -> Iterator[Proposal]:
 
 def _posts(rows: Iterable[Posted], hosts: _Hosts) -> Iterator[Proposal]:
     """What a post links to is worth what the post itself says: a channel or feed speaks of many things."""
+    # Its weights take a second; most days no new post links anywhere.
+    from monitor.phrases.judge import judge
+
     for row in rows:
         targets = [
             target for url in json.loads(row.links) if (target := _target(url, hosts)) is not None

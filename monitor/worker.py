@@ -19,13 +19,11 @@ from datetime import date, datetime
 from functools import partial
 from itertools import count
 
-from monitor.analysis.lineage import profiles_of
 from monitor.analysis.stage import GoOn, Progress
 from monitor.config import ConfigurationMistaken, load
 from monitor.crawling import CrawlPool
 from monitor.daily import digest_due, send_waiting, tell, understand
 from monitor.desk import Desk
-from monitor.discovery.run import discover
 from monitor.health import disk_trouble
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
@@ -234,6 +232,11 @@ class Worker:
 
     async def _discover(self, pool: CrawlPool) -> None:
         """Run the discovery feeds that are on; their daily allowances cap what is asked."""
+        from monitor.analysis.lineage import profiles_of
+        from monitor.discovery.run import (
+            discover,  # name servers and the rest: most watches have it off
+        )
+
         desk = self._desk
         profiles = profiles_of(desk.workspace.folder / "profiles")
         await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)

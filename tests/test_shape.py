@@ -37,7 +37,7 @@ EDGES = {
 
 TALKING = (
     "monitor/cli/",
-    "crawler/chromium.py",
+    "crawler/launching.py",
     "crawler/process.py",
 )
 """Where something is said to a person or a parent process."""

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from monitor.analysis.errors import CodeChanged, cause
-from monitor.analysis.reading import opened
 from monitor.analysis.step import Rows, Step, Subject
 from monitor.analysis.steps import steps
 from spiders.errors import UnreadablePage
@@ -55,6 +54,8 @@ def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
         if task.original is None or task.original.id != identity:
             raise CaptureUnknown(identity)
         return task.original
+
+    from monitor.analysis.reading import opened  # what reads pages is loaded where they are read
 
     for name, edition in task.steps.items():
         if known[name].edition != edition:

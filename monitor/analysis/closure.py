@@ -213,7 +213,10 @@ def _absolute(imported: str, package: str) -> str:
 def _versions(modules: set[str]) -> dict[str, str]:
     """Return the version of everything installed that holds one of these top modules."""
     names = {name for module in modules for name in _distributions().get(module, ())}
-    return {"python": _PYTHON, **{name: metadata.version(name) for name in sorted(names)}}
+    return {"python": _PYTHON, **{name: _version(name) for name in sorted(names)}}
+
+
+_version = cache(metadata.version)
 
 
 @cache

@@ -1,6 +1,12 @@
-"""What a step says of itself; its edition follows (:mod:`monitor.analysis.edition`)."""
+"""
+What each step says of itself; its edition follows (:mod:`monitor.analysis.edition`).
+
+A step's module is named and not imported: who asks for an edition need not load what reads pages.
+"""
 
 from dataclasses import dataclass
+
+from storage.findings import lineage, lineage_sellers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +25,40 @@ class Declared:
 
     rests_on: tuple[str, ...] = ()
     """Versions of what no import names, such as a program that is started."""
+
+
+READ = Declared(
+    name="read",
+    module="monitor.analysis.reading",
+    tables=("listing", "post", "account", "trader", "contact", "link", "block"),
+)
+WORDS = Declared(
+    name="words", module="monitor.analysis.words", tables=("match", "verdict"), consumes=("read",)
+)
+TRAITS = Declared(
+    name="traits", module="monitor.analysis.traits", tables=("trait",), consumes=("read",)
+)
+SNAPSHOT = Declared(
+    name="snapshot",
+    module="monitor.analysis.snapshots",
+    tables=("snapshot", "snapshot_item", "change", "remembered", "turnover"),
+    consumes=("read",),
+)
+SITES = Declared(
+    name="sites",
+    module="monitor.analysis.sites",
+    tables=("site",),
+    consumes=("read", "words", "snapshot"),
+)
+LINEAGE = Declared(
+    name="lineage",
+    module="monitor.analysis.lineage",
+    tables=lineage.NAMES,
+    consumes=("traits", "sites"),
+)
+SELLERS = Declared(
+    name="sellers",
+    module="monitor.lineage.sellers",
+    tables=lineage_sellers.TABLES,
+    consumes=("lineage", "sites"),
+)

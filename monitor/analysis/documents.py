@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from spiders.networks import NETWORKS
 from storage.address import host_of
 from storage.findings import documents, steps
 from storage.findings.records import Document, Sighting
@@ -64,6 +63,8 @@ def site_of(url: str, kind: SourceKind, platform: str | None = None) -> str:
         name = path.split("/")[-1].lstrip("@").lower() if path else ""
         if platform:
             return f"{platform}:{name or host}"
+        from spiders.networks import NETWORKS  # reads posts; a site of pages needs none of it
+
         for network in NETWORKS:
             if network.address(url):
                 return f"{network.NAME}:{name or host}"

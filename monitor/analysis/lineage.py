@@ -4,29 +4,17 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from monitor.analysis.declared import Declared
+from monitor.analysis.declared import LINEAGE
 from monitor.analysis.news import TOUCHED, UNPLACED, UNPROPOSED
-from monitor.lineage import sellers, stage
+from monitor.lineage import stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
 from storage.findings import lineage_leads as leads
 from storage.findings import steps
-from storage.findings.lineage import NAMES as LINEAGE
-from storage.findings.lineage_sellers import TABLES
 from storage.findings.records import Site
 from storage.ids import sha256_hex
 from storage.ledger import judgements as judgement_table
 from storage.records.link import Judgement, Profile, SiteFacts, Verdict
 from storage.rows import select
-
-DECLARED = Declared(
-    name="lineage",
-    module=__name__,
-    tables=LINEAGE,
-    consumes=("traits", "sites"),
-)
-SELLERS = Declared(
-    name="sellers", module=sellers.__name__, tables=TABLES, consumes=("lineage", "sites")
-)
 
 
 def bring_up_to_date(
@@ -46,7 +34,7 @@ def bring_up_to_date(
     rulings = list(pair_judgements(ledger))
     given = sha256_hex(repr((edition, whole, rulings, profiles)).encode())
     touched = steps.noted(findings, TOUCHED)
-    if not touched and steps.mark(findings, DECLARED.name) == given:
+    if not touched and steps.mark(findings, LINEAGE.name) == given:
         return leads.count(findings)
     with findings:  # the stage ends the transaction, or undoes it all
         newly = [tuple(said.split()) for said in steps.whys(findings, UNPLACED)]
@@ -54,7 +42,7 @@ def bring_up_to_date(
         steps.note(findings, UNPROPOSED, touched)
         if whole:
             steps.strike(findings, UNPLACED)
-        steps.set_mark(findings, DECLARED.name, given)
+        steps.set_mark(findings, LINEAGE.name, given)
         report = stage.update(
             findings,
             sites=site_facts(findings),

@@ -6,29 +6,12 @@ What is read in a picture is marked as such: its blocks are of kind ``ocr`` and 
 
 from pathlib import Path
 
-from monitor.analysis.declared import Declared
 from monitor.analysis.reading import block, contact
 from monitor.analysis.step import Rows, Subject
 from monitor.analysis.words import heard
-from monitor.phrases.pictures import read_picture, reader_version
+from monitor.phrases.pictures import read_picture
 from spiders.reading.contacts import contacts_in_text
 from storage.ids import sha256_hex
-
-
-def declared() -> Declared:
-    """
-    Return the step's declaration, which names the program that reads.
-
-    Raises:
-        PictureReaderMissing: Tesseract or its French is not on this machine.
-    """
-    return Declared(
-        name="pictures",
-        module=__name__,
-        tables=("match", "verdict", "contact", "block"),
-        consumes=("read",),
-        rests_on=(f"tesseract {reader_version()}",),
-    )
 
 
 def rows(cache: Path, subject: Subject) -> Rows:

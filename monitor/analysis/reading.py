@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.analysis.declared import Declared
 from monitor.analysis.step import Rows, Subject
 from spiders.read import read
 from storage.archive.reader import ArchiveReader
@@ -30,12 +29,6 @@ from storage.records import shop
 from storage.records.capture import Capture
 from storage.records.cleaned import cleaned
 from storage.records.reading import Reading
-
-DECLARED = Declared(
-    name="read",
-    module=__name__,
-    tables=("listing", "post", "account", "trader", "contact", "link", "block"),
-)
 
 R = TypeVar("R")
 

@@ -4,16 +4,13 @@ import sqlite3
 from dataclasses import dataclass
 
 from monitor.analysis.banners import Banner
-from monitor.analysis.declared import Declared
+from monitor.analysis.declared import SITES
 from monitor.analysis.news import TOUCHED
 from storage.address import host_of
 from storage.findings import sites as table
 from storage.findings import steps
 from storage.findings.records import Site
 
-DECLARED = Declared(
-    name="sites", module=__name__, tables=("site",), consumes=("read", "words", "snapshot")
-)
 OFFERS = ("listing", "successor", "delivery", "sim")
 """Classes of verdict that make a site one that sells, as the words say it."""
 
@@ -37,13 +34,13 @@ class _Stand:
 def update(findings: sqlite3.Connection, edition: str) -> None:
     """Sum up anew, from documents, snapshots and verdicts, the sites of which something is new; all where the code is."""
     with findings:
-        if steps.mark(findings, DECLARED.name) == edition:
+        if steps.mark(findings, SITES.name) == edition:
             due = steps.noted(findings, TOUCHED)
         else:
             table.forget(findings)
             due = table.every(findings)
             steps.note(findings, TOUCHED, due)
-            steps.set_mark(findings, DECLARED.name, edition)
+            steps.set_mark(findings, SITES.name, edition)
         table.replace(
             findings,
             [_site(findings, one) for site in due for one in table.watched(findings, site)],

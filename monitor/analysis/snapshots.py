@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from monitor.analysis import banners
 from monitor.analysis.absence import Sight
 from monitor.analysis.changes import Said, of_listing, of_post
-from monitor.analysis.declared import Declared
+from monitor.analysis.declared import SNAPSHOT
 from monitor.analysis.documents import site_of
 from monitor.analysis.errors import cause
 from monitor.analysis.memory import Field, Memory, News
@@ -44,12 +44,6 @@ from storage.records.standing import Standing
 
 log = logging.getLogger("portique.analysis")
 
-DECLARED = Declared(
-    name="snapshot",
-    module=__name__,
-    tables=("snapshot", "snapshot_item", "change", "remembered", "turnover"),
-    consumes=("read",),
-)
 FOR_NOW = "for now"
 """Edition of a snapshot that is made again when its source is wholly read."""
 
@@ -100,7 +94,7 @@ def update(
     was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
     ``behind`` are sources that are still being read again.
     """
-    done = steps.editions(findings, DECLARED.name)
+    done = steps.editions(findings, SNAPSHOT.name)
     stale = {source for visit, source in closed.items() if done.get(visit) != edition}
     made = 0
     for source_id in sorted(stale):
@@ -114,7 +108,7 @@ def update(
                 remembered.forget(findings, source_id)
             for visit in due:
                 table.forget(findings, visit.id)
-                steps.forget(findings, visit.id, DECLARED.name)
+                steps.forget(findings, visit.id, SNAPSHOT.name)
         source = source_table.find(ledger, source_id)
         assert source is not None
         for visit in due:
@@ -122,8 +116,8 @@ def update(
             with findings:
                 problem = _understood(sight, findings, source, visit, compared=dated != FOR_NOW)
                 steps.note(findings, TOUCHED, [_site_of(source)])
-                steps.say(findings, DECLARED.name, visit.id, problem)
-                steps.done(findings, DECLARED.name, visit.id, dated)
+                steps.say(findings, SNAPSHOT.name, visit.id, problem)
+                steps.done(findings, SNAPSHOT.name, visit.id, dated)
         made += len(due)
     return made
 

@@ -5,24 +5,33 @@ Three read one document each, and pictures are a fourth where a workspace asks f
 understood, each site summed up, each site placed in a lineage, and sellers joined.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
-from monitor.analysis import lineage, pictures, reading, sites, snapshots, traits, words
-from monitor.analysis.declared import Declared
+from monitor.analysis.declared import (
+    LINEAGE,
+    READ,
+    SELLERS,
+    SITES,
+    SNAPSHOT,
+    TRAITS,
+    WORDS,
+    Declared,
+)
 from monitor.analysis.edition import today
-from monitor.analysis.step import Step
+from monitor.analysis.step import Rows, Step, Subject
 from monitor.phrases.errors import PictureReaderMissing
 
-ORDINARY = (reading.DECLARED, words.DECLARED, traits.DECLARED)
-SUMMING_UP = (snapshots.DECLARED, sites.DECLARED, lineage.DECLARED, lineage.SELLERS)
+ORDINARY = (READ, WORDS, TRAITS)
+SUMMING_UP = (SNAPSHOT, SITES, LINEAGE, SELLERS)
 
 
 def declared() -> tuple[Declared, ...]:
     """Return every step that can be taken on this machine."""
     try:
-        return (*ORDINARY, pictures.declared(), *SUMMING_UP)
+        return (*ORDINARY, _pictures(), *SUMMING_UP)
     except PictureReaderMissing:
         return (*ORDINARY, *SUMMING_UP)
 
@@ -33,18 +42,32 @@ def editions(*, with_pictures: bool = False) -> Mapping[str, str]:
 
 
 def steps() -> tuple[Step, ...]:
-    """Return the steps that read every document."""
+    """Return the steps that read every document; what they read with is loaded when the first is taken."""
     dated = editions()
-    return (
-        Step(declared=reading.DECLARED, edition=dated["read"], rows=reading.rows),
-        Step(declared=words.DECLARED, edition=dated["words"], rows=words.rows),
+    kinds = {TRAITS.name: ("http", "dom", "picture")}
+    return tuple(
         Step(
-            declared=traits.DECLARED,
-            edition=dated["traits"],
-            rows=traits.rows,
-            kinds=("http", "dom", "picture"),
-        ),
-    )
+            declared=one, edition=dated[one.name], rows=partial(_rows, one.module),
+            kinds=kinds.get(one.name, ("http", "dom")),
+        )
+        for one in ORDINARY
+    )  # fmt: skip
+
+
+def load() -> None:
+    """Load what every page is read with."""
+    for one in ORDINARY:
+        _function(one.module)
+
+
+def _rows(module: str, subject: Subject) -> Rows:
+    return _function(module)(subject)
+
+
+@cache
+def _function(module: str) -> Callable[[Subject], Rows]:
+    found: Callable[[Subject], Rows] = import_module(module).rows
+    return found
 
 
 def picture_step(cache: Path) -> Step:
@@ -54,12 +77,30 @@ def picture_step(cache: Path) -> Step:
     Raises:
         PictureReaderMissing: Tesseract or its French is not on this machine.
     """
-    step = pictures.declared()
+    step = _pictures()
     cache.mkdir(parents=True, exist_ok=True)
     return Step(
         declared=step,
         edition=today((*ORDINARY, step))[step.name],
-        rows=partial(pictures.rows, cache),
+        rows=partial(_picture_rows, step.module, cache),
         kinds=("picture",),
         sendable=True,
     )
+
+
+def _pictures() -> Declared:
+    """Return the declaration of the step that reads pictures, which names the program that reads."""
+    from monitor.phrases.tesseract import reader_version
+
+    return Declared(
+        name="pictures",
+        module="monitor.analysis.pictures",
+        tables=("match", "verdict", "contact", "block"),
+        consumes=("read",),
+        rests_on=(f"tesseract {reader_version()}",),
+    )
+
+
+def _picture_rows(module: str, cache: Path, subject: Subject) -> Rows:
+    rows: Rows = import_module(module).rows(cache, subject)
+    return rows

@@ -1,12 +1,9 @@
 """The step that notes the characteristics by which a site may be known again."""
 
 from monitor import signals
-from monitor.analysis.declared import Declared
 from monitor.analysis.step import Rows, Subject
 from storage.findings.records import Trait
 from storage.ledger.times import to_text
-
-DECLARED = Declared(name="traits", module=__name__, tables=("trait",), consumes=("read",))
 
 
 def rows(subject: Subject) -> Rows:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from monitor.analysis.declared import Declared
 from monitor.analysis.step import Rows, Subject
 from monitor.phrases.judge import judge_page
 from monitor.phrases.records import Band, Segment
@@ -13,7 +12,6 @@ from storage.ids import derived_id
 from storage.records.reading import Reading
 from storage.records.shop import Listing
 
-DECLARED = Declared(name="words", module=__name__, tables=("match", "verdict"), consumes=("read",))
 MAX_MATCHES = 400
 _LOOKED_AT = (Band.REVIEW, Band.DECISIVE)
 MAX_OWN = 200

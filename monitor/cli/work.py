@@ -15,7 +15,6 @@ from monitor.digest.words import OUTCOMES
 from monitor.indexing import Entered
 from monitor.rounds import round_of
 from monitor.schedule import due
-from monitor.worker import serve
 from storage.ledger import sources as source_table
 from storage.records.source import Source, SourceState
 
@@ -108,6 +107,8 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
 @click.pass_obj
 def run(folder: Path) -> None:
     """Faire tourner la veille : visites dues, analyse, bilan à son heure. S'arrête sur SIGTERM."""
+    from monitor.worker import serve  # sealing, discovery and the rest, which no single visit needs
+
     with Desk.open(folder) as desk:
         echo(f"Portique veille sur {desk.workspace.folder} ; Ctrl-C ou SIGTERM pour arrêter.")
         asyncio.run(serve(desk))

@@ -17,8 +17,3 @@ The words: hear the listing, not the noise.
 
 Reading only: nothing here fetches, nothing knows the time or a workspace. The commands are in `monitor.cli.phrases`.
 """
-
-from monitor.phrases.judge import edition, judge, judge_page
-from monitor.phrases.records import Band, Match, Segment, Verdict
-
-__all__ = ["Band", "Match", "Segment", "Verdict", "edition", "judge", "judge_page"]

@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-import pytesseract
 import zxingcpp
 
-from monitor.phrases.errors import PictureReaderMissing
 from monitor.phrases.passes import read_words
 from monitor.phrases.records import Segment
+from monitor.phrases.tesseract import reader_version
 from storage import images
 
 MOST_PIXELS = 24_000_000
@@ -55,29 +53,6 @@ class PictureWords:
         found = [Segment(kind="ocr", text=self.words)] if self.words.strip() else []
         found.extend(Segment(kind="qr", text=code) for code in self.codes)
         return tuple(found)
-
-
-def reader_version(languages: str = "fra+eng") -> str:
-    """
-    Give Tesseract's version, checking that it and its languages are there.
-
-    Raises PictureReaderMissing with what to install.
-    """
-    return _version(pytesseract.pytesseract.tesseract_cmd, languages)
-
-
-@cache
-def _version(_program: str, languages: str) -> str:
-    """Ask a program, once: it is started for it twice."""
-    try:
-        version = str(pytesseract.get_tesseract_version()).splitlines()[0]
-        available = set(pytesseract.get_languages(config=""))
-    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
-        raise PictureReaderMissing(str(error).splitlines()[0]) from error
-    missing = sorted(set(languages.split("+")) - available)
-    if missing:
-        raise PictureReaderMissing("il manque " + ", ".join(missing))
-    return version
 
 
 def read_picture(

@@ -11,6 +11,7 @@ disponible », « bald wieder lieferbar »). What one phrase says in several lan
 import re
 import tomllib
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,6 +75,21 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(word for known in said for word in known.get("ordinary", "").split())
 
 
+def check(folder: Path = _FOLDER) -> None:
+    """
+    Compile each alternative by itself: what is ill-made alone may be well-made among others. A second's work, so not at each start.
+
+    Raises:
+        re.error: an alternative is no regular expression.
+        UnknownFact, tomllib.TOMLDecodeError: as :func:`languages`.
+    """
+    sections = (section for said in languages(folder).values() for section in said.values())
+    for values in chain.from_iterable(one.values() for one in sections if isinstance(one, dict)):
+        for value in values:
+            re.compile(value)
+
+
+@cache
 def languages(folder: Path) -> dict[str, dict[str, Any]]:
     """
     Read the files of a folder, by code.
@@ -81,7 +97,6 @@ def languages(folder: Path) -> dict[str, dict[str, Any]]:
     Raises:
         UnknownFact: a file names what nothing asks for.
         tomllib.TOMLDecodeError: a file is no TOML.
-        re.error: an alternative is no regular expression.
     """
     found = {
         file.stem: tomllib.loads(file.read_text(encoding="utf-8"))
@@ -91,11 +106,8 @@ def languages(folder: Path) -> dict[str, dict[str, Any]]:
         for section, facts in said.items():
             if not isinstance(facts, dict):
                 continue
-            for name, values in facts.items():
-                if name not in FACTS.get(section, "").split():
-                    raise UnknownFact(f"{code}.toml", f"{section}.{name}")
-                for value in values:
-                    re.compile(value)
+            for name in facts.keys() - FACTS.get(section, "").split():
+                raise UnknownFact(f"{code}.toml", f"{section}.{name}")
     return found
 
 

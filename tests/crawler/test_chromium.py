@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.chromium import prove
 from crawler.errors import BrowserWouldNotStart, NoBrowser
+from crawler.launching import prove
 from crawler.order import BrowserSettings
 
 pytestmark = pytest.mark.browser

@@ -8,11 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler.order import Address, Budget
+from crawler.order import Address, Budget, VisitOrder
 from storage.archive.index import captures
 from storage.errors import BodyTooLarge
 from tests.crawler.certificates import Authority
@@ -326,9 +329,9 @@ def test_a_full_disk_ends_the_visit_before_the_next_fetch(web: Wire, tmp_path: P
     assert 2 < len(acknowledged) < len(web.requests) < 20
 
 
-def test_sigterm_ends_a_long_visit_at_once_and_says_so(web: Wire, tmp_path: Path) -> None:
-    """F43: a hundred pages that wait at ten seconds each must not keep the service from stopping."""
-    web.answers["/"] = page(shop(*(f"/produit/{number}" for number in range(100))))
+@contextmanager
+def under_way(ordered: VisitOrder) -> Iterator[subprocess.Popen[bytes]]:
+    """Give a crawl process in the middle of a visit: one page captured, others to come."""
     with subprocess.Popen(
         [sys.executable, "-m", "spiders"],
         stdin=subprocess.PIPE,
@@ -338,20 +341,55 @@ def test_sigterm_ends_a_long_visit_at_once_and_says_so(web: Wire, tmp_path: Path
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        ordered = order(tmp_path, web.url(), network(web), pace_seconds=1.0)
         process.stdin.write(ordered.model_dump_json().encode() + b"\n")
         process.stdin.flush()
         for text in process.stdout:
             if json.loads(text)["event"] == "captured":
                 break
-        process.send_signal(signal.SIGTERM)
-        process.stdin.close()
-        rest = [json.loads(text) for text in process.stdout]
-        process.wait(20)
+        yield process
 
-    assert rest[-1]["outcome"] == "partial"
-    assert "asked to end" in rest[-1]["reason"]
+
+def ended(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """Ask a process to end; return the last thing it says."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.send_signal(signal.SIGTERM)
+    process.stdin.close()
+    rest = [json.loads(text) for text in process.stdout]
+    process.wait(20)
+    last: dict[str, Any] = rest[-1]
+    return last
+
+
+def test_sigterm_ends_a_long_visit_at_once_and_says_so(web: Wire, tmp_path: Path) -> None:
+    """F43: a hundred pages that wait at ten seconds each must not keep the service from stopping."""
+    web.answers["/"] = page(shop(*(f"/produit/{number}" for number in range(100))))
+    with under_way(order(tmp_path, web.url(), network(web), pace_seconds=1.0)) as process:
+        last = ended(process)
+
+    assert last["outcome"] == "partial"
+    assert "asked to end" in last["reason"]
     assert (tmp_path / SEGMENT).exists()
+
+
+def test_nobody_can_talk_to_a_crawl_process(web: Wire, tmp_path: Path) -> None:
+    """Scrapy 2.19 opens a port beside each crawl that runs what code it is sent; whoever reads its token has the evidence."""
+    web.answers["/"] = page(shop("/produit/1", "/produit/2"))
+    with under_way(order(tmp_path, web.url(), network(web), pace_seconds=1.0)) as process:
+        mine = {
+            link.name
+            for entry in Path(f"/proc/{process.pid}/fd").iterdir()
+            if (link := entry.readlink()).name.startswith("socket:")
+        }
+        rows = [
+            line.split()
+            for kind in ("tcp", "tcp6")
+            for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]
+        ]
+        ended(process)
+
+    assert mine, "its connection to the shop is not seen: the look proves nothing"
+    assert [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in mine] == []
 
 
 def test_a_budget_that_is_spent_drops_what_waits(crawl: Crawler, web: Wire, tmp_path: Path) -> None:

@@ -58,6 +58,15 @@ def test_a_fact_that_nothing_asks_for_is_refused_by_name(tmp_path: Path) -> None
         tongues.languages(tmp_path)
 
 
+def test_an_alternative_that_is_no_pattern_is_refused_alone(tmp_path: Path) -> None:
+    """« (a » and « b) » are one pattern together, and neither is what its author meant."""
+    (tmp_path / "eo.toml").write_text('[shop]\nbuy = ["(aldoni", "acheti)"]\n', encoding="utf-8")
+
+    tongues.check()
+    with pytest.raises(re.error):
+        tongues.check(tmp_path)
+
+
 def test_facts_of_folded_text_are_written_folded() -> None:
     """An accent in an alternative that is asked of folded text can never be found."""
     as_written = {"sold_by", "seller", "shop", "seller_kind", "member_since", "starting_at",

@@ -27,8 +27,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from crawler.chromium import prove
 from crawler.errors import NoBrowser
+from crawler.launching import prove
 from crawler.order import BrowserSettings
 from monitor.cli.words import french
 from monitor.daily import Understood, tell, understand

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.phrases import Band, Segment, judge, judge_page
+from monitor.phrases.judge import judge, judge_page
+from monitor.phrases.records import Band, Segment
 
 SENTENCES = tomllib.loads(
     (Path(__file__).parents[2] / "phrases" / "sentences.toml").read_text(encoding="utf-8")

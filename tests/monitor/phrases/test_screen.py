@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.phrases import Band
 from monitor.phrases.judge import default_judge
+from monitor.phrases.records import Band
 
 MEGABYTE = 1_000_000
 SECONDS = 6.0
