@@ -82,7 +82,7 @@ def configure(path: Path, port: int, pages: int) -> None:
         ("concurrency = 4", f"concurrency = {CONCURRENCY}"),
         ("depth = 6", "depth = 50"),
         ("images = 80", "images = 0"),
-        ('illustrate = "home"', 'illustrate = "none"'),
+        ('illustrate = "sellers"', 'illustrate = "none"'),
         (
             "resolve]\n",
             f'resolve]\n"boutique.example" = {{address = "127.0.0.1", ports = {{80 = {port}}}}}\n',

@@ -152,10 +152,11 @@ class BrowserSettings(_Section):
         description="Refuser d'un clic les bannières de cookies connues, qui cachent la page ; chaque capture le dit. Jamais d'accord donné.",
     )
     illustrate: str = Field(
-        default="home",
-        pattern="^(none|home|telling|all)$",
+        default="sellers",
+        pattern="^(none|home|sellers|telling|all)$",
         description="Pages photographiées même si elles se lisent sans navigateur : none, home (accueil quand il change), telling (aussi "
-        "fiches de produits, contact et mentions légales, nouvelles ou changées), all. La page de saisie l'est toujours, sauf none.",
+        "fiches de produits, contact et mentions légales, nouvelles, changées ou jamais photographiées), sellers (telling pour qui offre, "
+        "home pour les autres), all. La page de saisie l'est toujours, sauf none.",
     )
     pictures: int = Field(
         default=12,
@@ -236,6 +237,9 @@ class VisitOrder(_Section):
     budget: Budget = Budget()
     network: NetworkSettings = NetworkSettings()
     browser_settings: BrowserSettings = BrowserSettings()
+    pictured: frozenset[str] = frozenset()
+    """Addresses of which there is a picture already; one that did not change since needs no other."""
+
     exit_name: str = ""
     """The exit the source is set to be visited by, empty for this machine's own address."""
 

@@ -1,14 +1,20 @@
 """Make one round: visit sources, enter what was captured, each as its visit closes."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from crawler.order import VisitOrder
 from monitor.crawling import CrawlPool, Listener
 from monitor.desk import Desk
 from monitor.indexing import Entered, adopt, enter
 from monitor.orders import write_order
 from storage.address import host_of
+from storage.errors import FindingsDamaged
+from storage.findings import sites
+from storage.ledger import shots
 from storage.records.source import Source
 
 OnEntered = Callable[[Source, Entered], None]
@@ -24,8 +30,20 @@ async def visit_source(desk: Desk, pool: CrawlPool, source: Source) -> Entered:
     visit, order = write_order(
         desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()
     )
-    end = await pool.visit(order)
+    end = await pool.visit(_pictured(desk, source, order))
     return enter(desk.ledger, desk.workspace.archive, visit, at=desk.clock.now(), why_lost=end.lost)
+
+
+def _pictured(desk: Desk, source: Source, order: VisitOrder) -> VisitOrder:
+    """Return an order that says which pages are pictured: of who offers what tells, of others the first page (``sellers``)."""
+    how = order.browser_settings.illustrate
+    if how == "sellers":
+        how = "home"
+        with suppress(FindingsDamaged, sqlite3.Error), desk.reading_findings() as findings:
+            how = "telling" if sites.offers(findings, source.id) else "home"
+    settings = order.browser_settings.model_copy(update={"illustrate": how})
+    there = shots.addresses(desk.ledger, source.id) if how == "telling" else frozenset()
+    return order.model_copy(update={"browser_settings": settings, "pictured": there})
 
 
 async def round_of(

@@ -429,7 +429,8 @@ class VisitingSpider(Spider):
     def _pictured(self, response: Response, *, always: bool = False) -> Iterator[Request]:
         """Yield the request for a page's picture, where one is wanted: of what tells most, when it is new or changed."""
         settings = self.run.order.browser_settings
-        telling = not response.meta.get(UNCHANGED) and response.meta.get(ROLE) in _PICTURED
+        seen = response.meta.get(UNCHANGED) and response.url in self.run.order.pictured
+        telling = not seen and response.meta.get(ROLE) in _PICTURED
         wanted = settings.illustrate == "all" or (telling and self._pictures < settings.pictures)
         if (
             settings.illustrate == "none"

@@ -44,7 +44,7 @@ _SAYS = {
     "same_hand": "la même personne, ou le même groupe, tient probablement les deux sites",
     "same_network": "les deux sites ont probablement le même réseau ou le même fournisseur, sans que la même main soit établie",
     "copycat": "le site le plus récent imite probablement l'autre",
-    "unresolved": "les éléments relevés sont trop peu variés pour trancher",
+    "unresolved": "les éléments relevés ne suffisent pas à conclure : il y faudrait une preuve de contrôle, ou deux traces indépendantes",
 }
 
 

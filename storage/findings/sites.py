@@ -59,6 +59,12 @@ def watched(findings: sqlite3.Connection, site_id: str) -> list[Watched]:
     )
 
 
+def offers(findings: sqlite3.Connection, source_id: str) -> bool:
+    """Say whether what is visited under a source offers prepared phones, by words that are decisive or to be checked."""
+    query = "SELECT 1 FROM site WHERE source_id = ? AND band IN ('decisive', 'review')"
+    return bool(values(findings, query, (source_id,)))
+
+
 def endings(findings: sqlite3.Connection, site_id: str, among: Sequence[str]) -> list[Ended]:
     """
     Return the visits of a site that ended in one of these ways, oldest first.

@@ -52,6 +52,12 @@ def of_site(
     )
 
 
+def addresses(ledger: sqlite3.Connection, source_id: str) -> frozenset[str]:
+    """Return the addresses of a source of which there is a picture."""
+    query = "SELECT DISTINCT url FROM capture WHERE source_id = ? AND kind = 'screenshot'"
+    return frozenset(values(ledger, query, (source_id,)))
+
+
 def of_address(ledger: sqlite3.Connection, url: str, most: int) -> list[Shot]:
     """Return the pictures of a page, the last taken first."""
     where = "WHERE url = ? AND kind = 'screenshot' ORDER BY captured_at DESC LIMIT ?"

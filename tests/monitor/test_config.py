@@ -58,7 +58,7 @@ def test_every_setting_is_commented_in_the_file() -> None:
         ("\n\n[netwrk]\nports = [80]\n", 3, "réglage inconnu"),
         ("[schedule]\ntimezone = 'Mars/Olympus'\n", 2, "fuseau inconnu"),
         ("[schedule]\nevery = '5s'\n", 2, "dix secondes"),
-        ("[browser]\nillustrate = 'often'\n", 2, "none|home|telling|all"),
+        ("[browser]\nillustrate = 'often'\n", 2, "none|home|sellers|telling|all"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_line(text: str, line: int, words: str) -> None:
