@@ -15,7 +15,7 @@ from monitor.cli.evidence import FAILURES, hand_over, ordered, said
 from monitor.sealing import PASSPHRASE_VARIABLE, open_office
 from monitor.web.pages.handing import missing, to_whom
 from monitor.web.work import Work
-from storage.evidence.verify import verify_package
+from storage.evidence import handover
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,24 +43,21 @@ def make(request: HttpRequest, capture_id: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """Say what verifying a package found, now."""
+    """Say what verifying it found, now."""
     work: Work = request.work
-    package = _package(work, name)
+    folder = _handed(work, name)
     with work.deciding() as desk, open_office(desk) as office:
-        report = verify_package(package, office.trust)
-    return render(
-        request, "packaged.html", {"name": name, "report": report, "capture": package.name}
-    )
+        report = handover.verify(folder, office.trust)
+    held = [one.name for one in handover.packages(folder)]
+    return render(request, "packaged.html", {"name": name, "report": report, "captures": held})
 
 
 def download(request: HttpRequest, name: str) -> HttpResponse:
-    """Give a package as one file."""
-    package = _package(request.work, name)
+    """Give all of it as one file."""
+    handed = _handed(request.work, name)
     file = tempfile.TemporaryFile(dir=request.work.workspace.state)  # noqa: SIM115 - closed when it was sent
     with tempfile.TemporaryDirectory(dir=request.work.workspace.state) as folder:
-        made = shutil.make_archive(
-            str(Path(folder) / "paquet"), "zip", package.parent, package.name
-        )
+        made = shutil.make_archive(str(Path(folder) / "paquet"), "zip", handed)
         with Path(made).open("rb") as whole:
             shutil.copyfileobj(whole, file)
     file.seek(0)
@@ -69,8 +66,8 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _package(work: Work, name: str) -> Path:
+def _handed(work: Work, name: str) -> Path:
     folder = work.workspace.packages / name
     if not re.fullmatch(r"remise-\d{8}-\d{6}-[0-9a-f]{8}", name) or not folder.is_dir():
         raise Http404
-    return next(one for one in sorted(folder.iterdir()) if one.is_dir())
+    return folder

@@ -3,8 +3,10 @@
 import io
 import json
 import sqlite3
+import subprocess
 import zipfile
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -261,6 +263,36 @@ def test_a_dossier_says_the_whole_matter_in_french(desk: Bureau) -> None:
     ):
         assert said in text
     assert "commission rogatoire 17" in desk.page("/journal", "juridique")
+
+
+def test_a_lead_is_handed_over_whole_and_verified_by_one_script(
+    desk: Bureau, tmp_path: Path
+) -> None:
+    """Dossier and packages of all it rests on, in one archive; what is missing or was put there is named."""
+    lead = examples(desk.folder)["lead_id"]
+    form = {
+        "recipient": "Cabinet d'instruction",
+        "reason": "commission rogatoire 18",
+        "whole": "on",
+    }
+    _, headers, body = desk.ask(f"/pistes/{lead}/dossier", "juridique", form)
+    place = headers["Location"]
+    assert place, body.decode()[-800:]
+
+    assert "intact et scellé" in desk.page(place, "juridique")
+    _, _, packed = desk.ask(f"{place}/telecharger", "juridique")
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(tmp_path)
+    assert _verified(tmp_path) == (0, "Remise intacte : tous ses paquets sont intacts et scellés.")
+    (inside,) = PdfReader(tmp_path / "dossier.pdf").attachment_list
+    listed = {one["id"] for one in json.loads(inside.content)["captures"]}
+    assert {one.name for one in tmp_path.iterdir() if one.is_dir()} == listed
+    assert desk.page("/journal", "juridique").count("commission rogatoire 18") >= len(listed) + 1
+
+
+def _verified(folder: Path) -> tuple[int, str]:
+    script = ["bash", str(folder / "verifier-tout.sh")]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout.splitlines()[-1]
 
 
 def test_a_link_of_the_digest_leads_to_the_address_of_the_desk() -> None:
