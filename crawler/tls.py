@@ -45,9 +45,9 @@ def permissive_context() -> ssl.SSLContext:
     Return a context that connects whatever the certificate says.
 
     A shop with an expired certificate is still evidence: the chain is kept, verified afterwards, and the result
-    is written beside the capture (:func:`tls_facts`).
+    is written beside the capture (:func:`tls_facts`). No authority is loaded, since none is asked.
     """
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.set_alpn_protocols(["http/1.1"])

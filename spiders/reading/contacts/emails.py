@@ -24,6 +24,33 @@ _DISGUISED = re.compile(
     rf"(?<![a-z0-9])([a-z0-9][a-z0-9_+-]{{0,40}}(?:{_DOT}[a-z0-9_+-]{{1,30}}){{0,3}}){_AT}"
     rf"([a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{1,30}}){{0,3}}{_DOT}[a-z]{{2,12}})(?![a-z0-9])"
 )
+_AT_SIGN = re.compile(_AT)
+_BEFORE, _BEHIND = 200, 400
+"""Characters in which what stands before and behind such a sign ends, by the bounds above."""
+
+_SIGNS: Final = (
+    "arobas",
+    "at]",
+    "at)",
+    "at}",
+    " at ",
+    "chez",
+    "[a]",
+    "(a)",
+    "at*",
+    " @",
+    "@]",
+    "@)",
+    "_at_",
+    "-at-",
+    "at >",
+    "at>",
+    "at )",
+    "at ]",
+)
+_SAID: Final = (" point", " dot")
+"""How a dot is said behind an « a » between two spaces, which in most texts is a word."""
+
 _DOTS = re.compile(_DOT)
 _RESERVED = frozenset(("example", "test", "onion"))
 _NOBODYS: Final = named(
@@ -64,30 +91,7 @@ def emails(text: Text) -> Iterator[Contact]:
                 yield text.contact(ContactKind.EMAIL, value, start, domain.end())
         at = plain.find("@", at + 1)
     low = text.low
-    if any(
-        sign in low
-        for sign in (
-            "arobas",
-            "at]",
-            "at)",
-            "at}",
-            " at ",
-            "chez",
-            "[a]",
-            "(a)",
-            "at*",
-            " @",
-            " a ",
-            "@]",
-            "@)",
-            "_at_",
-            "-at-",
-            "at >",
-            "at>",
-            "at )",
-            "at ]",
-        )
-    ):
+    if any(sign in low for sign in _SIGNS) or (" a " in low and any(dot in low for dot in _SAID)):
         yield from _disguised(text)
 
 
@@ -131,9 +135,21 @@ def unprotected(code: str) -> str | None:
     return email(bytes(letter ^ key for letter in letters).decode("utf-8", "replace"))
 
 
+def _candidates(low: str) -> Iterator[re.Match[str]]:
+    """Yield what ``_DISGUISED`` finds, looked for around its signs alone: they are rare, and any word may stand before one."""
+    done = 0
+    for sign in _AT_SIGN.finditer(low):
+        if sign.start() < done:
+            continue
+        match = _DISGUISED.search(low, max(done, sign.start() - _BEFORE), sign.end() + _BEHIND)
+        if match is not None and match.end(1) <= sign.end():
+            done = match.end()
+            yield match
+
+
 def _disguised(text: Text) -> Iterator[Contact]:
     low = text.low
-    for match in _DISGUISED.finditer(low):
+    for match in _candidates(low):
         if not text.free(*match.span()):
             continue
         at_sign = low[match.end(1) : match.start(2)].strip()

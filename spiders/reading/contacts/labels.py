@@ -14,6 +14,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from spiders import tongues
 from spiders.reading.contacts.found import Text
 from spiders.reading.contacts.handles import handle
@@ -42,6 +44,7 @@ _LABEL = re.compile(
     )
     + r")(?![a-z0-9_])|([\U0001f47b\U0001f7e2\U0001f4f8\u2708])"
 )
+_ANYWHERE: Final = AhoCorasick(list(_LABELS), implementation=Implementation.DFA)
 _DECORATION = re.compile(
     "[\U0001f300-\U0001f445\U0001f44a-\U0001faff\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf]"
 )
@@ -82,7 +85,7 @@ def labelled(text: Text) -> Iterator[Contact]:
     low = text.low
     if not any(sign in low for sign in _SIGNS):
         return
-    labels = list(_LABEL.finditer(low))
+    labels = list(_named(low))
     for label, following in zip_longest(labels, labels[1:]):
         kind = _LABELS[_name(label)]
         if following is not None and _is_shared(low, label, following):
@@ -100,9 +103,21 @@ def labelled(text: Text) -> Iterator[Contact]:
             yield text.contact(kind, value, label.start(), asked.end)
 
 
+def _named(low: str) -> Iterator[re.Match[str]]:
+    """Yield what ``_LABEL`` finds, asked only where some label's letters stand."""
+    done = 0
+    for place in sorted(
+        {start for _, start, _ in _ANYWHERE.find_matches_as_indexes(low, overlapping=True)}
+    ):
+        label = _LABEL.match(low, place) if place >= done else None
+        if label is not None:
+            done = label.end()
+            yield label
+
+
 def explained(text: Text) -> Iterator[tuple[str, Verdict]]:
     """Yield each label of a network with what follows it, and why that is a handle or none."""
-    for label in _LABEL.finditer(text.low):
+    for label in _named(text.low):
         asked = _asked(text, label, label.end())
         if asked is not None:
             yield text.quote(label.start(), asked.end), verdict(asked)
