@@ -6,18 +6,26 @@ A text that takes too long or kills its reader is named and left out; the next o
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import count, islice
 from pathlib import Path
+from queue import SimpleQueue
 
+from monitor.analysis.beside import Limits
 from monitor.cli.foreign import Foreign, Unread
 from monitor.phrases.hunt import Find, archived_texts, hunt
 from monitor.phrases.query import ConceptQuery, PatternQuery, PhraseQuery, Query
 
 Progress = Callable[[str, int, int], None]
 """Called with a file name, records read and texts searched."""
+
+AHEAD = 4
+"""Texts of each core that wait or are searched while the first of them is shown."""
 
 EVERY = 500
 """Records after which progress is told."""
@@ -46,14 +54,43 @@ def query_of(hunted: Hunted) -> Query:
 
 
 def through_texts(
-    foreign: Foreign, hunted: Hunted, texts: Iterable[tuple[str, str]], leave: Callable[[str], None]
+    hunted: Hunted,
+    texts: Iterable[tuple[str, str]],
+    leave: Callable[[str], None],
+    *,
+    limits: Limits | None = None,
 ) -> Iterator[Find]:
-    """Yield what is found in (id, text) pairs; ``leave`` is told what was left out, and why."""
-    for identity, text in texts:
+    """Yield what is found in (id, text) pairs, in their order, searched on all cores; ``leave`` is told what was left out, and why."""
+    readers = SimpleQueue[Foreign]()
+    cores = os.cpu_count() or 1
+    for _ in range(cores):
+        readers.put(Foreign(limits))
+
+    def found(identity: str, text: str) -> list[Find] | Unread:
+        reader = readers.get()
         try:
-            yield from foreign.ask(identity, _in_text, hunted, identity, text)
+            return reader.ask(identity, _in_text, hunted, identity, text)
         except Unread as unread:
-            leave(unread.message)
+            return unread
+        finally:
+            readers.put(reader)
+
+    def shown(given: list[Find] | Unread) -> list[Find]:
+        if isinstance(given, Unread):
+            leave(given.message)
+            return []
+        return given
+
+    ahead: deque[Future[list[Find] | Unread]] = deque()
+    with ThreadPoolExecutor(cores) as threads:
+        for one in texts:
+            ahead.append(threads.submit(found, *one))
+            if len(ahead) > AHEAD * cores:
+                yield from shown(ahead.popleft().result())
+        for rest in ahead:
+            yield from shown(rest.result())
+    while not readers.empty():
+        readers.get().close()
 
 
 def through_files(

@@ -182,7 +182,7 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
         if files:
             finds = through_files(Foreign(), hunted, files, leave, progress)
         elif captured is not None:
-            finds = through_texts(Foreign(), hunted, captured(), leave)
+            finds = through_texts(hunted, captured(), leave)
         else:
             raise click.UsageError(
                 "Rien où chercher : donner des fichiers WARC ou WET, ou un dossier d'enquête."

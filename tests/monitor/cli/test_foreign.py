@@ -19,10 +19,13 @@ SLOW = "mini téléphone indétectable 49,90 euros. " * 200_000
 """Some eight megabytes of words: seconds of processor time, whatever the machine."""
 
 
+FEW = Limits(cpu_seconds=1, wall_seconds=60)
+
+
 @pytest.fixture
 def foreign() -> Iterator[Foreign]:
     """A process whose second of processor time such a text passes."""
-    foreign = Foreign(Limits(cpu_seconds=1, wall_seconds=60))
+    foreign = Foreign(FEW)
     yield foreign
     foreign.close()
 
@@ -95,7 +98,9 @@ def test_a_text_that_takes_too_long_is_left_and_the_next_one_searched(
     hunted, left, told = Hunted(kind="phrase", wanted="portique"), [], []
 
     texts = [("un", "portique un"), ("lent", SLOW), ("deux", "portique deux")]
-    in_texts = [find.id.split()[-1] for find in through_texts(foreign, hunted, texts, left.append)]
+    in_texts = [
+        find.id.split()[-1] for find in through_texts(hunted, texts, left.append, limits=FEW)
+    ]
     in_files = [
         find.id.split()[-1]
         for find in through_files(
