@@ -1,6 +1,11 @@
-"""What a person rules on a pair of sites, entered in the ledger: what the command line and the desk both do."""
+"""What people rule, on pairs of sites and on words that were heard: what the command line and the desk both do."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
 
 from monitor.desk import Desk
+from monitor.phrases.report import Ruling
 from storage.ledger import judgements
 from storage.records.link import Verdict
 
@@ -16,3 +21,14 @@ def rule(desk: Desk, one: str, other: str, verdict: Verdict, *, actor: str, reas
         desk.ledger, on=("pair", pair(one, other)), verdict=verdict.value, actor=actor, at=desk.clock.now(),
         reason=reason,
     )  # fmt: skip
+
+
+def word_rulings(ledger: sqlite3.Connection) -> Iterator[Ruling]:
+    """Yield the standing rulings on what was heard, with the entries and rules they speak of."""
+    for row in judgements.standing(ledger, "match").values():
+        detail = json.loads(row.detail)
+        yield Ruling(
+            relevant=row.verdict == "relevant",
+            entries=tuple(detail.get("entries", ())),
+            rules=tuple(detail.get("rules", ())),
+        )

@@ -23,7 +23,7 @@ from storage.evidence.canonical import file_sha256
 from storage.workspace import CONFIGURATION
 
 MANIFEST = "BACKUP.sha256"
-DATABASES = ("ledger.db", "journal.db")
+DATABASES = ("ledger.db", "journal.db", "desk.db")
 FOLDERS = ("archive", "digests", "packages", "profiles")
 KEYS = "keys"
 

@@ -1,6 +1,5 @@
 """``portique phrases`` and ``hunt`` on a workspace: its texts, its rulings."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from monitor.cli.phrases import hunt_command, phrases_group
 from monitor.cli.terminal import actor, echo
 from monitor.desk import Desk
 from monitor.phrases.report import Ruling
+from monitor.ruling import word_rulings
 from storage.findings import words
 from storage.ledger import judgements
 from storage.workspace import CONFIGURATION
@@ -28,16 +28,9 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def _rulings() -> Iterator[Ruling]:
-    """Yield the standing rulings on what was heard, with the entries and rules they speak of."""
     folder: Path = click.get_current_context().find_root().obj
     with Desk.open(folder) as desk:
-        for row in judgements.standing(desk.ledger, "match").values():
-            detail = json.loads(row.detail)
-            yield Ruling(
-                relevant=row.verdict == "relevant",
-                entries=tuple(detail.get("entries", ())),
-                rules=tuple(detail.get("rules", ())),
-            )
+        yield from word_rulings(desk.ledger)
 
 
 phrases = phrases_group(_texts, _rulings)

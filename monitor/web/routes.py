@@ -18,6 +18,7 @@ from monitor.web.pages import (
     sellers,
     sources,
     today,
+    words,
 )
 from monitor.web.roles import Right
 
@@ -42,6 +43,7 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("recherche", search.page),
     ("recherche/image", search.by_picture),
     ("sources", sources.listed),
+    ("mots", words.page),
     ("sources/<str:source_id>", sources.page),
     ("composants", parts.page),
 )

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import timedelta
@@ -13,6 +14,7 @@ import pytest
 from monitor.daily import tell, understand
 from monitor.desk import Desk
 from storage.backup import MANIFEST, BackupFaulty, back_up, restore
+from storage.database import open_read_only
 from storage.evidence.purge import purge
 from storage.evidence.room import EvidenceRoom
 from storage.evidence.settings import EvidenceSettings
@@ -55,6 +57,20 @@ def test_a_copy_becomes_the_same_watch_again(tmp_path: Path) -> None:
     assert _rows(tmp_path / "again") == before
     with Desk.open(tmp_path / "again") as desk:
         assert tell(desk, day=told.for_date + timedelta(days=1))[0].entries == ()
+
+
+def test_the_accounts_of_the_desk_are_copied(tmp_path: Path) -> None:
+    """Who may decide is not to be asked of everybody again; the secret that signs their sessions is not in the copy."""
+    with desk_in(tmp_path / "w") as desk:
+        _visit(desk, 1)
+        command = [sys.executable, "-m", "monitor.cli", "-w", str(desk.workspace.folder), "desk", "user", "add", "lea", "--role", "analyste", "--password", "sept lapins bleus"]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    back_up(tmp_path / "w", tmp_path / "copy")
+    restore(tmp_path / "copy", tmp_path / "again")
+
+    with closing(open_read_only(tmp_path / "again/desk.db")) as accounts:
+        assert [*accounts.execute("SELECT username FROM auth_user").fetchone()] == ["lea"]
+    assert not list((tmp_path / "copy").rglob("desk.key"))
 
 
 def test_a_second_copy_adds_what_is_new(tmp_path: Path) -> None:

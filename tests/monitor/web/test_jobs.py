@@ -185,7 +185,7 @@ def _paths(desk: Bureau) -> list[str]:
     return [
         "/", "/pistes", f"/pistes/{known['lead_id']}", f"/captures/{known['capture_id']}", f"/captures/{known['capture_id']}/paquet",
         "/vendeurs", f"/vendeurs/{known['seller_id']}", "/sites/oportik.example", "/annonces", "/recherche?q=atelier", "/sources",
-        f"/sources/{known['source_id']}", "/journal", "/composants", "/nulle-part",
+        f"/sources/{known['source_id']}", "/mots?q=telephon", "/journal", "/composants", "/nulle-part",
     ]  # fmt: skip
 
 

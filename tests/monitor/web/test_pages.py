@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import zipfile
@@ -224,8 +225,6 @@ def test_links_of_the_digest_lead_to_the_pages_of_the_desk(desk: Bureau) -> None
 
 def test_no_page_shows_what_only_machines_read(desk: Bureau) -> None:
     """No JSON, no digest, no id of a row in the text of the pages people read."""
-    import re
-
     for path in (
         "/",
         "/pistes",
@@ -237,6 +236,31 @@ def test_no_page_shows_what_only_machines_read(desk: Bureau) -> None:
     ):
         text = re.sub(r"<[^>]+>", " ", desk.page(path))
         assert not re.findall(r"[0-9a-f]{20,}|\{&quot;|hxxp|\d{4}-\d\d-\d\dT", text), path
+
+
+def test_a_text_is_tried_and_its_three_parts_are_shown(desk: Bureau) -> None:
+    """Thing, offer and purpose, each quoted, or said to be missing; markup that is typed is text, and nothing is kept."""
+    said = (
+        "<b>Vends</b> mini téléphone déplaqué, indétectable aux portiques, livré au parloir, 50 €"
+    )
+    _, _, body = desk.ask("/mots", "analyste", {"text": said})
+    plain = desk.ask("/mots", "analyste", {"text": "Le marché a lieu le samedi matin."})[2].decode()
+    tried = body.decode()
+
+    assert re.search(r"Offre nette|À vérifier", tried)
+    assert "&lt;b&gt;" in tried
+    assert "<mark>" in tried
+    assert all(
+        re.search(rf"{part}</th><td>«", tried)
+        for part in ("La chose", "L&#x27;offre|L.offre", "Le but")
+    )
+    assert plain.count("non dit") == 3
+
+
+def test_the_lexicon_is_looked_through(desk: Bureau) -> None:
+    """By a piece of a form, or of an entry's name; what holds nothing is said."""
+    assert "fr/PHONE/telephone" in desk.page("/mots?q=telephon")
+    assert "0 entrée" in desk.page("/mots?q=xyzzy")
 
 
 def test_a_dossier_says_the_whole_matter_in_french(desk: Bureau) -> None:
