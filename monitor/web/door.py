@@ -21,6 +21,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitor.web.cases.models import seen_by
 from monitor.web.roles import Right, Role, rights_of
 
 TRIES_OF_NAME, TRIES_OF_ADDRESS = 5, 50
@@ -119,7 +120,9 @@ def who(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"reader": None, "may": {}}
-    return {"reader": user, "may": {right.name.lower(): True for right in rights(request)}}
+    return {
+        "reader": user, "may": {right.name.lower(): True for right in rights(request)}, "mine": seen_by(user).filter(closed_at=None)
+    }  # fmt: skip
 
 
 # -- coming in

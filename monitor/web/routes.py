@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from monitor.web import door
 from monitor.web.pages import (
     captures,
+    cases,
     dossiers,
     journal,
     leads,
@@ -44,6 +45,9 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("recherche/image", search.by_picture),
     ("sources", sources.listed),
     ("mots", words.page),
+    ("dossiers", cases.listed),
+    ("dossiers/verser", cases.file),
+    ("dossiers/<int:case_id>", cases.page),
     ("sources/<str:source_id>", sources.page),
     ("composants", parts.page),
 )

@@ -47,6 +47,7 @@ def configure(workspace: Workspace, configuration: Configuration, place: Place) 
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
+            "monitor.web.cases",
         ],
         MIDDLEWARE=[
             "monitor.web.door.headers",

@@ -182,10 +182,12 @@ def test_who_shares_a_contact(desk: Bureau, page: Page) -> None:
 
 def _paths(desk: Bureau) -> list[str]:
     known = examples(desk.folder)
+    case = desk.ask("/dossiers", "all", {"name": "Essai d'un dossier"})[1]["Location"]
+    desk.ask("/dossiers/verser", "all", {"case": case.rpartition("/")[2], "kind": "lead", "subject": known["lead_id"]})  # fmt: skip
     return [
         "/", "/pistes", f"/pistes/{known['lead_id']}", f"/captures/{known['capture_id']}", f"/captures/{known['capture_id']}/paquet",
         "/vendeurs", f"/vendeurs/{known['seller_id']}", "/sites/oportik.example", "/annonces", "/recherche?q=atelier", "/sources",
-        f"/sources/{known['source_id']}", "/mots?q=telephon", "/journal", "/composants", "/nulle-part",
+        f"/sources/{known['source_id']}", "/mots?q=telephon", "/dossiers", case, "/journal", "/composants", "/nulle-part",
     ]  # fmt: skip
 
 

@@ -1,0 +1,91 @@
+"""Who is a member of a case sees it; for everybody else it is not there, by whatever address or form."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.web.roles import Role
+from tests.monitor.web.routes import examples
+from tests.monitor.web.watched import Bureau
+
+pytestmark = pytest.mark.xdist_group("bureau")
+
+DEEDS = (
+    {"do": "note", "text": "intrus"}, {"do": "tags", "tags": "intrus"}, {"do": "let_in", "name": "enquêteur"},
+    {"do": "shut_out", "name": "analyste"}, {"do": "take_out", "piece": "1"}, {"do": "close"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def case(desk: Bureau) -> str:
+    """The address of a case of the analyst's with a lead in it."""
+    _, headers, _ = desk.ask("/dossiers", "analyste", {"name": "Affaire d'essai", "tags": "prison"})
+    place = headers["Location"]
+    filed = {"case": place.rpartition("/")[2], "kind": "lead", "subject": examples(desk.folder)["lead_id"]}  # fmt: skip
+    assert desk.ask("/dossiers/verser", "analyste", filed)[0] == 302
+    return str(place)
+
+
+def _tries(desk: Bureau, case: str) -> Iterator[tuple[str, dict[str, str] | None]]:
+    """Yield every way to a case: each route that names one, each of its forms."""
+    routes = json.loads(desk.folder.with_name("routes.json").read_text(encoding="utf-8"))
+    number = case.rpartition("/")[2]
+    named = [f"/{one.replace('<int:case_id>', number)}" for one in routes if "case_id" in one]
+    assert case in named
+    for path in named:
+        yield path, None
+        yield from ((path, form) for form in DEEDS)
+    for kind in ("lead_id", "seller_id", "site_id", "capture_id"):
+        subject = examples(desk.folder)[kind]
+        yield "/dossiers/verser", {"case": number, "kind": kind.removesuffix("_id"), "subject": subject}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ANALYST])
+def test_a_case_is_not_there_for_who_is_no_member(desk: Bureau, case: str, role: Role) -> None:
+    """Over all routes and forms that name a case, as each role; what they tried left no trace in it."""
+    before = desk.page(case, "analyste").count("<li>")
+    answers = {desk.ask(path, role.value, form)[0] for path, form in _tries(desk, case)}
+
+    assert answers == ({403} if role is Role.ADMINISTRATOR else {404})
+    after = desk.page(case, "analyste")
+    assert (after.count("<li>"), "intrus" in after) == (before, False)
+    if role is not Role.ADMINISTRATOR:
+        assert case not in desk.page("/dossiers", role.value)
+
+
+def test_a_member_comes_and_goes(desk: Bureau, case: str) -> None:
+    """Whoever was let in sees all of it, until he is shut out; the last one stays."""
+    seen = [desk.ask(case, "juridique")[0]]
+    for deed in ("let_in", "shut_out"):
+        assert desk.ask(case, "analyste", {"do": deed, "name": "juridique"})[0] == 302
+        seen.append(desk.ask(case, "juridique")[0])
+
+    assert seen == [404, 200, 404]
+    assert desk.ask(case, "analyste", {"do": "shut_out", "name": "analyste"})[0] == 400
+    assert desk.ask(case, "analyste", {"do": "let_in", "name": "personne"})[0] == 400
+
+
+def test_what_is_done_to_a_case_stands_in_its_notes(desk: Bureau, case: str) -> None:
+    """Who, when, what; markup that is typed is text, and a piece is there once."""
+    filed = {"case": case.rpartition("/")[2], "kind": "site", "subject": "oportik.example"}
+    for _ in range(2):
+        desk.ask("/dossiers/verser", "analyste", filed)
+    desk.ask(case, "analyste", {"do": "note", "text": "<b>vu</b> avec le parquet"})
+    desk.ask(case, "analyste", {"do": "close"})
+    said = desk.page(case, "analyste")
+
+    assert said.count("a versé : oportik.example") == 1
+    assert "&lt;b&gt;vu&lt;/b&gt; avec le parquet" in said
+    assert "a fermé le dossier" in said
+    assert "/sites/oportik.example" in said
+
+
+@pytest.mark.parametrize("filed", [
+    {"kind": "lead", "subject": "lead-nulle-part"}, {"kind": "case", "subject": "1"}, {"kind": "capture", "subject": "x"}, {}
+])  # fmt: skip
+def test_what_is_not_there_cannot_be_filed(desk: Bureau, case: str, filed: dict[str, str]) -> None:
+    """A case names what was found, nothing else."""
+    number = {"case": case.rpartition("/")[2]}
+
+    assert desk.ask("/dossiers/verser", "analyste", {**number, **filed})[0] == 404
