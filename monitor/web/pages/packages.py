@@ -49,7 +49,9 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     with work.deciding() as desk, open_office(desk) as office:
         report = handover.verify(folder, office.trust)
     held = [one.name for one in handover.packages(folder)]
-    return render(request, "packaged.html", {"name": name, "report": report, "captures": held})
+    stamps = sorted({tuple(one.rsplit(" ", 2)[1:]) for one in report.stamped})
+    values = {"name": name, "report": report, "captures": held, "stamps": stamps}
+    return render(request, "packaged.html", values)
 
 
 def download(request: HttpRequest, name: str) -> HttpResponse:
