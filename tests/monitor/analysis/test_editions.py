@@ -35,6 +35,7 @@ NO_RULES = {
     "monitor/digest/": "what the digest looks like",
     "monitor/discovery/ordinary/": "chooses what is asked of search engines; no finding follows from it",
     "storage/evidence/verifier.sh": "is laid into an evidence package as it is",
+    "storage/evidence/verifier-tout.sh": "is laid beside evidence packages as it is",
 }
 """Files that are no module and decide nothing a step finds, and why."""
 
