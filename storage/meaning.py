@@ -14,7 +14,7 @@ from itertools import pairwise
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-_INTERNAL = ("sqlite_", "_sqlite_migrations", "search_")
+_INTERNAL = ("sqlite_", "_", "search_")
 _COLUMN = re.compile(r"^\s*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b", re.MULTILINE)
 
 

@@ -3,13 +3,15 @@ Keep the lineage up to date with the traits, the sites, the judgements and the p
 
 What happened is put in the order of its times: captures, seizures, rulings. Each event is taken in knowing only what
 came before, so the tables are the same whether they were brought up to date after every visit or once over everything.
-Where something new sorts before what was taken in (an old archive is imported, a rule changes), all is done again.
+Where something new sorts before what was taken in, the events after it are taken back and taken in again behind it
+(:mod:`storage.findings.lineage_journal`); where a rule changes, or it is older than a week, all is done again.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from monitor.lineage import sellers
@@ -18,13 +20,18 @@ from monitor.lineage.rulings import latest_rulings, ruled
 from monitor.lineage.sites import NewTrait
 from monitor.lineage.weights import Weights, shipped_weights
 from storage.findings import compared
+from storage.findings import lineage_journal as journal
 from storage.findings import lineage_leads as leads
 from storage.findings.lineage_records import Happened, Progress
 from storage.ids import sha256_hex
+from storage.ledger.times import to_text
 from storage.records.link import Judgement, Profile, SiteFacts, TraitKind, Verdict
 
 _AFTER = "~"
 """Sorts after every capture id of the same time."""
+
+TAKEN_BACK = timedelta(days=7)
+"""What came at most so long before the latest can be taken back: visits overlap by hours."""
 
 _SEIZED, _RULED = 1, 2
 """What an event is; of one time, seizures come first."""
@@ -87,20 +94,23 @@ def update(
     with findings:
         progress = compared.progress(findings)
         events = _events(known_sites, rulings)
-        again = (
-            whole
-            and progress is not None
-            and (progress.edition != whole_edition or _late(findings, progress, events, news))
-        )
+        journal.begin(findings)
+        late = _late(findings, progress, events, news) if whole and progress else None
+        again = bool(whole and progress and progress.edition != whole_edition)
+        if progress and late and not again:
+            earlier = journal.back(findings, progress, *late)
+            again, progress = earlier is None, earlier or progress
         if again:
             compared.forget(findings)
             progress = None
         placing = Placing(findings, weights)
         if progress is None:
+            journal.forget(findings)
             progress = Progress(edition=whole_edition if whole else "")
             _describe(placing, described)
         placing.resume(progress.observed_at)
         reached = _take(findings, placing, progress, events)
+        journal.rest(findings)
         compared.came(findings, reached)
         ruled(findings, rulings)
         touched = None if news is None or again else news.sites
@@ -134,17 +144,17 @@ def _late(
     progress: Progress,
     events: Iterable[Happened],
     news: News | None,
-) -> bool:
-    """Say whether anything sorts before what was taken in and was not there then."""
-    at, capture_id = progress.observed_at, progress.capture_id
-    if news is None:
-        ahead = compared.traits_after(findings, at, capture_id)
-        if progress.traits + ahead != compared.traits(findings):
-            return True
-    elif any(capture <= (at, capture_id) for capture in news.captures):
-        return True
-    taken, known = set(compared.events(findings)), set(events)
-    return bool(taken - known) or any(event.at <= at for event in known - taken)
+) -> tuple[str, str] | None:
+    """Return the earliest that was not there, or is there no longer, of what sorts before the last taken in; as time and capture."""
+    last = (progress.observed_at, progress.capture_id)
+    late: list[tuple[str, str]] = []
+    if news is not None:
+        late = [(at, capture_id) for at, capture_id in news.captures if (at, capture_id) <= last]
+    elif progress.traits + compared.traits_after(findings, *last) != compared.traits(findings):
+        late = [("", "")]
+    changed = {*compared.events(findings)} ^ {*events}
+    late += [(event.at, _AFTER) for event in changed if event.at <= progress.observed_at]
+    return min(late, default=None)
 
 
 def _describe(placing: Placing, profiles: Iterable[Profile]) -> None:
@@ -170,10 +180,12 @@ def _take(
     """Take in every capture and event after the last one taken in."""
     taken = set(compared.events(findings))
     waiting = deque(event for event in events if event not in taken)
-    at, capture_id = progress.observed_at, progress.capture_id
-    traits, captures = progress.traits, progress.captures
-    rows = compared.observed_after(findings, at, capture_id)
+    rows = compared.observed_after(findings, progress.observed_at, progress.capture_id)
+    since = _since(max([*(one.observed_at for one in rows[-1:]), *(one.at for one in waiting)], default=""))  # fmt: skip
+    journal.prune(findings, since)
+    kept = False
     for (at, capture_id, site_id), found in groupby(rows, key=_capture):
+        kept = _mark(findings, progress, kept=kept, wanted=at >= since)
         while waiting and waiting[0].at < at:
             _happened(findings, placing, waiting.popleft())
         batch = [
@@ -181,15 +193,32 @@ def _take(
             for one in found
         ]
         placing.capture(site_id, at, capture_id, batch)
-        traits += len(batch)
-        captures += 1
+        progress = replace(
+            progress, observed_at=at, capture_id=capture_id,
+            traits=progress.traits + len(batch), captures=progress.captures + 1,
+        )  # fmt: skip
     for event in waiting:
+        kept = _mark(findings, progress, kept=kept, wanted=event.at >= since)
         _happened(findings, placing, event)
-        if event.at >= at:
-            at, capture_id = event.at, _AFTER
-    return replace(
-        progress, observed_at=at, capture_id=capture_id, traits=traits, captures=captures
-    )
+        if event.at >= progress.observed_at:
+            progress = replace(progress, observed_at=event.at, capture_id=_AFTER)
+    return progress
+
+
+def _since(latest: str) -> str:
+    """Return the time from which on what happens up to the latest can be taken back."""
+    return to_text(datetime.fromisoformat(latest) - TAKEN_BACK) if latest else ""
+
+
+def _mark(findings: sqlite3.Connection, progress: Progress, *, kept: bool, wanted: bool) -> bool:
+    """Begin an event in the journal where it is to be kept; an event that is not leaves nothing to be taken back before it."""
+    if not wanted:
+        journal.forget(findings)
+    elif not kept:
+        journal.keep(findings)
+    if wanted:
+        journal.event(findings, progress)
+    return wanted
 
 
 def _capture(trait: compared.Observed) -> tuple[str, str, str]:

@@ -211,7 +211,7 @@ def _tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
         row[0]
         for row in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search_%' "
-            "AND name NOT LIKE '_sqlite%' ORDER BY name"
+            "AND name NOT GLOB '[_]*' ORDER BY name"
         )
     ]
     rows = {

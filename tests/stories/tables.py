@@ -9,7 +9,7 @@ from storage.workspace import Workspace
 
 _INTERNAL = (
     "sqlite_",
-    "_sqlite_migrations",
+    "_",
     "search_data",
     "search_idx",
     "search_docsize",
@@ -22,7 +22,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """
     Return every row of every table, sorted, by table.
 
-    Left out: SQLite's own tables, the record of migrations (it holds when they ran), and the pages in which FTS5 keeps
+    Left out: SQLite's own tables, the record of migrations (it holds when they ran), the journal by which the lineage takes back events, and the pages in which FTS5 keeps
     its index, which depend on the order of writing; what the index finds is compared by way of ``search``. So do the marks in
     ``step_done`` of how far a step has come (they stand under no subject).
     """

@@ -8,7 +8,7 @@ from itertools import groupby
 import pytest
 
 from monitor.lineage.settling import lead_id
-from monitor.lineage.stage import LineageReport, update
+from monitor.lineage.stage import LineageReport, News, update
 from storage.findings.lineage import NAMES
 from storage.findings.lineage_records import Lead
 from storage.ids import derived_id
@@ -207,20 +207,67 @@ def test_one_by_one_and_all_at_once_give_the_same_rows(street: list[Row]) -> Non
     assert _tables(step_by_step) == _tables(whole)
 
 
-def test_evidence_that_comes_late_is_put_in_its_place(street: list[Row]) -> None:
+def _told(rows: Iterable[Row], *facts: SiteFacts) -> dict[str, list[tuple[object, ...]]]:
+    """Return what a lineage that starts over says of these traits."""
+    whole = findings_of(rows)
+    update(whole, sites=facts, judgements=(), profiles=())
+    return _tables(whole)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_order_of_arrival_gives_what_a_start_from_the_first_capture_gives(
+    street: list[Row], seed: int
+) -> None:
+    """Visits overlap: one that closes late re-weighs what it touches, and nobody may see when it came."""
+    rng = random.Random(seed)
+    rows = street[-60:] + _shop("phone-discret.example", 22, rng, HANDLE, *TERMS, theme="presta")
+    rows += _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    rows += _capture("telegram:minitel_relais", 23, ("link", "phone-discret.example"), page="/post")
+    rows += _capture("copie.example", 21, *TERMS, HANDLE, *SELLS)
+    visits = sorted(_visits(rows), key=lambda visit: (visit[0][5][:8], rng.random()))
+    findings, facts, again = findings_of(), (SEIZED,), 0
+    seized = rng.randrange(1, len(visits))
+    for number, visit in enumerate(visits):
+        findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
+        news = News(captures=[(visit[0][5], visit[0][0])], sites={visit[0][1]})
+        known = facts if number >= seized else ()
+        again += update(findings, sites=known, judgements=(), profiles=(), news=news).again
+
+    assert _tables(findings) == _told(rows, SEIZED)
+    assert again < len(visits) / 2
+
+
+def test_evidence_that_comes_late_re_weighs_what_followed_and_nothing_before(
+    street: list[Row],
+) -> None:
+    """A visit that closes an hour after a later one began cost as much as the whole past."""
+    late = _capture("phone-discret.example", 22, HANDLE, page="/contact", minute=5)
+    rows = street[-60:] + _shop("phone-discret.example", 22, random.Random("other"), *TERMS)
+    rows += _shop("other.example", 23, random.Random("another"), ("phone", "+33639980123"))
+    findings = findings_of(rows)
+    _run(findings)
+    findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", late)
+    news = News(captures=[(late[0][5], late[0][0])], sites={"phone-discret.example"})
+    report = update(findings, sites=(SEIZED,), judgements=(), profiles=(), news=news)
+
+    assert not report.again
+    assert report.weighed <= 2
+    assert _tables(findings) == _told(rows + late, SEIZED)
+
+
+def test_evidence_older_than_a_week_is_put_in_its_place_by_starting_over(street: list[Row]) -> None:
     """An archive imported afterwards must give the rows it would have given in its time."""
     late = _capture(OLD, 1, ("phone", "+33639980123"), page="/contact")
     rows = street + _shop(
         "phone-discret.example", 22, random.Random("other"), ("phone", "+33639980123"), *TERMS
     )
-    whole, imported = findings_of(rows + late), findings_of(rows)
-    _run(whole)
+    imported = findings_of(rows)
     _run(imported)
     imported.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", late)
     report = _run(imported)
 
     assert report.again
-    assert _tables(imported) == _tables(whole)
+    assert _tables(imported) == _told(rows + late, SEIZED)
 
 
 def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row]) -> None:
