@@ -45,6 +45,9 @@ class Page:
     role: str = ""
     """Why it was visited: a :class:`storage.records.reading.PageRole` value, or empty."""
 
+    certificate: Sequence[str] = ()
+    """Names on the certificate the server answered with; none where it does not verify."""
+
     damage: str = ""
     """Why its bytes are not all of the document, or an empty string: what it does not show may have stood behind."""
 

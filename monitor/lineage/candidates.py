@@ -18,8 +18,8 @@ SLACK = 12
 MOST_FOLLOWED = 1000
 """An identifier is followed to the sites that show it, however many plant it, up to here."""
 
-SENDING = (TraitKind.LINK, TraitKind.REDIRECT)
-"""Kinds by which a site sends its visitors elsewhere: a candidate by itself."""
+SENDING = (TraitKind.LINK, TraitKind.REDIRECT, TraitKind.CERTIFICATE)
+"""Kinds by which a site names another: a candidate by itself."""
 
 Shared = Counter[tuple[int, int]]
 
@@ -68,8 +68,13 @@ class Candidates:
     def of_seed(self, seed: int) -> None:
         """Look among all sites for what a new seed shares with them."""
         shared = Shared()
+        certified = key(TraitKind.CERTIFICATE, self._sites.names[seed])
+        for other in self.postings.sharers(certified, MOST_FOLLOWED):
+            shared[self._sites.pair(other, seed)] += NEEDED
         for member in self._sites.members(seed):
             fingerprint = self._sites.fingerprint(member)
+            for one in self._named(name for kind in SENDING for name in fingerprint.values(kind)):
+                shared[self._sites.pair(one, seed)] += NEEDED
             found = {
                 posting: worth
                 for kind, known in fingerprint.traits.items()
@@ -121,16 +126,18 @@ class Candidates:
             }
         )
 
-    def sent_on(self, site: int, new: Iterable[NewTrait]) -> set[int]:
-        """Take note of the known sites that a seed, or an account of one, now links or redirects to; return them."""
-        targets = {
-            number
-            for trait in new
-            if trait.kind in SENDING and (number := self._sites.known(trait.value)) is not None
-        }
-        seeds = list(self._sites.seeds_of(site))
-        self._note({self._sites.pair(one, seed): NEEDED for one in targets for seed in seeds})
-        return targets if seeds else set()
+    def sent_on(self, site: int, new: Iterable[NewTrait]) -> None:
+        """Take note of the known sites that a seed, or an account of one, now names, and of the seeds its certificate is for."""
+        targets = self._named(trait.value for trait in new if trait.kind in SENDING)
+        seeds = set(self._sites.seeds_of(site))
+        pairs = {self._sites.pair(one, seed) for one in targets for seed in seeds}
+        certified = self._named(t.value for t in new if t.kind is TraitKind.CERTIFICATE)
+        pairs |= {self._sites.pair(site, seed) for seed in certified & self._sites.seeds.keys()}
+        self._note(dict.fromkeys(pairs, NEEDED))
+
+    def _named(self, names: Iterable[str]) -> set[int]:
+        """Return the known sites of these names."""
+        return {number for name in names if (number := self._sites.known(name)) is not None}
 
     def _by_name(self, site: int) -> Shared:
         labels = {

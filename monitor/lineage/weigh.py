@@ -21,7 +21,7 @@ from monitor.lineage.weights import Tier, Weights
 from monitor.signals import weight_key
 from storage.records.link import Band
 
-_TRACES = frozenset(("messaging", "payment", "company", "account", "hosting", "text"))
+_TRACES = frozenset(("messaging", "payment", "company", "account", "text"))
 """Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses."""
 
 AGAINST = "contre"

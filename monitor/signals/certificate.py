@@ -1,26 +1,33 @@
-"""Both sites answer with the same certificate."""
+"""One certificate speaks for both sites."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from monitor.signals.signal import OneByOne, Signal
+from monitor.signals.signal import Named, Signal
+from storage.address import host_of, registered
+from storage.page import Page
 from storage.records.link import Trait, TraitKind
 
+MOST_NAMES = 5
+"""A certificate for more further domains than this is a host's or a network's: it says nothing of who owns them."""
 
-def traits(host: str, *, names: Sequence[str] = (), key_sha256: str = "") -> Iterator[Trait]:
-    """
-    Yield what a connection to a host shows.
 
-    A certificate's other names are the site's neighbours; the site's own name is no trait.
+def traits(page: Page) -> Iterator[Trait]:
     """
-    for name in names:
-        name = name.lower().removeprefix("*.").removeprefix("www.").rstrip(".")
-        if name and name != host and not host.endswith("." + name):
-            yield Trait(kind=TraitKind.CERTIFICATE, value=f"san:{name}", quotation=name)
-    if key_sha256:
-        yield Trait(kind=TraitKind.CERTIFICATE, value=f"key:{key_sha256}", quotation=key_sha256)
+    Yield the further domains of the certificate a page came under, one that an authority vouches for.
+
+    It vouches for each name only to who showed that it is his. A name of the site's own domain is no trait.
+    """
+    own = registered(host_of(page.url))
+    names = {name.lower().removeprefix("*.").removeprefix("www.").rstrip(".") for name in page.certificate}  # fmt: skip
+    others = {name for name in names if name and registered(name) != own}
+    if 0 < len({registered(name) for name in others}) <= MOST_NAMES:
+        for name in sorted(others):
+            yield Trait(kind=TraitKind.CERTIFICATE, value=name, quotation=name)
 
 
 SIGNAL = Signal(
-    claim="Les deux sites répondent avec le même certificat.",
-    compared=OneByOne(TraitKind.CERTIFICATE),
+    claim="Un même certificat vaut pour les deux sites.",
+    compared=Named(TraitKind.CERTIFICATE),
+    observe=lambda page, _: traits(page),
+    observe_image=traits,
 )

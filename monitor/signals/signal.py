@@ -40,6 +40,13 @@ class Announced:
     kind: TraitKind
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Either site shows the other's id as a value of a kind."""
+
+    kind: TraitKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One way in which two sites may resemble each other."""
@@ -50,7 +57,7 @@ class Signal:
     name: str = ""
     """The name of its file, given to it where it is found."""
 
-    compared: OneByOne | Counted | Announced | None = None
+    compared: OneByOne | Counted | Announced | Named | None = None
     """How two sites are compared by it; None where the lineage has a way of its own (:mod:`monitor.lineage.shared`)."""
 
     weights: str = ""

@@ -1,7 +1,8 @@
 """Open a capture as a page: the bytes of its record, transfer and content codings removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from storage.archive.decode import decoded
 from storage.archive.heads import field, fields_of, split_message, status_of, unchunked
@@ -82,8 +83,18 @@ class ArchiveReader:
             headers=headers,
             requested_url=capture.requested_url,
             role=capture.role,
+            certificate=_certified(capture.facts),
             damage=whole.damage or (f"cut off: {capture.truncated}" if capture.truncated else ""),
         )
+
+
+def _certified(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names on a verified certificate; facts of a file that was handed in may be anything."""
+    tls = facts.get("tls")
+    if not isinstance(tls, dict) or tls.get("verified") is not True:
+        return ()
+    names = tls.get("names")
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
 def parse_http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:

@@ -8,7 +8,7 @@ from monitor.lineage.fingerprint import Fingerprint
 from monitor.lineage.shared import frame, pictures, texts, values
 from monitor.lineage.weights import Weights
 from monitor.signals import SIGNALS
-from monitor.signals.signal import Announced, Counted, OneByOne
+from monitor.signals.signal import Announced, Counted, Named, OneByOne
 from storage.records.link import TraitKind
 
 
@@ -29,6 +29,8 @@ def observations(
                 yield from values.counted(signal, way, earlier, later, rarity)
             case Announced() as way:
                 yield from values.announced(signal, way, earlier, later, rarity)
+            case Named() as way:
+                yield from values.named(signal, way, earlier, later)
             case None:
                 pass  # compared below, in a way of its own
     yield from pictures.photos(earlier, later, rarity)

@@ -12,7 +12,7 @@ from monitor.lineage.evidence import (
     first_capture,
 )
 from monitor.lineage.fingerprint import Fingerprint, key
-from monitor.signals.signal import Announced, Counted, OneByOne, Signal
+from monitor.signals.signal import Announced, Counted, Named, OneByOne, Signal
 from storage.records.link import TraitKind
 
 BEFORE = timedelta(days=7)
@@ -78,6 +78,21 @@ def announced(
             examples=(Example(before=seen, after=first_capture(later)),),
             note=elsewhere(others),
         )
+
+
+def named(
+    signal: Signal, way: Named, earlier: Fingerprint, later: Fingerprint
+) -> Iterator[Observation]:
+    """Yield that one of two sites shows the other's id."""
+    before = earlier.values(way.kind).get(later.site_id)
+    after = later.values(way.kind).get(earlier.site_id)
+    if before or after:
+        yield Observation(
+            signal=signal.name,
+            level="value",
+            value=later.site_id if before else earlier.site_id,
+            examples=(Example(before=before or first_capture(earlier), after=after or first_capture(later)),),
+        )  # fmt: skip
 
 
 def _in_time(kind: TraitKind, shown_at: str, seized_at: str | None) -> bool:

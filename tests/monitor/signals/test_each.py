@@ -22,7 +22,6 @@ from monitor.signals import (
     favicon,
     handle,
     headers,
-    hosting,
     logo,
     mailbox,
     merchant,
@@ -258,14 +257,13 @@ def test_a_claim_of_succession_is_heard(sentence: str, said: bool) -> None:
     assert bool(values(claim.traits(page(f"<p>{sentence}</p>"), reading()))) is said
 
 
-def test_servers_and_certificates_are_traits_of_a_connection() -> None:
-    """Each with the space it belongs to; a site's own name is no trait of it."""
-    names = ("www.shop.example", "*.old.example")
-    shown = certificate.traits("shop.example", names=names, key_sha256="ab")
-    answers = hosting.traits(addresses=("192.0.2.7",), nameservers=("NS1.HOST.example.",))
+def test_further_domains_of_a_certificate_are_traits_but_not_a_hosts_many() -> None:
+    """An authority vouches for each name to its owner alone; a certificate for many strangers is their host's."""
+    few = ("shop.example", "www.shop.example", "*.old.example")
+    many = tuple(f"client{n}.example" for n in range(9))
 
-    assert values(shown) == ["san:old.example", "key:ab"]
-    assert values(answers) == ["ip:192.0.2.7", "ns:ns1.host.example"]
+    assert values(certificate.traits(page(certificate=few))) == ["old.example"]
+    assert values(certificate.traits(page(certificate=many))) == []
 
 
 def test_a_mistake_is_a_word_in_small_letters_that_no_list_knows() -> None:
