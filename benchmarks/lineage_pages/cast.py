@@ -1,36 +1,36 @@
-"""Who is in the world: sellers and their returns in sixteen disguises, and decoys of fifteen kinds; all drawn from a seed."""
+"""Who is in the world: sellers with their channels, shops of other goods, and what was visited when; all drawn from a seed."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
 from benchmarks.lineage_pages.markup import Page, Shown, channel, pages
 from benchmarks.lineage_pages.texts import (
     DEFAULTS,
+    FOLDER,
     GOODS,
     MODELS,
-    OFFERS,
-    OWN,
-    PRESS,
+    PRICES,
     SHOP,
     SYLLABLES,
     TERMS,
     TOWNS,
+    Drawn,
+    hands,
+    reworded,
 )
 from benchmarks.lineage_world.pictures import jpeg as as_jpeg
 from benchmarks.lineage_world.pictures import photograph, travelled
 
 START = datetime(2026, 11, 3, 6, tzinfo=UTC)
-
-DISGUISES = (
-    "snapchat", "phone", "email", "paypal", "whatsapp", "photos", "terms", "photos and terms", "near clone announced",
-    "announced", "redirect", "stem", "analytics", "channel only", "prices and photos", "all kept but the name",
-)  # fmt: skip
+LOOK, BLIND = 11, 101
+WAYS = ("snapchat", "phone", "whatsapp", "email", "paypal", "revolut", "instagram")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class Visit:
     day: float
     outcome: str
     pages: tuple[Page, ...]
+    certificate: tuple[str, ...] = ()
+    """Names on the certificate it answers with."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Seller:
     shown: Shown
     handle: str
     number: int
+    """The permanent id of his channel."""
+
     seized: float
     posts: list[tuple[str, str]]
 
@@ -59,28 +63,37 @@ class Seller:
 class World:
     """The visits, and what is true."""
 
-    visits: list[Visit]
-    hand: dict[str, str]
+    visits: list[Visit] = field(default_factory=list)
+    hand: dict[str, str] = field(default_factory=dict)
     """Site id → the seller whose site it is; sites of nobody in question are left out."""
 
-    returns: dict[str, tuple[str, str]]
+    returns: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Successor's site id → its predecessor's, and the disguise."""
 
-    kinds: dict[str, str]
+    known_from: dict[str, float] = field(default_factory=dict)
+    """Successor's site id → the day on which all that tells it is captured."""
+
+    kinds: dict[str, str] = field(default_factory=dict)
     """Decoy's site id → what it is."""
 
-    @cached_property
+    @property
     def seeds(self) -> set[str]:
         """The seized sites."""
         return {before for before, _ in self.returns.values()}
 
 
-class _Maker:
-    def __init__(self, seed: int) -> None:
+class Maker:
+    """Draws sellers and shops, and keeps what is visited."""
+
+    def __init__(self, seed: int, folder: Path = FOLDER) -> None:
         self.rng = random.Random(seed)
+        self.world = World()
         self._names: set[str] = set()
         self._photo = seed * 100_000
-        self.world = World(visits=[], hand={}, returns={}, kinds={})
+        said = hands("blind" if seed >= BLIND else "look" if seed >= LOOK else "train", folder)
+        self._offers, self._said, self._ordinary = (
+            Drawn(texts, self.rng) for texts in (said.offers, said.said, said.ordinary)
+        )
 
     def name(self) -> str:
         while True:
@@ -96,88 +109,110 @@ class _Maker:
         self._photo += count
         return tuple(_photo(self._photo - n) for n in range(count))
 
-    def seen(self, host: str, day: float, found: list[Page], outcome: str = "complete") -> None:
+    def offers(self, count: int) -> tuple[str, ...]:
+        return self._offers.take(count)
+
+    def seen(
+        self,
+        host: str,
+        day: float,
+        found: list[Page],
+        outcome: str = "complete",
+        certificate: tuple[str, ...] = (),
+    ) -> None:
+        """Visit a shop or page."""
         self.world.visits.append(
             Visit(
-                url=f"https://{host}/", social=False, day=day, outcome=outcome, pages=tuple(found)
+                url=f"https://{host}/", social=False, day=day, outcome=outcome, pages=tuple(found),
+                certificate=certificate or (host,),
             )
-        )
+        )  # fmt: skip
 
     def heard(self, seller: Seller, day: float) -> None:
         """Visit a seller's channel."""
-        body = channel(
-            seller.handle,
-            seller.shown.name,
-            f"Boutique : {seller.shown.extra['channel']}",
-            seller.posts,
-            seller.number,
-        )
+        about = f"Boutique : {seller.shown.extra['channel']}"
+        body = channel(seller.handle, seller.shown.name, about, seller.posts, seller.number)
         url = f"https://t.me/s/{seller.handle}"
+        found = ((url, "account", body, "text/html"),)
         self.world.visits.append(
-            Visit(
-                url=url,
-                social=True,
-                day=day,
-                outcome="complete",
-                pages=((url, "account", body, "text/html"),),
-            )
+            Visit(url=url, social=True, day=day, outcome="complete", pages=found)
         )
 
-    def stranger(self, theme: int | None = None) -> Shown:
-        """Return a seller of prepared phones with everything of his own."""
+    def ways(self, name: str) -> dict[str, str]:
+        """Return one contact of every kind."""
+        rng = self.rng
+        return {
+            "snapchat": f"{name}.{rng.choice(('lyon', 'nord', 'zone', 'mini'))}{rng.randrange(10, 99)}",
+            "phone": self.phone(), "whatsapp": self.phone(), "email": f"{name}.colis@mail.example",
+            "paypal": f"{name}caisse", "revolut": f"{name}rev", "instagram": f"{name}.{rng.choice(('tel', 'mini', 'off'))}",
+        }  # fmt: skip
+
+    def stranger(self, theme: int | None = None, shows: Collection[str] = ()) -> Shown:
+        """Return a seller of prepared phones with everything of his own: a channel and at least two other contacts."""
         rng, name = self.rng, self.name()
-        models = rng.sample(MODELS, 6)
+        every = self.ways(name)
+        shown = {*rng.sample(WAYS, rng.randrange(2, 5 - len(shows) // 2)), *shows}
+        tracked = "ga" in shown or rng.random() < 0.5
+        ga = [("ga", f"G-{rng.randrange(10**9, 10**10)}")] if tracked else []
         return Shown(
             host=f"{name}.example", name=name.title(), theme=rng.randrange(5) if theme is None else theme,
-            pitch=(*rng.sample(OFFERS, 2), *(self._reworded(one) for one in rng.sample(OWN, 5))),
-            terms=tuple(self._reworded(one) for one in rng.sample(TERMS, 6)),
-            goods=tuple((f"Mini {m} {rng.choice(('noir', 'gris', 'plat', 'pro'))}", f"{rng.randrange(39, 190)},{rng.choice(('00', '50', '90'))}") for m in models),
-            contacts=(
-                ("snapchat", f"{name}.{rng.choice(('lyon', 'nord', 'zone', 'mini'))}{rng.randrange(10, 99)}"), ("telegram", f"{name}_canal"),
-                ("phone", self.phone()), ("whatsapp", self.phone()), ("email", f"{name}.colis@mail.example"),
-                ("paypal", f"{name}caisse"), ("ga", f"G-{rng.randrange(10**9, 10**10)}"),
-            ),
-            photos=self.photos(3), defaults=tuple(rng.sample(DEFAULTS, 1)), extra={"channel": f"https://{name}.example/"},
+            pitch=(*self.offers(3), *self._said.take(4)),
+            terms=(*(reworded(one, rng) for one in rng.sample(TERMS, 3)), *self._said.take(4)),
+            goods=self.goods(6), photos=self.photos(3), defaults=tuple(rng.sample(DEFAULTS, 1)), extra={"channel": f"https://{name}.example/"},
+            contacts=(("telegram", f"{name}_canal"), *((way, every[way]) for way in WAYS if way in shown), *ga),
         )  # fmt: skip
 
-    def _reworded(self, text: str) -> str:
-        """Return a sentence as this writer would put it: a few words changed, so that it is mostly his own."""
-        words = text.split()
-        for _ in range(3):
-            place = self.rng.randrange(1, len(words) - 1)
-            words[place] = self.rng.choice(
-                (
-                    "vraiment",
-                    "toujours",
-                    "chez",
-                    "nous",
-                    "ici",
-                    "bien",
-                    "encore",
-                    "petit",
-                    "grand",
-                    "même",
-                    "surtout",
-                )
+    def goods(self, count: int) -> tuple[tuple[str, str], ...]:
+        """Return phones at the prices the trade asks."""
+        rng = self.rng
+        return tuple(
+            (
+                f"Mini {model} {rng.choice(('noir', 'gris', 'plat', 'pro'))}",
+                f"{rng.choice(PRICES)},{rng.choice(('00', '90'))}",
             )
-        return " ".join(words)
+            for model in rng.sample(MODELS, count)
+        )
 
     def lawful(self, theme: int | None = None) -> Shown:
         rng, name = self.rng, self.name()
         thing, town = rng.choice(GOODS), rng.choice(TOWNS)
         return Shown(
             host=f"{name}-{thing}.example", name=f"{name.title()} {thing}", theme=rng.randrange(5) if theme is None else theme,
-            pitch=tuple(one.format(thing, town) for one in rng.sample(SHOP, 3)), terms=tuple(one.format(thing, town) for one in rng.sample(SHOP, 3)),
+            pitch=(*(one.format(thing, town) for one in rng.sample(SHOP, 2)), *self._ordinary.take(2)),
+            terms=tuple(one.format(thing, town) for one in rng.sample(SHOP, 3)),
             goods=tuple((f"{thing} {rng.choice(TOWNS)} {n}", f"{rng.randrange(5, 80)},90") for n in range(5)),
             contacts=(("phone", self.phone()), ("email", f"bonjour@{name}.example")), defaults=tuple(rng.sample(DEFAULTS, 2)),
         )  # fmt: skip
 
-    def decoy(self, shown: Shown, kind: str, day: float) -> None:
+    def decoy(self, shown: Shown, kind: str, day: float, certificate: tuple[str, ...] = ()) -> None:
+        """Visit somebody who is nobody's return."""
         if kind == "press" and self.rng.random() < 0.5:
             marks = {"marks": " itemscope itemtype='https://schema.org/NewsArticle'"}
             shown = replace(shown, extra={**shown.extra, **marks})
         self.world.kinds[shown.host] = kind
-        self.seen(shown.host, day, pages(shown))
+        self.seen(shown.host, day, pages(shown), certificate=certificate)
+
+    def seller(self, *, seized: bool, shows: Collection[str] = ()) -> Seller:
+        """Watch a seller until he is seized."""
+        shown = self.stranger(shows={"snapchat", "phone", *shows})
+        day = self.rng.uniform(12, 25)
+        handle = dict(shown.contacts)["telegram"]
+        seller = Seller(shown=shown, handle=handle, number=10**9 + self.rng.randrange(10**8), seized=day, posts=[])  # fmt: skip
+        first = f"{shown.pitch[0]} <a href='https://{shown.host}/'>{shown.host}</a>"
+        seller.posts.append((first, at(1)))
+        self.seen(shown.host, self.rng.uniform(0, 3), pages(shown))
+        self.heard(seller, self.rng.uniform(3, 6))
+        if seized:
+            banner = (f"https://{shown.host}/", "home", _BANNER.encode(), "text/html")
+            self.seen(shown.host, day, [banner], "seized")
+        self.world.hand[shown.host] = self.world.hand[f"telegram:{handle}"] = shown.host
+        return seller
+
+
+_BANNER = (
+    "<html lang=fr><head><title>Site saisi</title></head><body><h1>Ce site a été saisi</h1><p>Ce nom de domaine a été saisi par la "
+    "Gendarmerie nationale sur réquisition du procureur de la République.</p></body></html>"
+)
 
 
 @cache
@@ -191,251 +226,6 @@ def again(photo: bytes, rng: random.Random) -> bytes:
         return travelled(image.convert("RGB"), rng)
 
 
-def world(seed: int, *, sellers: int = 16, shops: int = 90) -> World:
-    """Return the world of a seed."""
-    make = _Maker(seed)
-    for _ in range(shops):
-        make.decoy(make.lawful(), "lawful", make.rng.uniform(0, 40))
-    disguises = make.rng.sample(DISGUISES, len(DISGUISES))
-    for number in range(sellers):
-        disguise = disguises[number] if number < len(disguises) else ""
-        seller = _seller(make, seized=disguise != "redirect")
-        if disguise:
-            _return(make, seller, disguise)
-        _decoys(make, seller)
-    for _ in range(sellers // 2):
-        make.decoy(make.stranger(), "other seller", make.rng.uniform(0, 40))
-    return make.world
-
-
-def _seller(make: _Maker, *, seized: bool) -> Seller:
-    shown, day = make.stranger(), make.rng.uniform(12, 25)
-    handle = dict(shown.contacts)["telegram"]
-    seller = Seller(
-        shown=shown, handle=handle, number=10**9 + make.rng.randrange(10**8), seized=day, posts=[]
-    )
-    seller.posts.append(
-        (f"{shown.pitch[0]} <a href='https://{shown.host}/'>{shown.host}</a>", _at(1))
-    )
-    make.seen(shown.host, make.rng.uniform(0, 3), pages(shown))
-    make.heard(seller, make.rng.uniform(3, 6))
-    banner = (
-        "<html lang=fr><head><title>Site saisi</title></head><body><h1>Ce site a été saisi</h1><p>Ce nom de domaine a été saisi par la "
-        "Gendarmerie nationale sur réquisition du procureur de la République.</p></body></html>"
-    )
-    if seized:
-        make.seen(
-            shown.host,
-            day,
-            [(f"https://{shown.host}/", "home", banner.encode(), "text/html")],
-            "seized",
-        )
-    make.world.hand[shown.host] = make.world.hand[f"telegram:{handle}"] = shown.host
-    return seller
-
-
-def _return(make: _Maker, seller: Seller, disguise: str) -> None:
-    rng, old, day = make.rng, seller.shown, seller.seized + make.rng.uniform(1, 9)
-    new = make.stranger(theme=(seller.shown.theme + 1 + rng.randrange(4)) % 5)
-    kept, ways = dict(old.contacts), dict(new.contacts)
-    ga = {"ga": ways["ga"]}
-    changes: dict[str, dict[str, object]] = {
-        "photos": {"photos": tuple(again(one, rng) for one in old.photos)},
-        "terms": {
-            "terms": tuple(one.replace(old.name, new.name) for one in old.terms),
-            "pitch": (*new.pitch[:2], *old.pitch[2:]),
-        },
-        "photos and terms": {
-            "photos": tuple(again(one, rng) for one in old.photos[:2]),
-            "terms": old.terms,
-        },
-        "near clone announced": {
-            "theme": old.theme,
-            "pitch": old.pitch,
-            "terms": old.terms,
-            "goods": old.goods,
-            "photos": old.photos,
-        },
-        "prices and photos": {
-            "goods": old.goods,
-            "photos": (*new.photos[:2], again(old.photos[0], rng)),
-        },
-        "all kept but the name": {
-            "pitch": old.pitch,
-            "terms": old.terms,
-            "goods": old.goods,
-            "photos": old.photos,
-        },
-    }
-    for way in ("snapchat", "phone", "email", "paypal", "whatsapp"):
-        if disguise in (way, "all kept but the name") and not (
-            disguise != way and way in ("email", "paypal")
-        ):
-            ways[way] = kept[way]
-    if disguise == "stem":
-        ways["snapchat"] = kept["snapchat"][:-2] + f"{rng.randrange(10, 99)}"
-        changes["stem"] = {"photos": (again(old.photos[0], rng), *new.photos[1:])}
-    if disguise == "analytics":
-        ga = {"ga": kept["ga"]}
-    new = replace(new, contacts=tuple({**ways, **ga}.items()), **changes.get(disguise, {}))  # type: ignore[arg-type]
-    if disguise == "channel only":
-        handle = f"{make.name()}_relais"
-        shadow = Seller(shown=replace(new, extra={"channel": f"{OFFERS[0]} Snap : {kept['snapchat']}"}), handle=handle,
-                        number=10**9 + rng.randrange(10**8), seized=0, posts=[(f"{rng.choice(OFFERS)} WhatsApp {kept['whatsapp']}", _at(day - 0.2))])  # fmt: skip
-        make.heard(shadow, day)
-        site = f"telegram:{handle}"
-    else:
-        make.seen(new.host, day, pages(new))
-        site = new.host
-    if disguise in ("announced", "near clone announced"):
-        seller.posts.append(
-            (
-                f"Notre nouvelle adresse : <a href='https://{new.host}/'>{new.host}</a>, même équipe, à très vite",
-                _at(day - 0.5),
-            )
-        )
-        make.heard(seller, day - 0.1)
-    if disguise == "redirect":
-        home = pages(new)[0]
-        make.seen(
-            old.host,
-            day + 0.05,
-            [(f"https://{new.host}/", "home", home[2], f"redirect:https://{old.host}/")],
-            "redirected",
-        )
-    make.world.hand[site] = old.host
-    make.world.returns[site] = (old.host, disguise)
-
-
-def _decoys(make: _Maker, seller: Seller) -> None:
-    """Everyone who shows something of a seller's and is not he."""
-    rng, old, ways = make.rng, seller.shown, dict(seller.shown.contacts)
-    quoted = tuple(one.format(old.name, ways["snapchat"], ways["phone"]) for one in PRESS)
-    for kind in rng.sample(tuple(_KINDS), 8):
-        for shown in _KINDS[kind](make, old, ways, quoted):
-            make.decoy(
-                shown,
-                kind,
-                rng.uniform(4, 11)
-                if kind == "early mirror"
-                else seller.seized + rng.uniform(0.5, 12),
-            )
-
-
-def _press(
-    make: _Maker, old: Shown, ways: dict[str, str], quoted: tuple[str, ...]
-) -> Iterator[Shown]:
-    name = make.name()
-    links = f"<p>Contact vendeur : <a href='https://www.snapchat.com/add/{ways['snapchat']}'>{ways['snapchat']}</a>, {ways['phone']}, paypal.me/{ways['paypal']}</p><blockquote>{old.pitch[0]} {old.pitch[3]} {old.terms[1]}</blockquote>"
-    yield Shown(host=f"gazette-{name}.example", name=f"Gazette {name}", theme=make.rng.randrange(5), article=(*quoted, links), photos=old.photos[:1],
-                extra={"title": f"Saisie du site {old.name}", "path": "actu/saisie"}, contacts=(("email", f"redaction@gazette-{name}.example"),))  # fmt: skip
-
-
-def _forum(make: _Maker, old: Shown, ways: dict[str, str], _: tuple[str, ...]) -> Iterator[Shown]:
-    name = make.name()
-    yield Shown(host=f"forum-{name}.example", name=f"Forum {name}", theme=4, article=("Quelqu'un connaît ce vendeur ? Je cherche des avis avant de commander quoi que ce soit.",),
-                comments=(f"Son snap c'est <a href='https://www.snapchat.com/add/{ways['snapchat']}'>{ways['snapchat']}</a> et le {ways['phone']}.", f"« {old.pitch[2]} » disait son site, {old.host}"),
-                extra={"title": f"Avis sur {old.name}", "path": "t/1"})  # fmt: skip
-
-
-def _directory(
-    make: _Maker, old: Shown, ways: dict[str, str], _: tuple[str, ...]
-) -> Iterator[Shown]:
-    name = make.name()
-    listed = tuple(
-        f"{make.name().title()} : snap <a href='https://www.snapchat.com/add/{make.name()}99'>ici</a>, tél. {make.phone()}"
-        for _ in range(5)
-    )
-    mine = f"{old.name} : snap <a href='https://www.snapchat.com/add/{ways['snapchat']}'>{ways['snapchat']}</a>, tél. {ways['phone']}, <a href='https://{old.host}/'>site</a>"
-    yield Shown(host=f"annuaire-{name}.example", name=f"Annuaire {name}", theme=3, article=("Liste des comptes signalés par les visiteurs, à titre de mise en garde.", *listed, mine),
-                extra={"title": "Liste noire des vendeurs", "path": "liste"})  # fmt: skip
-
-
-def _mirror(make: _Maker, old: Shown, _w: dict[str, str], _q: tuple[str, ...]) -> Iterator[Shown]:
-    yield replace(old, host=f"{old.host.partition('.')[0]}-{make.name()}.example")
-
-
-def _impostor(
-    make: _Maker, old: Shown, ways: dict[str, str], _q: tuple[str, ...]
-) -> Iterator[Shown]:
-    other = make.stranger(theme=old.theme)
-    yield replace(
-        other,
-        host=f"{old.name.lower()}-officiel.example",
-        name=old.name,
-        pitch=(
-            *old.pitch,
-            f"Ancien site saisi, nous sommes de retour, même équipe, plus jamais {ways['snapchat']}.",
-        ),
-        terms=old.terms,
-        goods=old.goods,
-        photos=old.photos,
-    )
-
-
-def _comments(
-    make: _Maker, old: Shown, ways: dict[str, str], _q: tuple[str, ...]
-) -> Iterator[Shown]:
-    for _ in range(2):
-        posted = f"Top vendeur : Snap <a href='https://www.snapchat.com/add/{ways['snapchat']}'>{ways['snapchat']}</a>, WhatsApp <a href='https://wa.me/{ways['whatsapp'].lstrip('+')}'>ici</a>, {ways['phone']}"
-        yield replace(
-            make.lawful(),
-            comments=(posted, old.pitch[0], old.pitch[3], old.terms[0]),
-            photos=(old.photos[0],),
-        )
-
-
-def _footer(make: _Maker, old: Shown, ways: dict[str, str], _q: tuple[str, ...]) -> Iterator[Shown]:
-    shop = make.lawful()
-    yield replace(
-        shop,
-        contacts=(
-            *shop.contacts,
-            ("snapchat", ways["snapchat"]),
-            ("phone", ways["phone"]),
-            ("paypal", ways["paypal"]),
-        ),
-        photos=(old.photos[1],),
-    )
-
-
-def _reseller(make: _Maker, old: Shown, _w: dict[str, str], _q: tuple[str, ...]) -> Iterator[Shown]:
-    """Another seller of the same supplier: the supplier's photograph and two of his sentences, wares and prices of both."""
-    other = make.stranger()
-    yield replace(
-        other, goods=(*old.goods[:3], *other.goods[:3]), pitch=(*other.pitch[:4], old.pitch[4])
-    )
-
-
-def _same_theme(
-    make: _Maker, old: Shown, _w: dict[str, str], _q: tuple[str, ...]
-) -> Iterator[Shown]:
-    yield make.stranger(theme=old.theme)
-    yield replace(make.lawful(theme=old.theme), defaults=DEFAULTS)
-
-
-def _thief(make: _Maker, old: Shown, _w: dict[str, str], _q: tuple[str, ...]) -> Iterator[Shown]:
-    """Another seller who takes pictures and words and has customers write to himself."""
-    other = make.stranger()
-    yield replace(
-        other,
-        photos=(again(old.photos[0], make.rng), *other.photos[1:]),
-        pitch=(*other.pitch[:3], *old.pitch[2:4]),
-    )
-
-
-def _notice(
-    make: _Maker, old: Shown, ways: dict[str, str], quoted: tuple[str, ...]
-) -> Iterator[Shown]:
-    yield Shown(host=f"parquet-{make.name()}.example", name="Ministère public", theme=1, article=(*quoted, f"Identifiants relevés : {ways['snapchat']}, {ways['phone']}, {ways['email']}."),
-                extra={"title": f"Communiqué : saisie de {old.name}", "path": "communique"})  # fmt: skip
-
-
-_KINDS = {
-    "press": _press, "forum": _forum, "directory": _directory, "mirror": _mirror, "early mirror": _mirror, "impostor": _impostor,
-    "planted comments": _comments, "planted footer": _footer, "reseller": _reseller, "same theme": _same_theme, "thief": _thief, "notice": _notice,
-}  # fmt: skip
-
-
-def _at(day: float) -> str:
+def at(day: float) -> str:
+    """Return the time of a day of the world, ISO 8601."""
     return (START + timedelta(days=day)).isoformat()

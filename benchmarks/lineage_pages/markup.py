@@ -17,7 +17,7 @@ class Shown:
     """Name and price."""
 
     contacts: tuple[tuple[str, str], ...] = ()
-    """Network and address: ``snapchat``, ``telegram``, ``phone``, ``whatsapp``, ``email``, ``paypal``, ``iban``, ``ga``."""
+    """Network and address: ``snapchat``, ``telegram``, ``phone``, ``whatsapp``, ``email``, ``paypal``, ``revolut``, ``instagram``, ``ga``."""
 
     photos: tuple[bytes, ...] = ()
     links: tuple[str, ...] = ()
@@ -46,6 +46,8 @@ _WAYS = {
     "whatsapp": "<a href='https://wa.me/{1}'>WhatsApp</a>",
     "email": "<a href='mailto:{0}'>{0}</a>",
     "paypal": "Paiement : <a href='https://paypal.me/{0}'>paypal.me/{0}</a>",
+    "revolut": "Paiement : <a href='https://revolut.me/{0}'>revolut.me/{0}</a>",
+    "instagram": "<a href='https://www.instagram.com/{0}/'>Instagram @{0}</a>",
     "ga": "<script>gtag('config', '{0}');</script>",
 }
 _FRAMES = (

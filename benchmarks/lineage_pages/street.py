@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from storage.records.source import BrowserUse, Source, SourceKind
 from storage.workspace import Workspace
 
 TELLING = 0.1
+EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
 
 
 def analysed(world: World, folder: Path) -> sqlite3.Connection:
@@ -52,7 +54,10 @@ def _archive(desk: Desk, source: Source, visit: Visit) -> None:
                            warcinfo={"visit": opened.id, "source": source.id, sources.WARCINFO: sources.as_json(source)}, began_at=at)  # fmt: skip
     for number, (url, role, body, media) in enumerate(visit.pages):
         redirected = media.removeprefix("redirect:") if media.startswith("redirect:") else ""
-        facts = {"role": role, **({"requested_url": redirected} if redirected else {})}
+        facts = {
+            "role": role, "tls": {"names": list(visit.certificate), "verified": True},
+            **({"requested_url": redirected} if redirected else {}),
+        }  # fmt: skip
         kind = "text/html" if redirected else media
         field = f"Content-Type: {kind}{'; charset=utf-8' if kind == 'text/html' else ''}\r\n"
         writer.add_exchange(
@@ -74,57 +79,55 @@ def measured(world: World, findings: sqlite3.Connection) -> dict[str, Any]:
     """Return what was told of a world, as the table of issue « The lineage on the real web » has it."""
     findings.row_factory = sqlite3.Row
     rows = findings.execute(
-        "SELECT subject, predecessor, band, probability, bits, first_seen_at FROM lead"
+        "SELECT subject, predecessor, band, probability, bits, first_seen_at FROM lead ORDER BY bits DESC, subject"
     ).fetchall()
     same = _same(world)
-    ranked = sorted(rows, key=lambda row: (-row["bits"], row["subject"]))
-    seeds = [
-        row
-        for row in ranked
-        if row["predecessor"] in world.seeds and row["predecessor"] != row["subject"]
-    ]
-    pairs = [row for row in seeds if not _own_account(world, row)]
+    shown = [row for row in rows if not _own_account(world, row)]
+    pairs = [row for row in shown if row["predecessor"] in world.seeds]
     first: dict[str, str] = {}
     for row in pairs:
         first.setdefault(row["predecessor"], row["subject"])
     told = _told_first_day(world, findings)
-    hands = [row for row in rows if row["band"] == "same_hand" and not _own_account(world, row)]
+    hands = [row for row in shown if row["band"] == "same_hand"]
     false = [row for row in hands if not same(row)]
-    stated: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for row in pairs:
-        lower = max(
-            one for one in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97) if row["probability"] >= one
-        )
-        stated[f"{lower:.2f}"][0] += 1
-        stated[f"{lower:.2f}"][1] += same(row)
-    every = _told(findings, "9999")
-    wrong = {(one.subject, one.then_band) for one in every if world.hand.get(one.subject) is None}
-    missed = sorted(d for site, (before, d) in world.returns.items() if (site, before) not in told)
+    true = {row["subject"] for row in hands if same(row) and row["subject"] in world.returns}
+    wrong = {(one.subject, one.then_band) for one in _told(findings, "9999") if world.hand.get(one.subject) is None}  # fmt: skip
+    kinds = world.kinds
     return {
         "returns": len(world.returns),
         "told_first_digest": len(told),
-        "first_place": sum(
-            first.get(before) == site for site, (before, _) in world.returns.items()
-        ),
+        "first_place": sum(first.get(old) == site for site, (old, _) in world.returns.items()),
         "average_precision": round(_precision([same(row) for row in pairs], len(world.returns)), 3),
-        "same_hand_true": len(
-            {row["subject"] for row in hands if same(row) and row["subject"] in world.returns}
-        ),
+        "same_hand_true": len(true),
         "same_hand_false": len(false),
-        "false_of": dict(Counter(world.kinds.get(row["subject"], "seller") for row in false)),
-        "lawful_told": sum(
-            world.kinds.get(subject) in {"lawful", "planted comments", "planted footer"}
-            for subject, _ in wrong
-        ),
-        "wrong_told": dict(
-            Counter(f"{world.kinds.get(subject, 'seller')}: {band}" for subject, band in wrong)
-        ),
-        "not_told": missed,
-        "not_first": sorted(
-            d for site, (before, d) in world.returns.items() if first.get(before) != site
-        ),
-        "stated_true": dict(sorted(stated.items())),
-    }
+        "false_of": dict(Counter(kinds.get(row["subject"], "seller") for row in false)),
+        "pairs_shown": len(shown),
+        "days": round(max(visit.day for visit in world.visits)),
+        "wrong_told": dict(Counter(f"{kinds.get(one, 'seller')}: {band}" for one, band in wrong)),
+        "not_told": _missing(world, {site for site, _ in told}),
+        "not_first": _missing(world, {site for site, (old, _) in world.returns.items() if first.get(old) == site}),
+        "not_same_hand": _missing(world, true),
+        "stated_true": _bins(pairs, same),
+    }  # fmt: skip
+
+
+def _missing(world: World, found: Collection[str]) -> list[str]:
+    """Return the disguises of the returns that are not found."""
+    return sorted(disguise for site, (_, disguise) in world.returns.items() if site not in found)
+
+
+def _bins(
+    pairs: Iterable[sqlite3.Row], same: Callable[[sqlite3.Row], bool]
+) -> dict[str, list[float]]:
+    """Return by stated probability: pairs, the sum of what was stated, and how many are true."""
+    found: dict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0])
+    for row in pairs:
+        lower = max(edge for edge in EDGES if row["probability"] >= edge)
+        entry = found[f"{lower:.2f}"]
+        entry[0] += 1
+        entry[1] = round(entry[1] + row["probability"], 4)
+        entry[2] += same(row)
+    return dict(sorted(found.items()))
 
 
 def _same(world: World) -> Any:
@@ -147,8 +150,7 @@ def _told_first_day(world: World, findings: sqlite3.Connection) -> set[tuple[str
     """Return the returns that the digest of the day after their first capture tells as what they are, not as a copy."""
     found = set()
     for site, (before, _) in world.returns.items():
-        first = min((v.day for v in world.visits if _id(v) == site), default=0.0)
-        until = to_text(START + timedelta(days=first + 1))
+        until = to_text(START + timedelta(days=world.known_from[site] + 1))
         for one in _told(findings, until):
             if (
                 one.subject == site
@@ -157,11 +159,6 @@ def _told_first_day(world: World, findings: sqlite3.Connection) -> set[tuple[str
             ):
                 found.add((site, before))
     return found
-
-
-def _id(visit: Visit) -> str:
-    last = visit.url.rstrip("/").rpartition("/")[2]
-    return f"telegram:{last}" if visit.social else last
 
 
 def _precision(ranked: list[bool], wanted: int) -> float:

@@ -1,33 +1,83 @@
-"""What sellers, shops, press and authorities of the world say: invented sentences, some of several hands."""
+"""What sellers, shops, press and authorities of the world say: sentences of the hands in ``benchmarks/training/texts``, and a few of its own."""
 
-OFFERS = (
-    "Mini téléphone indétectable, il passe le portique sans sonner, testé avant chaque envoi.",
-    "Le petit L8star ne sonne pas au portique, une famille du 69 s'en sert depuis six mois.",
-    "Mini tel 100% plastique sans métal, invisible au BIPS, envoi discret en 48h.",
-    "Téléphone préparé pour passer le portique, carte SIM prépayée incluse et déjà active.",
-    "Ici que du mini tel préparé : zéro ferraille, zéro bip au parloir, batterie longue durée.",
-    "Indétectable au détecteur à main, taille d'un briquet, le frère à l'intérieur vous dira merci.",
-    "Nos puces et nos minis passent les portiques des maisons d'arrêt, remboursé si ça bipe.",
-    "Mini phone allégé par nos soins : plus aucune pièce qui fait sonner le portique.",
+import json
+import random
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "training" / "texts"
+SPLITS = {"train": "pqrs", "look": "gtuvw", "blind": "bcdxyz"}
+"""Hands by split: nobody says in a blind world what somebody says in another."""
+
+_OTHERS = re.compile(
+    r"@|\.example|https?:|\d[\d .]{7,}\d|snap|telegram|insta|whats|signal", re.IGNORECASE
 )
-OWN = (
-    "On prépare chaque appareil à la main le soir, donc comptez un jour de plus le lundi.",
-    "Pas d'appel avant dix heures, on dort, mais les messages on les lit tous promis.",
-    "La boîte est plate, elle glisse dans une pile de linge sans faire de bosse.",
-    "Si la vitre casse en route vous filmez le carton et on renvoie le même modèle.",
-    "Chez nous jamais de remise en main propre, que du relais ou la poste du quartier.",
-    "Le chargeur court est offert, le long est à cinq euros parce qu'il est solide.",
-    "Toutes nos ventes partent de Villeurbanne, le tampon du colis peut changer.",
-    "Demandez toujours le code du jour, sans le code on ne répond pas aux inconnus.",
-    "On ne fait pas crédit, ni aux cousins, ni aux amis des cousins, désolé la famille.",
-    "La notice tient sur une feuille, mon fils l'a dessinée, elle est très claire.",
-    "Le dimanche on emballe tout, merci de commander le samedi avant la nuit.",
-    "Un client content vaut mieux que dix pubs, alors parlez de nous autour de vous.",
-    "Ne jetez pas le petit tournevis, il sert à ouvrir la trappe de la carte.",
-    "Les couleurs changent selon l'arrivage, on met la photo du vrai stock chaque mardi.",
-    "La garantie c'est trente jours montre en main, pas un de plus, soyez corrects.",
-    "Pour deux appareils le port est pour nous, pour un seul c'est moitié moitié.",
-)
+_ENDS = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """What several hands wrote, none of which names a contact of its own."""
+
+    offers: tuple[str, ...]
+    said: tuple[str, ...]
+    """Single sentences of offers."""
+
+    ordinary: tuple[str, ...]
+    """Sentences of shops that sell other things, and of people who speak of other things."""
+
+
+@cache
+def hands(split: str, folder: Path = FOLDER) -> Hands:
+    """Return the French texts of a split; of another folder (``blind-*.jsonl``, say) all there are."""
+    files = sorted(folder.glob("*.jsonl"))
+    if folder == FOLDER:
+        files = [FOLDER / f"hand_{hand}.jsonl" for hand in SPLITS[split]]
+    rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+    french = [row for row in rows if row["lang"] == "fr" and not _OTHERS.search(row["text"])]
+    offers = [row["text"] for row in french if row["truth"] == "listing"]
+    other = [row["text"] for row in french if row["truth"] != "listing" and row["channel"] in {"shop", "page"}]  # fmt: skip
+    return Hands(
+        offers=tuple(text for text in offers if len(text) < 500),
+        said=_sentences(offers),
+        ordinary=_sentences(other),
+    )
+
+
+def _sentences(texts: list[str]) -> tuple[str, ...]:
+    found = (one.strip() for text in texts for one in _ENDS.split(text))
+    return tuple(dict.fromkeys(one for one in found if 7 <= one.count(" ") <= 40))
+
+
+class Drawn:
+    """Texts given out in a random order, each once; when all are out, again and reworded."""
+
+    def __init__(self, texts: tuple[str, ...], rng: random.Random) -> None:
+        self._rng = rng
+        self._all = rng.sample(texts, len(texts))
+        self._next = 0
+
+    def take(self, count: int) -> tuple[str, ...]:
+        """Return the next texts."""
+        found = []
+        for _ in range(count):
+            text = self._all[self._next % len(self._all)]
+            found.append(text if self._next < len(self._all) else reworded(text, self._rng))
+            self._next += 1
+        return tuple(found)
+
+
+def reworded(text: str, rng: random.Random) -> str:
+    """Return a sentence as another writer would put it: a few words changed, so that it is mostly his own."""
+    words = text.split()
+    for _ in range(max(3, len(words) // 4)):
+        words[rng.randrange(1, len(words) - 1)] = rng.choice(_FILLERS)
+    return " ".join(words)
+
+
+_FILLERS = "vraiment toujours chez nous ici bien encore petit grand même surtout".split()
 TERMS = (
     "Le vendeur expédie sous deux jours ouvrés après réception du règlement par le client.",
     "Toute réclamation se fait par message avec une vidéo de l'ouverture du colis complet.",
@@ -58,6 +108,7 @@ DEFAULTS = (
 GOODS = "théières coques lampes savons bougies carnets bonnets gants jouets vélos outils thés cafés plantes cadres tapis".split()
 TOWNS = "Annecy Dijon Quimper Albi Rodez Niort Cahors Vannes Colmar Arras Laval Tulle".split()
 MODELS = "BM10 BM30 BM50 BM70 BM90 BM200 J8 J9 KK1 Zanco Fly M4 S5 T3 X1".split()
+PRICES = (29, 39, 45, 49, 55, 59, 65, 69, 75, 79, 85, 89, 95, 99, 110, 119, 129, 139, 149, 169)
 PRESS = (
     "Le parquet a saisi le site {0}, qui vendait des téléphones indétectables à des détenus.",
     "Selon les enquêteurs, {0} donnait rendez-vous à ses clients sur Snapchat sous le nom {1}.",
@@ -65,6 +116,4 @@ PRESS = (
     "Trois personnes ont été placées en garde à vue, a dit la procureure lors d'un point de presse.",
     "L'administration pénitentiaire rappelle que faire entrer un téléphone est un délit puni par la loi.",
 )
-SYLLABLES = (
-    "mi ra to lo ki na vel dor zan pho lu bri sec ton ja mer pi gal ro du fe sa tel mo".split()
-)
+SYLLABLES = "mi ra to lo ki na vel dor zan pho lu bri sec ton ja mer pi gal ro du fe sa tel mo bou char".split()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.lineage_pages.cast import world
+from benchmarks.lineage_pages import world
 from benchmarks.lineage_pages.street import analysed, measured
 
 
