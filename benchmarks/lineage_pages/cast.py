@@ -11,6 +11,8 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.lineage_pages.markup import Page, Shown, channel, pages
+from benchmarks.lineage_pages.pictures import jpeg as as_jpeg
+from benchmarks.lineage_pages.pictures import photograph, travelled
 from benchmarks.lineage_pages.texts import (
     DEFAULTS,
     FOLDER,
@@ -25,8 +27,6 @@ from benchmarks.lineage_pages.texts import (
     hands,
     reworded,
 )
-from benchmarks.lineage_world.pictures import jpeg as as_jpeg
-from benchmarks.lineage_world.pictures import photograph, travelled
 
 START = datetime(2026, 11, 3, 6, tzinfo=UTC)
 LOOK, BLIND = 11, 101
@@ -75,6 +75,9 @@ class World:
 
     kinds: dict[str, str] = field(default_factory=dict)
     """Decoy's site id → what it is."""
+
+    around: dict[str, str] = field(default_factory=dict)
+    """Decoy's site id → the seller it shows something of."""
 
     @property
     def seeds(self) -> set[str]:

@@ -8,6 +8,8 @@ from benchmarks.lineage_pages.markup import Shown
 from benchmarks.lineage_pages.texts import DEFAULTS, PRESS
 
 Found = Iterator[Shown]
+BEFORE = {"early mirror": 1.0, "agent": 0.7, "franchise": 0.5, "reseller": 0.5}
+"""How often one of a kind was there before the seizure: who sells for another does so while there is something to sell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,9 @@ def decoys(make: Maker, seller: Seller, kinds: int) -> None:
         host = f"serveur-{make.name()}.example"
         shared = (host, *(f"{make.name()}.example" for _ in range(14)), seller.shown.host)
         for shown in KINDS[kind](make, known):
-            before = kind == "early mirror" or (kind == "franchise" and make.rng.random() < 0.5)
+            before = make.rng.random() < BEFORE.get(kind, 0.0)
             day = make.rng.uniform(4, 11) if before else seller.seized + make.rng.uniform(0.5, 12)
+            make.world.around[shown.host] = seller.shown.host
             make.decoy(shown, kind, day, (shown.host, *shared) if kind == "same host" else ())
 
 

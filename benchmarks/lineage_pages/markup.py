@@ -57,7 +57,7 @@ _FRAMES = (
     "<footer id=footer class=js-footer>{foot}<p>Logiciel par <a href='https://www.prestashop.com/'>PrestaShop</a></p></footer></body>",
     "<body class='template-index gradient'><div id=shopify-section-header>{name} {menu}</div><main id=MainContent class=content-for-layout>{main}</main>{comments}"
     "<div class='footer__content-bottom shopify-section'>{foot} Powered by <a href='https://www.shopify.com/'>Shopify</a></div></body>",
-    "<body class='page oc'><div id=top>{menu}</div><div id=common-home class=container><h1>{name}</h1>{main}</div>{comments}<footer class=oc-foot>{foot}"
+    "<body class='page oc'><div id=top>{menu}</div><div id=common-home class=container><h1>{name}</h1>{main}</div>{comments}<footer class=oc-foot>{foot} "
     "Powered by <a href='https://www.opencart.com'>OpenCart</a></footer></body>",
     "<body class='main'><table class=lay><tr><td class=g>{name}<br>{menu}</td><td class=d>{main}{comments}</td></tr></table><p class=pied>{foot}</p></body>",
 )

@@ -32,7 +32,7 @@ DISGUISES: dict[str, tuple[str, ...]] = {
     "channel only": ("channel",),
     "all but the name": ("snapchat", "phone", "whatsapp", "every word", "terms", "goods", "photos"),
 }
-"""What each keeps; everything else is new: name, theme, contacts, photographs of the same workshop, words."""
+"""What each keeps; everything else is new: name, theme, contacts, photographs of the same workshop, words. Half of those who keep nothing but contacts give no other."""
 
 LEFT = {"photo": 0.3, "clauses": 0.3, "goods": 0.2, "stem": 0.2, "mailbox": 0.15, "ga": 0.15, "phone": 0.15}  # fmt: skip
 """What half of the returns leave behind besides, each with its chance."""
@@ -44,6 +44,8 @@ NEEDS = {"stem": "snapchat", "digits": "snapchat", "mailbox": "email", "channel"
 def left_behind(make: Maker, disguise: str) -> set[str]:
     """Draw what a return in a disguise keeps."""
     kept = set(DISGUISES[disguise])
+    if kept <= {*WAYS} and make.rng.random() < 0.5:
+        kept.add("no other contact")
     if make.rng.random() < 0.5:
         kept |= {thing for thing, chance in LEFT.items() if make.rng.random() < chance}
     return kept
@@ -79,6 +81,8 @@ def _new(make: Maker, seller: Seller, kept: set[str]) -> Shown:
             new = _reached(new, thing, ways[thing])
         elif thing in _KEEPING:
             new = _KEEPING[thing](make, old, new)
+    if "no other contact" in kept:
+        new = replace(new, contacts=tuple(c for c in new.contacts if c[0] in kept or c[0] == "ga"))
     if "renamed" in kept:
         seller.handle = f"{make.name()}_relais"
         new = _reached(new, "telegram", seller.handle)
@@ -150,6 +154,8 @@ def _sent_on(make: Maker, seller: Seller, new: Shown, kept: set[str], day: float
     if "announced" in kept:
         seller.posts.append((moved, at(day - 0.5)))
         make.heard(seller, day - 0.1)
+    if "no other contact" in kept:
+        new = replace(new, contacts=tuple(c for c in new.contacts if c[0] in kept or c[0] == "ga"))
     if "renamed" in kept:
         seller.posts.append((moved, at(day)))
         seller.shown = replace(seller.shown, extra={"channel": f"https://{new.host}/"})

@@ -8,7 +8,7 @@ from benchmarks.lineage_pages.street import analysed, measured
 
 def test_returns_are_told_first_and_nobody_is_framed(tmp_path: Path) -> None:
     """Press, mirrors and shops with planted comments were called the same hand, and the true return stood below them."""
-    known = world(4, sellers=4, shops=6)
+    known = world(4, sellers=4, shops=6, kinds=5)
     findings = analysed(known, tmp_path / "workspace")
     found = measured(known, findings)
     findings.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from benchmarks.lineage_world import pictures as drawn
+from benchmarks.lineage_pages import pictures as drawn
 from monitor.signals.pictures import compared, picture, value_of
 
 ALTERATIONS: dict[str, Callable[[Image.Image, random.Random], bytes]] = {
