@@ -1,12 +1,12 @@
 """Where sites come from: one entry a site, the best account first, the others in a line."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import groupby
 
 from monitor.digest.sections import offers
 from monitor.digest.sections.part import Known, Part
 from monitor.digest.words import BANDS, harmless, percent
-from storage.findings import leads
+from storage.findings import compared, leads
 from storage.findings.leads import Told
 from storage.findings.lineage_records import Reason
 from storage.ledger.times import to_time
@@ -22,16 +22,44 @@ LIKELY = 0.5
 _ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2, "unresolved": 3}
 
 
+FLOOD = 4
+"""From so many on, copies of one site are one line, told again when they have doubled: who floods us buries nothing."""
+
+
 def entries(known: Known) -> Iterator[Entry]:
-    """Yield the leads of each site as one entry, the strongest claims first."""
+    """Yield the leads of each site as one entry, the strongest claims first, and many copies of one site as one."""
     rows = leads.told(known.findings, known.until, worth=WORTH_A_LOOK)
+    tied = {(one.account, one.site) for one in compared.tied(known.findings)}
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.subject)]
+    alone = [group for group in groups if not _own_account(group[0], tied)]
+    copies: dict[str, list[Told]] = {}
+    for told in alone:
+        if told[0].then_band == "copycat":
+            copies.setdefault(told[0].predecessor, []).append(told[0])
+    floods = {site: found for site, found in copies.items() if len(found) >= FLOOD}
     for told in sorted(
-        (group for group in groups if not _own_account(group[0])),
+        (one for one in alone if one[0] not in floods.get(one[0].predecessor, ())),
         key=lambda one: (_ORDER[one[0].then_band], -one[0].probability, one[0].id),
     ):
         reasons = leads.reasons(known.findings, told[0].id)[:MAX_REASONS]
         yield _entry(told, reasons, list(offers.lines(known.findings, told[0].subject)))
+    for site, found in sorted(floods.items()):
+        yield _flood(site, found)
+
+
+def _flood(site: str, found: list[Told]) -> Entry:
+    """Return one entry for all copies of a site."""
+    named = ", ".join(harmless(one.subject) for one in found[:MAX_REASONS])
+    more = f" et {len(found) - MAX_REASONS} autres" if len(found) > MAX_REASONS else ""
+    return Entry(
+        id=f"copies:{site}:{len(found).bit_length()}",
+        section=Section.LEADS,
+        at=to_time(max(one.flagged_at for one in found)),
+        title=f"{len(found)} copies de {harmless(site)}",
+        detail=(f"{named}{more}",),
+        site_id=site,
+        link=f"/lead/{found[0].id}",
+    )
 
 
 def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry:
@@ -56,9 +84,12 @@ def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry
     )
 
 
-def _own_account(lead: Told) -> bool:
+def _own_account(lead: Told, tied: Container[tuple[str, str]]) -> bool:
     """Say whether a lead only ties an account to the shop it speaks for: that is one seller, not a succession."""
-    return (":" in lead.subject) != (":" in lead.predecessor)
+    return (":" in lead.predecessor and ":" not in lead.subject) or (
+        lead.subject,
+        lead.predecessor,
+    ) in tied
 
 
 def _line(reason: Reason) -> str:

@@ -1,16 +1,21 @@
 """The sections of the digest: each is one file, and each says what it should."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from monitor.analysis.closure import PACKAGES
+from monitor.config import Configuration
 from monitor.digest.sections import PARTS, changes, leads, offers
+from monitor.digest.sections.part import Known
 from storage.findings.leads import Told
 from storage.findings.records import Change
+from storage.findings.schema import findings_migrations
 from storage.findings.sellers import Goods
 
 ROOT = Path(__file__).parents[3]
@@ -104,6 +109,7 @@ def test_a_change_is_told_by_what_it_was_and_is(
     ("subject", "predecessor", "own"),
     [
         ("telegram:x", "shop.example", True),
+        ("telegram:relais", "shop.example", False),
         ("shop.example", "telegram:x", True),
         ("a.example", "b.example", False),
         ("x:a", "x:b", False),
@@ -112,13 +118,34 @@ def test_a_change_is_told_by_what_it_was_and_is(
 def test_an_account_and_its_shop_are_no_succession(
     subject: str, predecessor: str, *, own: bool
 ) -> None:
-    """One seller by two addresses is no news of who follows whom."""
+    """One seller by two addresses is no news of who follows whom; a channel in place of the shop is."""
     told = Told(
         id="l", subject=subject, predecessor=predecessor, then_band="same_hand", probability=1.0, copycat=0.0,
         network=0.0, flagged_at="2026-11-03T00:00:00.000000Z",
     )  # fmt: skip
 
-    assert leads._own_account(told) is own
+    assert leads._own_account(told, {("telegram:x", "shop.example")}) is own
+
+
+def test_a_flood_of_copies_is_one_line(tmp_path: Path) -> None:
+    """Two hundred copies of a seized shop must not bury its true successor."""
+    connection = sqlite3.connect(tmp_path / "findings.db")
+    findings_migrations.apply(sqlite_utils.Database(connection))
+    at = "2026-11-03T00:00:00.000000Z"
+    for number in range(200):
+        id_, subject = f"lead-{number:03d}", f"copie{number}.example"
+        connection.execute(
+            "INSERT INTO lead VALUES (?, ?, 'shop.example', 'copycat', 0.1, 0.9, 0, -3, 0, 0, 0, 0, 0, 0, 'copycat', 0, 1, 0, 'new', ?, '', 'copycat', ?, ?, '')",
+            (id_, subject, at, at, at),
+        )
+        connection.execute(
+            "INSERT INTO lead_history VALUES (?, ?, '', 'copycat', 0.1, -3, 1)", (id_, at)
+        )
+    known = Known(findings=connection, ledger=connection, configuration=Configuration(), until=at)
+    (entry,) = leads.entries(known)
+    connection.close()
+
+    assert entry.title == "200 copies de shop[.]example"
 
 
 @pytest.mark.parametrize(
