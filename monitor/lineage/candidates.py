@@ -135,6 +135,11 @@ class Candidates:
         pairs |= {self._sites.pair(site, seed) for seed in certified & self._sites.seeds.keys()}
         self._note(dict.fromkeys(pairs, NEEDED))
 
+    def inherit(self, account: int, shop: int) -> None:
+        """Compare a shop with every seed that its account was to be compared with."""
+        seeds = compared.predecessors(self._findings, account, NEEDED)
+        self._note({self._sites.pair(shop, seed): NEEDED for seed in seeds})
+
     def _named(self, names: Iterable[str]) -> set[int]:
         """Return the known sites of these names."""
         return {number for name in names if (number := self._sites.known(name)) is not None}

@@ -1,6 +1,7 @@
 """Weigh the pairs that are candidates against how common things are beside them, and let the leads follow."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from monitor.lineage.candidates import SLACK
@@ -37,14 +38,22 @@ class Beside:
         """Return how many other sites show a key."""
         return self.postings.others(posting, self.without, self.most)
 
+    def earlier(self, posting: int) -> int:
+        """Return how many of them were seen before the earlier site was seized."""
+        most = self.most + len(self.without)
+        return self._known(self.postings.known(posting, self.until, most))
+
     def owners(self, kind: TraitKind, value: str) -> int:
         """Return how many other sites showed a value before the earlier one was seized."""
         found = self.postings.showed(kind, value, self.until, MOST_OWNERS + len(self.without))
-        return sum(site not in self.without for site in found)
+        return self._known(found)
 
     def other_photos(self, value: str) -> int:
-        """Return how many other sites show a picture."""
-        return self.photos.others(value, self.without)
+        """Return how many other sites that were seen before the seizure show a picture."""
+        return self._known(self.photos.known(value, self.until))
+
+    def _known(self, sites: Iterable[int]) -> int:
+        return sum(site not in self.without for site in sites)
 
 
 class Comparing:

@@ -1,5 +1,5 @@
 """
-Who could have had it first: whether the later site is a clone of the earlier one's pages.
+Who could have had it first: whether the later site is a clone of the earlier one's pages, and whom its customers reach.
 
 Everything on a public page can be copied by anybody from the moment it is public. Most of it serves the copier (texts,
 pictures, names, layout); an address that leads to the seller does not, since it sends customers to the competitor.
@@ -19,10 +19,16 @@ SHARE = 0.5
 OVERLAP = 0.7
 """Jaccard index of the two sites' style classes in a clone, at least."""
 
+WHOLE = 0.8
+"""Part of the smaller site's shingles from which on all its words are the other's, whatever they are poured into."""
+
 MIN_SHINGLES = 12
 
 BRAND_SHARE = 0.3
 """The same for a site that has taken the name as well."""
+
+
+CONTACTS = (TraitKind.HANDLE, TraitKind.PHONE, TraitKind.EMAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +42,21 @@ class Copying:
     """Jaccard index of style classes, 0-1; 0 where either has none."""
 
     clone: bool
-    """The later site's pages are those of the earlier, words and markup."""
+    """The later site's pages are those of the earlier, words and markup, or all its words and contacts are."""
 
     brand: bool = False
     """The later site goes by the earlier one's name and repeats its words."""
+
+    whole: bool = False
+    """All its words are the earlier one's."""
+
+    reached: bool = False
+    """Whoever writes to the later site reaches the earlier: it gives no contact but the earlier one's."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether whole pages, all words or the brand were taken: what they carry shows no hand."""
+        return self.clone or self.brand or self.whole
 
 
 def copying(earlier: Fingerprint, later: Fingerprint) -> Copying:
@@ -50,12 +67,20 @@ def copying(earlier: Fingerprint, later: Fingerprint) -> Copying:
     share = len(before & after) / smaller if smaller else 0.0
     overlap = jaccard(earlier.packed(TraitKind.CSS), later.packed(TraitKind.CSS))
     alike = any(naming.alike(one, two) for one in names_of(earlier) for two in names_of(later))
+    enough, whole = smaller >= MIN_SHINGLES, share >= WHOLE
+    reached = _reached(earlier, later)
+    clone = share >= SHARE and (overlap >= OVERLAP or (whole and reached))
     return Copying(
-        brand=alike and smaller >= MIN_SHINGLES and share >= BRAND_SHARE,
-        share=share,
-        overlap=overlap,
-        clone=smaller >= MIN_SHINGLES and share >= SHARE and overlap >= OVERLAP,
-    )
+        brand=alike and enough and share >= BRAND_SHARE, share=share, overlap=overlap, clone=enough and clone,
+        whole=enough and whole, reached=reached,
+    )  # fmt: skip
+
+
+def _reached(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Say whether every contact of the later site is the earlier one's; an account's own handle is an address, no contact."""
+    given = {(kind, value) for kind in CONTACTS for value in later.values(kind)}
+    given.discard((TraitKind.HANDLE, later.site_id))
+    return bool(given) and all(value in earlier.values(kind) for kind, value in given)
 
 
 def names_of(site: Fingerprint) -> set[str]:

@@ -33,8 +33,11 @@ class Background(Protocol):
     def owners(self, kind: TraitKind, value: str) -> int:
         """Return how many sites beside the pair showed a value as their own before the earlier site was seized."""
 
+    def earlier(self, posting: int) -> int:
+        """Return how many of these sites that were seen before the earlier one was seized show a key."""
+
     def other_photos(self, value: str) -> int:
-        """Return the same for a picture of either site."""
+        """Return the same for a picture of the earlier site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,8 @@ class Rarity:
         return self.weights.most(self.background.sites)
 
     def rare(self, posting: int) -> bool:
-        """Say whether a key is on so few other sites that it says something."""
-        return self.background.others(posting) <= self.most
+        """Say whether a key is on so few other sites that it says something: those that came later may have taken it."""
+        return self.background.earlier(posting) <= self.most
 
 
 def first_capture(site: Fingerprint) -> Seen:

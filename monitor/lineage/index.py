@@ -42,6 +42,10 @@ class Postings:
         found = self.sharers(posting, most + len(without))
         return sum(site not in without for site in found)
 
+    def known(self, posting: int, before: str, most: int) -> list[int]:
+        """Return the sites first seen before a time that show a key, at most ``most`` + 1 of them."""
+        return compared.showing(self._findings, posting, most + 1, before)
+
     def showed(self, kind: TraitKind, value: str, before: str, most: int) -> list[int]:
         """Return the sites that showed a value before a time, at most so many."""
         return compared.showed(self._findings, key(kind, value), (kind, value), before, most)
@@ -76,14 +80,11 @@ class Photos:
         self._load()
         return {self._sites[number] for number in self._near(value)}
 
-    def others(self, value: str, without: Collection[int]) -> int:
-        """Return how many sites but the excluded ones show a copy of a picture that was taken in."""
+    def known(self, value: str, before: str) -> list[int]:
+        """Return the sites first seen before a time that show a copy of a picture that was taken in."""
         self._load()
         numbers = self._numbers.get(value, [])
-        if not numbers:
-            return 0
-        sites = compared.showing_photos(self._findings, numbers)
-        return sum(site not in without for site in sites)
+        return compared.showing_photos(self._findings, numbers, before) if numbers else []
 
     def _load(self) -> None:
         """Read the pictures once, when the first is needed."""

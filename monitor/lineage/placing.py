@@ -48,9 +48,10 @@ class Placing:
             return
         fresh, near = self._candidates.taken(site, new)
         kinds = {trait.kind for trait in new}
-        if kinds & _MEMBERSHIP:
-            self._attach(site, at)
+        joined = self._attach(site, at) if kinds & _MEMBERSHIP else []
         self._candidates.of_site(site, fresh, near, named=TraitKind.NAME in kinds)
+        for account, shop in joined:
+            self._candidates.inherit(account, shop)
         if TraitKind.REDIRECT in kinds and site not in self.sites.seeds:
             self.sow(site_id, at, "redirected", capture_id)
         self._candidates.sent_on(site, new)
@@ -84,14 +85,16 @@ class Placing:
         self._candidates.of_seed(site)
         self.comparing.around(site, at, capture_id)
 
-    def _attach(self, site: int, at: str) -> None:
-        """Attach accounts and shops that now point to each other."""
+    def _attach(self, site: int, at: str) -> list[tuple[int, int]]:
+        """Attach accounts and shops that now point to each other; return the new pairs."""
         names = self.sites.names
         pointing = self._candidates.postings.sharers(key(TraitKind.LINK, names[site]), 200)
-        for account, shop in self.sites.attach(site, at, pointing):
+        joined = self.sites.attach(site, at, pointing)
+        for account, shop in joined:
             self.leads.joined(names[account], names[shop])
             if shop in self.sites.seeds:
                 self._candidates.remember(shop)
+        return joined
 
     def _turn(self, at: str) -> None:
         """

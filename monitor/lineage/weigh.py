@@ -24,6 +24,9 @@ from storage.records.link import Band
 _TRACES = frozenset(("messaging", "payment", "company", "account", "text"))
 """Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses."""
 
+_TAKEN = frozenset(("photo", "text", "catalogue"))
+"""Families of what anybody may take: beside the seller's purse, or his contacts alone, they are a second trace."""
+
 AGAINST = "contre"
 """The family of what speaks against one hand."""
 
@@ -111,7 +114,7 @@ def concluded(
     reasons: Iterable[Reason], copied: Copying, weights: Weights, standing: Standing = _SELLS
 ) -> Weighing:
     """Combine weighted observations into a probability and a band."""
-    everything = list(reasons)
+    everything = _untimed(reasons, weights)
     families: dict[str, float] = {}
     counted: list[Reason] = []
     for name in sorted({one.family for one in everything if one.alone}):
@@ -120,7 +123,6 @@ def concluded(
         counted += shares
     counted.sort(key=lambda one: (-one.counted, one.observation.signal, one.observation.value))
     tiers = _tiers(families, weights)
-    taken = copied.clone or copied.brand
     eligible = standing.role in SUCCEED or (standing.role is not Role.TALK and _sent_on(counted))
     prior = weights.prior[
         standing.role if standing.role in SUCCEED or not eligible else Role.SELLER
@@ -130,10 +132,17 @@ def concluded(
     bits = prior + kept
     if not eligible:
         bits = min(bits, weights.limits["page" if standing.role is Role.PAGE else "gated"])
+    one_hand = 1 / (1 + 2**-bits) >= weights.limits["same_hand"] and _one_hand(
+        tiers, families, copied, weights
+    )
+    if bits > 0 and not one_hand:
+        bits *= weights.limits["doubt"]
     probability = 1 / (1 + 2**-bits)
-    rival = _rivals(probability, tiers, weights, taken=taken, standing=standing, families=families)
+    rival = _rivals(
+        probability, tiers, weights, copied=copied, standing=standing, families=families
+    )
     carried = _carried(tiers, copied)
-    band = _band(probability, rival, tiers, families, copied, weights)
+    band = Band.SAME_HAND if one_hand else _other_band(rival, tiers, copied, weights)
     return Weighing(
         reasons=(*counted, *(one for one in everything if not one.alone)),
         families=families,
@@ -149,6 +158,18 @@ def concluded(
         flagged=band is not Band.UNRESOLVED or probability >= weights.limits["flagged"],
         hard=carried >= weights.limits["costly_bits"],
     )
+
+
+def _untimed(reasons: Iterable[Reason], weights: Weights) -> list[Reason]:
+    """Return the reasons; beside a control fact it does not count when the later site was first seen."""
+    everything = list(reasons)
+    controlled = any(
+        one.alone > 0 and weights.families[one.family].tier is Tier.CONTROL for one in everything
+    )
+    return [
+        replace(one, alone=max(0.0, one.alone), counted=0.0) if controlled and one.observation.signal == "timing" and one.alone < 0 else one
+        for one in everything
+    ]  # fmt: skip
 
 
 def _sent_on(reasons: Iterable[Reason]) -> bool:
@@ -195,7 +216,7 @@ def _explained(
 ) -> float:
     """Return the bits that copying explains as well, of what all families say."""
     limits = weights.limits
-    most = limits["taken" if copied.clone or copied.brand else "copyable"]
+    most = limits["taken" if copied.taken else "copyable"]
     copyable = sum(b for n, b in families.items() if n != AGAINST and weights.families[n].tier is Tier.COPYABLE)  # fmt: skip
     carried = tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
     over = max(0.0, carried - limits["carried"]) if copied.clone else 0.0
@@ -213,17 +234,20 @@ def _rivals(
     tiers: Mapping[Tier, float],
     weights: Weights,
     *,
-    taken: bool,
+    copied: Copying,
     standing: Standing,
     families: Mapping[str, float],
 ) -> dict[str, float]:
     """Return the chance of each rival: what remains goes to the one that what is shared speaks for."""
     left = 1 - probability
     pointing = tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
-    copies = taken and tiers[Tier.COPYABLE] >= weights.limits["second_bits"]
-    tied = pointing >= weights.limits["costly_bits"] and (
-        standing.role is Role.SHOP or "time" not in families
+    sells = standing.role in SUCCEED or standing.role is Role.PAGE
+    copies = (
+        copied.taken
+        and (sells or copied.whole)
+        and tiers[Tier.COPYABLE] >= weights.limits["second_bits"]
     )
+    tied = pointing >= weights.limits["costly_bits"] and (not sells or "time" not in families)
     if standing.role is Role.TALK:
         return {"copycat": 0.0, "network": 0.0}
     if copies:
@@ -231,30 +255,42 @@ def _rivals(
     return {"copycat": 0.0, "network": (0.9 if tied else 0.05) * left}
 
 
-def _band(
-    probability: float,
-    rival: Mapping[str, float],
-    tiers: Mapping[Tier, float],
-    families: Mapping[str, float],
-    copied: Copying,
-    weights: Weights,
-) -> Band:
+def _one_hand(
+    tiers: Mapping[Tier, float], families: Mapping[str, float], copied: Copying, weights: Weights
+) -> bool:
     """
-    Return the band: one hand needs a control fact, or something that points to the old seller and an independent second trace.
+    Say whether what is shared can show one hand: a control fact, or something that points to the old seller and a second trace.
 
-    A key beside clauses is no such pair: saved pages carry both. Whole pages that were taken show no hand, whatever they carry.
+    A key beside clauses is no such pair: saved pages carry both. Whole pages and whole texts that were taken show no hand. Nor do
+    photographs and goods beside one of the seller's contacts, which his resellers show; they do beside his purse, beside a key
+    where no words were taken, or where the site gives no contact but his.
     """
-    limits = weights.limits
-    if probability >= limits["same_hand"]:
-        if tiers[Tier.CONTROL]:
-            return Band.SAME_HAND
-        strong = {n: b for n, b in families.items() if b >= limits["second_bits"] and n in _TRACES}
-        points = any(weights.families[name].tier is Tier.POINTING for name in strong)
-        carries = any(b >= limits["costly_bits"] for n, b in strong.items() if n != "text")
-        if points and carries and len(strong) >= 2 and not copied.clone:
-            return Band.SAME_HAND
-    if rival["copycat"] >= limits["copycat"] or (
+    if tiers[Tier.CONTROL]:
+        return True
+    if copied.taken:
+        return False
+    costly, second = weights.limits["costly_bits"], weights.limits["second_bits"]
+    strong = {name for name, bits in families.items() if name != AGAINST and bits >= second}
+    carrying = {name for name in strong & _TRACES - {"text"} if families[name] >= costly}
+    pointing = {name for name in strong if weights.families[name].tier is Tier.POINTING}
+    if carrying and pointing and len(strong & _TRACES) >= 2:
+        return True
+    if carrying & pointing and copied.reached and "time" in families:
+        return True
+    purse, key = "payment" in carrying, "account" in carrying and copied.share < UNLIKE
+    return bool((purse and strong & _TAKEN) or (key and strong & _TAKEN - {"text"}))
+
+
+UNLIKE = 0.2
+"""Part of the words below which a key was not carried along with them."""
+
+
+def _other_band(
+    rival: Mapping[str, float], tiers: Mapping[Tier, float], copied: Copying, weights: Weights
+) -> Band:
+    """Return the band of what is not one hand's."""
+    if rival["copycat"] >= weights.limits["copycat"] or (
         copied.clone and not tiers[Tier.CONTROL] and rival["copycat"]
     ):
         return Band.COPYCAT
-    return Band.SAME_NETWORK if rival["network"] >= limits["network"] else Band.UNRESOLVED
+    return Band.SAME_NETWORK if rival["network"] >= weights.limits["network"] else Band.UNRESOLVED

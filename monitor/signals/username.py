@@ -13,6 +13,11 @@ _LEET = str.maketrans("013457", "oieast")
 _COMMON = re.compile(
     r"^(?:the|le|la|les|mr|team|real|vrai)|(?:officiel|official|shop|store|boutique|backup|secours|bis|new|nouveau|pro|fr|france|paris|75|93|contact|vente|sav)+$"
 )
+_TRADE = re.compile(
+    r"^(?:telephones?|tel|mini|nano|micro|phones?|mobiles?|portables?|gsm|prepa|discret|parloir|relais|canal|colis|\d)++$"
+)
+"""Words by which any seller may call himself."""
+
 _MINIMUM = 5
 
 
@@ -32,12 +37,15 @@ def stem(name: str) -> str:
 
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
-    """Yield the stem of every handle the page shows."""
+    """Yield the stem of every handle the page shows, and of its longest part: the next account may keep that alone."""
     for found in handle.traits(page, reading):
         name = found.value.partition(":")[2].rpartition("/")[2]
-        if name.startswith("+") or not (kept := stem(name)):
+        if name.startswith("+"):
             continue
-        yield Trait(kind=TraitKind.USERNAME, value=kept, quotation=found.quotation)
+        longest = max(re.split(r"[._-]+", name), key=len)
+        apart = "" if _TRADE.match(folded(longest)) else stem(longest)
+        for kept in sorted({stem(name), apart} - {""}):
+            yield Trait(kind=TraitKind.USERNAME, value=kept, quotation=found.quotation)
 
 
 SIGNAL = Signal(

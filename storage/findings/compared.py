@@ -194,9 +194,16 @@ def show(findings: sqlite3.Connection, key: int, site: int) -> bool:
     return findings.execute(query, (key, site)).rowcount > 0
 
 
-def showing(findings: sqlite3.Connection, key: int, most: int) -> list[int]:
-    """Return the sites that show a key, at most so many."""
-    return values(findings, "SELECT site FROM posting WHERE key = ? LIMIT ?", (key, most))
+_LATER = "~"
+"""Later than any time."""
+
+
+def showing(findings: sqlite3.Connection, key: int, most: int, before: str = _LATER) -> list[int]:
+    """Return the sites first seen before a time that show a key, at most so many."""
+    query = "SELECT site FROM posting JOIN lineage_site ON number = site WHERE key = ? AND first_at < ? LIMIT ?"
+    if before == _LATER:
+        query = "SELECT site FROM posting WHERE key = ? AND ? <> '' LIMIT ?"
+    return values(findings, query, (key, before, most))
 
 
 def showed(
@@ -223,11 +230,14 @@ def photos(findings: sqlite3.Connection) -> list[Photo]:
     return select(findings, Photo, "ORDER BY number")
 
 
-def showing_photos(findings: sqlite3.Connection, numbers: Sequence[int]) -> list[int]:
-    """Return the sites that show a copy of any of these pictures."""
+def showing_photos(findings: sqlite3.Connection, numbers: Sequence[int], before: str) -> list[int]:
+    """Return the sites first seen before a time that show a copy of any of these pictures."""
     marks = ",".join("?" * len(numbers))
-    query = f"SELECT DISTINCT site FROM photo_group WHERE photo IN ({marks})"
-    return values(findings, query, numbers)
+    query = (
+        "SELECT DISTINCT site FROM photo_group JOIN lineage_site s ON s.number = site "
+        f"WHERE photo IN ({marks}) AND first_at < ?"
+    )
+    return values(findings, query, (*numbers, before))
 
 
 # -- pairs

@@ -28,7 +28,7 @@ CLAUSE = "le colis part le jour meme dans une enveloppe sans marque ni tampon nu
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A workspace in which one shop was seized and another keeps its handle and terms."""
+    """A workspace in which one shop was seized and another keeps its handle and most of its terms."""
     folder = tmp_path / "enquête"
     assert CliRunner().invoke(cli, ["init", str(folder)]).exit_code == 0
     rng = random.Random("cli")
@@ -36,14 +36,14 @@ def folder(tmp_path: Path) -> Path:
         " ".join(
             rng.sample("alpha bravo charlie delta echo foxtrot golf hotel india juliet".split(), 9)
         )
-        for _ in range(12)
+        for _ in range(24)
     ]
     with Desk.open(folder) as desk, desk.writing_findings() as findings:
         findings.execute(
             "PRAGMA foreign_keys = OFF"
         )  # the documents themselves are not needed here
-        _show(findings, "c-old", OLD, "2026-01-01T08:00:00.000000Z", clauses)
-        _show(findings, "c-new", NEW, "2026-01-12T08:00:00.000000Z", clauses)
+        _show(findings, "c-old", OLD, "2026-01-01T08:00:00.000000Z", clauses[:12])
+        _show(findings, "c-new", NEW, "2026-01-12T08:00:00.000000Z", clauses[6:])
         update(findings, sites=(SEIZED,), judgements=(), profiles=())
     return folder
 

@@ -27,6 +27,10 @@ class Town:
         """Return how many other sites show a key."""
         return 900 if posting in self._common else 0
 
+    def earlier(self, posting: int) -> int:
+        """Return how many of them were there before."""
+        return self.others(posting)
+
     def owners(self, kind: TraitKind, value: str) -> int:
         """Return how many of them showed a value before."""
         return self.others(key(kind, value))
@@ -214,3 +218,25 @@ def test_two_strangers_have_nothing_in_common() -> None:
     nothing: Copying = copying(one, other)
 
     assert [o.signal for o in observations(one, other, nothing, Town(), WEIGHTS)] == ["timing"]
+
+
+WORDS = [f"phrase numéro {n} que le vendeur a tournée à sa façon {n * 7} fois" for n in range(9)]
+HIS = {"handle": ["telegram:relais"], "phone": ["+33639980001"]}
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ({"wording": WORDS, **HIS, "css": ["d e f"]}, {"whole", "clone", "reached"}),
+        ({"wording": WORDS, "handle": ["telegram:x"], "css": ["d e f"]}, {"whole"}),
+        ({"wording": WORDS[:2], "phone": HIS["phone"]}, {"reached"}),
+        ({"wording": WORDS[:2], **HIS, "email": ["x@new.example"]}, set()),
+    ],
+)
+def test_words_poured_into_another_theme_are_a_copy_and_own_contacts_are_not(
+    after: dict[str, list[str]], said: set[str]
+) -> None:
+    """A mirror on another theme, contacts and all, was the same hand; a return gives something of its own."""
+    copied = copying(*pair({"wording": WORDS, **HIS, "css": ["a b c"]}, after))
+
+    assert {name for name in ("whole", "clone", "reached") if getattr(copied, name)} == said

@@ -11,60 +11,18 @@ from monitor.lineage.settling import lead_id
 from monitor.lineage.stage import LineageReport, News, update
 from storage.findings.lineage import NAMES
 from storage.findings.lineage_records import Lead
-from storage.ids import derived_id
 from storage.records.link import Judgement, SiteFacts, Verdict
 from storage.rows import select, values
-from tests.monitor.lineage.tables import SELLS, Row, findings_of
-
-NOUNS = "colis boutique écran bouton carton samedi trottoir voisin lampe ruban facture tiroir notice couleur matin cousin".split()
-VERBS = "range pèse ouvre ferme colle note trouve garde montre compte échange prête".split()
-
-
-def _sentence(rng: random.Random) -> str:
-    words = [rng.choice(NOUNS if i % 2 else VERBS) for i in range(11)]
-    return " ".join(words)
-
-
-def _capture(
-    site: str, day: int, *traits: tuple[str, str], page: str = "/", minute: int = 0
-) -> list[Row]:
-    at = f"2026-{1 + day // 28:02d}-{1 + day % 28:02d}T08:{minute:02d}:00.000000Z"
-    return [
-        (
-            derived_id("capture", site, page, at),
-            site,
-            kind,
-            value,
-            value,
-            at,
-            f"https://{site}{page}",
-        )
-        for kind, value in traits
-    ]
-
-
-def _shop(
-    site: str,
-    day: int,
-    rng: random.Random,
-    *traits: tuple[str, str],
-    theme: str = "flat",
-    sells: bool = True,
-) -> list[Row]:
-    own = [("wording", _sentence(rng)) for _ in range(12)]
-    classes = " ".join(f"{theme}-{n}" for n in range(30))
-    return _capture(site, day, *own, ("css", classes), *traits, *(SELLS if sells else ()))
-
-
-TERMS = tuple(("terms", _sentence(random.Random(n))) for n in range(20))
-HANDLE = ("handle", "telegram:minitel_relais")
-OLD = "minitel-relais.example"
-SEIZED = SiteFacts(
-    site_id=OLD,
-    first_seen_at="2026-01-01T08:00:00.000000Z",
-    last_seen_at="2026-01-20T08:00:00.000000Z",
-    standing="seized",
-    seized_at="2026-01-20T08:00:00.000000Z",
+from tests.monitor.lineage.tables import (
+    HANDLE,
+    OLD,
+    SEIZED,
+    SELLS,
+    TERMS,
+    Row,
+    capture,
+    findings_of,
+    shop,
 )
 
 
@@ -75,11 +33,11 @@ def street() -> list[Row]:
     rows = [
         row
         for n in range(60)
-        for row in _shop(
+        for row in shop(
             f"legal{n}.example", n % 40, rng, ("handle", f"telegram:legal{n}"), sells=False
         )
     ]
-    rows += _shop(OLD, 0, rng, HANDLE, ("payment_account", "paypal:relais"), *TERMS)
+    rows += shop(OLD, 0, rng, HANDLE, ("payment_account", "paypal:relais"), *TERMS)
     return rows
 
 
@@ -102,7 +60,7 @@ def _visits(rows: list[Row]) -> Iterator[list[Row]]:
 
 def test_successor_on_other_software_is_found_among_shops_on_the_same(street: list[Row]) -> None:
     """Structure puts a legal shop first; terms and one handle put the true successor first and alone."""
-    rows = street + _shop(
+    rows = street + shop(
         "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
     findings = findings_of(rows)
@@ -116,7 +74,7 @@ def test_impostor_with_own_contacts_is_a_copycat(street: list[Row]) -> None:
     old = [
         (r[2], r[3]) for r in street if r[1] == OLD and r[2] not in {"handle", "payment_account"}
     ]
-    rows = street + _capture("minitel-relais2.example", 22, *old, ("handle", "telegram:voleur"))
+    rows = street + capture("minitel-relais2.example", 22, *old, ("handle", "telegram:voleur"))
     findings = findings_of(rows)
     _run(findings)
 
@@ -126,7 +84,7 @@ def test_impostor_with_own_contacts_is_a_copycat(street: list[Row]) -> None:
 def test_clone_that_carries_the_handle_along_is_not_the_same_hand(street: list[Row]) -> None:
     """Saved pages carry every contact unread: identifiers of a clone count as one family with its pages."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
-    findings = findings_of(street + _capture("minitel-relais2.example", 22, *old))
+    findings = findings_of(street + capture("minitel-relais2.example", 22, *old))
     _run(findings)
 
     assert _bands(findings)["minitel-relais2.example"] != "same_hand"
@@ -135,10 +93,10 @@ def test_clone_that_carries_the_handle_along_is_not_the_same_hand(street: list[R
 def test_clone_is_not_taken_for_the_hand_through_a_true_successor(street: list[Row]) -> None:
     """The handle a clone carried from A must not tie it to A's successor B, which shows the same handle."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
-    rows = street + _shop(
+    rows = street + shop(
         "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
-    findings = findings_of(rows + _capture("minitel-relais2.example", 25, *old))
+    findings = findings_of(rows + capture("minitel-relais2.example", 25, *old))
     _run(findings)
     hands = findings.execute("SELECT subject FROM lead WHERE band = 'same_hand'").fetchall()
 
@@ -149,9 +107,9 @@ def test_handle_on_many_clones_still_points_to_the_seller(street: list[Row]) -> 
     """Clones of a famous shop must not make its handle look common and hide the true successor."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
     rows = street + [
-        row for n in range(5) for row in _capture(f"minitel-relais{n}.example", 21 + n, *old)
+        row for n in range(5) for row in capture(f"minitel-relais{n}.example", 21 + n, *old)
     ]
-    rows += _shop(
+    rows += shop(
         "phone-discret.example", 26, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
     findings = findings_of(rows)
@@ -164,14 +122,39 @@ def test_handle_on_many_clones_still_points_to_the_seller(street: list[Row]) -> 
 def test_announcement_by_the_old_account_turns_a_clone_into_a_return(street: list[Row]) -> None:
     """Only the owner of the old account can send its readers to the new address."""
     old = [(r[2], r[3]) for r in street if r[1] == OLD]
-    account = _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
-    news = _capture(
-        "telegram:minitel_relais", 23, ("link", "minitel-relais2.example"), page="/post"
-    )
-    findings = findings_of(street + account + news + _capture("minitel-relais2.example", 22, *old))
+    account = capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    news = capture("telegram:minitel_relais", 23, ("link", "minitel-relais2.example"), page="/post")
+    findings = findings_of(street + account + news + capture("minitel-relais2.example", 22, *old))
     _run(findings)
 
     assert _bands(findings)["minitel-relais2.example"] == "same_hand"
+
+
+@pytest.mark.parametrize(("shows", "names"), [("neuf.example", OLD), (OLD, "neuf.example")])
+def test_a_certificate_for_both_sites_is_a_control_fact(
+    street: list[Row], shows: str, names: str
+) -> None:
+    """An authority vouches for a name to its owner alone; whichever site answers with it."""
+    rows = street + shop("neuf.example", 22, random.Random("other"), theme="presta")
+    rows += capture(shows, 22 if shows != OLD else 3, ("certificate", names), page="/", minute=9)
+    findings = findings_of(rows)
+    _run(findings)
+
+    assert _bands(findings) == {"neuf.example": "same_hand"}
+
+
+def test_an_account_that_goes_on_under_another_handle_leads_to_the_return(
+    street: list[Row],
+) -> None:
+    """The network's own id stays; the shop it now links to, and that links back, is its owner's."""
+    known, moved = ("account", "telegram:77"), ("handle", "telegram:nouveau")
+    rows = street + shop("neuf.example", 22, random.Random("other"), moved, theme="presta")
+    rows += capture("telegram:minitel_relais", 2, HANDLE, known, ("link", OLD))
+    rows += capture("telegram:nouveau", 23, moved, known, ("link", "neuf.example"))
+    findings = findings_of(rows)
+    _run(findings)
+
+    assert _bands(findings)["neuf.example"] == "same_hand"
 
 
 def test_wholesalers_photographs_and_prices_say_nothing(street: list[Row]) -> None:
@@ -180,8 +163,8 @@ def test_wholesalers_photographs_and_prices_say_nothing(street: list[Row]) -> No
         ("product", f"l8star bm{n} noir") for n in range(8)
     ]
     rng = random.Random(3)
-    rows = street + _capture(OLD, 0, *goods, page="/shop", minute=5)
-    rows += [row for n in range(15) for row in _shop(f"gros{n}.example", 15 + n, rng, *goods)]
+    rows = street + capture(OLD, 0, *goods, page="/shop", minute=5)
+    rows += [row for n in range(15) for row in shop(f"gros{n}.example", 15 + n, rng, *goods)]
     findings = findings_of(rows)
     _run(findings)
 
@@ -190,11 +173,11 @@ def test_wholesalers_photographs_and_prices_say_nothing(street: list[Row]) -> No
 
 def test_one_by_one_and_all_at_once_give_the_same_rows(street: list[Row]) -> None:
     """Findings may be deleted at any time and come back identical."""
-    rows = street + _shop(
+    rows = street + shop(
         "phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta"
     )
-    rows += _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
-    rows += _capture("telegram:minitel_relais", 24, ("link", "phone-discret.example"), page="/post")
+    rows += capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    rows += capture("telegram:minitel_relais", 24, ("link", "phone-discret.example"), page="/post")
     whole, step_by_step = findings_of(rows), findings_of()
     _run(whole)
     for visit in _visits(rows):
@@ -220,10 +203,10 @@ def test_any_order_of_arrival_gives_what_a_start_from_the_first_capture_gives(
 ) -> None:
     """Visits overlap: one that closes late re-weighs what it touches, and nobody may see when it came."""
     rng = random.Random(seed)
-    rows = street[-60:] + _shop("phone-discret.example", 22, rng, HANDLE, *TERMS, theme="presta")
-    rows += _capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
-    rows += _capture("telegram:minitel_relais", 23, ("link", "phone-discret.example"), page="/post")
-    rows += _capture("copie.example", 21, *TERMS, HANDLE, *SELLS)
+    rows = street[-60:] + shop("phone-discret.example", 22, rng, HANDLE, *TERMS, theme="presta")
+    rows += capture("telegram:minitel_relais", 2, HANDLE, ("link", OLD))
+    rows += capture("telegram:minitel_relais", 23, ("link", "phone-discret.example"), page="/post")
+    rows += capture("copie.example", 21, *TERMS, HANDLE, *SELLS)
     visits = sorted(_visits(rows), key=lambda visit: (visit[0][5][:8], rng.random()))
     findings, facts, again = findings_of(), (SEIZED,), 0
     seized = rng.randrange(1, len(visits))
@@ -241,9 +224,9 @@ def test_evidence_that_comes_late_re_weighs_what_followed_and_nothing_before(
     street: list[Row],
 ) -> None:
     """A visit that closes an hour after a later one began cost as much as the whole past."""
-    late = _capture("phone-discret.example", 22, HANDLE, page="/contact", minute=5)
-    rows = street[-60:] + _shop("phone-discret.example", 22, random.Random("other"), *TERMS)
-    rows += _shop("other.example", 23, random.Random("another"), ("phone", "+33639980123"))
+    late = capture("phone-discret.example", 22, HANDLE, page="/contact", minute=5)
+    rows = street[-60:] + shop("phone-discret.example", 22, random.Random("other"), *TERMS)
+    rows += shop("other.example", 23, random.Random("another"), ("phone", "+33639980123"))
     findings = findings_of(rows)
     _run(findings)
     findings.executemany("INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?, ?)", late)
@@ -257,8 +240,8 @@ def test_evidence_that_comes_late_re_weighs_what_followed_and_nothing_before(
 
 def test_evidence_older_than_a_week_is_put_in_its_place_by_starting_over(street: list[Row]) -> None:
     """An archive imported afterwards must give the rows it would have given in its time."""
-    late = _capture(OLD, 1, ("phone", "+33639980123"), page="/contact")
-    rows = street + _shop(
+    late = capture(OLD, 1, ("phone", "+33639980123"), page="/contact")
+    rows = street + shop(
         "phone-discret.example", 22, random.Random("other"), ("phone", "+33639980123"), *TERMS
     )
     imported = findings_of(rows)
@@ -273,8 +256,8 @@ def test_evidence_older_than_a_week_is_put_in_its_place_by_starting_over(street:
 def test_lead_is_flagged_by_the_capture_that_crossed_the_line(street: list[Row]) -> None:
     """A lead dated before its evidence would be a lie; the digest announces by this date."""
     rng = random.Random("other")
-    rows = street + _shop("later.example", 21, rng, theme="presta")
-    proof = _capture("later.example", 30, HANDLE, page="/contact")
+    rows = street + shop("later.example", 21, rng, theme="presta")
+    proof = capture("later.example", 30, HANDLE, page="/contact")
     findings = findings_of(rows + proof)
     _run(findings)
     (lead,) = select(findings, Lead, "WHERE subject = 'later.example'")
@@ -287,7 +270,7 @@ def test_every_reason_names_a_capture_on_both_sides(street: list[Row]) -> None:
     """Every claim points at bytes."""
     findings = findings_of(
         street
-        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+        + shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
     _run(findings)
     reasons = findings.execute("SELECT capture_before, capture_after FROM lead_reason").fetchall()
@@ -301,7 +284,7 @@ def test_bits_of_the_waterfall_add_up(street: list[Row]) -> None:
     """A magistrate must be able to check the sum by hand."""
     findings = findings_of(
         street
-        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+        + shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
     _run(findings)
     prior, copying, rivals, total = findings.execute(
@@ -323,7 +306,7 @@ def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> Non
     """A person decides: the score may not join what an officer has put apart."""
     findings = findings_of(
         street
-        + _shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
+        + shop("phone-discret.example", 22, random.Random("other"), HANDLE, *TERMS, theme="presta")
     )
     _run(findings)
     joined = _seller_of(findings, OLD)
@@ -348,12 +331,10 @@ def test_ruling_different_splits_a_seller_and_survives(street: list[Row]) -> Non
 def test_ruling_same_makes_a_seed(street: list[Row]) -> None:
     """Once an officer says that B is A's successor, B's own successors are sought."""
     rng = random.Random("other")
-    rows = street + _shop(
+    rows = street + shop(
         "second.example", 22, rng, ("phone", "+33639980777"), ("email", "x@second.example")
     )
-    rows += _shop(
-        "third.example", 40, rng, ("phone", "+33639980777"), ("email", "x@second.example")
-    )
+    rows += shop("third.example", 40, rng, ("phone", "+33639980777"), ("email", "x@second.example"))
     same = Judgement(
         site_id=OLD,
         other_site_id="second.example",

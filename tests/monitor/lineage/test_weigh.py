@@ -16,6 +16,10 @@ from storage.records.link import Band
 
 NOT_COPIED = Copying(share=0.0, overlap=0.0, clone=False)
 CLONE = Copying(share=1.0, overlap=1.0, clone=True)
+WHOLE = Copying(share=1.0, overlap=0.1, clone=False, whole=True)
+REACHED = Copying(share=0.0, overlap=0.0, clone=False, reached=True)
+CARRIED = Copying(share=0.4, overlap=0.1, clone=False)
+SOON = ("timing", "within_7_days")
 WEIGHTS = shipped_weights()
 TEXT = resources.files("monitor.lineage").joinpath("weights.toml").read_text("utf-8")
 AGREEMENTS = [
@@ -133,7 +137,7 @@ def test_who_the_old_site_redirects_to_needs_not_show_what_it_sells() -> None:
 @given(
     shared=st.lists(st.sampled_from(AGREEMENTS), max_size=8, unique=True),
     more=st.sampled_from(AGREEMENTS),
-    copied=st.sampled_from((NOT_COPIED, CLONE)),
+    copied=st.sampled_from((NOT_COPIED, CLONE, WHOLE, REACHED, CARRIED)),
     role=st.sampled_from(tuple(Role)),
 )
 def test_one_more_shared_thing_never_lowers_a_lead(
@@ -152,6 +156,37 @@ def test_a_key_and_clauses_are_what_saved_pages_carry() -> None:
     seen = (("tracker", "value"), ("terms", "many"), ("timing", "within_7_days"))
 
     assert _weighed(*seen).band is Band.UNRESOLVED
+
+
+@pytest.mark.parametrize(
+    ("shared", "copied", "band"),
+    [
+        (("handle", "value"), NOT_COPIED, Band.UNRESOLVED),
+        (("handle", "value"), REACHED, Band.SAME_HAND),
+        (("handle", "value"), WHOLE, Band.UNRESOLVED),
+        (("payment_account", "value"), NOT_COPIED, Band.SAME_HAND),
+        (("payment_account", "value"), WHOLE, Band.UNRESOLVED),
+        (("tracker", "value"), NOT_COPIED, Band.SAME_HAND),
+        (("tracker", "value"), CARRIED, Band.UNRESOLVED),
+    ],
+)
+def test_photographs_are_a_second_trace_only_beside_what_no_copier_has(
+    shared: tuple[str, str], copied: Copying, band: Band
+) -> None:
+    """A reseller shows them beside one contact; nobody has another's purse filled, or gives no contact but a rival's."""
+    assert _weighed(shared, ("photo", "some"), SOON, copied=copied).band is band
+
+
+def test_what_shows_no_hand_is_never_nearly_certain() -> None:
+    """Of pairs stated above .97 two in five were true: an agent's contact says as much as a return's."""
+    everything = _weighed(("phone", "value"), ("photo", "many"), ("price_ladder", "many"), SOON)
+
+    assert WEIGHTS.limits["likely"] < everything.probability < 0.8
+
+
+def test_when_a_site_appeared_does_not_count_beside_a_control_fact() -> None:
+    """A second shop that stood ready before the seizure is where the old one's certificate or redirect leads."""
+    assert _weighed(("certificate", "value"), ("timing", "before")).band is Band.SAME_HAND
 
 
 def test_claim_of_succession_is_no_proof() -> None:

@@ -47,6 +47,7 @@ from storage.page import Page
 class Nobody:
     sites, began_at = 3000, "2026-01-01T00:00:00.000000Z"
     def others(self, posting): return 0
+    def earlier(self, posting): return 0
     def owners(self, kind, value): return 0
     def other_photos(self, value): return 0
 
