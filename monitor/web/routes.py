@@ -60,6 +60,7 @@ _DECIDE: tuple[tuple[str, Any], ...] = (
 _HAND_OVER: tuple[tuple[str, Any], ...] = (
     ("pistes/<str:lead_id>/dossier", dossiers.make),
     ("captures/<uuid:capture_id>/paquet", packages.make),
+    ("dossiers/<int:case_id>/remise", cases.give),
     ("paquets/<str:name>", packages.page),
     ("paquets/<str:name>/telecharger", packages.download),
 )

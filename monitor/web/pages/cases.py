@@ -9,7 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitor.cli.evidence import FAILURES, said
 from monitor.web.cases.models import Case, Note, Piece, seen_by
+from monitor.web.pages.handing import missing, to_whom
+from monitor.web.whole import matter_of, whole
 from monitor.web.work import Work
 from storage.findings import leads, shown, traders
 
@@ -35,19 +38,42 @@ def listed(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case, or do something to it."""
     case = _mine(request, str(case_id))
-    said = ""
+    wrong = ""
     if request.method == "POST":
         deed = _DEEDS.get(request.POST.get("do", ""))
         if deed is None:
             raise Http404
-        said = deed(request, case)
-        if not said:
+        wrong = deed(request, case)
+        if not wrong:
             return HttpResponseRedirect(f"/dossiers/{case.id}")
     pieces = [
         (one, _PLACES[one.kind].format(quote(one.subject, safe=":@"))) for one in case.pieces.all()
     ]
-    values = {"case": case, "pieces": pieces, "notes": case.notes.all()[:300], "members": case.members.order_by("username"), "said": said}  # fmt: skip
-    return render(request, "case.html", values, status=400 if said else 200)
+    values = {"case": case, "pieces": pieces, "notes": case.notes.all()[:300], "members": case.members.order_by("username"), "said": wrong}  # fmt: skip
+    return render(request, "case.html", values, status=400 if wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Ask to whom and why, and hand over the leads and captures of a case with all their evidence."""
+    work: Work = request.work
+    case = _mine(request, str(case_id))
+    values = {"case": case, "typed": request.POST}
+    if request.method == "GET":
+        return render(request, "giving.html", values)
+    named = to_whom(request, most=300)
+    if named is None:
+        return render(request, "giving.html", {**values, "said": missing("le dossier")}, status=400)
+    held = {kind: [one.subject for one in case.pieces.filter(kind=kind)] for kind in _NAMED}
+    found = [lead for one in held["lead"] if (lead := leads.find(work.findings, one))]
+    matters = [matter_of(work, lead, *named) for lead in found]
+    unsealed = bool(request.POST.get("unsealed"))
+    try:
+        name = whole(work, matters, held["capture"], named=named, of=f"dossier-{case.id}", unsealed=unsealed)  # fmt: skip
+    except FAILURES as error:
+        return render(request, "giving.html", {**values, "said": said(error)}, status=400)
+    _note(request, case, f"a remis le dossier à {named[0]} : {named[1]}")
+    return HttpResponseRedirect(f"/paquets/{name}")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from monitor.cli.evidence import FAILURES, hand_over, ordered, said
 from monitor.sealing import PASSPHRASE_VARIABLE, open_office
+from monitor.web.cases.models import seen_by
 from monitor.web.pages.handing import missing, to_whom
 from monitor.web.work import Work
 from storage.evidence import handover
@@ -45,7 +46,7 @@ def make(request: HttpRequest, capture_id: UUID) -> HttpResponse:
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Say what verifying it found, now."""
     work: Work = request.work
-    folder = _handed(work, name)
+    folder = _handed(request, name)
     with work.deciding() as desk, open_office(desk) as office:
         report = handover.verify(folder, office.trust)
     held = [one.name for one in handover.packages(folder)]
@@ -56,7 +57,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """Give all of it as one file."""
-    handed = _handed(request.work, name)
+    handed = _handed(request, name)
     file = tempfile.TemporaryFile(dir=request.work.workspace.state)  # noqa: SIM115 - closed when it was sent
     with tempfile.TemporaryDirectory(dir=request.work.workspace.state) as folder:
         made = shutil.make_archive(str(Path(folder) / "paquet"), "zip", handed)
@@ -68,8 +69,12 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _handed(work: Work, name: str) -> Path:
-    folder = work.workspace.packages / name
-    if not re.fullmatch(r"remise-\d{8}-\d{6}-[0-9a-f]{8}", name) or not folder.is_dir():
+def _handed(request: HttpRequest, name: str) -> Path:
+    """Return the folder of what was handed over; what was of a case is there for its members alone."""
+    folder: Path = request.work.workspace.packages / name
+    found = re.fullmatch(r"remise-\d{8}-\d{6}-(?:[0-9a-f]{8}|dossier-(\d{1,12}))", name)
+    if found is None or not folder.is_dir():
+        raise Http404
+    if found[1] and not seen_by(request.user).filter(id=int(found[1])).exists():
         raise Http404
     return folder

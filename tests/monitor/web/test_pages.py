@@ -307,7 +307,7 @@ def test_a_lead_is_handed_over_whole_and_verified_by_one_script(
     _, _, packed = desk.ask(f"{place}/telecharger", "juridique")
     zipfile.ZipFile(io.BytesIO(packed)).extractall(tmp_path)
     assert _verified(tmp_path) == (0, "Remise intacte : tous ses paquets sont intacts et scellés.")
-    (inside,) = PdfReader(tmp_path / "dossier.pdf").attachment_list
+    (inside,) = PdfReader(tmp_path / f"{lead}.pdf").attachment_list
     listed = {one["id"] for one in json.loads(inside.content)["captures"]}
     assert {one.name for one in tmp_path.iterdir() if one.is_dir()} == listed
     assert desk.page("/journal", "juridique").count("commission rogatoire 18") >= len(listed) + 1
