@@ -51,7 +51,22 @@ def _places(page: Page, base: str) -> list[tuple[str, str]]:
     proof = page.locator("blockquote footer a").first.get_attribute("href")
     found.append(("capture", f"{base}{proof}"))
     found.append(("recherche", f"{base}/recherche?q=l'atelier"))
+    found.append(("dossier", _case(page, base, found[3][1])))
     return found
+
+
+def _case(page: Page, base: str, lead: str) -> str:
+    """Open a case, file a lead there, write a note; return its address."""
+    page.goto(f"{base}/dossiers")
+    page.fill("[name=name]", "Succession d'Oportik")
+    page.fill("[name=tags]", "prison, Lyon")
+    page.click("text=Ouvrir le dossier")
+    address = page.url
+    page.goto(lead)
+    page.click("text=Verser au dossier")
+    page.fill("textarea", "Vu avec le parquet : commission rogatoire demandée.")
+    page.click("button:text-is('Noter')")
+    return address
 
 
 if __name__ == "__main__":
