@@ -30,6 +30,7 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("", today.page),
     ("pistes", leads.listed),
     ("pistes/<str:lead_id>", leads.page),
+    ("captures/comparer", captures.compare),
     ("captures/<uuid:capture_id>", captures.page),
     ("captures/<uuid:capture_id>/image", captures.image),
     ("captures/<uuid:capture_id>/vignette", captures.thumbnail),

@@ -65,6 +65,16 @@ def image(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     return HttpResponse(body, content_type=capture.media_type, headers=_kept())
 
 
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show two pictures of a page one over the other, the earlier below."""
+    work: Work = request.work
+    pair = [work.capture(request.GET.get(name, "")) for name in ("a", "b")]
+    if any(one.media_type not in SHOWN for one in pair):
+        raise Http404
+    before, after = sorted(pair, key=lambda one: one.captured_at)
+    return render(request, "compare.html", {"before": before, "after": after})
+
+
 def thumbnail(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     """Give a captured picture drawn anew at the width asked for."""
     return _drawn(request, request.work.capture(str(capture_id)))

@@ -45,4 +45,17 @@
     });
     pair.after(button);
   });
+
+  // Before and after lie one over the other; a slider says how much of each is seen.
+  document.querySelectorAll("[data-slider]").forEach((pair) => {
+    const slider = document.createElement("input");
+    slider.type = "range";
+    slider.setAttribute("aria-label", "Part de l'image d'avant, en pour cent");
+    const over = pair.querySelectorAll("img")[1];
+    const show = () => { over.style.clipPath = `inset(0 0 0 ${slider.value}%)`; };
+    slider.addEventListener("input", show);
+    pair.classList.add("slid");
+    pair.before(slider);
+    show();
+  });
 })();

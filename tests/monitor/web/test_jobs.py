@@ -180,6 +180,31 @@ def test_who_shares_a_contact(desk: Bureau, page: Page) -> None:
     assert page.locator("td a:text('retour-1.example')").count() >= 1
 
 
+def _twice(desk: Bureau) -> str:
+    """Return an address that compares two pictures of one page."""
+    with closing(sqlite3.connect(desk.folder / "ledger.db")) as ledger:
+        query = "SELECT id FROM capture WHERE url = 'https://prix.example/' AND kind = 'screenshot' ORDER BY captured_at"
+        found = [one for (one,) in ledger.execute(query)]
+    return f"/captures/comparer?a={found[-1]}&b={found[0]}"
+
+
+def test_a_page_then_and_now_is_compared_by_a_slider(desk: Bureau, page: Page) -> None:
+    """From a capture: one click, then the arrows of the keyboard; the earlier picture lies below, whichever was named first."""
+    address = _twice(desk)
+    last, first = (one.partition("=")[2] for one in address.partition("?")[2].split("&"))
+    page.goto(f"{desk.address}/captures/{last}")
+    page.locator(".strip a", has_text="comparer").last.click()
+    page.wait_for_url("**/captures/comparer*")
+    pictures = [one.get_attribute("src") for one in page.locator("[data-slider] img").all()]
+    shown = "document.querySelectorAll('[data-slider] img')[1].style.clipPath"
+    begun = page.evaluate(shown)
+    page.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+
+    assert pictures == [f"/captures/{first}/image", f"/captures/{last}/image"]
+    assert (begun, page.evaluate(shown)) == ("inset(0px 0px 0px 50%)", "inset(0px 0px 0px 0%)")
+
+
 def _paths(desk: Bureau) -> list[str]:
     known = examples(desk.folder)
     case = desk.ask("/dossiers", "all", {"name": "Essai d'un dossier"})[1]["Location"]
@@ -187,7 +212,7 @@ def _paths(desk: Bureau) -> list[str]:
     return [
         "/", "/pistes", f"/pistes/{known['lead_id']}", f"/captures/{known['capture_id']}", f"/captures/{known['capture_id']}/paquet",
         "/vendeurs", f"/vendeurs/{known['seller_id']}", "/sites/oportik.example", "/annonces", "/recherche?q=atelier", "/sources",
-        f"/sources/{known['source_id']}", "/mots?q=telephon", "/dossiers", case, "/journal", "/composants", "/nulle-part",
+        f"/sources/{known['source_id']}", "/mots?q=telephon", "/dossiers", case, _twice(desk), "/journal", "/composants", "/nulle-part",
     ]  # fmt: skip
 
 
