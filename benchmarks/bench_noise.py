@@ -2,7 +2,7 @@
 Sixty days of thirty shops that flicker: false lines a day, and which of the planted changes are told.
 
 The world is drawn from a seed by :mod:`tests.noise.world`, which knows nothing of how it is compared; pages are archived and
-read by the real reader. The rules were worked out on seeds 1 and 2; the seeds below were played once each.
+read by the real reader. The rules were worked out on seeds 1, 2, 11, 12 and 21 to 30; 2026 was played once, after they stood.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ from benchmarks.common import write
 from tests.noise.play import judged, played
 from tests.noise.world import FLICKERS, KINDS, world
 
-SEEDS = (11, 12)
+SEEDS = (11, 2026)
 SHOPS, DAYS, PLANTED = 30, 60, 230
 
 

@@ -2,8 +2,8 @@
 What a source has shown before, and what of the new is news: a fold over its visits, a function of the archive alone.
 
 A value that was never there is news. One that comes back is told once, after the other had held; what flickers is not.
-What is replaced again and again at one place of a page (:mod:`monitor.analysis.volatile`) is withdrawn from comparison, and
-comes back into it once it keeps still. Time is counted in visits that showed something.
+What is replaced again and again (:mod:`monitor.analysis.volatile`) is withdrawn from comparison, and comes back into it once
+it keeps still. Where pieces take turns, only what comes on top of them is news. Time is counted in visits that showed something.
 """
 
 import sqlite3
@@ -30,14 +30,11 @@ BRIEFLY = 3
 QUICK = "quick"
 """The place of a thing's flicker: a value that came back before the other had held."""
 
-ANYWHERE = "after anything"
-"""The place of a text whose pieces stand in no order, and take turns."""
+TURNS = "turns"
+"""The place of pieces that replace one another."""
 
 PRESENCE = "presence"
 THING = "thing"
-_HEAD = "after "
-"""The place before which nothing stands: of one thing it says something, of the site nothing."""
-
 _ONE_SLOT = 2
 """Visits at which what stands at a place was replaced, from which on the place varies."""
 
@@ -98,12 +95,18 @@ class Memory:
         rotating = Counter(
             field
             for (field, place), here in self._turned.items()
-            if place.startswith("after ")
+            if place == TURNS
             for one in here.values()
             if one.turned > _ONE_SLOT
         )
         self._rotating = {field for field, things in rotating.items() if things >= _SITE}
         """Fields in which texts take turns at several things of the site."""
+
+        moved: dict[str, set[str]] = {}
+        for (field, _), here in self._turned.items():
+            moved.setdefault(field, set()).update(here)
+        self._lively = {field for field, things in moved.items() if len(things) >= _SITE}
+        """Fields in which something came and went at several things of the site."""
 
     def news(self, item_id: str, field: Field, values: Sequence[str]) -> News | None:
         """Take in what a field says now; return what of it is news."""
@@ -116,19 +119,15 @@ class Memory:
         gained, lost = [v for v in values if v not in shown], sorted(shown - set(values))
         if not gained and not lost:
             return None
-        before = _predecessors(values)
         for one in gained:
-            self._keep(item_id, field, one, known.get(one), before[one])
+            self._keep(item_id, field, one, known.get(one))
         for one in lost:
             table.write(self._findings, [replace(known[one], until=self._look)])
         if not rows:
             return None
-        steady = set(values) - set(gained)
-        stood = {one.value: one.after for one in rows} | before
-        anchors = {one: _anchor(one, stood, steady) for one in (*gained, *lost)}
         if field.learns:
-            self._learn(item_id, field, known, (gained, lost), anchors)
-            gained, lost = self._still(item_id, field, (gained, lost), anchors)
+            self._learn(item_id, field, known, (gained, lost))
+            gained, lost = self._still(item_id, field, known, (gained, lost))
         return self._told(item_id, field, known, (gained, lost))
 
     def _told(
@@ -148,20 +147,19 @@ class Memory:
             returns = max(one.returns for one in again)
             told = self._is_told(item_id, field, held, returns)
             return News(True, tuple(lost), tuple(gained)) if told else None
-        looked = min(one.first for one in known.values())
         first = [
             one
             for one in lost
             if known[one].returns == 0
-            and (known[one].since == looked or self._look - known[one].since > 1)
-        ]  # what stood at one visit alone was nothing
+            and self._look - known[one].since >= (HELD if field.name in self._lively else 1)
+        ]  # where texts flicker, what went after a short time was nothing
         return News(False, tuple(first), ()) if first and not again else None
 
     def there(self, item_id: str, kind: str) -> bool:
         """Take in that a thing that was no more is there; return whether that is news."""
         item_id, field = self.thing(item_id), Field(PRESENCE, kind)
         row = self._presence(item_id, field)
-        self._keep(item_id, field, "there", row, "")
+        self._keep(item_id, field, "there", row)
         return row.until is not None and self._is_told(
             item_id, field, self._look - row.until, row.returns
         )
@@ -176,7 +174,7 @@ class Memory:
 
     def _presence(self, item_id: str, field: Field) -> Remembered:
         rows = table.of_item(self._findings, self._source, item_id, f"{PRESENCE} {field.under}")
-        return rows[0] if rows else self._row(item_id, field, "there", "")
+        return rows[0] if rows else self._row(item_id, field, "there")
 
     def absent(self, kind: str) -> set[str]:
         """Return the things of a kind that were no more when last looked for."""
@@ -187,7 +185,7 @@ class Memory:
         thing = self.thing(before)
         told = thing not in self._things.values() and self._movers < _FLICKERS
         self._things[after] = thing
-        self._keep(after, Field(THING), thing, None, "")
+        self._keep(after, Field(THING), thing, None)
         return told
 
     def thing(self, item_id: str) -> str:
@@ -208,7 +206,7 @@ class Memory:
             return False
         rows = table.of_item(self._findings, self._source, "*", f"{what} ")
         usual = Counter(one.value[7:] for one in rows[-7:])
-        self._keep("*", Field(what), f"{self._look:06d} {value}", None, "")
+        self._keep("*", Field(what), f"{self._look:06d} {value}", None)
         return bool(usual) and usual.most_common(1)[0][0] != value
 
     def _is_told(self, item_id: str, field: Field, held: int, returns: int) -> bool:
@@ -229,72 +227,67 @@ class Memory:
         return any(one.item_id == item_id for one in quick) or len(quick) >= _FLICKERS
 
     def _learn(
-        self,
-        item_id: str,
-        field: Field,
-        known: dict[str, Remembered],
-        change: _Change,
-        anchors: dict[str, str],
+        self, item_id: str, field: Field, known: dict[str, Remembered], change: _Change
     ) -> None:
-        """Note at which places one piece followed another, and which pieces come and go."""
+        """Note which shapes vary, whether pieces replace one another, and which come and go."""
         gained, lost = change
         alike = {shape(one) for one in gained} & {shape(one) for one in lost} - {""}
         for one in sorted(alike):
             self._turn(item_id, field, f"shape {one}")
-        other = [one for one in anchors if shape(one) not in alike]
-        came = {anchors[one] for one in other if one in gained}
-        went = {anchors[one] for one in other if one in lost}
-        for anchor in sorted(came & went):
-            self._turn(item_id, field, f"after {anchor}")
-        if came and went and not came & went:
-            self._turn(item_id, field, ANYWHERE)
-        for one in other:
+        came, went = ([one for one in side if shape(one) not in alike] for side in change)
+        if came and went:
+            self._turn(item_id, field, TURNS)
+        for one in (*came, *went):
+            if not (came and went):
+                self._turn(item_id, field, f"alone {one}")
+            elif len(came) == len(went):
+                self._turn(item_id, field, f"instead {one}")
             if one in known:
                 self._turn(item_id, field, f"piece {one}")
-        for one in set(lost).difference(other):
+        for one in set(lost).difference(went):
             if self._varies(item_id, field, f"shape {shape(one)}"):
                 table.drop(self._findings, known[one])  # a counter's numbers need not be known
 
     def _still(
-        self, item_id: str, field: Field, change: _Change, anchors: dict[str, str]
+        self, item_id: str, field: Field, known: dict[str, Remembered], change: _Change
     ) -> _Change:
-        """Return what came and went where nothing varies, without pieces that come and go on the site."""
+        """Return what came and went beside what varies, comes and goes, or takes turns."""
         gained, lost = (
             [one for one in side if not self._varies(item_id, field, f"shape {shape(one)}")]
             for side in change
         )
-        for anchor in {anchors[one] for one in lost}:
-            if self._varies(item_id, field, f"after {anchor}"):
-                here = [one for one in lost if anchors[one] == anchor]
-                instead = [one for one in gained if anchors[one] == anchor]
-                lost = [one for one in lost if one not in here]
-                if len(instead) <= len(here):  # else something stands there beside what varies
-                    gained = [one for one in gained if one not in instead]
-        apart = {anchors[one] for one in gained}.isdisjoint(anchors[one] for one in lost)
-        if apart and len(gained) <= len(lost) and self._varies(item_id, field, ANYWHERE):
-            gained, lost = [], []
-        return (
-            [one for one in gained if not self._comes_and_goes(field, one)],
-            [one for one in lost if not self._comes_and_goes(field, one)],
+        new = [one for one in gained if not self._comes_and_goes(field, one)]
+        old = [one for one in lost if not self._comes_and_goes(field, one)]
+        brief = [one for one in old if self._look - known[one].since < HELD]
+        apart = {one for one in (*gained, *lost) if self._was(field, f"alone {one}")}
+        came = len(new) + sum(
+            self._was(field, f"instead {one}") for one in set(gained).difference(new, apart)
         )
+        went = len(brief) + len(set(lost).difference(old, apart))
+        if self._varies(item_id, field, TURNS):
+            new, old = (new if came > went else []), [one for one in old if one not in brief]
+        return new, [] if not new and came >= len(old) else old
 
     def _comes_and_goes(self, field: Field, piece: str) -> bool:
-        """Say whether a piece went, or came again, anywhere on the site at an earlier visit."""
-        here = self._turned.get((field.name, f"piece {piece}"), {})
+        """Say whether a piece went, or came again, anywhere on the site."""
+        return self._was(field, f"piece {piece}")
+
+    def _was(self, field: Field, place: str) -> bool:
+        """Say whether something turned at a place at an earlier visit."""
+        here = self._turned.get((field.name, place), {})
         return any(one.turned > (one.last == self._look) for one in here.values())
 
     def _varies(self, item_id: str, field: Field, place: str) -> bool:
         """Say whether what stands at a place is replaced again and again: of this thing, or of several."""
         here = self._turned.get((field.name, place), {})
         often = [one for one in here.values() if self._often(one)]
-        alike = place != _HEAD and len(often) >= _SITE
-        return alike or any(one.item_id == item_id for one in often)
+        return len(often) >= _SITE or any(one.item_id == item_id for one in often)
 
     def _often(self, one: Turned) -> bool:
         """
         Say whether what stands at a place was replaced at two visits, and at every fourth; or at four, and at one of twenty.
 
-        Where nothing but the piece before it tells the place, at three, unless the site is known to let texts take turns.
+        Where its shape does not tell the place, at three, unless the site is known to let texts take turns.
         """
         share = one.turned / (self._look - one.first + 1)
         plain = one.place.startswith("shape ") or one.field in self._rotating
@@ -315,38 +308,19 @@ class Memory:
         )  # fmt: skip
         table.write(self._findings, [here[item_id]])
 
-    def _keep(
-        self, item_id: str, field: Field, value: str, old: Remembered | None, after: str
-    ) -> None:
+    def _keep(self, item_id: str, field: Field, value: str, old: Remembered | None) -> None:
         """Write that a value is there from now on."""
-        row = self._row(item_id, field, value, after)
+        row = self._row(item_id, field, value)
         if old is not None:
             row = replace(row, first=old.first, returns=old.returns + 1)
         table.write(self._findings, [row])
 
-    def _row(self, item_id: str, field: Field, value: str, after: str) -> Remembered:
+    def _row(self, item_id: str, field: Field, value: str) -> Remembered:
         return Remembered(
             source_id=self._source, item_id=item_id, field=f"{field.name} {field.under}", value=value, first=self._look,
-            since=self._look, until=None, returns=0, after=after,
+            since=self._look, until=None, returns=0,
         )  # fmt: skip
 
     def _name(self, field: Field) -> str:
         """Return the name under which a field's flicker is known: that of presence by kind, of others in any language."""
         return f"{PRESENCE} {field.under}" if field.name == PRESENCE else field.name
-
-
-def _predecessors(values: Sequence[str]) -> dict[str, str]:
-    """Return what stands before each value, passing over what may vary."""
-    found, last = {}, ""
-    for one in values:
-        found[one] = last
-        last = one if not shape(one) else last
-    return found
-
-
-def _anchor(value: str, before: dict[str, str], steady: set[str]) -> str:
-    """Return the nearest value before this one that stands before and after the change; empty at the head."""
-    met = set[str]()
-    while (value := before.get(value, "")) and value not in steady and value not in met:
-        met.add(value)
-    return value

@@ -2,7 +2,7 @@
 Texts as they are compared: in pieces, with what no reader sees folded away, and by what in them may vary.
 
 A counter, a date of dispatch or a hash in a picture's path differs at every visit and says nothing. Such places are known
-by their shape (the piece with numbers, days and hashes left out) or by what stands before them.
+by their shape: the piece with numbers, days and hashes left out.
 """
 
 import re

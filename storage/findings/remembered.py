@@ -22,7 +22,6 @@ class Remembered:
     since: int
     until: int | None
     returns: int
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

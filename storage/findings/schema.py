@@ -337,7 +337,6 @@ CREATE TABLE remembered ( -- Each value that a source has ever shown for a field
     since INTEGER NOT NULL, -- The visit since which it is, or last was, shown without a break.
     until INTEGER, -- The visit that no longer showed it; null while it is shown.
     returns INTEGER NOT NULL, -- How often it came back.
-    after TEXT NOT NULL, -- Of a piece: the piece before it.
     PRIMARY KEY (source_id, item_id, field, value)
 ) STRICT, WITHOUT ROWID""",
     """
@@ -345,7 +344,7 @@ CREATE TABLE turnover ( -- Where on a source's pages one value follows another: 
     source_id TEXT NOT NULL, -- The source.
     item_id TEXT NOT NULL, -- The thing.
     field TEXT NOT NULL, -- What of it.
-    place TEXT NOT NULL, -- ``shape`` and the piece with what varies left out, ``after`` and the piece before it, ``piece`` and one that comes and goes, or ``quick``.
+    place TEXT NOT NULL, -- ``shape`` and the piece with what varies left out, ``piece`` and one that comes and goes, ``alone`` and one that leaves its place to none, ``instead`` and one that stood in another's, ``turns`` or ``quick``.
     first INTEGER NOT NULL, -- The visit that first saw it so.
     last INTEGER NOT NULL, -- The visit that last did.
     turned INTEGER NOT NULL, -- How many did.
@@ -359,3 +358,10 @@ def m007_remembered(database: sqlite_utils.Database) -> None:
     """Let changes be compared with all that was ever shown."""
     for statement in _REMEMBERED:
         database.execute(statement.strip())
+
+
+@findings_migrations()
+def m008_no_places_in_a_text(database: sqlite_utils.Database) -> None:
+    """Forget what stood before each piece of a text: texts are compared by their pieces, whatever the order."""
+    if "after" in database["remembered"].columns_dict:
+        database.execute("ALTER TABLE remembered DROP COLUMN after")

@@ -222,7 +222,10 @@ def _plant(draw: random.Random, shop: Shop, kind: str, day: int, plan: _Plan) ->
     if kind in _PAGES:
         text = shop.texts[_PAGES[kind]]
         text.append(f"Clause nouvelle {_letters(day)} {_letters(len(text))}.")
-        return [replace(one, subject=_PAGES[kind])]
+        again = plan[day].count((shop, kind)) > 1 and text[-2].startswith(
+            f"Clause nouvelle {_letters(day)} "
+        )
+        return [] if again else [replace(one, subject=_PAGES[kind])]  # one line tells both
     if kind == "contact_appeared":
         shop.phones.append(f"06 39 98 {shop.number:02d} {len(shop.phones) + 1:02d}")
         return [replace(one, subject=shop.phones[-1].replace(" ", "")[1:])]

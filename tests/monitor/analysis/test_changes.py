@@ -132,6 +132,21 @@ def test_a_text_of_a_test_in_halves_is_told_once(findings: sqlite3.Connection) -
     assert [one[0] for one in told(findings, *days)] == [1, 2]
 
 
+def test_news_among_what_takes_turns_is_told_and_nothing_else(findings: sqlite3.Connection) -> None:
+    """Sentences in no order, a quotation that changes and a banner that comes and goes hide no sentence that is new."""
+    quoted = ("Tom : parfait.", "Léo : rapide.", "Eva : discret.", "Zoé : conforme.", "Ali : petit.", "Max : au top.", "Lou : bien.")  # fmt: skip
+    texts = [
+        [*(("Double SIM.", "Clavier souple.")[:: 1 if n % 2 else -1]), *(["Offert ce soir."] if n % 3 else []), one]
+        for n, one in enumerate(quoted)
+    ]  # fmt: skip
+    planted = [["Clavier souple.", "Passe les portiques.", "Double SIM.", quoted[4]], [*texts[5], "Passe les portiques."]]  # fmt: skip
+    days = [{"description": " ".join(said)} for said in (*texts, *planted)]
+
+    news = [(day, after) for day, _, _, after in told(findings, *days) if day > 4]
+
+    assert news == [(8, ("Passe les portiques.",))]
+
+
 def test_edited_post_is_told(findings: sqlite3.Connection) -> None:
     """A channel that changes its address in an old post says something today."""
     texts = [POST.text, "neuf.example"]
