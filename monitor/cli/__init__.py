@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("monitor.cli.evidence", "import_command"),
     "replay": ("monitor.cli.evidence", "replay_command"),
     "purge": ("monitor.cli.evidence", "purge_command"),
+    "export": ("monitor.cli.exchange", "export"),
 }
 
 
