@@ -38,7 +38,7 @@ def _untold(desk: Desk, now: datetime) -> Iterator[str]:
     if now >= by and (digests.last_day(desk.ledger, day.isoformat()) or "") < day.isoformat():
         yield f"Pas de bilan du {day:%d/%m/%Y} à {alarm.digest_by}."
     for one in digests.undelivered(desk.ledger):
-        if one.recipient in desk.configuration.digest.smtp.recipients:
+        if one.recipient in desk.configuration.digest.readers:
             yield f"Le bilan du {one.for_date} n'a pas été remis à {one.recipient} : {one.detail}"
 
 

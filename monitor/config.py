@@ -9,6 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
@@ -127,6 +128,28 @@ class Smtp(_Section):
     recipients: list[str] = Field(default_factory=list, description="Destinataires du bilan.")
 
 
+class Webhook(_Section):
+    """Un autre service prévenu de chaque bilan : POST de JSON (title, body, type), la forme que lit aussi un serveur Apprise."""
+
+    url: str = Field(
+        default="", pattern="^(https?://[^\\s]+)?$", description="Adresse appelée ; vide : aucune."
+    )
+    secret_file: str = Field(
+        default="",
+        description="Fichier du secret qui signe chaque envoi (X-Portique-Signature : HMAC-SHA-256 du corps).",
+    )
+
+
+class Subscription(_Section):
+    """Ce qu'un destinataire reçoit du bilan ; une liste vide ne retient rien."""
+
+    cases: list[str] = Field(default_factory=list, description="Numéros de procédure.")
+    sites: list[str] = Field(default_factory=list, description="Sites.")
+    bands: list[str] = Field(
+        default_factory=list, description="Avis des filiations : same_hand, same_network, copycat, unresolved."
+    )  # fmt: skip
+
+
 class Digest(_Section):
     """Le bilan quotidien."""
 
@@ -147,6 +170,19 @@ class Digest(_Section):
         description="Écrire sans attendre le bilan : même main derrière un nouveau site, saisie, retour, panne de collecte.",
     )
     smtp: Smtp = Field(default_factory=Smtp)
+    webhook: Webhook = Field(default_factory=Webhook)
+    subscriptions: dict[str, Subscription] = Field(
+        default_factory=dict,
+        description='Destinataires qui ne reçoivent qu\'une part du bilan, chacun sous son adresse ([digest.subscriptions."nom@unite.example"] cases, sites, bands).',
+    )
+
+    @property
+    def readers(self) -> dict[str, str]:
+        """The way to each recipient, by recipient; a webhook is known by its host: its address may hold a secret."""
+        found = dict.fromkeys(self.smtp.recipients if self.smtp.host else (), "smtp")
+        if host := urlsplit(self.webhook.url).netloc.rpartition("@")[2]:
+            found[host] = "webhook"
+        return found
 
 
 class Alarm(_Section):

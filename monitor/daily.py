@@ -17,6 +17,7 @@ from monitor.digest.feed import write_feed
 from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
 from monitor.digest.rendering import render
+from monitor.digest.subscriptions import part
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose
 from storage.errors import WorkspaceBusy
@@ -130,7 +131,10 @@ def tell(
         shown = partial(picture, desk.ledger, desk.workspace.archive)
         written = write(
             desk.ledger, digest, render(digest, desk.configuration, shown), desk.workspace.digests, desk.configuration,
-            at=now if untold else None,
+            at=now if untold else None, excerpts={
+                recipient: render(part(digest, wanted, desk.ledger), desk.configuration, shown)
+                for recipient, wanted in desk.configuration.digest.subscriptions.items()
+            },
         )  # fmt: skip
         if written.recorded:
             write_feed(desk.ledger, desk.workspace.digests, digest.title)

@@ -1,4 +1,4 @@
-"""Reach a time-stamping authority through the one guarded way out."""
+"""Post to a time-stamping authority, or to a service that is told of a digest, through the one guarded way out."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -7,6 +7,8 @@ from crawler.egress import Egress
 from crawler.errors import CrawlError
 from crawler.order import NetworkSettings
 from storage.evidence.timestamp import MAX_ANSWER, Post
+
+_TAKEN = {200, 201, 202, 204}
 
 
 def guarded_post(settings: NetworkSettings) -> Post:
@@ -36,7 +38,7 @@ async def _send(
         raise OSError(str(error)) from error
     finally:
         await egress.aclose()
-    if fetched.exchange.status != 200 or fetched.exchange.truncated:
+    if fetched.exchange.status not in _TAKEN or fetched.exchange.truncated:
         raise OSError(
             f"{url} answered {fetched.exchange.status} ({fetched.exchange.truncated or 'whole'})"
         )

@@ -200,7 +200,7 @@ def _of_keeping(watch: _Watch) -> Iterator[_Row]:
     refused = tuple(
         f"{harmless(one.recipient, 80)}, bilan du {one.for_date} ({one.entries} éléments) : {harmless(in_french(one.detail), 120)}"
         for one in digests.undelivered(watch.ledger)
-        if one.recipient in watch.configuration.digest.smtp.recipients
+        if one.recipient in watch.configuration.digest.readers
     )
     yield Ailment.REFUSED, len(refused), refused
     waiting = tuple(

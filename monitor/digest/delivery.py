@@ -1,14 +1,15 @@
 """Put a digest in files and record in the ledger what it told, and to whom it is to go (:mod:`monitor.digest.outbox`)."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
-from monitor.config import Configuration, Smtp
-from monitor.digest.files import put
+from monitor.config import Configuration
+from monitor.digest.files import own_file, put
 from monitor.digest.folding import folded
 from monitor.digest.rendering import Rendered
 from storage.ids import derived_id
@@ -37,9 +38,12 @@ def write(
     configuration: Configuration,
     *,
     at: datetime | None,
+    excerpts: Mapping[str, Rendered] = MappingProxyType({}),
 ) -> Written:
     """
     Write the files, then record in one transaction what was announced and to whom it is to go; a preview without ``at``.
+
+    ``excerpts`` are what recipients get who asked for a part.
 
     A process killed between the two writes the same files again; one killed after it sends what is queued.
     """
@@ -48,6 +52,9 @@ def write(
     html, text = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((html, rendered.html), (text, rendered.text)):
         put(path, content)
+    for recipient, part in excerpts.items() if at else ():
+        put(own_file(folder, str(digest.for_date), recipient, "html"), part.html)
+        put(own_file(folder, str(digest.for_date), recipient, "txt"), part.text)
     digest_id = derived_id("digest", digest.for_date.isoformat())
     if at is None:
         return Written(digest_id, html, text, recorded=False)
@@ -61,14 +68,14 @@ def write(
         text_sha256=sha256(rendered.text.encode()).hexdigest(),
         html_sha256=sha256(rendered.html.encode()).hexdigest(), entries=len(told),
     )  # fmt: skip
-    to = _deliveries(configuration.digest.smtp, digest_id, at)
+    to = _deliveries(configuration.digest.readers, digest_id, at)
     return Written(digest_id, html, text, recorded=digests.record(ledger, composed, told, to))
 
 
-def _deliveries(smtp: Smtp, digest_id: str, at: datetime) -> Iterator[Delivery]:
-    for recipient in dict.fromkeys(smtp.recipients) if smtp.host else ():
-        identity = derived_id("delivery", digest_id, "smtp", recipient)
+def _deliveries(readers: dict[str, str], digest_id: str, at: datetime) -> Iterator[Delivery]:
+    for recipient, channel in readers.items():
+        identity = derived_id("delivery", digest_id, channel, recipient)
         yield Delivery(
-            id=identity, digest_id=digest_id, channel="smtp", recipient=recipient,
+            id=identity, digest_id=digest_id, channel=channel, recipient=recipient,
             message_id=f"<{identity}@portique>", state="queued", queued_at=to_text(at),
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from storage.ids import derived_id
+
 
 def put(path: Path, content: str) -> Path:
     """Write a file in the place of what is there; return its path."""
@@ -10,3 +12,14 @@ def put(path: Path, content: str) -> Path:
     with partial.open("x", encoding="utf-8") as out:
         out.write(content)
     return partial.replace(path)
+
+
+def own_file(folder: Path, day: str, recipient: str, suffix: str) -> Path:
+    """Return where the part of a day's digest lies that a recipient asked for."""
+    return folder / f"bilan-{day}.{derived_id('reader', recipient)}.{suffix}"
+
+
+def digest_file(folder: Path, day: str, recipient: str, suffix: str) -> Path:
+    """Return the file of a day's digest that a recipient gets: his part where one was made, else the whole."""
+    part = own_file(folder, day, recipient, suffix)
+    return part if part.is_file() else folder / f"bilan-{day}.{suffix}"

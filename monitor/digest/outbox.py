@@ -22,6 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.config import Configuration, Smtp
+from monitor.digest.files import digest_file
+from monitor.digest.webhook import call
 from storage.ledger import digests
 from storage.ledger.digests import Queued
 from storage.ledger.times import to_text, to_time
@@ -91,6 +93,9 @@ def _deliver(
 ) -> None:
     """Send a digest whole, or as text alone to who finds it too big."""
     owed = digests.carried_by(ledger, waiting.id)
+    if waiting.channel == "webhook":
+        call(configuration, _text(folder, waiting, owed), waiting.message_id)
+        return
     message = _message(waiting, folder, owed, configuration, at)
     with connected(configuration.digest.smtp) as server:
         try:
@@ -98,7 +103,7 @@ def _deliver(
         except _TooBig:
             server.rset()
             message.clear_content()
-            message.set_content(_text(folder, waiting.for_date, owed))
+            message.set_content(_text(folder, waiting, owed))
             submit(server, message)
 
 
@@ -164,7 +169,7 @@ def connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
 def _message(
     waiting: Queued, folder: Path, owed: list[str], configuration: Configuration, at: datetime
 ) -> EmailMessage:
-    text = _text(folder, waiting.for_date, owed)
+    text = _text(folder, waiting, owed)
     message = EmailMessage()
     message["Subject"] = _one_line(f"[Portique] {text.splitlines()[0]} : {_summary(text)}")
     message["From"] = configuration.digest.smtp.sender
@@ -173,8 +178,10 @@ def _message(
     message["Message-ID"] = waiting.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    whole = (folder / f"bilan-{waiting.for_date}.html").read_text(encoding="utf-8")
-    missed = f"<pre>{html.escape(_missed(folder, owed))}</pre>" if owed else ""
+    whole = digest_file(folder, waiting.for_date, waiting.recipient, "html").read_text(
+        encoding="utf-8"
+    )
+    missed = f"<pre>{html.escape(_missed(folder, waiting, owed))}</pre>" if owed else ""
     page, pictures = _attached(whole.replace("</body>", f"{missed}</body>"))
     message.add_alternative(page, subtype="html")
     alternative = message.get_payload(1)
@@ -184,16 +191,16 @@ def _message(
     return message
 
 
-def _text(folder: Path, day: str, owed: list[str]) -> str:
+def _text(folder: Path, waiting: Queued, owed: list[str]) -> str:
     """Return the text of a day's digest, with those of earlier days that did not reach this recipient."""
-    text = (folder / f"bilan-{day}.txt").read_text(encoding="utf-8")
-    return text + _missed(folder, owed)
+    own = digest_file(folder, waiting.for_date, waiting.recipient, "txt")
+    return own.read_text(encoding="utf-8") + _missed(folder, waiting, owed)
 
 
-def _missed(folder: Path, owed: list[str]) -> str:
+def _missed(folder: Path, waiting: Queued, owed: list[str]) -> str:
     said = [f"\n\nBilans qui n'ont pas pu vous être remis : {', '.join(owed)}.\n"] if owed else []
     for day in owed[-MOST_CARRIED:]:
-        path = folder / f"bilan-{day}.txt"
+        path = digest_file(folder, day, waiting.recipient, "txt")
         kept = path.read_text(encoding="utf-8") if path.exists() else f"{path.name} manque.\n"
         said.append(f"\n{'—' * 20}\n{kept}")
     return "".join(said)

@@ -52,6 +52,7 @@ _SAID: Final = tuple(
         (r"sent no response head within ([\d.]+) s", r"n'a pas répondu en \1 s"),
         (r"the browser did not finish within its deadline", "le navigateur n'a pas fini à temps"),
         (r"the browser got no response", "le navigateur n'a rien reçu"), (r"(\d+) MB of memory", r"\1 Mo de mémoire"),
+        (r"OSError: \S+ answered (\d+)\b.*", r"le service a répondu \1"),
         (r"(?:ConnectError|OSError|ConnectionRefusedError): .*", "connexion impossible"),
         (r"(?:ReadTimeout|ConnectTimeout|PoolTimeout)\b.*", "pas de réponse à temps"),
         (r"(?:ReadError|RemoteProtocolError|LocalProtocolError|WriteError): .*", "connexion rompue ou réponse incorrecte"),

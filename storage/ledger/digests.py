@@ -63,6 +63,7 @@ class Queued:
     """A delivery that waits, with the day of its digest."""
 
     id: str
+    channel: str
     recipient: str
     message_id: str
     for_date: str
@@ -168,7 +169,7 @@ def queued(ledger: sqlite3.Connection) -> list[Queued]:
     return fetch(
         ledger,
         Queued,
-        "SELECT v.id, v.recipient, v.message_id, d.for_date, v.queued_at, v.attempts, v.detail FROM delivery v "
+        "SELECT v.id, v.channel, v.recipient, v.message_id, d.for_date, v.queued_at, v.attempts, v.detail FROM delivery v "
         "JOIN digest d ON d.id = v.digest_id "
         "WHERE v.state = 'queued' ORDER BY d.for_date, v.id",
     )
