@@ -8,7 +8,7 @@ it keeps still. Where pieces take turns, only what comes on top of them is news.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.analysis.volatile import shape
@@ -71,6 +71,16 @@ class News:
     after: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What of a source is withdrawn from comparison."""
+
+    field: str
+    place: str
+    things: int
+    """At how many of its things it was seen."""
+
+
 _Change = tuple[list[str], list[str]]
 """What came, and what went."""
 
@@ -78,9 +88,19 @@ _Change = tuple[list[str], list[str]]
 class Memory:
     """The memory of one source at one of its visits."""
 
-    def __init__(self, findings: sqlite3.Connection, source_id: str, look: int) -> None:
+    def __init__(
+        self,
+        findings: sqlite3.Connection,
+        source_id: str,
+        look: int | None,
+        always: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """``look`` is the number of the visit, None that of the last one; ``always`` are fields and places never withdrawn."""
         self._findings = findings
         self._source = source_id
+        self._always = always
+        if look is None:
+            look = table.last_look(findings, source_id)
         self._look = look
         aliases = table.of_field(findings, source_id, f"{THING} ")
         self._things = {one.item_id: one.value for one in aliases}
@@ -107,6 +127,19 @@ class Memory:
             moved.setdefault(field, set()).update(here)
         self._lively = {field for field, things in moved.items() if len(things) >= _SITE}
         """Fields in which something came and went at several things of the site."""
+
+    def withdrawn(self) -> Iterator[Learned]:
+        """Yield what is not compared, the commonest first."""
+        found = []
+        for (field, place), here in self._turned.items():
+            kind, of = place.partition(" ")[0], Field(field)
+            if kind in {"shape", TURNS}:
+                things = sum(self._varies(one, of, place) for one in here)
+            else:
+                things = len(here) if kind == "piece" and self._was(of, place) else 0
+            if things:
+                found.append(Learned(field, place, things))
+        yield from sorted(found, key=lambda one: (-one.things, one.field, one.place))
 
     def news(self, item_id: str, field: Field, values: Sequence[str]) -> News | None:
         """Take in what a field says now; return what of it is news."""
@@ -275,10 +308,14 @@ class Memory:
     def _was(self, field: Field, place: str) -> bool:
         """Say whether something turned at a place at an earlier visit."""
         here = self._turned.get((field.name, place), {})
+        if (field.name, place) in self._always:
+            return False
         return any(one.turned > (one.last == self._look) for one in here.values())
 
     def _varies(self, item_id: str, field: Field, place: str) -> bool:
         """Say whether what stands at a place is replaced again and again: of this thing, or of several."""
+        if (field.name, place) in self._always:
+            return False
         here = self._turned.get((field.name, place), {})
         often = [one for one in here.values() if self._often(one)]
         return len(often) >= _SITE or any(one.item_id == item_id for one in often)

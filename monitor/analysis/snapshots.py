@@ -36,6 +36,7 @@ from storage.findings import snapshots as table
 from storage.findings.records import Change, Snapshot
 from storage.findings.snapshots import Known, Shown
 from storage.ids import derived_id
+from storage.ledger import compared
 from storage.ledger import sources as source_table
 from storage.ledger import visits as visit_table
 from storage.ledger.times import to_text, to_time
@@ -111,15 +112,27 @@ def update(
                 steps.forget(findings, visit.id, SNAPSHOT.name)
         source = source_table.find(ledger, source_id)
         assert source is not None
+        always = compared.always(ledger, source_id)
         for visit in due:
             sight = Sight(findings, ledger, visit)
             with findings:
-                problem = _understood(sight, findings, source, visit, compared=dated != FOR_NOW)
+                problem = _understood(
+                    sight, findings, source, visit, None if dated == FOR_NOW else always
+                )
                 steps.note(findings, TOUCHED, [_site_of(source)])
                 steps.say(findings, SNAPSHOT.name, visit.id, problem)
                 steps.done(findings, SNAPSHOT.name, visit.id, dated)
         made += len(due)
     return made
+
+
+def understand_anew(
+    findings: sqlite3.Connection, ledger: sqlite3.Connection, source_id: str
+) -> None:
+    """Let every visit of a source be understood anew by the next analysis: a decision changed what is compared."""
+    with findings:
+        for visit in visit_table.closed(ledger, source_id):
+            steps.forget(findings, visit.id, SNAPSHOT.name)
 
 
 def _from_stale(visits: Sequence[Visit], done: dict[str, str], edition: str) -> list[Visit]:
@@ -157,12 +170,16 @@ class _Comparison:
 
 
 def _understood(
-    sight: Sight, findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
+    sight: Sight,
+    findings: sqlite3.Connection,
+    source: Source,
+    visit: Visit,
+    always: frozenset[compared.Place] | None,
 ) -> str | None:
     """Make a visit's snapshot; return why it could not be made, where it could not."""
     try:
         with attempt(findings):
-            _snapshot(sight, findings, source, visit, compared=compared)
+            _snapshot(sight, findings, source, visit, always)
     except sqlite3.OperationalError:
         raise  # a full disk or a lock is no fault of the visit
     except Exception as error:
@@ -172,8 +189,13 @@ def _understood(
 
 
 def _snapshot(
-    sight: Sight, findings: sqlite3.Connection, source: Source, visit: Visit, *, compared: bool
+    sight: Sight,
+    findings: sqlite3.Connection,
+    source: Source,
+    visit: Visit,
+    always: frozenset[compared.Place] | None,
 ) -> None:
+    """Make a visit's snapshot; what is compared ``always`` is None where nothing is compared."""
     assert visit.ended_at is not None
     assert visit.outcome is not None
     at = to_text(visit.ended_at)
@@ -190,7 +212,7 @@ def _snapshot(
         posts=kinds.count("post"),
     )  # fmt: skip
     looks = remembered.looks(findings, source.id, [outcome.value for outcome in _READABLE])
-    memory = Memory(findings, source.id, looks)
+    memory = Memory(findings, source.id, looks, always or frozenset())
     foreign = readable and memory.is_odd("language", remembered.spoken(findings, visit.id))
     told = _ALWAYS if foreign else _EVER
     asked = remembered.asked_in(findings, visit.id) if readable else None
@@ -198,7 +220,7 @@ def _snapshot(
         told = told - {"price"}
     table.write(findings, snapshot, [] if foreign else items)
     _compare_status(comparison)
-    if not readable or not compared:
+    if not readable or always is None:
         return
     if not foreign:
         absent = {kind: memory.absent(kind) for kind in ("listing", "post", "contact")}

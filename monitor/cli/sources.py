@@ -10,6 +10,7 @@ import click
 import tomlkit
 from rich.table import Table
 
+from monitor.cli.learned import learned
 from monitor.cli.source_lists import FIELDS, checked, exported, read_list
 from monitor.cli.source_settings import add_source, check_exit, setting_options, settings_of
 from monitor.cli.terminal import Console, actor, echo
@@ -24,6 +25,9 @@ from storage.records.source import Source, SourceKind
 @click.group()
 def source() -> None:
     """Ajouter, lister, suspendre les sources surveillées."""
+
+
+source.add_command(learned)
 
 
 @source.command("add")

@@ -98,6 +98,12 @@ def looks(findings: sqlite3.Connection, source_id: str, outcomes: Iterable[str])
     return int(value(findings, query, (source_id, *wanted)))
 
 
+def last_look(findings: sqlite3.Connection, source_id: str) -> int:
+    """Return the number of the last visit at which anything of a source turned."""
+    query = "SELECT coalesce(max(last), 0) FROM turnover WHERE source_id = ?"
+    return int(value(findings, query, (source_id,)))
+
+
 def spoken(findings: sqlite3.Connection, visit_id: str) -> str | None:
     """Return the language of most pages that a visit showed, None where none has one."""
     found: str | None = value(

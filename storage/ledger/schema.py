@@ -260,3 +260,22 @@ def m007_urgent(database: sqlite_utils.Database) -> None:
     """Remember what was told at once."""
     database.execute(_URGENT.strip())
     append_only(database, "urgent")
+
+
+_COMPARED = """
+CREATE TABLE compared ( -- What of a source a person wants compared although it varies; the last decision about a place holds.
+    source_id TEXT NOT NULL REFERENCES source (id), -- The source.
+    field TEXT NOT NULL, -- What of its things.
+    place TEXT NOT NULL, -- Where in it, as ``turnover.place`` in the findings names it.
+    always INTEGER NOT NULL, -- 1: compared always; 0: left to what is learned again.
+    decided_at TEXT NOT NULL, -- When.
+    decided_by TEXT NOT NULL -- By whom.
+) STRICT
+"""
+
+
+@ledger_migrations()
+def m008_compared(database: sqlite_utils.Database) -> None:
+    """Let what was learned be taken back by hand."""
+    database.execute(_COMPARED.strip())
+    append_only(database, "compared")
