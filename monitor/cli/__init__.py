@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("monitor.cli.keeping", "restore_command"),
     "desk": ("monitor.web.command", "desk"),
     "console": ("monitor.cli.console", "console"),
+    "diff": ("monitor.cli.diff", "diff"),
     "read": ("monitor.cli.reading", "read_command"),
     "fixture": ("monitor.cli.reading", "fixture"),
     "capture": ("monitor.cli.reading", "capture"),
