@@ -24,6 +24,9 @@ from storage import children
 
 log = logging.getLogger("portique.crawling")
 
+LOG_BYTES = 20_000_000
+"""Size from which on a process that starts sets the log of those before it aside, in the place of what was set aside before."""
+
 Listener = Callable[[dict[str, Any]], None]
 END_SECONDS = 30
 
@@ -159,6 +162,7 @@ class CrawlPool:
 
     async def _start(self) -> _Process:
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        _roll(self._log_file)
         with self._log_file.open("ab") as errors:
             program = await asyncio.create_subprocess_exec(
                 *children.command("spiders"),
@@ -228,3 +232,8 @@ async def _ended(process: _Process) -> None:
         await process.program.wait()
     if process.listening is not None:
         await process.listening
+
+
+def _roll(path: Path) -> None:
+    if path.exists() and path.stat().st_size >= LOG_BYTES:
+        path.replace(path.with_name(f"{path.name}.1"))

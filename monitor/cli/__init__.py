@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("monitor.cli.workspace", "status"),
     "doctor": ("monitor.cli.keeping", "doctor"),
     "alarm": ("monitor.cli.keeping", "alarm"),
+    "metrics": ("monitor.cli.keeping", "metrics_command"),
     "backup": ("monitor.cli.keeping", "backup"),
     "restore": ("monitor.cli.keeping", "restore_command"),
     "desk": ("monitor.web.command", "desk"),

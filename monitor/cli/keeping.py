@@ -1,6 +1,7 @@
 """``portique backup``, ``restore``, ``doctor``, ``alarm``: what keeps a watch alive."""
 
 import smtplib
+import threading
 from pathlib import Path
 
 import click
@@ -103,3 +104,19 @@ def alarm(context: click.Context) -> None:
                 ) from error
             echo("Alerte envoyée." if sent else "Pas d'envoi : déjà fait aujourd'hui, ou rien dans [alarm.smtp].", err=True)  # fmt: skip
     context.exit(1 if wrong else 0)
+
+
+@click.command("metrics")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Répondre sur ce port de 127.0.0.1 jusqu'à Ctrl-C ; sans lui : dire une fois.")  # fmt: skip
+@click.pass_obj
+def metrics_command(folder: Path, port: int | None) -> None:
+    """Dire l'état de la veille sous la forme que Prometheus lit."""
+    from monitor import metrics
+
+    with Desk.open(folder) as desk:
+        if port is None:
+            echo(metrics.text(desk), nl=False)
+            return
+        metrics.serve(desk, port)
+        echo(f"Métriques : http://{metrics.LOOPBACK}:{port}/metrics ; Ctrl-C pour arrêter.")
+        threading.Event().wait()

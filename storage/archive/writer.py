@@ -1,5 +1,6 @@
 """Append exchanges and resources to a visit's WARC segment; on disk first, then acknowledged."""
 
+import errno
 import fcntl
 import json
 import os
@@ -58,6 +59,10 @@ class SegmentWriter:
         _make_folder(path.parent)
         self._file = FileIO(self._open_path, "x")
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if path.exists():  # the visit was given twice, and ended: its segment is never written over
+            self._open_path.unlink()
+            self._file.close()
+            raise FileExistsError(errno.EEXIST, "this visit's segment is already whole", str(path))
         self._offset = 0
         self._warcinfo_id = f"<urn:uuid:{uuid.uuid4()}>"
         self._write_warcinfo(warcinfo, began_at)

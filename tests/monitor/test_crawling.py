@@ -11,9 +11,15 @@ import pytest
 
 from crawler.order import Budget
 from monitor.config import Schedule
-from monitor.crawling import CrawlPool, VisitEnd
+from monitor.crawling import LOG_BYTES, CrawlPool, VisitEnd, _roll
+from monitor.indexing import enter
+from monitor.orders import write_order
+from storage.ledger import captures
+from storage.records.capture import CaptureKind
+from storage.records.source import Outcome
 from tests.crawler.visits import order
-from tests.crawler.wire import Answer, Wire, network, page, serving
+from tests.crawler.wire import Answer, Wire, browser_settings, network, page, serving
+from tests.monitor.desks import desk_in, watch
 
 
 @pytest.fixture
@@ -156,3 +162,52 @@ def test_stopping_ends_visits_under_way_early(web: Wire, tmp_path: Path) -> None
     assert asyncio.run(run()).lost == ""
     assert events[-1]["event"] == "closed"
     assert "asked to end" in events[-1]["reason"]
+
+
+def test_a_long_log_is_set_aside(tmp_path: Path) -> None:
+    """What crawl processes say in a year fills no disk: what is long makes room, in the place of what made room before."""
+    path, aside = tmp_path / "crawl.log", tmp_path / "crawl.log.1"
+    for text in ("first", "second"):
+        path.write_text(text)
+        os.truncate(path, LOG_BYTES)
+        _roll(path)
+        assert aside.read_bytes().startswith(text.encode())
+    path.write_text("short")
+    _roll(path)
+
+    assert path.read_text() == "short"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_visit_given_to_two_processes_counts_once(
+    web: Wire, tmp_path: Path, at_once: bool
+) -> None:
+    """The visit's id is its fencing token: one process may write its segment, and who comes later writes over nothing."""
+    archive, whole = tmp_path / "w" / "archive", list[bytes]()
+
+    async def run(one: CrawlPool, other: CrawlPool, given: Any) -> list[VisitEnd]:
+        async with one, other:
+            if at_once:
+                return list(await asyncio.gather(one.visit(given), other.visit(given)))
+            first = await one.visit(given)
+            whole.append((archive / given.segment).read_bytes())
+            return [first, await other.visit(given)]
+
+    with desk_in(tmp_path / "w") as desk:
+        source = watch(desk, web.url())
+        visit, given = write_order(desk.ledger, archive, desk.configuration, source, desk.clock.now())  # fmt: skip
+        given = given.model_copy(update={"network": network(web), "browser_settings": browser_settings()})  # fmt: skip
+        pools = (CrawlPool(Schedule(), tmp_path / f"{n}.log") for n in range(2))
+        asyncio.run(run(*pools, given))
+        entered = [enter(desk.ledger, archive, visit, at=desk.clock.now()) for _ in range(2)]
+        (segment,) = archive.rglob("*.warc.gz*")
+        whole.append(segment.read_bytes())
+        rows = desk.ledger.execute("SELECT outcome, captures FROM visit").fetchall()
+        kept = captures.of_visit(desk.ledger, visit.id)
+        urls = [one.url for one in kept if one.kind is CaptureKind.RESPONSE]
+
+    assert entered[0] == entered[1]
+    assert [tuple(row) for row in rows] == [(Outcome.COMPLETE.value, len(kept))]
+    assert len(urls) == len(set(urls)) > 0
+    assert segment.name == f"{visit.id}.warc.gz"
+    assert len(set(whole)) == 1
