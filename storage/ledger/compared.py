@@ -46,7 +46,7 @@ def decide(
 def always(ledger: sqlite3.Connection, source_id: str) -> frozenset[Place]:
     """Return the places of a source that are compared whatever was learned of them."""
     query = (
-        "SELECT field, place FROM (SELECT *, row_number() OVER (PARTITION BY field, place ORDER BY decided_at DESC, rowid DESC) AS n "
+        "SELECT field, place FROM (SELECT field, place, always, row_number() OVER (PARTITION BY field, place ORDER BY decided_at DESC, rowid DESC) AS n "
         "FROM compared WHERE source_id = ?) WHERE n = 1 AND always"
     )
     return frozenset((row[0], row[1]) for row in ledger.execute(query, (source_id,)))

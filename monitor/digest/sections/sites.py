@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from monitor.digest.reasons import in_french
 from monitor.digest.sections.part import Known, Part, site_link
 from monitor.digest.words import CHANGES, harmless
 from storage.findings import changes
@@ -18,7 +19,7 @@ def entries(known: Known) -> Iterator[Entry]:
         yield Entry(
             id=row.id, section=Section.SITES, at=to_time(row.at),
             title=_title(row),
-            detail=(harmless(row.after, 200),) if row.after else (), site_id=row.site_id,
+            detail=(harmless(in_french(row.after), 200),) if row.after else (), site_id=row.site_id,
             captures=tuple(c for c in (row.capture_before, row.capture_after) if c), link=site_link(row.site_id),
             strong=row.kind == "site_seized",
         )  # fmt: skip
