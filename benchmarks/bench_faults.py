@@ -1,35 +1,41 @@
 """
 Kills of the whole work and simulated days, until their number or the time is up; what a history kept outside says was lost.
 
-The harnesses are those of ``tests/faults`` and ``tests/kill``; each run is of another seed.
+``python -m benchmarks.bench_faults [kills|days] [HOURS] [FIRST SEED]``: one kind alone leaves the figures of the other as they
+were. The harnesses are those of ``tests/faults`` and ``tests/kill``; each run is of another seed.
 """
 
+import argparse
+import json
+import logging
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import write
-from tests.faults.days import Tally, simulated
+from benchmarks.common import RESULTS, write
+from tests.faults.days import simulated
 from tests.faults.kills import killed
 
-KILLS, DAYS = 1_000, 10_000
-AT_ONCE = {"kills": 60, "days": 200}
+KINDS = {
+    "kills": ("SIGKILL of processes at work", killed, 1_000, 60),
+    "days": ("simulated days", simulated, 10_000, 200),
+}
+"""What it is called, one run of it, how many are wanted, how many a run has."""
+
 HOURS = 3.0
 
 
-def played(
-    kind: str, whole: int, one: Callable[[Path, int, int], Tally], seed: int
-) -> dict[str, Any]:
+def played(kind: str, hours: float, seed: int) -> dict[str, Any]:
     """Return the sums of runs of one kind, lists by their length."""
-    sums: dict[str, Any] = {"runs": 0}
-    end = time.monotonic() + HOURS * 3600
+    _, one, whole, at_once = KINDS[kind]
+    sums: dict[str, Any] = {"runs": 0, "first seed": seed}
+    end = time.monotonic() + hours * 3600
     while sums.get(kind, 0) < whole and time.monotonic() < end:
         with tempfile.TemporaryDirectory() as folder:
-            found = asdict(one(Path(folder) / "w", AT_ONCE[kind], seed))
+            found = asdict(one(Path(folder) / "w", at_once, seed))
         seed, sums["runs"] = seed + 1, sums["runs"] + 1
         for name, value in found.items():
             sums[name] = sums.get(name, 0) + (len(value) if isinstance(value, list) else value)
@@ -39,11 +45,17 @@ def played(
 
 
 def main() -> None:
-    """Run both, write ``results/faults.json``."""
-    figures = {
-        "SIGKILL of processes at work": played("kills", KILLS, killed, 1),
-        "simulated days": played("days", DAYS, simulated, 0),
-    }
+    """Run what is asked for, write ``results/faults.json``."""
+    logging.disable(logging.WARNING)  # what a server that lies is warned of is no news here
+    asked = argparse.ArgumentParser()
+    asked.add_argument("kind", nargs="?", choices=list(KINDS))
+    asked.add_argument("hours", nargs="?", type=float, default=HOURS)
+    asked.add_argument("seed", nargs="?", type=int, default=0)
+    given = asked.parse_args()
+    path = RESULTS / "faults.json"
+    figures = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else {}
+    for kind in [given.kind] if given.kind else KINDS:
+        figures[KINDS[kind][0]] = played(kind, given.hours, given.seed)
     write("faults", figures)
 
 

@@ -16,6 +16,7 @@ from monitor.clock import local_day
 from monitor.daily import digest_of
 from monitor.desk import Desk
 from monitor.digest.outbox import DeliveryRefused, connected, submit
+from monitor.digest.webhook import call
 from storage.errors import WorkspaceBusy
 from storage.ledger import digests, urgent
 from storage.records.digest import Digest, Entry, Section
@@ -34,19 +35,19 @@ def tell_urgent(desk: Desk, now: datetime) -> list[str]:
     Write to each recipient what is urgent and was not told to him; return who was written to.
 
     Raises:
-        OSError, smtplib.SMTPException: the mail server cannot be reached or takes nothing now; it is tried again.
+        OSError, smtplib.SMTPException: a mail server or service cannot be reached or takes nothing now; it is tried again.
     """
-    smtp = desk.configuration.digest.smtp
-    if not (desk.configuration.digest.at_once and smtp.host and digests.made(desk.ledger)):
+    readers = desk.configuration.digest.readers
+    if not (desk.configuration.digest.at_once and readers and digests.made(desk.ledger)):
         return []
     news = list(_urgent(digest_of(desk, local_day(now, desk.configuration), now)))
     written = []
     try:
         with desk.workspace.lock("outbox"):
-            for recipient in smtp.recipients if news else ():
+            for recipient, channel in readers.items() if news else ():
                 known = urgent.told(desk.ledger, recipient)
                 new = [one for one in news if one[0] not in known]
-                if new and _written(desk, recipient, new, now):
+                if new and _written(desk, recipient, channel, new, now):
                     written.append(recipient)
     except WorkspaceBusy:
         log.info("outbox_busy")
@@ -72,7 +73,11 @@ def _is_same_hand(one: Entry) -> bool:
 
 
 def _written(
-    desk: Desk, recipient: str, new: Sequence[tuple[str, Sequence[str]]], now: datetime
+    desk: Desk,
+    recipient: str,
+    channel: str,
+    new: Sequence[tuple[str, Sequence[str]]],
+    now: datetime,
 ) -> bool:
     """Send a recipient what is new; what is refused for good comes with the digest alone."""
     message = EmailMessage()
@@ -88,8 +93,12 @@ def _written(
     closing = "Le prochain bilan le redit, avec ses preuves. Portique propose, un enquêteur décide."
     message.set_content("\n".join((*lines, *left, closing)))
     try:
-        with connected(desk.configuration.digest.smtp) as server:
-            submit(server, message)
+        if channel == "webhook":
+            text = f"{message['Subject']}\n\n{message.get_content()}"
+            call(desk.configuration, text, str(message["Message-ID"]))
+        else:
+            with connected(desk.configuration.digest.smtp) as server:
+                submit(server, message)
     except (DeliveryRefused, smtplib.SMTPNotSupportedError) as error:
         log.warning("urgent_refused", extra={"to": recipient, "why": str(error)})
         sent = False

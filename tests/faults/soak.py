@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from storage.ledger import visits
+from storage.ledger import sources, visits
 from tests.town import Town
 from tests.town.watch import add_sites, create, desk_at
 
@@ -39,11 +39,18 @@ class Sample:
 def soaked(folder: Path, minutes: float, days: int = 10) -> dict[str, Any]:
     """Run for so many minutes; return the medians of the second and third thirds, and how it ended."""
     with Town.start(day=0) as town:
-        workspace = create(
-            folder, town, schedule={"every": "1m", "learn": False, "visits_at_once": 4}
-        )
+        workspace = create(folder, town, schedule={"learn": False, "visits_at_once": 4})
         with desk_at(workspace, 0, "04:00") as desk:
             add_sites(desk, [one for one in town.sites if one.registered][:SITES])
+            for source in sources.every(desk.ledger):
+                sources.record(
+                    desk.ledger,
+                    source.id,
+                    at=desk.clock.now(),
+                    actor="essai",
+                    event="changed",
+                    settings={"every_seconds": 60},
+                )
         program = [sys.executable, "-m", "monitor.cli", "-w", str(folder), "run"]
         with (folder / "run.log").open("wb") as log:
             running = subprocess.Popen(program, stdout=log, stderr=log)

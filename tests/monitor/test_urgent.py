@@ -14,6 +14,7 @@ from tests.faults.days import at
 from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
 from tests.monitor.digest.test_delivery import Mailbox, serving
+from tests.monitor.digest.test_webhook import serving_service
 
 READERS = ["permanence@unite.example", "adjoint@unite.example"]
 SEIZED = "<html><head><title>Site saisi</title></head><body><h1>Ce site a été saisi</h1><p>Gendarmerie nationale — domaine saisi sur décision judiciaire.</p></body></html>"
@@ -95,3 +96,25 @@ def test_a_mailbox_that_refuses_costs_nobody_elses_news(tmp_path: Path) -> None:
             assert tell_urgent(desk, later) == READERS[1:]
             assert tell_urgent(desk, later) == []
     assert [str(one["To"]) for one in mailbox.received] == READERS[1:]
+
+
+def test_a_service_is_told_at_once_too(tmp_path: Path) -> None:
+    """Once, and again where it did not take it."""
+    with serving_service() as service:
+        port = service.server_port
+        webhook = {"url": f"http://127.0.0.1:{port}/veille"}
+        network = {"allow": ["127.0.0.0/8"], "ports": [port]}
+        with desk_in(tmp_path / "w", digest={"webhook": webhook}, network=network, evidence={"nightly": False}) as desk:  # fmt: skip
+            (shop,) = _first_day(desk)
+            later = desk.clock.now() + timedelta(hours=3)
+            at(desk, later)
+            visited(desk, shop, later, (shop.url, "home", SEIZED), outcome=Outcome.SEIZED)
+            understand(desk)
+            service.answer = 503
+            with pytest.raises(OSError, match="answered 503"):
+                tell_urgent(desk, later)
+            service.answer = 200
+            written = [tell_urgent(desk, later) for _ in range(2)]
+
+    assert written == [[f"127.0.0.1:{port}"], []]
+    assert [b"SANS ATTENDRE" in body for _, body in service.taken] == [True]

@@ -50,7 +50,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _serving() -> Iterator[_Service]:
+def serving_service() -> Iterator[_Service]:
+    """Run a service on loopback."""
     with _Service() as service:
         thread = threading.Thread(target=service.serve_forever)
         thread.start()
@@ -79,7 +80,7 @@ def _settings(port: int, folder: Path, *, allowed: bool = True) -> Configuration
 def test_a_service_is_told_once_and_signed(ledger: sqlite3.Connection, tmp_path: Path) -> None:
     """A service that was down for a while is told when it is back, and who receives can tell that we wrote."""
     digest = digest_with(entry("Mini chez suite[.]example"))
-    with _serving() as service:
+    with serving_service() as service:
         service.answer = 503
         settings = _settings(service.server_port, tmp_path)
         write(ledger, digest, render(digest, settings), tmp_path, settings, at=AT)
@@ -112,7 +113,7 @@ def test_the_guard_lets_nothing_out_to_an_address_of_the_machine(
 ) -> None:
     """A webhook goes by the one way out: what the guard refuses to pages it refuses to it, and it is said."""
     digest = digest_with(entry("Mini"))
-    with _serving() as service:
+    with serving_service() as service:
         settings = _settings(service.server_port, tmp_path, allowed=False)
         write(ledger, digest, render(digest, settings), tmp_path, settings, at=AT)
         ((_, state),) = send_queued(ledger, tmp_path, settings, at=AT)
