@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-_IN_STOCK = {"InStock", "LimitedAvailability", "PreOrder", "BackOrder", "OnlineOnly", "PreSale"}
+_IN_STOCK = {
+    "InStock",
+    "LimitedAvailability",
+    "PreOrder",
+    "BackOrder",
+    "MadeToOrder",
+    "OnlineOnly",
+    "PreSale",
+}
 _OUT = {"OutOfStock", "SoldOut", "Discontinued"}
 
 

@@ -80,6 +80,7 @@ AVAILABILITY = {
     "LimitedAvailability": "stock limité",
     "PreOrder": "précommande",
     "BackOrder": "sur commande",
+    "MadeToOrder": "fabriqué à la commande",
     "SoldOut": "vendu",
     "Discontinued": "arrêté",
 }

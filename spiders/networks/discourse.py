@@ -99,7 +99,7 @@ def posts(page: Page) -> Iterator[Post]:
             yield _post(page, post, text_field(data, "title"))
         return
     title = words(page.tree.css_first("h1"))
-    for node in page.tree.css(".topic-body.crawler-post, div[itemprop=comment], .crawler-post"):
+    for node in page.tree.css(".crawler-post, div[itemprop=comment]:not(.crawler-post)"):
         yield _crawled(page, node, title)
 
 

@@ -1,15 +1,26 @@
 """Which of the prices written for one thing is asked now, and which was asked before."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from spiders.reading.price_marks import Tag
+from spiders.reading.prices import tax_included
 from storage.outline import Outline
 from storage.records.shop import Price
 
 _FAR: Final = 30
 """Runs of text between a price and the former price of the same thing, at most."""
+
+
+_BELOW: Final = 10
+"""Runs of text below a price in which its tax is stated."""
+
+_STATEMENT: Final = 90
+"""Characters of such a line, up to the first number that is no rate."""
+
+_AMOUNT: Final = re.compile(r"\d(?![\d.,]{0,8}\s?%)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +60,7 @@ def choose(outline: Outline, candidates: Sequence[Tag]) -> Chosen:
     asked = with_tax(tier)
     if asked is not tier[0]:
         reason = f"{reason}, with tax"
-    now = _known_to_include_tax(asked.price, candidates)
+    now = _taxed_below(outline, asked, _known_to_include_tax(asked.price, candidates))
     behind = (tag for tag in tier if tag.piece > asked.piece)
     end = next((tag for tag in behind if _dash_between(outline, asked, tag)), None)
     if end is not None:
@@ -95,6 +106,17 @@ def _known_to_include_tax(now: Price, candidates: Sequence[Tag]) -> Price:
     ):
         return replace(now, tax_included=True)
     return now
+
+
+def _taxed_below(outline: Outline, asked: Tag, now: Price) -> Price:
+    """Say of a price whether it includes tax where one of the lines below begins with that: « Inclusief btw », « inkl. MwSt. zzgl. Versand »."""
+    if now.tax_included is not None:
+        return now
+    behind = outline.last_pieces[asked.element]
+    last = min(behind + _BELOW, len(outline.pieces))
+    heads = (_AMOUNT.split(line, maxsplit=1)[0] for line in outline.lines(behind, last).split("\n"))
+    said = (tax_included(head) for head in heads if len(head) <= _STATEMENT)
+    return replace(now, tax_included=next((one for one in said if one is not None), None))
 
 
 def _regular(open_tags: list[Tag], asked: Tag, now: Price) -> Price | None:

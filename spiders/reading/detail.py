@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from spiders.reading import links
+from spiders.reading import links, stock
 from spiders.reading.detail_heading import Asked, heading
 from spiders.reading.names import either, named, word
 from spiders.reading.neighbours import Neighbours
@@ -19,6 +19,7 @@ from spiders.reading.places import SetApart
 from spiders.reading.price_marks import Tag
 from storage.outline import Outline
 from storage.page import Page
+from storage.records.shop import Availability
 
 _PAGE_NAME: Final = either(word("product_page_word"), named("product_page_part"))
 _LIST_NAME: Final = word("list_page")
@@ -205,6 +206,12 @@ def _leads_away(page: Page, element: int) -> bool:
     return False
 
 
+def _stocked_before(outline: Outline, price: int, others: int) -> bool:
+    """Say whether what stands between a price and the first of other things tells of stock, as no head of a list does."""
+    between = price < others
+    return between and stock.in_part(outline, price, others).value is not Availability.UNKNOWN
+
+
 def _without_control(
     outline: Outline, heading: int, usable: list[Tag], neighbours: Neighbours, product_page: bool
 ) -> tuple[int, list[Tag]] | None:
@@ -224,8 +231,9 @@ def _without_control(
     if not product_page:
         if outline.tags[zone] in {"body", "html"} and repeats:
             return None
-        inside = sum(1 for start, _ in neighbours.runs if outline.contains(zone, start))
-        if inside > 1 or outline.tags[heading] != "h1":
+        inside = [start for start, _ in neighbours.runs if outline.contains(zone, start)]
+        crowded = len(inside) > 1 and not _stocked_before(outline, first.element, min(inside))
+        if crowded or outline.tags[heading] != "h1":
             return None
     near = [
         tag

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-from spiders.reading import images, links, streams
+from spiders.reading import images, links, literals, streams
 from spiders.reading.prices import amount, currency_code, price
 from spiders.reading.schema_values import first, text
 from storage.page import Page
@@ -61,6 +61,7 @@ def states(page: Page) -> Iterator[Any]:
         if "json" not in kind:
             plain.append(script)
             yield from streams.assigned(script)
+            yield from literals.called(script)
             continue
         for one in streams.value(script.strip()):
             flat = (

@@ -18,12 +18,15 @@ from spiders.reading.links import Link
 from spiders.reading.neighbours import Neighbours
 from spiders.reading.places import SetApart, buy_controls
 from spiders.reading.price_marks import Tag
-from spiders.reading.prices import currency_code
+from spiders.reading.prices import currency_code, money
 from spiders.reading.pricetags import tags
 from spiders.reading.seller_names import Named, named
 from spiders.reading.text import declared_language
 from storage.page import Page
 from storage.records.shop import Seller
+
+_SAID: Final = 50_000
+"""Characters of a page's words in which its currency is sought."""
 
 _CURRENCY: Final = re.compile(
     r"""(?:priceCurrency|currency_?code|currency|shopCurrency|currencyIso|data-currency|currency_iso_code|iso_code)["']?\s*(?:[:=]|content=)\s*["']([A-Z]{3})["']"""
@@ -82,7 +85,13 @@ class Look:
         if stated:
             return currency_code(stated)
         match = _CURRENCY.search(self.page.text[:2_000_000])
-        return currency_code(match[1]) if match else None
+        return currency_code(match[1]) if match else self._spoken_currency
+
+    @property
+    def _spoken_currency(self) -> str | None:
+        """The one currency that the page's words name with an amount: « vanaf 25 euro » beside a price without a sign."""
+        named = {currency_code(one.sign) for one in money(self.page.words[:_SAID])} - {None}
+        return named.pop() if len(named) == 1 and named != {"USD"} else None  # « $ » is many
 
     @cached_property
     def links(self) -> list[Link]:

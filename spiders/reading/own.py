@@ -6,6 +6,7 @@ A page that is a list, a home page that promotes one thing, and an article that 
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 from urllib.parse import urlsplit
 
 from spiders.reading import cards as grid
@@ -106,8 +107,8 @@ def _with_shown(seen: Look, stated: Listing, shown: Listing | None) -> Listing:
     result = checked(structured.completed(_unsigned(seen, stated, shown), shown), shown)
     if seen.main is not None and result.price is not None and _is_asked_nowhere(seen, result.price):
         result = replace(result, price=shown.price, list_price=shown.list_price)
-    if result.availability is Availability.IN_STOCK and _cannot_be_had(seen):
-        result = replace(result, availability=Availability.OUT_OF_STOCK)
+    if result.availability is Availability.IN_STOCK:
+        result = replace(result, availability=_as_shown(seen))
     if len(shown.description) > len(result.description):
         result = replace(result, description=shown.description)
     return result
@@ -121,6 +122,22 @@ def _is_asked_nowhere(seen: Look, stated: Price) -> bool:
     own_tags = (tag for tag in seen.tags if not seen.neighbours.holds(tag.element))
     written = {tag.price.amount for tag in (*own_tags, *seen.main.tags)}
     return bool(open_tags) and stated.amount not in written
+
+
+_LATER: Final = frozenset(
+    (Availability.BACK_ORDER, Availability.MADE_TO_ORDER, Availability.PRE_ORDER)
+)
+
+
+def _as_shown(seen: Look) -> Availability:
+    """Return how a thing that is stated to be in stock can be had: not, or later, where the page says so in plain words."""
+    if _cannot_be_had(seen):
+        return Availability.OUT_OF_STOCK
+    if seen.main is None:
+        return Availability.IN_STOCK
+    said = detail_offer.said_of_stock(seen.page.outline, seen.main, seen.neighbours)
+    later = said.value in _LATER and said.strength >= stock.PLAIN
+    return said.value if later else Availability.IN_STOCK
 
 
 def _cannot_be_had(seen: Look) -> bool:

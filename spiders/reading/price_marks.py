@@ -41,6 +41,12 @@ _HOLDS_LIST = re.compile(
 )
 """« with-list-price »: the price asked, beside which a former one stands."""
 
+_BESIDES = re.compile(
+    r"(?:\b(?:zzgl|zuzuglich|exkl|excl\w*|ohne|hors|sans|plus|mas|piu|senza|sin|bez|inkl\w*|incl\w*|avec|mit|con|com)\b\.?|\+) (?:\w+ ){0,2}?"
+    r"(?:versand\w*|liefer\w*|livraison|port|frais de (?:port|livraison)|shipping|delivery|postage|(?:gastos de )?envio|spedizione|verzend\w*|dostaw\w*)(?: (?:comprise?|incluse?))?"
+)
+"""« zzgl. Versand » behind an amount says that it is not what the dispatch costs."""
+
 _PER_CENT = re.compile(
     r"(?:[^\W\d_]{1,30} (?:de |of )?)?[-\u2212]?\d{1,9}(?:[.,]\d{1,9})? ?%(?: ?[^\W\d_]+)?"
 )
@@ -106,8 +112,9 @@ class Written:
     def around(self) -> str:
         """The words around the amount, folded, without shares (« -20 % »)."""
         behind = "" if self.apart else self.behind
-        said = without_money(f"{self.before} {self.words} {behind}")
-        return _PER_CENT.sub(" ", folded(said))
+        first = f"{self.before} {_head(self.words) if money(self.words) else self.words}"
+        following = _BESIDES.sub(" ", folded(without_money(f"{_tail(self.words)} {behind}")))
+        return _PER_CENT.sub(" ", f"{folded(without_money(first))} {following}")
 
 
 def made(
@@ -239,7 +246,9 @@ def _before(outline: Outline, element: int) -> str:
             words = outline.between(start, first, most=80)
     if not money(words):
         return words[-60:]
-    return words[-60:].rsplit("€", 1)[-1] if "€" in words else ""
+    rest = words[-60:].rsplit("€", 1)[-1] if "€" in words else ""
+    # What follows another amount in a line above (« zzgl. 0,15 € Pfand ») is said of that one.
+    return "" if outline.gaps[first] and not rest.rstrip().endswith(":") else rest
 
 
 def _suffix(outline: Outline, element: int) -> str:

@@ -23,6 +23,7 @@ from storage.records.shop import Availability, Offer, Price
 _BUYABLE: Final = (
     Availability.IN_STOCK,
     Availability.LIMITED,
+    Availability.MADE_TO_ORDER,
     Availability.BACK_ORDER,
     Availability.PRE_ORDER,
 )

@@ -12,7 +12,7 @@ from storage.records.shop import Availability, Price
 AVAILABILITY: Final[dict[str, Availability]] = {
     "instock": Availability.IN_STOCK, "instoreonly": Availability.IN_STOCK, "onlineonly": Availability.IN_STOCK,
     "available": Availability.IN_STOCK, "in_stock": Availability.IN_STOCK, "available for order": Availability.IN_STOCK,
-    "madetoorder": Availability.IN_STOCK, "outofstock": Availability.OUT_OF_STOCK, "outstock": Availability.OUT_OF_STOCK, "oos": Availability.OUT_OF_STOCK,
+    "madetoorder": Availability.MADE_TO_ORDER, "outofstock": Availability.OUT_OF_STOCK, "outstock": Availability.OUT_OF_STOCK, "oos": Availability.OUT_OF_STOCK,
     "unavailable": Availability.OUT_OF_STOCK, "reserved": Availability.OUT_OF_STOCK, "soldout": Availability.SOLD_OUT,
     "limitedavailability": Availability.LIMITED, "preorder": Availability.PRE_ORDER, "presale": Availability.PRE_ORDER,
     "backorder": Availability.BACK_ORDER, "availablefororder": Availability.IN_STOCK, "pending": Availability.OUT_OF_STOCK,

@@ -22,7 +22,7 @@ from spiders.reading.standings.vacancy import (
     shell,
     unclaimed,
 )
-from spiders.reading.standings.walls import challenge, login_wall
+from spiders.reading.standings.walls import age_gate, challenge, login_wall
 from storage.address import registered
 from storage.page import Page
 from storage.records.standing import PageStanding, Standing
@@ -34,6 +34,11 @@ _REFRESH = re.compile(
 _MOVED = re.compile(
     r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*=\s*[\"'](https?://[^\"'\s]{4,500})[\"']|location\.(?:replace|assign)\(\s*[\"'](https?://[^\"'\s]{4,500})[\"']"
 )
+
+_WAITS = re.compile(
+    r"addEventListener\(\s*[\"'](?!load|DOMContentLoaded|pageshow|ready)|\bon(?:click|submit|change|key\w+|mouse\w+)\s*=|\.(?:click|submit|change)\s*\(|function\s+(?P<name>\w+)\s*(?=\()"
+)
+"""What in a script runs only when somebody does something, or when it is called."""
 
 _HAS_MOVED = tongues.pattern("moved")
 
@@ -73,11 +78,33 @@ def _redirected(facts: Facts) -> PageStanding | None:
             if match and _elsewhere(facts, match[1]):
                 return _moved(f"meta refresh to {match[1]}", match[1])
     for node in page.tree.css("script:not([src])")[:6]:
-        match = _MOVED.search(node.text(deep=True)[:4_000])
+        match = _sent(node.text(deep=True)[:4_000])
         target = (match[1] or match[2]) if match else ""
         if target and _elsewhere(facts, target):
             return _moved(f"script sends to {target}", target)
     return None
+
+
+def _sent(script: str) -> re.Match[str] | None:
+    """Return where a script sends its reader by itself: not what it does when a button is pressed, or in a function nobody calls."""
+    for match in _MOVED.finditer(script):
+        waits = (
+            one for one in _WAITS.finditer(script, 0, match.start()) if not _called(script, one)
+        )
+        if not any(_is_open(script[one.end() : match.start()]) for one in waits):
+            return match
+    return None
+
+
+def _called(script: str, begun: re.Match[str]) -> bool:
+    """Say whether a named function is called elsewhere in its script."""
+    name = begun["name"]
+    return bool(name) and len(re.findall(rf"\b{re.escape(name)}\s*[(),;]", script)) > 1
+
+
+def _is_open(between: str) -> bool:
+    """Say whether a body that began before a run of script is not closed in it."""
+    return between.count("{") > between.count("}")
 
 
 def _said_to_have_moved(facts: Facts) -> PageStanding | None:
@@ -114,6 +141,7 @@ _RULES: tuple[Callable[[Facts], PageStanding | None], ...] = (
     seizure,
     challenge,
     login_wall,
+    age_gate,
     parked,
     _redirected,
     _closed_for_now,

@@ -13,8 +13,10 @@ from spiders.reading.words import (
     DISCONTINUED,
     IN_STOCK,
     LIMITED,
+    MADE_TO_ORDER,
     NOTIFIED,
     OUT_OF_STOCK,
+    OVER,
     PRE_ORDER,
 )
 from storage.folding import folded
@@ -39,6 +41,7 @@ MAX_LOOKED_AT: Final = 1500
 
 _STATES: Final = (
     (DISCONTINUED, Availability.DISCONTINUED),
+    (MADE_TO_ORDER, Availability.MADE_TO_ORDER),
     (BACK_ORDER, Availability.BACK_ORDER),
     (OUT_OF_STOCK, Availability.OUT_OF_STOCK),
     (PRE_ORDER, Availability.PRE_ORDER),
@@ -68,7 +71,7 @@ _NOTHING: Final = Said(value=Availability.UNKNOWN, strength=0.0, reason="nothing
 
 def stated(words: str) -> Availability:
     """Read the availability a short text states."""
-    plain = folded(words)
+    plain = OVER.sub(" ", folded(words))
     return next((state for says, state in _STATES if says.search(plain)), Availability.UNKNOWN)
 
 

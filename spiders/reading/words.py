@@ -37,6 +37,10 @@ IN_STOCK: Final = tongues.pattern("in_stock")
 LIMITED: Final = tongues.pattern("limited")
 PRE_ORDER: Final = tongues.pattern("pre_order")
 BACK_ORDER: Final = tongues.pattern("back_order")
+MADE_TO_ORDER: Final = tongues.pattern("made_to_order")
+OVER: Final = tongues.pattern("over")
+"""What says of a shortage that it is over, folded: « après trois mois de rupture »."""
+
 DISCONTINUED: Final = tongues.pattern("discontinued")
 NOTIFIED: Final = tongues.pattern("notified")
 """What one asks for who wants to be told when a thing can be had again."""

@@ -19,12 +19,12 @@ FILES_READ = ("*.toml",)
 """What this module reads beside itself: part of every edition that rests on it."""
 
 FACTS: Final = {
-    "shop": """asks_seller buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order discontinued notified related description_heading
+    "shop": """asks_seller buy fills in_stock out_of_stock stock_word denied later filler limited pre_order back_order made_to_order over discontinued notified related description_heading
                welcome reviews""",
     "price": """price_word our with_tax list_price not_the_price lot starting_at tax_included tax_excluded amount_words""",
     "seller": "sold_by seller shop seller_kind member_since nobody",
     "page": "generic_link next contact_page legal_page about_page terms faq moved",
-    "standing": """refusal login scripts_asked not_found long_gone server_error maintenance for_sale expired
+    "standing": """refusal age_gate login scripts_asked not_found long_gone server_error maintenance for_sale expired
                    subject seized closed authority ground""",
     "contact": "not_a_phone phone_cue",
     "time": "today edited clock zone",

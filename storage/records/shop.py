@@ -13,6 +13,7 @@ class Availability(StrEnum):
     LIMITED = "LimitedAvailability"
     PRE_ORDER = "PreOrder"
     BACK_ORDER = "BackOrder"
+    MADE_TO_ORDER = "MadeToOrder"
     SOLD_OUT = "SoldOut"
     DISCONTINUED = "Discontinued"
     UNKNOWN = "unknown"

@@ -15,6 +15,7 @@ from typing import Final
 
 import re2
 
+from spiders import tongues
 from spiders.reading.names import named
 from spiders.reading.standings.facts import Facts, linear
 from storage.records.standing import PageStanding, Standing
@@ -85,6 +86,16 @@ def _refused(facts: Facts) -> PageStanding | None:
     return None
 
 
+def age_gate(facts: Facts) -> PageStanding | None:
+    """Return the standing of a page that asks how old one is in place of what was asked for, None for any other."""
+    if not facts.page.is_html or facts.length > 700 or facts.sells or facts.links > 12:
+        return None
+    said = _AGE.search(facts.words)
+    if said is None or facts.page.tree.css_first("button, input, select, a[href]") is None:
+        return None
+    return _blocked(f"age gate: « {facts.quote(said, facts.words)} »", "")
+
+
 def login_wall(facts: Facts) -> PageStanding | None:
     """Return the standing of a page that asks for an account in place of what was asked for, None for any other."""
     page = facts.page
@@ -118,6 +129,7 @@ def login_wall(facts: Facts) -> PageStanding | None:
     return None
 
 
+_AGE: Final = tongues.pattern("age_gate")
 _REFUSALS = frozenset((401, 403, 405, 407, 418, 429, 430, 451, 999))
 
 
