@@ -35,15 +35,17 @@ def one_by_one(
         return
     shared = sorted(before.keys() & after.keys())
     if shared:
+        said = _said_alike(earlier, later)
         weighed = sorted((rarity.background.owners(kind, value), value) for value in shared)
         for owners, value in weighed[:MAX_VALUES]:
             common = owners > rarity.most
+            carried = not common and any(after[value].quotation in one for one in said)
             others = rarity.background.others(key(kind, value))
             if common and not way.tell_common:
                 continue
             yield Observation(
                 signal=signal.name,
-                level="common" if common else "value",
+                level=_level(common=common, carried=carried),
                 value=value,
                 others=others,
                 owners=owners,
@@ -78,6 +80,22 @@ def announced(
             examples=(Example(before=seen, after=first_capture(later)),),
             note=elsewhere(others),
         )
+
+
+def _said_alike(earlier: Fingerprint, later: Fingerprint) -> list[str]:
+    """Return the later site's sentences that the earlier one says too: a contact in one of them was copied with it."""
+    return [
+        seen.quotation
+        for kind in (TraitKind.WORDING, TraitKind.TERMS)
+        for sentence, seen in later.values(kind).items()
+        if sentence in earlier.values(kind)
+    ]
+
+
+def _level(*, common: bool, carried: bool) -> str:
+    if common:
+        return "common"
+    return "carried" if carried else "value"
 
 
 def named(

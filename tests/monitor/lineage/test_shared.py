@@ -240,3 +240,20 @@ def test_words_poured_into_another_theme_are_a_copy_and_own_contacts_are_not(
     copied = copying(*pair({"wording": WORDS, **HIS, "css": ["a b c"]}, after))
 
     assert {name for name in ("whole", "clone", "reached") if getattr(copied, name)} == said
+
+
+def test_a_contact_in_a_copied_sentence_came_along_with_it() -> None:
+    """Four thieves of a sentence that names a channel were the same hand: contact and clauses were one trace, not two."""
+    said = "Nouveau canal, l'ancien a sauté, venez sur t.me/relais avant ce soir"
+    old, new = site("old.example", BEFORE, BEFORE), site("new.example", AFTER)
+    for one in (old, new):
+        seen = Seen(quotation=said, capture_id="c", first_at=AFTER)
+        one.add(TraitKind.WORDING, "nouveau canal l ancien a saute", seen)
+        shown = Seen(quotation="t.me/relais", capture_id="c", first_at=AFTER)
+        one.add(TraitKind.HANDLE, "telegram:relais", shown)
+    (found,) = values.one_by_one(
+        signal_named("handle"), OneByOne(TraitKind.HANDLE), old, new, rarity()
+    )
+
+    assert found.level == "carried"
+    assert WEIGHTS.signals["handle"].bits["carried"] < WEIGHTS.limits["costly_bits"]
