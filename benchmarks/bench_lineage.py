@@ -36,6 +36,9 @@ from monitor.lineage.weights import shipped_weights
 from monitor.signals.pictures import compared, picture, value_of
 from storage.records.link import Band, TraitKind
 
+EMPTY = "<html><body><p></p></body></html>"
+"""In place of the page of a channel."""
+
 IDENTIFIERS = (TraitKind.HANDLE, TraitKind.PHONE, TraitKind.EMAIL, TraitKind.PAYMENT_ACCOUNT, TraitKind.TRACKER)  # fmt: skip
 
 
@@ -81,7 +84,7 @@ def _pairs(seed: int, known: World, findings: sqlite3.Connection) -> list[Pair]:
                         seed=seed, later=later, earlier=earlier, true=later == site,
                         weighing=placing.comparing.weighing(old, new),
                         prints=(placing.sites.merged(old), placing.sites.merged(new, old)),
-                        html=(html.get(earlier, ""), html.get(later, "")),
+                        html=(html.get(earlier, EMPTY), html.get(later, EMPTY)),
                     )
                 )  # fmt: skip
     return found
