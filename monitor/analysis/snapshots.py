@@ -402,8 +402,10 @@ def _compare_currency(
     news = memory.news("*", Field("asked in", learns=False), [asked])
     if news is None:
         return
+    by_age = sorted(before.values(), key=lambda one: one.seen_at)
+    known = {(one.kind, memory.thing(one.item_id)): one for one in by_age}
     for item in items:
-        old = before.get((item.kind, item.item_id))
+        old = known.get((item.kind, memory.thing(item.item_id)))
         sides = [_price(comparison.findings, one) for one in (old, item) if one is not None]
         if old is not None and len(sides) == 2 and sides[1].endswith(asked) and all(sides):
             comparison.tell(
