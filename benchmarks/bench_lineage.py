@@ -128,7 +128,7 @@ def baselines(pairs: Sequence[Pair]) -> dict[str, Any]:
     methods: Mapping[str, Callable[[Pair], float]] = {
         "lineage": lambda pair: pair.weighing.bits,
         "html-similarity (k=0.3)": lambda pair: similarity(*pair.html, 0.3),
-        "TLSH": lambda pair: -tlsh.diff(*(tlsh.hash(text.encode()) for text in pair.html)),
+        "TLSH": _tlsh,
         "dom-hash": lambda pair: float(len({*(tuple(re.findall(r"<(\w+)", text)) for text in pair.html)}) == 1),
         "shared identifiers (AIL-like)": lambda pair: float(_shared(pair)),
         "tiers (Laundromat-like)": _tiers,
@@ -136,6 +136,12 @@ def baselines(pairs: Sequence[Pair]) -> dict[str, Any]:
     return {
         name: quality(pairs, [score(pair) for pair in pairs]) for name, score in methods.items()
     }
+
+
+def _tlsh(pair: Pair) -> float:
+    """Return how near two pages are; what is too short to be hashed is near nothing."""
+    hashes = [tlsh.hash(text.encode()) for text in pair.html]
+    return -1000.0 if "TNULL" in hashes else -float(tlsh.diff(*hashes))
 
 
 def _shared(pair: Pair) -> int:
