@@ -24,6 +24,9 @@ from storage.records.link import Band
 _TRACES = frozenset(("messaging", "payment", "company", "account", "text"))
 """Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses."""
 
+_CLAUSES = "terms"
+"""The words that are a trace: whoever takes a seller's pitch may take the contact that stands beside it, word for word."""
+
 _TAKEN = frozenset(("photo", "text", "catalogue"))
 """Families of what anybody may take: beside the seller's purse, or his contacts alone, they are a second trace."""
 
@@ -132,8 +135,10 @@ def concluded(
     bits = prior + kept
     if not eligible:
         bits = min(bits, weights.limits["page" if standing.role is Role.PAGE else "gated"])
+    clauses = max((one.alone for one in counted if one.observation.signal == _CLAUSES), default=0.0)
+    traces = {**families, "text": clauses} if "text" in families else families
     one_hand = 1 / (1 + 2**-bits) >= weights.limits["same_hand"] and _one_hand(
-        tiers, families, copied, weights
+        tiers, traces, copied, weights
     )
     if bits > 0 and not one_hand:
         bits *= weights.limits["doubt"]

@@ -45,6 +45,9 @@ _LABEL = re.compile(
     + r")(?![a-z0-9_])|([\U0001f47b\U0001f7e2\U0001f4f8\u2708])"
 )
 _ANYWHERE: Final = AhoCorasick(list(_LABELS), implementation=Implementation.DFA)
+_LONE: Final = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which the automaton does not take."""
+
 _DECORATION = re.compile(
     "[\U0001f300-\U0001f445\U0001f44a-\U0001faff\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf]"
 )
@@ -106,8 +109,9 @@ def labelled(text: Text) -> Iterator[Contact]:
 def _named(low: str) -> Iterator[re.Match[str]]:
     """Yield what ``_LABEL`` finds, asked only where some label's letters stand."""
     done = 0
+    whole = _LONE.sub("\ufffd", low)
     for place in sorted(
-        {start for _, start, _ in _ANYWHERE.find_matches_as_indexes(low, overlapping=True)}
+        {start for _, start, _ in _ANYWHERE.find_matches_as_indexes(whole, overlapping=True)}
     ):
         label = _LABEL.match(low, place) if place >= done else None
         if label is not None:

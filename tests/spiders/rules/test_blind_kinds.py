@@ -1,4 +1,4 @@
-"""Kinds that eighty cases of two other hands found, each with its right value (written blind, read once, then opened)."""
+"""Kinds that eighty-three cases of two other hands found, each with its right value (written blind, read once, then opened)."""
 
 from decimal import Decimal
 
