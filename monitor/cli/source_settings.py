@@ -90,7 +90,8 @@ def settings_of(options: dict[str, Any], usual: str) -> dict[str, Any]:
     if "search" in given:
         settings["searches"] = _searches(str(given["search"]))
     if "exit" in given:
-        settings["exit"] = ",".join(_exits(str(given["exit"])))
+        names = _exits(str(given["exit"]))
+        settings["exit"] = "" if names == [DIRECT] else ",".join(names)
     return settings
 
 

@@ -34,7 +34,7 @@ def test_a_banner_to_verify_is_looked_at_by_each_exit_in_turn(tmp_path: Path) ->
     assert faces == [first, first, second, own, first, first]
 
 
-@pytest.mark.parametrize(("said", "kept"), [("direct", "direct"), ("mobile, direct", "mobile,direct"), ("mobile,fibr", None)])  # fmt: skip
+@pytest.mark.parametrize(("said", "kept"), [("direct", ""), ("mobile, direct", "mobile,direct"), ("mobile,fibr", None)])  # fmt: skip
 def test_each_exit_of_several_must_be_one_of_the_configuration(
     said: str, kept: str | None, tmp_path: Path
 ) -> None:
