@@ -6,7 +6,9 @@ them, and they are how a small file becomes a large one.
 """
 
 import io
+import logging
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -33,12 +35,20 @@ from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
 
+log = logging.getLogger("portique.reading")
+
 NAME = "feed"
 
 MAX_BYTES = 8 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|atom:feed)[\s>]")
 _QUOTED = re.compile(rb"(?<=>)\s{0,99}<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*\]\]>")
 """What a post quotes behind an element that opens: no declaration stands there."""
+
+_REFERENCE = re.compile(rb"&(?:amp;){0,3}#(?:[xX]([0-9a-fA-F]{6,})|(\d{7,}));?")
+"""A reference long enough to name no character."""
+
+_LONGEST = 8
+"""Digits of a number that may still name one, zeros before it included."""
 
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT)", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -135,7 +145,7 @@ def parsed(page: Page) -> Any:
     Parse a feed from its bytes.
 
     Raises:
-        UnreadablePage: it declares entities or is larger than 8 MiB.
+        UnreadablePage: it declares entities, is larger than 8 MiB, or its parser fails on it.
     """
     if _ENTITY.search(_QUOTED.sub(b"", page.body)) is not None:
         raise UnreadablePage(page.url, "entries without entity declarations")
@@ -145,7 +155,19 @@ def parsed(page: Page) -> Any:
         "content-location": page.url,
         "content-type": page.header("content-type") or "application/xml",
     }
-    return feedparser.parse(io.BytesIO(page.body), response_headers=headers)
+    body = _REFERENCE.sub(_possible, page.body)
+    try:
+        return feedparser.parse(io.BytesIO(body), response_headers=headers)
+    except Exception as error:  # feedparser says by an answer what is wrong with a feed; what it raises is its own slip
+        log.info("feed_unread", exc_info=True, extra={"url": page.url})
+        raise UnreadablePage(page.url, f"entries ({type(error).__name__} in the parser)") from error
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """Return a reference to a character, the one for what is lost where there is none of that number."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    known = len(digits) <= _LONGEST and int(digits, base) <= sys.maxunicode
+    return reference[0] if known else b"&#xfffd;"
 
 
 def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:

@@ -107,6 +107,23 @@ def test_feed_with_entities_is_refused() -> None:
         list(feed.posts(page))
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#1114112;", "&amp;#99999999;", "&#x110000;", "&#" + "9" * 400 + ";"]
+)
+def test_a_character_that_is_none_costs_no_entry(reference: str) -> None:
+    """feedparser raises where a number names no character; a page shows the sign for what is lost, and the rest."""
+    body = (
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><entry><id>a</id>'
+        f'<title type="html">Prix {reference} 49</title><updated>2026-01-02T03:04:05Z</updated></entry></feed>'
+    ).encode()
+    page = page_from_bytes(body, "https://b.example/feed/", content_type="application/atom+xml")
+
+    (post,) = feed.posts(page)
+
+    assert post.text.startswith("Prix ")
+    assert post.text.endswith("49")
+
+
 def test_way_to_older_posts_ends() -> None:
     """A preview that answers every number with the same page must not be walked for ever."""
     page = opened("telegram/channel")
