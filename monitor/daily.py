@@ -74,10 +74,8 @@ def understand(
 
 
 def _lineage(desk: Desk) -> Lineage:
-    from monitor.analysis.lineage import (  # a visit alone needs no vectors
-        bring_up_to_date,
-        profiles_of,
-    )
+    # A visit alone needs no vectors.
+    from monitor.analysis.lineage import bring_up_to_date, profiles_of
 
     return partial(bring_up_to_date, profiles=profiles_of(desk.workspace.folder / "profiles"))
 

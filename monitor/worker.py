@@ -232,10 +232,9 @@ class Worker:
 
     async def _discover(self, pool: CrawlPool) -> None:
         """Run the discovery feeds that are on; their daily allowances cap what is asked."""
+        # Name servers and the rest: most watches have it off.
         from monitor.analysis.lineage import profiles_of
-        from monitor.discovery.run import (
-            discover,  # name servers and the rest: most watches have it off
-        )
+        from monitor.discovery.run import discover
 
         desk = self._desk
         profiles = profiles_of(desk.workspace.folder / "profiles")

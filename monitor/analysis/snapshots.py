@@ -406,10 +406,12 @@ def _compare_currency(
     known = {(one.kind, memory.thing(one.item_id)): one for one in by_age}
     for item in items:
         old = known.get((item.kind, memory.thing(item.item_id)))
-        sides = [_price(comparison.findings, one) for one in (old, item) if one is not None]
-        if old is not None and len(sides) == 2 and sides[1].endswith(asked) and all(sides):
+        if old is None:
+            continue
+        was, now = (_price(comparison.findings, one) for one in (old, item))
+        if was and now.endswith(asked):
             comparison.tell(
-                "currency_changed", "*", _subject(comparison.findings, item), texts=(sides[0], sides[1]),
+                "currency_changed", "*", _subject(comparison.findings, item), texts=(was, now),
                 captures=(old.capture_id, item.capture_id),
             )  # fmt: skip
             return

@@ -5,8 +5,8 @@ Three read one document each, and pictures are a fourth where a workspace asks f
 understood, each site summed up, each site placed in a lineage, and sellers joined.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -57,17 +57,13 @@ def steps() -> tuple[Step, ...]:
 def load() -> None:
     """Load what every page is read with."""
     for one in ORDINARY:
-        _function(one.module)
+        import_module(one.module)
 
 
-def _rows(module: str, subject: Subject) -> Rows:
-    return _function(module)(subject)
-
-
-@cache
-def _function(module: str) -> Callable[[Subject], Rows]:
-    found: Callable[[Subject], Rows] = import_module(module).rows
-    return found
+def _rows(module: str, *given: Path | Subject) -> Rows:
+    """Take a step: call the function of its module, which is loaded when the first is taken."""
+    rows: Rows = import_module(module).rows(*given)
+    return rows
 
 
 def picture_step(cache: Path) -> Step:
@@ -82,7 +78,7 @@ def picture_step(cache: Path) -> Step:
     return Step(
         declared=step,
         edition=today((*ORDINARY, step))[step.name],
-        rows=partial(_picture_rows, step.module, cache),
+        rows=partial(_rows, step.module, cache),
         kinds=("picture",),
         sendable=True,
     )
@@ -99,8 +95,3 @@ def _pictures() -> Declared:
         consumes=("read",),
         rests_on=(f"tesseract {reader_version()}",),
     )
-
-
-def _picture_rows(module: str, cache: Path, subject: Subject) -> Rows:
-    rows: Rows = import_module(module).rows(cache, subject)
-    return rows

@@ -136,7 +136,7 @@ def concluded(
     if not eligible:
         bits = min(bits, weights.limits["page" if standing.role is Role.PAGE else "gated"])
     clauses = max((one.alone for one in counted if one.observation.signal == _CLAUSES), default=0.0)
-    traces = {**families, "text": clauses} if "text" in families else families
+    traces = {**families, "text": clauses}
     one_hand = 1 / (1 + 2**-bits) >= weights.limits["same_hand"] and _one_hand(
         tiers, traces, copied, weights
     )

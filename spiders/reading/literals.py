@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _CONSTANTS: Final = {"true": "true", "false": "false", "!0": "true", "!1": "false"}
-_CLOSES: Final = {"{": "}", "[": "]"}
+_OPEN, _CLOSE = frozenset("{["), frozenset("}]")
 _Tokens = list[tuple[str, str]]
 
 
@@ -32,7 +32,7 @@ def called(script: str) -> Iterator[Any]:
             continue
         body, end = _literal(script, begun.end())
         opened = script.find("(", end, end + 8)
-        given, _ = _arguments(script, opened + 1) if opened >= 0 else ([], 0)
+        given = _arguments(script, opened + 1) if opened >= 0 else []
         names = [one.strip() for one in head[1].split(",")]
         bound = dict(zip(names, given, strict=False))
         try:
@@ -50,25 +50,25 @@ def _literal(script: str, start: int) -> tuple[_Tokens, int]:
         if found.lastgroup is None:
             continue
         tokens.append((found.lastgroup, found[0]))
-        depth += (found[0] in _CLOSES) - (found[0] in _CLOSES.values())
+        depth += (found[0] in _OPEN) - (found[0] in _CLOSE)
         if depth <= 0:
             break
     return tokens, position
 
 
-def _arguments(script: str, start: int) -> tuple[list[str], int]:
+def _arguments(script: str, start: int) -> list[str]:
     """Return the arguments of a call, each as JSON."""
     given: list[str] = []
     position = start
     while (found := _TOKEN.match(script, position)) is not None:
-        if found[0] in _CLOSES:
+        if found[0] in _OPEN:
             tokens, position = _literal(script, position)
             given.append(_as_json(tokens, {}))
             continue
         position = found.end()
         if found.lastgroup is not None and found[0] != ",":
             given.append(_value(found.lastgroup, found[0], {}))
-    return given, position
+    return given
 
 
 def _as_json(tokens: _Tokens, bound: dict[str, str]) -> str:
@@ -76,7 +76,7 @@ def _as_json(tokens: _Tokens, bound: dict[str, str]) -> str:
     for place, (kind, words) in enumerate(tokens):
         following = tokens[place + 1][1] if place + 1 < len(tokens) else ""
         if kind == "mark":
-            parts.append("" if words == "," and following in _CLOSES.values() else words)
+            parts.append("" if words == "," and following in _CLOSE else words)
         elif following == ":" and kind in {"name", "number"}:
             parts.append(json.dumps(words))
         else:

@@ -130,30 +130,24 @@ _LATER: Final = frozenset(
 
 
 def _as_shown(seen: Look) -> Availability:
-    """Return how a thing that is stated to be in stock can be had: not, or later, where the page says so in plain words."""
-    if _cannot_be_had(seen):
-        return Availability.OUT_OF_STOCK
-    if seen.main is None:
-        return Availability.IN_STOCK
-    said = detail_offer.said_of_stock(seen.page.outline, seen.main, seen.neighbours)
-    later = said.value in _LATER and said.strength >= stock.PLAIN
-    return said.value if later else Availability.IN_STOCK
+    """
+    Return how a thing that is stated to be in stock can be had.
 
-
-def _cannot_be_had(seen: Look) -> bool:
-    """Say whether what buys the thing cannot be used, and waits for no choice; or the part that sells it denies it in words."""
-    main = seen.main
+    Not, where what buys it cannot be used and waits for no choice, or plain words deny it; later, where they say so.
+    """
+    main, outline = seen.main, seen.page.outline
     if main is None:
-        return False
-    outline = seen.page.outline
-    said = detail_offer.said_of_stock(outline, main, seen.neighbours)
+        return Availability.IN_STOCK
     dead = main.buy is not None and not (
         main.buyable
         or _chooses(seen, main.zone)
         or stock.hides_denial(outline, main.zone, outline.ends[main.zone])
     )
-    denied = said.strength >= stock.PLAIN and said.value is Availability.OUT_OF_STOCK
-    return dead or (denied and not main.buyable)
+    said = detail_offer.said_of_stock(outline, main, seen.neighbours)
+    told = said.value if said.strength >= stock.PLAIN else Availability.UNKNOWN
+    if dead or (told is Availability.OUT_OF_STOCK and not main.buyable):
+        return Availability.OUT_OF_STOCK
+    return told if told in _LATER else Availability.IN_STOCK
 
 
 def _chooses(seen: Look, zone: int) -> bool:

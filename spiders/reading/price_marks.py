@@ -112,9 +112,11 @@ class Written:
     def around(self) -> str:
         """The words around the amount, folded, without shares (« -20 % »)."""
         behind = "" if self.apart else self.behind
-        first = f"{self.before} {_head(self.words) if money(self.words) else self.words}"
-        following = _BESIDES.sub(" ", folded(without_money(f"{_tail(self.words)} {behind}")))
-        return _PER_CENT.sub(" ", f"{folded(without_money(first))} {following}")
+        amounts = money(self.words)
+        start, end = (amounts[0].start, amounts[0].end) if amounts else (len(self.words),) * 2
+        said = folded(without_money(f"{self.before} {self.words[:start]}"))
+        following = _BESIDES.sub(" ", folded(without_money(f"{self.words[end:]} {behind}")))
+        return _PER_CENT.sub(" ", f"{said} {following}")
 
 
 def made(
