@@ -71,6 +71,7 @@ def killed(folder: Path, kills: int, seed: int) -> Killed:
             steps += 1
         tally.days, tally.news = steps * 3 // 24, len(history)
         liar.mood = "takes"
+        _adopt(desk, BEGAN + steps * STEP)  # the last process was killed: the next begins as each does
         for hour in range(24 * 9):  # all is well again
             _work(desk, BEGAN + steps * STEP + hour * HOUR, hour % 24 == 0)
         judge(desk, tally, liar, history)
@@ -128,10 +129,15 @@ def _child(folder: Path, now: datetime, reads: bool, said: Connection) -> None:
     said.send("")
     with Desk.open(folder) as desk:
         at(desk, now)
-        for entered in adopt(desk.ledger, desk.workspace.archive, at=now):
-            assert entered.visit_id
+        _adopt(desk, now)
         _archive(desk, now, said)
         _work(desk, now, reads)
+
+
+def _adopt(desk: Desk, now: datetime) -> None:
+    """Enter what a killed process left, as a worker does when it begins."""
+    for entered in adopt(desk.ledger, desk.workspace.archive, at=now):
+        assert entered.visit_id
 
 
 def _archive(desk: Desk, now: datetime, said: Connection) -> None:
