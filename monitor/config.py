@@ -154,7 +154,8 @@ class Digest(_Section):
     """Le bilan quotidien."""
 
     console_url: str = Field(
-        default="http://127.0.0.1:8001", description="Adresse de la console, pour les liens."
+        default="http://127.0.0.1:8001",
+        description="Adresse de la console, pour les liens tant que [desk] address n'est pas donné.",
     )
     late_after: float = Field(
         default=1.5,
@@ -430,5 +431,11 @@ def _french(error: Any) -> str:
 
 
 def desk_link(configuration: Configuration, path: str) -> str:
-    """Return the address at which a reader opens a page of the desk, given its path (``/lead/…``, ``/site/…``)."""
-    return configuration.desk.address.rstrip("/") + path
+    """Return the address at which a reader opens a page, given its path (``/lead/…``): at the desk where its address is set, else at the console."""
+    at = configuration.desk.address if at_desk(configuration) else configuration.digest.console_url
+    return at.rstrip("/") + path
+
+
+def at_desk(configuration: Configuration) -> bool:
+    """Say whether somebody set the address at which readers open the desk."""
+    return "address" in configuration.desk.model_fields_set

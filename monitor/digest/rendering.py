@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.config import Configuration
+from monitor.config import Configuration, at_desk, desk_link
 from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.sections import PARTS
@@ -45,7 +45,8 @@ def render(
         "trust": trust(digest.coverage),
         "sections": folded(digest),
         "coverage": list(coverage_lines(digest.coverage)),
-        "console": configuration.digest.console_url.rstrip("/"),
+        "at_desk": at_desk(configuration),
+        "to": lambda path: desk_link(configuration, path),
         "picture": lambda entry: picture(entry) if entry.strong else "",
         "local": lambda at: _moment(at, zone),
     }

@@ -72,6 +72,7 @@ _OLD = (
     ("lead/<str:lead_id>", "/pistes/%(lead_id)s"),
     ("site/<str:site_id>", "/sites/%(site_id)s"),
     ("proposals", "/sources#propositions"),
+    ("findings/change", "/annonces"),
 )
 """Where links of digests and packages lead, which name the console's addresses."""
 

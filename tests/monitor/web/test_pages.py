@@ -13,7 +13,6 @@ from urllib.parse import quote, urlsplit
 import pytest
 from pypdf import PdfReader
 
-from monitor.config import desk_link, parse
 from tests.monitor.web.routes import examples
 from tests.monitor.web.watched import Bureau
 from tests.printed import foreign_fonts
@@ -317,10 +316,3 @@ def _verified(folder: Path) -> tuple[int, str]:
     script = ["bash", str(folder / "verifier-tout.sh")]
     done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout.splitlines()[-1]
-
-
-def test_a_link_of_the_digest_leads_to_the_address_of_the_desk() -> None:
-    """Readers open it under the name their machine knows."""
-    configuration = parse('[desk]\naddress = "https://portique.service.example/"\n')
-
-    assert desk_link(configuration, "/lead/x") == "https://portique.service.example/lead/x"
