@@ -1,6 +1,5 @@
 """``portique export stix|misp``: findings in the forms that other services read."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,23 +17,24 @@ def export() -> None:
 
 
 def _written(folder: Path, name: str, to: Path | None, marking: str, form: str) -> None:
-    from monitor.exchange import misp, stix
     from monitor.exchange.facts import NothingToHandOn, of_finding
+    from monitor.exchange.forms import named
 
-    forms: dict[str, Callable[..., str]] = {"stix": stix.bundle, "misp": misp.event}
     with Desk.open(folder) as desk:
         try:
-            text = forms[form](of_finding(desk, name), marking)
+            body = named(form).write(of_finding(desk, name), marking)
         except NothingToHandOn:
             raise click.ClickException(f"Rien ne s'appelle « {name} ». {_NAMES}") from None
-    if to is None:
-        echo(text)
+    if to is not None:
+        echo(f"Écrit : {put(to, body)}")
+    elif form in _FILES:
+        raise click.ClickException("Dites dans quel fichier : -o FICHIER.")
     else:
-        echo(f"Écrit : {put(to, text)}")
+        echo(body.decode())
 
 
 def _command(form: str, says: str) -> None:
-    @export.command(form, help=says)
+    @export.command(form, help=f"{says} {_NAMES}")
     @click.argument("name", metavar="NOM")
     @click.option("-o", "--output", "to", type=click.Path(path_type=Path, dir_okay=False), help="Fichier à écrire (par défaut : la sortie).")  # fmt: skip
     @click.option("--tlp", "marking", type=click.Choice(["clear", "green", "amber", "red"]), default="amber", show_default=True, help="À qui cela peut être redit (Traffic Light Protocol).")  # fmt: skip
@@ -43,5 +43,11 @@ def _command(form: str, says: str) -> None:
         _written(folder, name, to, marking, form)
 
 
-_command("stix", f"Un bundle STIX 2.1. {_NAMES}")
-_command("misp", f"Un événement MISP. {_NAMES}")
+_FILES = ("xlsx", "csv")
+"""Forms that no terminal shows."""
+
+_command("stix", "Un bundle STIX 2.1.")
+_command("misp", "Un événement MISP.")
+_command("graphml", "Un graphe (GraphML : Gephi, yEd, Maltego).")
+_command("xlsx", "Un classeur, sans formule (XLSX).")
+_command("csv", "Une archive de tables, sans formule (CSV).")

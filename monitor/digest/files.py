@@ -5,12 +5,12 @@ from pathlib import Path
 from storage.ids import derived_id
 
 
-def put(path: Path, content: str) -> Path:
+def put(path: Path, content: str | bytes) -> Path:
     """Write a file in the place of what is there; return its path."""
     partial = path.with_name(path.name + ".partial")
     partial.unlink(missing_ok=True)
-    with partial.open("x", encoding="utf-8") as out:
-        out.write(content)
+    with partial.open("xb") as out:
+        out.write(content.encode() if isinstance(content, str) else content)
     return partial.replace(path)
 
 

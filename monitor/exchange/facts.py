@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from monitor.config import Configuration
 from monitor.daily import preview
@@ -16,10 +17,26 @@ from storage.findings import handed, leads, shown
 from storage.findings.handed import Contact
 from storage.findings.lineage_records import Lead
 from storage.findings.records import Site
+from storage.findings.shown import Offered
 from storage.ledger import captures
 from storage.ledger.times import to_time
 from storage.records.capture import Capture
 from storage.records.digest import Digest, Section
+
+MOST_GOODS = 5_000
+"""Listings of one site that are handed on."""
+
+
+class Opened(Protocol):
+    """A workspace whose ledger and settings can be read."""
+
+    @property
+    def ledger(self) -> sqlite3.Connection:
+        """What was captured and decided."""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings."""
 
 
 class NothingToHandOn(LookupError):
@@ -35,6 +52,7 @@ class SharedSite:
     """None where nothing was read of it."""
 
     contacts: tuple[Contact, ...]
+    goods: tuple[Offered, ...] = ()
 
     @property
     def is_account(self) -> bool:
@@ -68,11 +86,11 @@ def of_finding(desk: Desk, name: str) -> Shared:
     with desk.reading_findings() as findings:
         if lead := leads.find(findings, name):
             title = f"{lead.subject} / {lead.predecessor}"
-            return _shared(desk, findings, name, title, [lead.subject, lead.predecessor], [lead])
+            return shared(desk, findings, name, title, [lead.subject, lead.predecessor], [lead])
         if members := handed.members(findings, name):
-            return _shared(desk, findings, name, " / ".join(members), members)
+            return shared(desk, findings, name, " / ".join(members), members)
         if shown.find(findings, name):
-            return _shared(desk, findings, name, name, [name])
+            return shared(desk, findings, name, name, [name])
         try:
             day = date.fromisoformat(name)
         except ValueError:
@@ -87,33 +105,37 @@ def _of_digest(desk: Desk, findings: sqlite3.Connection, digest: Digest) -> Shar
     sites = [one.site_id for one in digest.entries if one.site_id]
     sites += [name for one in found for name in (one.subject, one.predecessor)]
     name = digest.for_date.isoformat()
-    return _shared(desk, findings, name, f"{digest.title} {name}", sites, found)
+    return shared(desk, findings, name, f"{digest.title} {name}", sites, found)
 
 
-def _shared(
-    desk: Desk,
+def shared(
+    desk: Opened,
     findings: sqlite3.Connection,
     identity: str,
     title: str,
     sites: Iterable[str],
     about: Iterable[Lead] = (),
+    proved: Iterable[str] = (),
 ) -> Shared:
+    """Return what is handed on of these sites: the leads given, or those between them, and the captures given beside what proves the rest."""
     found = tuple(
         SharedSite(
-            id=one, site=shown.find(findings, one), contacts=tuple(handed.contacts(findings, one))
+            id=one,
+            site=shown.find(findings, one),
+            contacts=tuple(handed.contacts(findings, one)),
+            goods=tuple(shown.listings(findings, one, MOST_GOODS)),
         )
         for one in dict.fromkeys(sites)
     )
     about = tuple(about) or tuple(_between(findings, {one.id for one in found}))
-    proofs = {contact.capture_id for one in found for contact in one.contacts}
+    proofs = {contact.capture_id for one in found for contact in one.contacts} | set(proved)
     proofs |= {capture for one in found for capture in handed.first_capture(findings, one.id)}
     proofs |= {one.flagged_capture for one in about if one.flagged_capture}
     kept = {one.id: one for one in captures.all_of(desk.ledger, sorted(proofs))}
     dates = [one.captured_at for one in kept.values()] + [to_time(one.updated_at) for one in about]
-    configuration: Configuration = desk.configuration
     return Shared(
         id=identity, title=title, at=max(dates, default=datetime.fromisoformat("1970-01-01T00:00:00+00:00")),
-        unit=configuration.investigation.unit or "Portique", sites=found, leads=about, captures=kept,
+        unit=desk.configuration.investigation.unit or "Portique", sites=found, leads=about, captures=kept,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from monitor.web.pages import (
     captures,
     cases,
     dossiers,
+    exports,
     journal,
     leads,
     listings,
@@ -60,6 +61,10 @@ _DECIDE: tuple[tuple[str, Any], ...] = (
 )
 _HAND_OVER: tuple[tuple[str, Any], ...] = (
     ("pistes/<str:lead_id>/dossier", dossiers.make),
+    ("pistes/<str:lead_id>/export", exports.of_lead),
+    ("vendeurs/<str:seller_id>/export", exports.of_seller),
+    ("dossiers/<int:case_id>/export", exports.of_case),
+    ("recherche/export", exports.of_search),
     ("captures/<uuid:capture_id>/paquet", packages.make),
     ("dossiers/<int:case_id>/remise", cases.give),
     ("paquets/<str:name>", packages.page),

@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case, or do something to it."""
-    case = _mine(request, str(case_id))
+    case = mine(request, str(case_id))
     wrong = ""
     if request.method == "POST":
         deed = _DEEDS.get(request.POST.get("do", ""))
@@ -57,19 +57,18 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
 def give(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask to whom and why, and hand over the leads and captures of a case with all their evidence."""
     work: Work = request.work
-    case = _mine(request, str(case_id))
+    case = mine(request, str(case_id))
     values = {"case": case, "typed": request.POST}
     if request.method == "GET":
         return render(request, "giving.html", values)
     named = to_whom(request, most=300)
     if named is None:
         return render(request, "giving.html", {**values, "said": missing("le dossier")}, status=400)
-    held = {kind: [one.subject for one in case.pieces.filter(kind=kind)] for kind in _NAMED}
-    found = [lead for one in held["lead"] if (lead := leads.find(work.findings, one))]
+    found = [lead for one in held(case, "lead") if (lead := leads.find(work.findings, one))]
     matters = [matter_of(work, lead, *named) for lead in found]
     unsealed = bool(request.POST.get("unsealed"))
     try:
-        name = whole(work, matters, held["capture"], named=named, of=f"dossier-{case.id}", unsealed=unsealed)  # fmt: skip
+        name = whole(work, matters, held(case, "capture"), named=named, of=f"dossier-{case.id}", unsealed=unsealed)  # fmt: skip
     except FAILURES as error:
         return render(request, "giving.html", {**values, "said": said(error)}, status=400)
     _note(request, case, f"a remis le dossier à {named[0]} : {named[1]}")
@@ -79,7 +78,7 @@ def give(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 def file(request: HttpRequest) -> HttpResponse:
     """Put a lead, seller, site or capture into one of the reader's cases."""
-    case = _mine(request, request.POST.get("case", ""))
+    case = mine(request, request.POST.get("case", ""))
     kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")[:300]
     named = _NAMED.get(kind)
     label = named(request.work, subject) if named else None
@@ -91,12 +90,23 @@ def file(request: HttpRequest) -> HttpResponse:
     return _note(request, case, f"a versé : {label}") if new else HttpResponseRedirect(f"/dossiers/{case.id}")  # fmt: skip
 
 
-def _mine(request: HttpRequest, case_id: str) -> Case:
+def mine(request: HttpRequest, case_id: str) -> Case:
+    """
+    Return a case of the reader's.
+
+    Raises:
+        Http404: there is none, or it is of others.
+    """
     case = seen_by(request.user).filter(id=int(case_id)).first() if case_id.isdecimal() and len(case_id) < 12 else None  # fmt: skip
     if case is None:
         raise Http404
     found: Case = case
     return found
+
+
+def held(case: Case, kind: str) -> list[str]:
+    """Return the ids of what belongs to a case, of one kind."""
+    return [one.subject for one in case.pieces.filter(kind=kind)]
 
 
 def _typed(request: HttpRequest, name: str, most: int) -> str:

@@ -25,7 +25,7 @@ LARGEST = 15_000_000
 def page(request: HttpRequest) -> HttpResponse:
     """Answer what was typed, or where else the picture of a capture was seen."""
     work: Work = request.work
-    asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:300]
+    asked = asked_of(request)
     capture = request.GET.get("image", "")
     values: dict[str, Any] = {"asked": asked}
     if capture:
@@ -34,6 +34,20 @@ def page(request: HttpRequest) -> HttpResponse:
     if asked:
         values |= _found(work, asked)
     return render(request, "search.html", values)
+
+
+def asked_of(request: HttpRequest) -> str:
+    """Return what somebody typed."""
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:300]
+
+
+def found_for(work: Work, asked: str) -> tuple[list[str], list[str]]:
+    """Return the sites that hold what somebody typed, each once, and the captures in which they do."""
+    found = _found(work, asked)
+    shown = [one for one, _ in found["passages"]] + found["identified"] + found["goods"]
+    sites = [one.site_id for one in shown] + [one.id for one in found["sites"]]
+    proved = [one.capture_id for one in (*shown, *found["addresses"])]
+    return list(dict.fromkeys(sites)), list(dict.fromkeys(proved))
 
 
 @require_POST
