@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from monitor.phrases.concepts import Heard
 from monitor.phrases.language import Lexicon, Part
 from monitor.phrases.match import Hit, Reader
 
@@ -27,6 +27,7 @@ LEAST_WORTH = 0.25
 AT_ONCE = 60
 """Tokens weighed together in a long utterance."""
 
+NUMBER = "0"
 _NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
@@ -44,8 +45,11 @@ class Said:
     supported: Mapping[str, Hit]
     """The same for each part that is said at all."""
 
-    features: Mapping[str, float]
 
+Weighty = tuple[float, Hit]
+"""What a hit is worth, and the hit."""
+
+Strengths = tuple[tuple[str, float], ...]
 
 Stretch = tuple[int, int]
 """First token, and one past the last."""
@@ -74,28 +78,8 @@ def stretches(sentences: Sequence[int]) -> list[Stretch]:
     return found
 
 
-def said(
-    heard: Heard,
-    reader: Reader,
-    lexicon: Lexicon,
-    ordinary: Ordinary,
-    stretch: Stretch,
-    *,
-    offered: bool = False,
-) -> Said:
-    """
-    Weigh what was heard in a stretch, with the excuses of the whole utterance.
-
-    ``offered`` where the place itself says that there is an offer: a thing with a price.
-    """
-    best: dict[str, tuple[float, Hit]] = {}
-    for hit in counted(heard.hits, reader.sentences, lexicon, stretch):
-        worth = _worth(hit, reader, ordinary)
-        if hit.concept not in best or worth > best[hit.concept][0]:
-            best[hit.concept] = worth, hit
-    strengths = {name: worth for name, (worth, _) in sorted(best.items())}
-    if offered:
-        strengths["PRICE"] = 1.0
+def said(best: Mapping[str, Weighty], lexicon: Lexicon, *, offered: bool = False) -> Said:
+    """Say which parts of an offer the hits of a stretch say, and where best (:func:`best_of`); ``offered`` as there."""
     plain: dict[str, Hit] = {}
     supported: dict[str, Hit] = {}
     for part in lexicon.parts:
@@ -105,12 +89,28 @@ def said(
             ]
             if named:
                 where[part.name] = max((_telling(*one, part), one[1]) for one in named)[1]
-    return Said(
-        strengths=strengths,
-        plain=plain,
-        supported=supported,
-        features=shown(strengths, canonical(reader, stretch), lexicon),
-    )
+    strengths = dict(strengths_of(best, offered=offered))
+    return Said(strengths=strengths, plain=plain, supported=supported)
+
+
+def best_of(hits: Iterable[Hit], worth: Mapping[Hit, float]) -> dict[str, Weighty]:
+    """Return for each concept the first hit of those that are worth most, with what it is worth."""
+    best: dict[str, Weighty] = {}
+    for hit in hits:
+        known = best.get(hit.concept)
+        if known is None or worth[hit] > known[0]:
+            best[hit.concept] = worth[hit], hit
+    return best
+
+
+def strengths_of(best: Mapping[str, Weighty], *, offered: bool) -> Strengths:
+    """
+    Return concepts with what they are worth, in the order of their names.
+
+    ``offered`` where the place itself says that there is an offer: a thing with a price, whose concept then stands last.
+    """
+    found = {name: best[name][0] for name in sorted(best)}
+    return tuple((found | ({"PRICE": 1.0} if offered else {})).items())
 
 
 def _telling(worth: float, hit: Hit, part: Part) -> tuple[bool, float, bool, int]:
@@ -157,7 +157,8 @@ def canonical(reader: Reader, stretch: Stretch) -> str:
     )
 
 
-def _worth(hit: Hit, reader: Reader, ordinary: Ordinary) -> float:
+def worth_of(hit: Hit, reader: Reader, ordinary: Ordinary) -> float:
+    """Return what the words of a hit are worth."""
     if hit.entry.startswith("*/"):
         return 1.0
     return ordinary.get((hit.concept, spoken(hit, reader)), 1.0)
@@ -170,6 +171,17 @@ def spoken(hit: Hit, reader: Reader) -> str:
 
 def shown(strengths: Mapping[str, float], canonical: str, lexicon: Lexicon) -> dict[str, float]:
     """Return the features of concepts with their strengths, in the order of their names, and of a folded text."""
+    return met(strengths, lexicon) | worded(canonical)
+
+
+def worded(canonical: str) -> dict[str, float]:
+    """Return the features of a folded text's words and pairs of words, each once, in its order; a number is no word."""
+    found = cut(canonical)
+    return dict.fromkeys(filter(None, itertools.chain(single(found), paired(found))), 1.0)
+
+
+def met(strengths: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
+    """Return the features of concepts with their strengths, in the order of their names."""
     found: dict[str, float] = {}
     sides: dict[str, dict[str, float]] = {"plain": {}, "any": {}}
     side_of: dict[str, str] = {}
@@ -189,7 +201,6 @@ def shown(strengths: Mapping[str, float], canonical: str, lexicon: Lexicon) -> d
     for left, right in itertools.combinations([name for name in strengths if name in side_of], 2):
         if side_of[left] != side_of[right]:
             found[f"p:{left}&{right}"] = PAIR_SCALE * min(strengths[left], strengths[right])
-    found.update((f"t:{word}", 1.0) for word in words(canonical))
     return found
 
 
@@ -199,10 +210,20 @@ def _meetings(level: str, parts: Mapping[str, float]) -> Iterator[tuple[str, flo
             yield f"{level}:{'+'.join(met)}", min(parts[name] for name in met)
 
 
-def words(canonical: str) -> dict[str, None]:
-    """Return the words and pairs of words of a folded text, each once, in its order; a number is no word."""
-    found = _WORDS.findall(_NUMBER.sub("0", canonical))
-    pairs = (
-        f"{left} {right}" for left, right in itertools.pairwise(found) if "0" not in (left, right)
+@lru_cache(maxsize=1 << 16)
+def cut(canonical: str) -> tuple[str, ...]:
+    """Return the words and signs of a folded text, with ``NUMBER`` for each number."""
+    return tuple(_WORDS.findall(_NUMBER.sub(NUMBER, canonical)))
+
+
+def single(words: Sequence[str]) -> Iterator[str]:
+    """Name each word; nothing for a number."""
+    return ("" if word == NUMBER else f"t:{word}" for word in words)
+
+
+def paired(words: Sequence[str]) -> Iterator[str]:
+    """Name each two neighbours; nothing for those of a number."""
+    return (
+        "" if NUMBER in (left, right) else f"t:{left} {right}"
+        for left, right in itertools.pairwise(words)
     )
-    return dict.fromkeys(itertools.chain((word for word in found if word != "0"), pairs))

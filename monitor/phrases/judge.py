@@ -23,11 +23,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from monitor.phrases import language, model
+from monitor.phrases.features import worded
 from monitor.phrases.kinds import telling
 from monitor.phrases.match import Matcher
 from monitor.phrases.opinion import Opinion, formed, span
 from monitor.phrases.records import Band, Match, Segment, Verdict
 from monitor.phrases.screen import Screen
+from monitor.phrases.weighing import Weigher
 from monitor.phrases.windows import LONGEST, Zone, utterances, zone_of
 
 _MOST_UTTERANCES = 400
@@ -78,6 +80,7 @@ class Judge:
         self.weights = weights
         self.matcher = Matcher(lexicon)
         self.screen = Screen(lexicon)
+        self._weigher = Weigher(lexicon, weights)
         self._opinion = lru_cache(maxsize=_REMEMBERED)(self._formed)
         self.edition = f"{lexicon.edition}-{weights.edition}"
 
@@ -144,7 +147,7 @@ class Judge:
                 yield start + first, start + last
 
     def _formed(self, text: str, lang: str | None, offered: bool) -> Opinion:
-        return formed(text, lang, offered, self.matcher, self.lexicon, self.weights)
+        return formed(text, lang, offered, self.matcher, self._weigher)
 
     def _band(self, opinion: Opinion, zone: Zone, count: float) -> Band:
         """Return how soon to look at an utterance of a zone that holds so many."""
@@ -197,7 +200,7 @@ class Judge:
             if max(opinion.score, opinion.likely) >= 0 or best.band is Band.DECISIVE:
                 succession = any(rule.verdict == "successor" for rule in opinion.heard.rules)
                 return "successor" if succession else "listing"
-        return self.weights.kinds.named(telling(opinion.heard, opinion.said.features))
+        return self.weights.kinds.named(telling(opinion.heard, worded(opinion.spoken)))
 
 
 def _counted(segments: Sequence[Segment]) -> dict[Zone, float]:

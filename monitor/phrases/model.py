@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from monitor.phrases.features import Ordinary
+from monitor.phrases.features import Ordinary, worded
 from monitor.phrases.kinds import Kinds
 from monitor.phrases.phrasing import Phrasing
 from monitor.phrases.table import INTERCEPT, parsed
@@ -65,24 +65,22 @@ class Model:
 
     phrasing: Phrasing
 
-    def score(self, features: Mapping[str, float]) -> float:
-        """Return the log-odds that an utterance with these features offers such a phone; summed in their order."""
+    def summed(self, features: Mapping[str, float]) -> float:
+        """Return what features of concepts add, in log-odds, summed in their order."""
         weights = self.weights
-        return self.intercept + sum(
-            weights[name] * value for name, value in features.items() if name in weights
-        )
+        return sum(weights[name] * value for name, value in features.items() if name in weights)
 
-    def likely(self, score: float, canonical: str) -> float:
-        """Return the log-odds of an offer from the sum of a text's parts and from how it is put."""
-        return likely(score, self.phrasing.score(canonical))
+    def score(self, parts: float, words: Iterable[str]) -> float:
+        """Return the log-odds of an offer: what concepts add, and features of words that have a weight, each named once."""
+        return self.intercept + sum((self.weights[name] for name in words), parts)
 
     def contributions(
         self, features: Mapping[str, float], canonical: str, most: int = 12
     ) -> dict[str, float]:
-        """Return what weighs most, in log-odds: features of the parts, and turns after ``put:``."""
+        """Return what weighs most, in log-odds: features of concepts and words, and turns after ``put:``."""
         pulls = {
             name: SHARE * self.weights[name] * value
-            for name, value in features.items()
+            for name, value in {**features, **worded(canonical)}.items()
             if name in self.weights
         }
         pulls |= {f"put:{name}": pull for name, pull in self.phrasing.pulls(canonical).items()}

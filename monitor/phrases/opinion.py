@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from monitor.phrases.concepts import Heard, grouped, hear
-from monitor.phrases.features import LEAST_WORTH, Said, canonical, said, stretches
+from monitor.phrases.features import LEAST_WORTH, Said, canonical, said
 from monitor.phrases.language import BANDS, Lexicon
 from monitor.phrases.match import Hit, Matcher, Reader
-from monitor.phrases.model import Model
 from monitor.phrases.records import Match
+from monitor.phrases.weighing import Weigher
 
 PURPOSES = ("evasion", "prison")
 _PARTS = ("thing", "offer", *PURPOSES)
@@ -28,13 +28,18 @@ class Opinion:
     """Log-odds that it offers such a phone, by its parts and by how it is put."""
 
     telling: Mapping[str, float]
-    """The features of the stretch that is likeliest."""
+    """The features of concepts of the stretch that is likeliest."""
 
     put: str
     """The words of that stretch, folded."""
 
     heard: Heard
     said: Said
+    """What the plainest stretch says."""
+
+    spoken: str
+    """Its words, folded."""
+
     matches: tuple[Match, ...]
     parts: Mapping[str, Match | None]
     """The parts that are said, each where it is said best; None where the place itself says it."""
@@ -94,21 +99,17 @@ class Opinion:
 
 
 def formed(
-    text: str, lang: str | None, offered: bool, matcher: Matcher, lexicon: Lexicon, weights: Model
+    text: str, lang: str | None, offered: bool, matcher: Matcher, weigher: Weigher
 ) -> Opinion:
     """Read one utterance; ``offered`` where the place itself says that a thing is for sale."""
+    lexicon, weights = weigher.lexicon, weigher.model
     reader = matcher.read(text, lang=lang)
     heard = hear(reader, lexicon)
-    tried = [
-        (said(heard, reader, lexicon, weights.ordinary, stretch, offered=offered), canonical(reader, stretch))
-        for stretch in stretches(reader.sentences)
-    ]  # fmt: skip
-    scored = [(weights.score(one.features), one, put) for one, put in tried]
-    score, what, _ = max(scored, key=lambda each: each[0])
-    likely, telling, put = max(
-        ((weights.likely(score, put), one, put) for score, one, put in scored),
-        key=lambda each: each[0],
-    )
+    tried = weigher.weighed(heard, reader, offered=offered)
+    plainest = max(tried, key=lambda one: one.score)
+    likeliest = max(tried, key=lambda one: one.likely)
+    what = said(plainest.best, lexicon, offered=offered)
+    score, likely = plainest.score, likeliest.likely
     parts: dict[str, Match | None] = {
         name: reader.match(what.supported[name]) for name in _PARTS if name in what.supported
     }
@@ -118,10 +119,11 @@ def formed(
     return Opinion(
         score=score,
         likely=likely,
-        telling=telling.features,
-        put=put,
+        telling=likeliest.features,
+        put=canonical(reader, likeliest.stretch),
         heard=heard,
         said=what,
+        spoken=canonical(reader, plainest.stretch),
         matches=tuple(_quoted(heard, reader)),
         parts=parts,
         plain=frozenset(what.plain) | ({"offer"} if offered else frozenset()),

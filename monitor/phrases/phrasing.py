@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 BEGINNING = 5
@@ -35,6 +36,11 @@ class Phrasing:
         """Return the log-odds that a folded text is put as an offer is."""
         return self.intercept + sum(self.pulls(canonical).values())
 
+    def scored(self, turns: Iterable[str]) -> float:
+        """Return the same of the turns of a text, in the order of :func:`said`; unknown ones may be left out."""
+        shares = _shared(Counter(turns), self.rarity)
+        return self.intercept + sum(share * self.weights[name] for name, share in shares.items())
+
     def pulls(self, canonical: str) -> dict[str, float]:
         """Return what each known turn of a folded text adds, in log-odds, in the order of the text."""
         shares = vector(canonical, self.rarity)
@@ -43,9 +49,13 @@ class Phrasing:
 
 def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
     """Return a folded text's known turns as a vector of length 1."""
+    return _shared(said(canonical), rarity)
+
+
+def _shared(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
     known = {
         name: (1 + math.log(count)) * rarity[name]
-        for name, count in said(canonical).items()
+        for name, count in counts.items()
         if name in rarity
     }
     length = math.sqrt(sum(value * value for value in known.values())) or 1.0
@@ -54,8 +64,25 @@ def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
 
 def said(canonical: str) -> Counter[str]:
     """Count a folded text's words, the beginnings of its long ones (``indet*``) and the pairs of those; a number is no word."""
-    found = [word for word in _WORDS.findall(canonical) if not word.isdigit()]
-    counts = Counter(found)
-    counts.update(f"{word[:BEGINNING]}*" for word in found if len(word) > BEGINNING)
-    counts.update(f"{left[:BEGINNING]}_{right[:BEGINNING]}" for left, right in pairwise(found))
-    return counts
+    found = cut(canonical)
+    return Counter(filter(None, chain.from_iterable(way(found) for way in TURNS)))
+
+
+@lru_cache(maxsize=1 << 16)
+def cut(canonical: str) -> tuple[str, ...]:
+    """Return the words and signs of a folded text that are no numbers."""
+    return tuple(word for word in _WORDS.findall(canonical) if not word.isdigit())
+
+
+def begun(words: Sequence[str]) -> Iterator[str]:
+    """Name what stands for the forms of each long word; nothing for a short one."""
+    return (f"{word[:BEGINNING]}*" if len(word) > BEGINNING else "" for word in words)
+
+
+def paired(words: Sequence[str]) -> Iterator[str]:
+    """Name each two neighbours by their beginnings."""
+    return (f"{left[:BEGINNING]}_{right[:BEGINNING]}" for left, right in pairwise(words))
+
+
+TURNS: tuple[Callable[[Sequence[str]], Iterable[str]], ...] = (iter, begun, paired)
+"""What is told of words, in this order: themselves, what they begin with, what they stand beside."""
