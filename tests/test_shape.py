@@ -31,6 +31,7 @@ EDGES = {
     "monitor/cli/evidence.py": "an export, a purge and a custody line are dated when they happen",
     "monitor/discovery/outlet.py": "durations and deadlines of questions to the outside",
     "monitor/discovery/resolving.py": "deadlines of name look-ups",
+    "monitor/web/hunting.py": "how often a hunt says how far it is, and when it ends",
     "storage/evidence/replay.py": "how long it waits for its own server to listen",
 }
 """Modules that may ask what time it is, and why."""

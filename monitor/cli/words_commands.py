@@ -21,10 +21,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     if not (folder / CONFIGURATION).is_file():
         return
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
-        for one in words.with_words(findings):
-            text = "\n".join(block.text for block in words.blocks(findings, one.id))
-            if text:
-                yield f"{one.capture_id} {one.url}", text
+        yield from words.texts(findings)
 
 
 def _rulings() -> Iterator[Ruling]:

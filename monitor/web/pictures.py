@@ -45,8 +45,7 @@ class _Index:
         return [shown[place] for place in order if differing[place] <= RADIUS]
 
     def _renew(self, work: Work) -> None:
-        path = work.workspace.findings
-        mark = (str(path), path.stat().st_mtime_ns, path.with_name("findings.db-wal").exists())
+        mark = work.read_at
         if mark == self._mark:
             return
         self._shown = searched.pictures(work.findings)

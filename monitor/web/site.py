@@ -48,6 +48,7 @@ def configure(workspace: Workspace, configuration: Configuration, place: Place) 
             "django.contrib.contenttypes",
             "django.contrib.sessions",
             "monitor.web.cases",
+            "monitor.web.searches",
         ],
         MIDDLEWARE=[
             "monitor.web.door.headers",

@@ -47,6 +47,12 @@ class Work:
         return _loaded(path, path.stat().st_mtime_ns)
 
     @property
+    def read_at(self) -> tuple[object, ...]:
+        """A mark of the findings as they stand: another one, and something was read since."""
+        places = (self.workspace.findings, self.workspace.findings.with_name("findings.db-wal"))
+        return (self.workspace.folder, *(one.stat().st_mtime_ns if one.exists() else 0 for one in places))  # fmt: skip
+
+    @property
     def zone(self) -> ZoneInfo:
         """Where the readers live."""
         return ZoneInfo(self.configuration.schedule.timezone)

@@ -1,5 +1,6 @@
 """Find words, identifiers and addresses in all that was read; what a person types is never an error."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -147,6 +148,34 @@ def addresses(findings: sqlite3.Connection, text: str, most: int) -> list[Page]:
         "SELECT url, title, site_id, capture_id, captured_at FROM document WHERE url LIKE '%' || ? || '%' ESCAPE '\\' "
         "AND kind <> 'picture' ORDER BY captured_at DESC LIMIT ?",
         (escaped(text), most),
+    )
+
+
+def documents(
+    findings: sqlite3.Connection, text: str, forms: Sequence[str], most: int
+) -> list[str]:
+    """Return the documents that hold what a person typed, or show it as an identifier, newest first; none where they are more than ``most``."""
+    asked = question(text)
+    by_words = "SELECT DISTINCT b.document_id FROM (SELECT rowid AS id FROM search WHERE search MATCH ? LIMIT ?) f JOIN block b ON b.id = f.id"
+    found = set(values(findings, by_words, (asked, most * 4))) if asked else set[str]()
+    for kind in kinds(findings):
+        for form in forms:
+            shown = "SELECT document_id FROM contact WHERE kind = ? AND value >= ? AND value < ? AND valid LIMIT ?"
+            found.update(values(findings, shown, (kind, form, f"{form}\U0010ffff", most + 1)))
+    if len(found) > most:
+        return []
+    ordered = "SELECT d.id FROM json_each(?) j JOIN document d ON d.id = j.value ORDER BY d.captured_at DESC, d.id"
+    return values(findings, ordered, (json.dumps(sorted(found)),))
+
+
+def pages(findings: sqlite3.Connection, documents: Sequence[str]) -> list[Page]:
+    """Return these documents as pages, newest first."""
+    return fetch(
+        findings,
+        Page,
+        "SELECT d.url, d.title, d.site_id, d.capture_id, d.captured_at FROM json_each(?) j JOIN document d ON d.id = j.value "
+        "ORDER BY d.captured_at DESC, d.id",
+        (json.dumps(list(documents)),),
     )
 
 

@@ -1,6 +1,7 @@
 """What a document says, and what was heard in it."""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from storage.findings import records
@@ -45,6 +46,14 @@ def with_words(findings: sqlite3.Connection) -> list[Source]:
         Source,
         "SELECT id, capture_id, url FROM document WHERE standing = 'content' OR kind = 'picture' ORDER BY captured_at, id",
     )
+
+
+def texts(findings: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield (capture id and address, text) of everything captured, each document once, oldest first."""
+    for one in with_words(findings):
+        text = "\n".join(block.text for block in blocks(findings, one.id))
+        if text:
+            yield f"{one.capture_id} {one.url}", text
 
 
 def verdicts(findings: sqlite3.Connection, capture: str) -> list[Verdict]:

@@ -37,6 +37,10 @@ _THINGS = (
         re.compile(r"source-[0-9a-f]+/(\d{4}-\d\d)/visit-[0-9a-f]+\.warc\.gz"),
         "l'archive d'une visite de {0}",
     ),
+    (re.compile(r"export (\w+) lead-[0-9a-f]+"), "une piste, en {0}"),
+    (re.compile(r"export (\w+) seller-[0-9a-f]+"), "un vendeur, en {0}"),
+    (re.compile(r"export (\w+) case-(\d+)"), "le dossier n° {1}, en {0}"),
+    (re.compile(r"export (\w+) recherche-[0-9a-f]+"), "ce qu'une recherche a trouvé, en {0}"),
 )
 
 

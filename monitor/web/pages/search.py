@@ -38,7 +38,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def asked_of(request: HttpRequest) -> str:
     """Return what somebody typed."""
-    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:300]
+    return typed(request.GET.get("q", ""))
+
+
+def typed(text: str) -> str:
+    """Return a question as it is asked."""
+    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())[:300]
 
 
 def found_for(work: Work, asked: str) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ from monitor.digest.compose import compose
 from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.rendering import french_day, summary
+from monitor.web import alerts
 from monitor.web.pages import leads
 from monitor.web.work import Work
 from storage.ledger import proposals
@@ -26,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     undecided = [row for row in leads.rows(work) if row.waits]
     proposed = proposals.waiting(work.ledger, 1000)
     values = {
-        **digest(work), "leads": undecided[:4], "leads_waiting": len(undecided),
+        **digest(work), "saved": alerts.of(work, request.user), "leads": undecided[:4], "leads_waiting": len(undecided),
         "proposals": proposed[:4], "proposals_waiting": len(proposed),
     }  # fmt: skip
     return render(request, "today.html", values)
@@ -62,9 +63,7 @@ def warm(folder: Path) -> None:
 
 
 def _key(work: Work) -> tuple[object, ...]:
-    places = (work.workspace.findings, work.workspace.ledger, work.workspace.findings.with_name("findings.db-wal"))  # fmt: skip
-    stamps = tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
-    return (*stamps, f"{work.now:%Y%m%d%H}")
+    return (*work.read_at, work.workspace.ledger.stat().st_mtime_ns, f"{work.now:%Y%m%d%H}")
 
 
 def _make_beside(folder: Path, key: tuple[object, ...]) -> None:
