@@ -31,6 +31,7 @@ EDGES = {
     "monitor/cli/evidence.py": "an export, a purge and a custody line are dated when they happen",
     "monitor/discovery/outlet.py": "durations and deadlines of questions to the outside",
     "monitor/discovery/resolving.py": "deadlines of name look-ups",
+    "monitor/web/workbench.py": "how long it waits for its own server to listen",
     "monitor/web/hunting.py": "how often a hunt says how far it is, and when it ends",
     "storage/evidence/replay.py": "how long it waits for its own server to listen",
 }
@@ -116,7 +117,8 @@ def test_nothing_is_printed_below_the_edge() -> None:
 
 
 OWN_SERVERS = {
-    "storage/evidence/replay.py: urllib.request": "asks its own replay server on 127.0.0.1 whether it listens"
+    "monitor/web/workbench.py: http.client": "its own Datasette, over a socket of the workspace's user",
+    "storage/evidence/replay.py: urllib.request": "asks its own replay server on 127.0.0.1 whether it listens",
 }
 
 

@@ -1,16 +1,13 @@
 """``portique console``: Datasette on the workspace, read-only, on loopback."""
 
-import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
-import monitor.console
 from monitor.cli.terminal import echo
-from monitor.console.metadata import metadata
+from monitor.console.serving import arguments
 from monitor.desk import Desk
 from storage import children
 
@@ -24,27 +21,8 @@ def console(folder: Path, port: int) -> None:
         _ = desk.ledger
         with desk.reading_findings():
             pass
-        described = metadata(desk.configuration)
-        workspace = desk.workspace
-    workspace.state.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", suffix=".json", dir=workspace.state, delete=False, encoding="utf-8"
-    ) as file:
-        json.dump(described, file, ensure_ascii=False)
-    here = Path(monitor.console.__file__).parent
+        command = arguments(desk.workspace, desk.configuration)
     echo(f"Console : http://127.0.0.1:{port}/  (Ctrl-C pour fermer)")
     echo("Ouvrez-la par ce lien, bon une seule fois :")
-    settings = {
-        "sql_time_limit_ms": 5000,
-        "suggest_facets": 0,
-        "max_returned_rows": 2000,
-        "allow_download": 0,
-    }
-    arguments = children.command(
-        "datasette", "serve", str(workspace.findings), str(workspace.ledger)
-    )
-    arguments += ["--host", "127.0.0.1", "--port", str(port), "--metadata", file.name, "--root"]
-    arguments += ["--plugins-dir", str(here / "plugins"), "--template-dir", str(here / "templates")]
-    for name, value in settings.items():
-        arguments += ["--setting", name, str(value)]
-    os.execve(sys.executable, arguments, children.environment())  # noqa: S606 - the console takes this process's place
+    command += ["--host", "127.0.0.1", "--port", str(port), "--root"]
+    os.execve(sys.executable, command, children.environment())  # noqa: S606 - the console takes this process's place

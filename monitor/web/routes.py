@@ -17,12 +17,14 @@ from monitor.web.pages import (
     listings,
     packages,
     parts,
+    replays,
     saved,
     search,
     sellers,
     sources,
     today,
     words,
+    workbench,
 )
 from monitor.web.roles import Right
 
@@ -38,6 +40,7 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("captures/<uuid:capture_id>/image", captures.image),
     ("captures/<uuid:capture_id>/vignette", captures.thumbnail),
     ("captures/<uuid:capture_id>/octets", captures.raw),
+    ("captures/<uuid:capture_id>/rejeu", replays.page),
     ("sites/<str:site_id>/vignette", captures.of_site),
     ("sites/<str:site_id>/lignee", sellers.lineage),
     ("sites/<str:site_id>", sellers.site),
@@ -58,6 +61,8 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("dossiers/<int:case_id>", cases.page),
     ("sources/<str:source_id>", sources.page),
     ("composants", parts.page),
+    ("atelier/", workbench.page),
+    ("atelier/<path:rest>", workbench.page),
 )
 _DECIDE: tuple[tuple[str, Any], ...] = (
     ("pistes/<str:lead_id>/decision", leads.decide),

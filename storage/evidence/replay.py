@@ -41,8 +41,12 @@ _CONFIGURATION = """\
 framed_replay: false
 debug: false
 enable_auto_colls: true
-csp-header: "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'self'"
 """
+_RUNNING = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'self'"
+_STILL = (
+    "sandbox; default-src 'self' 'unsafe-inline' data: blob:; script-src 'none'; connect-src 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'self'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,12 @@ def serving(
     find: Find,
     environment: Path,
     port: int = 0,
+    still: bool = False,
 ) -> Iterator[Replay]:
     """
     Serve a capture's slice until the context ends; ``port`` 0 takes a free one.
+
+    ``still``: for an ordinary browser. No script of the page runs, so that nothing of it reaches past the policy (WebRTC does).
 
     Raises:
         ReplayUnavailable: pywb cannot be installed or does not start.
@@ -84,7 +91,9 @@ def serving(
     cut = cutting.cut(archive, capture, in_visit, find)
     with tempfile.TemporaryDirectory(prefix="portique-replay-") as name:
         folder = Path(name)
-        (folder / "config.yaml").write_text(_CONFIGURATION, encoding="utf-8")
+        policy = _STILL if still else _RUNNING
+        settings = f'{_CONFIGURATION}csp-header: "{policy}"\n'
+        (folder / "config.yaml").write_text(settings, encoding="utf-8")
         warc = folder / "capture.warc.gz"
         with warc.open("xb") as out:
             cutting.write(archive, cut.members, out)

@@ -48,5 +48,5 @@ def examples(folder: Path) -> dict[str, str]:
         ).fetchone()[0]
     return {
         "lead_id": lead, "seller_id": seller, "capture_id": capture, "source_id": source, "proposal_id": proposal,
-        "site_id": "oportik.example", "name": "analyste", "case_id": "1", "saved_id": "1",
+        "site_id": "oportik.example", "name": "analyste", "case_id": "1", "rest": "findings", "saved_id": "1",
     }  # fmt: skip
