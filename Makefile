@@ -42,8 +42,9 @@ street: setup  ## read real shop software running on loopback
 bench: benches  ## measure: make bench NAME=line, or all; results in benchmarks/results/ (needs a C++ compiler)
 	@$(PY) -m benchmarks $(NAME)
 
-docs: setup  ## write the generated parts of docs/ anew
+docs: setup  ## write the generated parts of docs/ anew, and bring new sentences into the catalogue
 	@$(PY) -m tests.generated_docs --write
+	@$(PY) -m tests.catalogue --write
 
 clean:  ## remove what was made; never a workspace
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -141,8 +141,9 @@ class Webhook(_Section):
 
 
 class Subscription(_Section):
-    """Ce qu'un destinataire reçoit du bilan ; une liste vide ne retient rien."""
+    """Ce qu'un destinataire reçoit du bilan, et dans quelle langue ; une liste vide ne retient rien."""
 
+    language: str = Field(default="fr", pattern="^(fr|en)$", description="Langue : fr ou en.")
     cases: list[str] = Field(default_factory=list, description="Numéros de procédure.")
     sites: list[str] = Field(default_factory=list, description="Sites.")
     bands: list[str] = Field(
@@ -174,7 +175,7 @@ class Digest(_Section):
     webhook: Webhook = Field(default_factory=Webhook)
     subscriptions: dict[str, Subscription] = Field(
         default_factory=dict,
-        description='Destinataires qui ne reçoivent qu\'une part du bilan, chacun sous son adresse ([digest.subscriptions."nom@unite.example"] cases, sites, bands).',
+        description='Destinataires qui reçoivent une part du bilan ou le lisent en anglais, chacun sous son adresse ([digest.subscriptions."nom@unite.example"] language, cases, sites, bands) ; un service sous son hôte, le fil Atom sous "veille.atom".',
     )
 
     @property
@@ -184,6 +185,10 @@ class Digest(_Section):
         if host := urlsplit(self.webhook.url).netloc.rpartition("@")[2]:
             found[host] = "webhook"
         return found
+
+    def language_of(self, reader: str) -> str:
+        """Return the language a recipient reads; French where nothing is said of him."""
+        return self.subscriptions.get(reader, Subscription()).language
 
 
 class Alarm(_Section):

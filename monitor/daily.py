@@ -1,6 +1,7 @@
 """The parts of a day, one after the other: analyse, propose, tell. Used by the command line and by the worker."""
 
 import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,13 +17,14 @@ from monitor.digest.delivery import Written, write
 from monitor.digest.feed import write_feed
 from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
-from monitor.digest.rendering import render
-from monitor.digest.subscriptions import part
+from monitor.digest.rendering import Rendered, render
+from monitor.digest.subscriptions import part, retold
+from monitor.language import FRENCH, speaking
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose
 from storage.errors import WorkspaceBusy
 from storage.ledger import digests, sources, visits
-from storage.records.digest import Digest
+from storage.records.digest import Digest, Entry
 from storage.records.source import SourceState
 
 log = logging.getLogger("portique.daily")
@@ -129,14 +131,26 @@ def tell(
         shown = partial(picture, desk.ledger, desk.workspace.archive)
         written = write(
             desk.ledger, digest, render(digest, desk.configuration, shown), desk.workspace.digests, desk.configuration,
-            at=now if untold else None, excerpts={
-                recipient: render(part(digest, wanted, desk.ledger), desk.configuration, shown)
-                for recipient, wanted in desk.configuration.digest.subscriptions.items()
-            },
+            at=now if untold else None, excerpts=dict(_excerpts(desk, digest, shown)),
         )  # fmt: skip
         if written.recorded:
             write_feed(desk.ledger, desk.workspace.digests, digest.title)
     return digest, written, send_waiting(desk) if send else []
+
+
+def _excerpts(
+    desk: Desk, digest: Digest, shown: Callable[[Entry], str]
+) -> Iterator[tuple[str, Rendered]]:
+    """Yield what each recipient gets who asked for a part or for another language."""
+    composed = {FRENCH: digest}
+    for recipient, wanted in desk.configuration.digest.subscriptions.items():
+        with speaking(wanted.language):
+            if wanted.language not in composed:
+                again = digest_of(desk, digest.for_date, digest.until)
+                composed[wanted.language] = retold(digest, again)
+            asked = part(composed[wanted.language], wanted, desk.ledger)
+            made = render(asked, desk.configuration, shown)
+        yield recipient, made
 
 
 def send_waiting(desk: Desk) -> list[tuple[str, str]]:

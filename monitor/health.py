@@ -9,22 +9,25 @@ from tempfile import TemporaryFile
 from crawler.chromium import executable
 from crawler.errors import NoBrowser
 from crawler.order import BrowserSettings
+from monitor.language import ngettext
 from storage.ledger import visits
 
 
 def browser_failures(ledger: sqlite3.Connection, looked_at: Container[str]) -> str:
     """
-    Return a French sentence on those of these visits whose browser did not start; empty without any.
+    Return a sentence on those of these visits whose browser did not start; empty without any.
 
     Such a visit may still be complete: the page was read without its scripts, and has no picture.
     """
     failed = [one for one in visits.without_browser(ledger) if one.visit_id in looked_at]
     if not failed:
         return ""
-    return (
-        f"{len({one.visit_id for one in failed})} visite(s) sans navigateur, "
-        f"donc sans image ni page construite par script : {failed[0].why}"
-    )
+    count = len({one.visit_id for one in failed})
+    return ngettext(
+        "{count} visite sans navigateur, donc sans image ni page construite par script : {why}",
+        "{count} visites sans navigateur, donc sans image ni page construite par script : {why}",
+        count,
+    ).format(count=count, why=failed[0].why)
 
 
 def browser_missing(settings: BrowserSettings) -> str:

@@ -8,17 +8,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
+from babel.dates import format_date, format_datetime
+
 from monitor.analysis.steps import editions
 from monitor.clock import local_day
 from monitor.config import Configuration
-from monitor.digest.reasons import in_french
-from monitor.digest.words import FATES, INCIDENTS, OUTCOMES, STAGES, STEPS, harmless
+from monitor.digest.reasons import as_read
+from monitor.digest.words import INCIDENTS, OUTCOMES, STEPS, fates, harmless, in_figures
 from monitor.health import browser_failures
+from monitor.language import gettext as _
+from monitor.language import locale, ngettext
 from storage.findings import health, steps
 from storage.ledger import accounts, digests, guarded, incidents, queue, visits
 from storage.ledger import captures as capture_table
 from storage.ledger import sources as source_table
-from storage.ledger.times import to_text
+from storage.ledger.times import to_text, to_time
 from storage.records.account import Fate, VisitAccount
 from storage.records.health import Ailment, Coverage, Trouble
 from storage.records.source import Outcome, Source, SourceKind, SourceState, Visit
@@ -135,7 +139,9 @@ def _of_sources(watch: _Watch) -> Iterator[_Row]:
         if visit is None or visit.outcome is None:
             continue
         if visit.outcome in _AILS:
-            said = f"{watch.name(source.id)} ({_why(watch, visit)})"
+            said = _("{source} ({why})").format(
+                source=watch.name(source.id), why=_why(watch, visit)
+            )
             lists.setdefault(_AILS[visit.outcome], []).append(said)
         elif _silent(watch, source, visit.id):
             lists.setdefault(Ailment.SILENT, []).append(watch.name(source.id))
@@ -156,13 +162,16 @@ def _of_reading(watch: _Watch) -> Iterator[_Row]:
     named = tuple(watch.name(one) for one in watch.sources if one in waiting)
     yield Ailment.UNREAD, len(named), named
     stopped = steps.unfinished(watch.findings)
-    yield Ailment.UNFINISHED, int(stopped), ("« portique analyse » la reprend",)
+    yield Ailment.UNFINISHED, int(stopped), (_("« portique analyse » la reprend"),)
     old = behind(watch.findings, watch.configuration)
     yield Ailment.BEHIND, len(old), old
     failed = health.failed(watch.findings, [visit.id for visit in watch.last.values()])
     causes: dict[tuple[str, str], Counter[str]] = {}
     for one in failed:
-        cause = f"{STEPS.get(one.step, one.step)} : {harmless(one.what.partition(':')[0], 60)}"
+        cause = _("{step} : {error}").format(
+            step=_(STEPS.get(one.step, one.step)),
+            error=harmless(as_read(one.what.partition(":")[0].strip()), 60),
+        )
         source = watch.name(one.source_id) if one.source_id in watch.sources else ""
         causes.setdefault((cause, source), Counter())[one.what] += 1
     yield Ailment.ILLEGIBLE, len(failed), tuple(
@@ -175,7 +184,7 @@ def _of_reading(watch: _Watch) -> Iterator[_Row]:
     yield (
         Ailment.ASIDE,
         aside.total(),
-        tuple(f"{FATES[fate]} {count}" for fate, count in aside.most_common()),
+        tuple(fates([one]) for one in aside.most_common()),
     )
 
 
@@ -190,24 +199,32 @@ def _of_keeping(watch: _Watch) -> Iterator[_Row]:
     lacking = [
         said
         for said, there in (
-            ("aucune clé : « portique evidence key »", guarded.has_key(watch.ledger)),
-            ("aucune autorité d'horodatage ([evidence])", watch.configuration.evidence.authorities),
+            (_("aucune clé : « portique evidence key »"), guarded.has_key(watch.ledger)),
+            (
+                _("aucune autorité d'horodatage ([evidence])"),
+                watch.configuration.evidence.authorities,
+            ),
         )
         if not there
     ]
     yield Ailment.UNSEALED, unsealed, tuple(lacking)
     yield Ailment.UNSTAMPED, guarded.unstamped(watch.ledger), ()
     refused = tuple(
-        f"{harmless(one.recipient, 80)}, bilan du {one.for_date} ({one.entries} éléments) : {harmless(in_french(one.detail), 120)}"
+        ngettext(
+            "{recipient}, bilan du {day} ({count} élément) : {why}",
+            "{recipient}, bilan du {day} ({count} éléments) : {why}",
+            one.entries,
+        ).format(
+            recipient=harmless(one.recipient, 80),
+            day=in_figures(one.for_date),
+            count=one.entries,
+            why=harmless(as_read(one.detail), 120),
+        )
         for one in digests.undelivered(watch.ledger)
         if one.recipient in watch.configuration.digest.readers
     )
     yield Ailment.REFUSED, len(refused), refused
-    waiting = tuple(
-        f"{harmless(one.recipient, 80)}, bilan du {one.for_date}, {one.attempts} essai(s)"
-        f"{f' : {harmless(in_french(one.detail), 120)}' if one.detail else ''}"
-        for one in digests.queued(watch.ledger)
-    )
+    waiting = tuple(_waiting(one) for one in digests.queued(watch.ledger))
     yield Ailment.PENDING, len(waiting), waiting
 
 
@@ -225,7 +242,9 @@ def behind(findings: sqlite3.Connection, configuration: Configuration) -> tuple[
     """Return what stands as an earlier edition of code or rules left it; nothing once all is read again."""
     today = editions(with_pictures=configuration.reading.pictures)
     return tuple(
-        f"{STEPS.get(one.step, one.step)}, {one.old} sur {one.total}"
+        _("{step}, {count} sur {total}").format(
+            step=_(STEPS.get(one.step, one.step)), count=one.old, total=one.total
+        )
         for one in steps.mixed(findings, today)
     )
 
@@ -235,13 +254,17 @@ def _why(watch: _Watch, visit: Visit) -> str:
     assert visit.outcome is not None
     account = watch.accounts.get(visit.source_id)
     if visit.outcome is not Outcome.PARTIAL or account is None or not account.missed:
-        ended = _AILS[visit.outcome] is Ailment.ENDED
-        return f"{OUTCOMES[visit.outcome.value]} : " * ended + harmless(in_french(visit.reason), 90)
+        why = harmless(as_read(visit.reason), 90)
+        if _AILS[visit.outcome] is not Ailment.ENDED:
+            return why
+        return _("{outcome} : {why}").format(outcome=_(OUTCOMES[visit.outcome.value]), why=why)
     left = Counter({fate: count for fate, count in account.fates.items() if fate.is_gap})
     left.update({one.fate: one.count for one in account.dropped if one.fate.is_gap})
-    kinds = ", ".join(f"{count} {FATES[fate]}" for fate, count in left.most_common())
-    first = f" ; {harmless(account.gaps[0].url, 90)}" if account.gaps else ""
-    return f"{account.missed} manquée(s) : {kinds}{first}"
+    said = ngettext("{count} manquée : {kinds}", "{count} manquées : {kinds}", account.missed)
+    missed = said.format(count=account.missed, kinds=fates(left.most_common()))
+    if not account.gaps:
+        return missed
+    return _("{missed} ; {first}").format(missed=missed, first=harmless(account.gaps[0].url, 90))
 
 
 def _late(watch: _Watch, source: Source) -> bool:
@@ -267,11 +290,24 @@ def _days_without(watch: _Watch) -> int:
     return max(0, gap - max(len(days), 1)) if gap > 1 else 0
 
 
+def _waiting(one: digests.Queued) -> str:
+    said = ngettext(
+        "{recipient}, bilan du {day}, {count} essai", "{recipient}, bilan du {day}, {count} essais", one.attempts
+    ).format(recipient=harmless(one.recipient, 80), day=in_figures(one.for_date), count=one.attempts)  # fmt: skip
+    if not one.detail:
+        return said
+    return _("{tried} : {why}").format(tried=said, why=harmless(as_read(one.detail), 120))
+
+
 def _broken(one: incidents.Incident) -> str:
-    when = f"{one.begun_at[8:10]}/{one.begun_at[5:7]} {one.begun_at[11:16]} UTC"
-    goes_on = ", dure encore" if one.ended_at is None else ""
-    what = f"{INCIDENTS.get(one.kind, one.kind)} {STAGES.get(one.subject, one.subject)}".rstrip()
-    return f"{when}{goes_on} : {what} : {harmless(in_french(one.detail), 160)}"
+    begun = format_datetime(to_time(one.begun_at), _("dd/MM HH:mm 'UTC'"), locale=locale())
+    said = (
+        _("{when} : {what} : {why}") if one.ended_at else _("{when}, dure encore : {what} : {why}")
+    )
+    subject = harmless(one.subject, 60)
+    what = _(INCIDENTS.get((one.kind, one.subject)) or INCIDENTS.get((one.kind, ""), "{subject}"))
+    why = harmless(as_read(one.detail), 160)
+    return said.format(when=begun, what=what.format(subject=subject), why=why)
 
 
 def _days_missed(watch: _Watch) -> tuple[str, ...]:
@@ -281,5 +317,6 @@ def _days_missed(watch: _Watch) -> tuple[str, ...]:
         return ()
     first = date.fromisoformat(last) + timedelta(days=1)
     return tuple(
-        (first + timedelta(days=n)).strftime("%d/%m") for n in range((watch.day - first).days)
+        format_date(first + timedelta(days=n), _("dd/MM"), locale=locale())
+        for n in range((watch.day - first).days)
     )

@@ -43,7 +43,7 @@ def write(
     """
     Write the files, then record in one transaction what was announced and to whom it is to go; a preview without ``at``.
 
-    ``excerpts`` are what recipients get who asked for a part.
+    ``excerpts`` are what recipients get who asked for a part, or for English.
 
     A process killed between the two writes the same files again; one killed after it sends what is queued.
     """

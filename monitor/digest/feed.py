@@ -5,10 +5,12 @@ import sqlite3
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from monitor.digest.files import put
+from monitor.digest.files import digest_file, put
 from storage.ledger import digests
 
 NAME = "veille.atom"
+"""Its file, and the name under which ``[digest.subscriptions]`` knows who reads it."""
+
 MOST = 31
 _SPACE = "http://www.w3.org/2005/Atom"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,7 +27,7 @@ def write_feed(ledger: sqlite3.Connection, folder: Path, title: str) -> Path:
     author = ET.SubElement(feed, f"{{{_SPACE}}}author")
     _add(author, "name", "Portique")
     for one in made:
-        path = folder / f"bilan-{one.for_date}.txt"
+        path = digest_file(folder, one.for_date, NAME, "txt")
         if path.is_file():
             text = path.read_text(encoding="utf-8")
             entry = ET.SubElement(feed, f"{{{_SPACE}}}entry")

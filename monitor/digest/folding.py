@@ -13,6 +13,8 @@ from itertools import chain, zip_longest
 from monitor.digest.sections import PARTS
 from monitor.digest.sections.part import Part, site_link
 from monitor.digest.words import harmless
+from monitor.language import gettext as _
+from monitor.language import ngettext
 from storage.records.digest import Digest, Entry
 
 OF_ONE_SITE = 10
@@ -33,11 +35,18 @@ class Remainder:
     def line(self) -> str:
         """The sentence that tells it."""
         kinds = Counter(entry.kind for entry in self.entries if entry.kind)
-        said = ", ".join(f"{kind.lower()} : {count}" for kind, count in kinds.most_common())
-        return (
-            f"et {len(self.entries)} de plus chez {harmless(self.site_id) or 'd’autres'}"
-            f"{f' ({said})' if said else ''}"
+        said = ", ".join(
+            _("{kind} : {count}").format(kind=kind.lower(), count=count)
+            for kind, count in kinds.most_common()
         )
+        more = len(self.entries)
+        if said:
+            form = ngettext("et {count} de plus chez {site} ({kinds})", "et {count} de plus chez {site} ({kinds})", more)  # fmt: skip
+        else:
+            form = ngettext(
+                "et {count} de plus chez {site}", "et {count} de plus chez {site}", more
+            )
+        return form.format(count=more, site=harmless(self.site_id) or _("d'autres"), kinds=said)
 
     @property
     def link(self) -> str:

@@ -1,14 +1,16 @@
-"""Say in French how the watch stands: the lines of the digest, of ``status`` and of the console."""
+"""Say how the watch stands: the lines of the digest, of ``status`` and of the console."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from monitor.language import gettext as _
+from monitor.language import ngettext
 from storage.records.health import Ailment, Coverage
 
 MOST = 12
 """Names that are written out; of the rest the number is told."""
 
-_SAID: Final = {
+SAID: Final = {
     Ailment.BLOCKED: "Bloquées ({count})",
     Ailment.UNREACHABLE: "Injoignables ({count})",
     Ailment.PARTIAL: "Partielles ({count})",
@@ -37,35 +39,53 @@ _SAID: Final = {
 def trust(coverage: Coverage) -> str:
     """Say whether « rien de nouveau » can be believed; it follows from the table of troubles alone."""
     if coverage.sources == 0:
-        return "Aucune source n'est surveillée."
+        return _("Aucune source n'est surveillée.")
     if not coverage.trustworthy:
-        return "Mais la couverture est incomplète (voir plus bas) : l'absence de nouveauté n'est pas établie partout."
-    if coverage.visited < coverage.sources:
-        return (
-            f"{coverage.visited} sources sur {coverage.sources} étaient attendues depuis le dernier bilan et ont été vues ; "
-            "on peut s'y fier pour elles."
+        return _(
+            "Mais la couverture est incomplète (voir plus bas) : l'absence de nouveauté n'est pas établie partout."
         )
-    if coverage.sources == 1:
-        return "La source active a été vue ; on peut s'y fier."
-    return f"Les {coverage.sources} sources actives ont été vues ; on peut s'y fier."
+    if coverage.visited < coverage.sources:
+        return ngettext(
+            "{visited} source sur {sources} était attendue depuis le dernier bilan et a été vue ; on peut s'y fier pour elle.",
+            "{visited} sources sur {sources} étaient attendues depuis le dernier bilan et ont été vues ; on peut s'y fier pour elles.",
+            coverage.visited,
+        ).format(visited=coverage.visited, sources=coverage.sources)
+    return ngettext(
+        "La source active a été vue ; on peut s'y fier.",
+        "Les {sources} sources actives ont été vues ; on peut s'y fier.",
+        coverage.sources,
+    ).format(sources=coverage.sources)
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Yield the lines of coverage, the troubling ones named."""
-    s = "s" if coverage.visited > 1 else ""
-    yield (
-        f"{coverage.visited} source{s} visitée{s} "
-        f"sur {coverage.sources}, {coverage.complete} en entier ; {coverage.captures} captures archivées"
-        + (f" ; {coverage.paused} en pause" if coverage.paused else "")
+    seen = ngettext(
+        "{visited} source visitée sur {sources}, {complete} en entier",
+        "{visited} sources visitées sur {sources}, {complete} en entier",
+        coverage.visited,
+    ).format(visited=coverage.visited, sources=coverage.sources, complete=coverage.complete)
+    archived = ngettext("{count} capture archivée", "{count} captures archivées", coverage.captures)
+    yield _joined(
+        seen,
+        archived.format(count=coverage.captures),
+        *([_("{count} en pause").format(count=coverage.paused)] if coverage.paused else []),
     )
     yield from trouble_lines(coverage)
 
 
 def trouble_lines(coverage: Coverage) -> Iterator[str]:
     """Yield a line for each trouble, in the order they are told."""
-    for one in sorted(coverage.troubles, key=lambda one: list(_SAID).index(one.kind)):
+    for one in sorted(coverage.troubles, key=lambda one: list(SAID).index(one.kind)):
         shown = list(one.named[:MOST])
-        if len(one.named) > MOST:
-            shown.append(f"et {len(one.named) - MOST} de plus")
-        said = _SAID[one.kind].format(count=one.count)
-        yield f"{said} : {' ; '.join(shown)}" if shown else said
+        if (more := len(one.named) - MOST) > 0:
+            shown.append(
+                ngettext("et {count} de plus", "et {count} de plus", more).format(count=more)
+            )
+        said = _(SAID[one.kind]).format(count=one.count)
+        yield (
+            _("{trouble} : {named}").format(trouble=said, named=_joined(*shown)) if shown else said
+        )
+
+
+def _joined(*parts: str) -> str:
+    return _(" ; ").join(parts)

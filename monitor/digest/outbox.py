@@ -24,6 +24,9 @@ from pathlib import Path
 from monitor.config import Configuration, Smtp
 from monitor.digest.files import digest_file
 from monitor.digest.webhook import call
+from monitor.digest.words import in_figures
+from monitor.language import gettext as _
+from monitor.language import speaking, spoken
 from storage.ledger import digests
 from storage.ledger.digests import Queued
 from storage.ledger.times import to_text, to_time
@@ -61,7 +64,8 @@ def send_queued(
         if not digests.claim(ledger, waiting.id, UNFINISHED):
             continue
         try:
-            _deliver(ledger, folder, configuration, waiting, at)
+            with speaking(configuration.digest.language_of(waiting.recipient)):
+                _deliver(ledger, folder, configuration, waiting, at)
         except DeliveryRefused as error:
             state, detail = "refused", str(error)
         except (OSError, smtplib.SMTPException) as error:
@@ -104,6 +108,7 @@ def _deliver(
             server.rset()
             message.clear_content()
             message.set_content(_text(folder, waiting, owed))
+            message["Content-Language"] = spoken()
             submit(server, message)
 
 
@@ -171,7 +176,11 @@ def _message(
 ) -> EmailMessage:
     text = _text(folder, waiting, owed)
     message = EmailMessage()
-    message["Subject"] = _one_line(f"[Portique] {text.splitlines()[0]} : {_summary(text)}")
+    message["Subject"] = _one_line(
+        _("[Portique] {heading} : {summary}").format(
+            heading=text.splitlines()[0], summary=_summary(text)
+        )
+    )
     message["From"] = configuration.digest.smtp.sender
     message["To"] = waiting.recipient
     message["Date"] = format_datetime(at)
@@ -188,6 +197,7 @@ def _message(
     assert isinstance(alternative, EmailMessage)
     for name, data in pictures.items():
         alternative.add_related(data, "image", "jpeg", cid=f"<{name}>")
+    message["Content-Language"] = spoken()  # after the content, which takes all such fields away
     return message
 
 
@@ -198,10 +208,16 @@ def _text(folder: Path, waiting: Queued, owed: list[str]) -> str:
 
 
 def _missed(folder: Path, waiting: Queued, owed: list[str]) -> str:
-    said = [f"\n\nBilans qui n'ont pas pu vous être remis : {', '.join(owed)}.\n"] if owed else []
+    if not owed:
+        return ""
+    intro = _("Bilans qui n'ont pas pu vous être remis : {days}.").format(
+        days=", ".join(map(in_figures, owed))
+    )
+    said = [f"\n\n{intro}\n"]
     for day in owed[-MOST_CARRIED:]:
         path = digest_file(folder, day, waiting.recipient, "txt")
-        kept = path.read_text(encoding="utf-8") if path.exists() else f"{path.name} manque.\n"
+        gone = _("{file} manque.").format(file=path.name)
+        kept = path.read_text(encoding="utf-8") if path.exists() else f"{gone}\n"
         said.append(f"\n{'—' * 20}\n{kept}")
     return "".join(said)
 

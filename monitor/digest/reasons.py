@@ -8,12 +8,16 @@ here. What a page itself said, between « », stays as it is.
 import re
 from typing import Final
 
+from monitor.digest.stored import as_told
+from monitor.language import FRENCH, spoken
+from monitor.language import gettext as _
+
+_CODE: Final = re.compile(r"^(?:seized|banner|gone|blocked|redirected|error|parked): ")
 _QUOTED: Final = re.compile(r"(«[^»]*(?:»|$))")
 
 _SAID: Final = tuple(
     (re.compile(pattern), french)
     for pattern, french in (
-        (r"^(?:seized|banner|gone|blocked|redirected|error|parked): ", ""),
         (r"budget spent: pages: (\d+)", r"limite de \1 pages atteinte"),
         (r"budget spent: seconds: (\d+)", r"limite de \1 secondes atteinte"),
         (r"budget spent: bytes: (\d+) bytes received, budget (\d+)", r"limite d'octets atteinte (\1 reçus, \2 permis)"),
@@ -52,31 +56,62 @@ _SAID: Final = tuple(
         (r"sent no response head within ([\d.]+) s", r"n'a pas répondu en \1 s"),
         (r"the browser did not finish within its deadline", "le navigateur n'a pas fini à temps"),
         (r"the browser got no response", "le navigateur n'a rien reçu"), (r"(\d+) MB of memory", r"\1 Mo de mémoire"),
-        (r"OSError: \S+ answered (\d+)\b.*", r"le service a répondu \1"),
-        (r"(?:ConnectError|OSError|ConnectionRefusedError): .*", "connexion impossible"),
-        (r"(?:ReadTimeout|ConnectTimeout|PoolTimeout)\b.*", "pas de réponse à temps"),
-        (r"(?:ReadError|RemoteProtocolError|LocalProtocolError|WriteError): .*", "connexion rompue ou réponse incorrecte"),
+
         (r"leads to (\S+), which is no public address; refused\..*", r"mène à \1, qui n'est pas une adresse publique : refusé"),
         (r"port (\d+) is refused; allowed ports are in \[network\] ports\.?", r"port \1 refusé ([network] ports)"),
-        (r"SMTPServerDisconnected: .*", "le serveur de courriel a coupé"), (r"SMTPAuthenticationError: ", "compte refusé par le serveur : "),
-        (r"SMTPSenderRefused: ", "expéditeur refusé : "), (r"SMTPRecipientsRefused: ", "destinataire remis à plus tard : "),
-        (r"SSLCertVerificationError: .*", "certificat du serveur non reconnu"), (r"FileNotFoundError: .*", "fichier du bilan manquant"),
-        (r"TimeoutError: .*", "pas de réponse à temps"), (r"gaierror: .*", "nom introuvable (DNS)"),
+
         (r"dropped by the scheduler", "écartée"), (r"cut off: length", "coupée : trop longue"),
         (r"cut off: time", "coupée : trop lente"), (r"cut off: disconnect", "coupée : connexion rompue"),
         (r"is refused: only http and https addresses of the public web are visited\.?", "refusée : ni http ni https"),
     )
 )  # fmt: skip
 
+FAILURES: Final = (
+    (r"OSError: \S+ answered (\d+)\b.*", r"le service a répondu \1"),
+    (r"(?:ConnectError|OSError|ConnectionRefusedError): .*", "connexion impossible"),
+    (r"(?:ReadTimeout|ConnectTimeout|PoolTimeout)\b.*", "pas de réponse à temps"),
+    (
+        r"(?:ReadError|RemoteProtocolError|LocalProtocolError|WriteError): .*",
+        "connexion rompue ou réponse incorrecte",
+    ),
+    (r"SMTPServerDisconnected: .*", "le serveur de courriel a coupé"),
+    (r"SMTPAuthenticationError: ", "compte refusé par le serveur : "),
+    (r"SMTPSenderRefused: ", "expéditeur refusé : "),
+    (r"SMTPRecipientsRefused: ", "destinataire remis à plus tard : "),
+    (r"SSLCertVerificationError: .*", "certificat du serveur non reconnu"),
+    (r"FileNotFoundError: .*", "fichier du bilan manquant"),
+    (r"TimeoutError: .*", "pas de réponse à temps"),
+    (r"gaierror: .*", "nom introuvable (DNS)"),
+    (
+        r"the reading process died on this page \(code (-?\d+)\)",
+        r"la lecture de cette page est tombée (code \1)",
+    ),
+)
+"""Failures of ours, by what their error says; in English too the error's own words are for the log."""
+
+
+_FAILED: Final = tuple((re.compile(pattern), said) for pattern, said in FAILURES)
+
+
+def as_read(reason: str) -> str:
+    """Return a reason in the language that is spoken."""
+    if spoken() == FRENCH:
+        return in_french(reason)
+    said = _CODE.sub("", reason)
+    for pattern, failure in _FAILED:
+        said = pattern.sub(_(failure), said)
+    return as_told(said).replace("« ", "“").replace(" »", "”")
+
 
 def in_french(reason: str) -> str:
     """Return a reason as people read it; quotations, and what nobody has translated, as they are."""
     return "".join(
-        part if part.startswith("«") else _translated(part) for part in _QUOTED.split(reason)
+        part if part.startswith("«") else _translated(part)
+        for part in _QUOTED.split(_CODE.sub("", reason))
     )
 
 
 def _translated(text: str) -> str:
-    for pattern, french in _SAID:
+    for pattern, french in (*_SAID, *_FAILED):
         text = pattern.sub(french, text)
     return text.replace(": «", " : «")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.config import Configuration, at_desk, desk_link
@@ -13,12 +14,9 @@ from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.sections import PARTS
 from monitor.digest.words import NBSP
+from monitor.language import FRENCH, gettext, locale, ngettext, spoken
+from monitor.language import gettext as _
 from storage.records.digest import Digest, Entry
-
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +29,22 @@ class Rendered:
 
 
 def render(
-    digest: Digest, configuration: Configuration, picture: Callable[[Entry], str] = lambda _: ""
+    digest: Digest,
+    configuration: Configuration,
+    picture: Callable[[Entry], str] = lambda _entry: "",
 ) -> Rendered:
-    """Return the digest as subject, text and HTML; ``picture`` gives the image of an entry that stands strong."""
+    """
+    Return the digest as subject, text and HTML, in the language that is spoken, as it must have been when it was composed.
+
+    ``picture`` gives the image of an entry that stands strong.
+    """
     zone = ZoneInfo(configuration.schedule.timezone)
     values = {
+        "language": spoken(),
         "digest": digest,
-        "heading": f"{digest.title} — bilan du {french_day(digest.for_date)}",
+        "heading": _("{title} — bilan du {day}").format(
+            title=digest.title, day=in_words(digest.for_date)
+        ),
         "until": _moment(digest.until, zone),
         "since": _moment(digest.since, zone) if digest.since else "",
         "summary": summary(digest),
@@ -51,13 +58,18 @@ def render(
         "local": lambda at: _moment(at, zone),
     }
     loader = PackageLoader("monitor.digest")
-    html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    html = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, extensions=_SPEAKS
+    )
     text = Environment(
         loader=loader,
         autoescape=False,  # noqa: S701 - plain text
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        extensions=_SPEAKS,
     )
+    for one in (html, text):
+        one.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return Rendered(
         subject=f"[Portique] {digest.for_date.isoformat()} — {summary(digest)}"[:150],
         text=text.get_template("digest.txt").render(values),
@@ -65,11 +77,14 @@ def render(
     )
 
 
+_SPEAKS = ("jinja2.ext.i18n",)
 _BREAKS = re.compile(r"(?<=«) | (?=[:;?!»%€](?:\s|<|$))")
 
 
 def _typeset(html: str) -> str:
     """Keep French punctuation and units from standing alone at the beginning of a line."""
+    if spoken() != FRENCH:
+        return html
     head, body = html.split("</head>", 1)
     return f"{head}</head>{_BREAKS.sub(NBSP, body)}"
 
@@ -79,29 +94,26 @@ def summary(digest: Digest) -> str:
     counts = [
         _count(
             sum(entry.strong or not part.only_strong for entry in digest.of(part.section)),
-            *part.counted,
+            part.counted,
         )
         for part in sorted(PARTS, key=lambda part: part.mentioned or part.place)
     ]
     said = [count for count in counts if count]
     if not said:
-        return "Rien de nouveau." if not digest.entries else "Quelques éléments à lire."
+        return _("Rien de nouveau.") if not digest.entries else _("Quelques éléments à lire.")
     sentence = ", ".join(said)
     return sentence[0].upper() + sentence[1:] + "."
 
 
-def french_day(day: date) -> str:
-    """Return a day in French words."""
-    first = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {first} {_MONTHS[day.month - 1]} {day.year}"
+def in_words(day: date) -> str:
+    """Return a day in words: « dimanche 1er novembre 2026 »."""
+    said = format_date(day, "EEEE d MMMM y", locale=locale())
+    return said.replace(" 1 ", " 1er ") if spoken() == FRENCH else said
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%d/%m/%Y à %H:%M}"
+    return format_datetime(at, _("dd/MM/yyyy 'à' HH:mm"), tzinfo=zone, locale=locale())
 
 
-def _count(number: int, one: str, many: str) -> str:
-    if number == 0:
-        return ""
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, counted: tuple[str, str]) -> str:
+    return ngettext(*counted, number).format(count=number) if number else ""

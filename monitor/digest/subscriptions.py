@@ -1,4 +1,4 @@
-"""What of a digest goes to a recipient who asked for a part: his cases, his sites, what is thought of a lead."""
+"""What of a digest goes to a recipient who asked for a part, or for English: his cases, his sites, what is thought of a lead."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,12 +7,15 @@ from dataclasses import replace
 from monitor.analysis.documents import site_of
 from monitor.config import Subscription
 from monitor.digest.folding import folded
+from monitor.language import gettext as _
 from storage.ledger import sources
 from storage.records.digest import Digest, Entry, Section
 
 
 def part(digest: Digest, wanted: Subscription, ledger: sqlite3.Connection) -> Digest:
     """Return what of what is told today a recipient asked for; how the watch stands is told to everybody."""
+    if not (wanted.sites or wanted.cases or wanted.bands):
+        return digest
     told = {entry.id for section in folded(digest) for entry in section.told}
     sites = {*wanted.sites, *_of_cases(ledger, wanted.cases)}
     everywhere = not (wanted.sites or wanted.cases)
@@ -21,7 +24,15 @@ def part(digest: Digest, wanted: Subscription, ledger: sqlite3.Connection) -> Di
         for one in digest.entries
         if one.id in told and (everywhere or one.site_id in sites) and _of_band(one, wanted.bands)
     )
-    return replace(digest, title=f"{digest.title} (extrait demandé)", entries=chosen)
+    return replace(
+        digest, title=_("{title} (extrait demandé)").format(title=digest.title), entries=chosen
+    )
+
+
+def retold(digest: Digest, again: Digest) -> Digest:
+    """Return a digest that was composed ``again`` in another language with what the first one tells, neither more nor less."""
+    said = {entry.id: entry for entry in again.entries}
+    return replace(again, entries=tuple(said.get(one.id, one) for one in digest.entries))
 
 
 def _of_cases(ledger: sqlite3.Connection, cases: list[str]) -> Iterator[str]:

@@ -1,10 +1,16 @@
-"""The French of the digest, and the neutralising of what strangers wrote."""
+"""The words of the digest, in French as all its sentences are, and the neutralising of what strangers wrote."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 
 import phonenumbers
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
+from monitor.language import gettext as _
+from monitor.language import locale, ngettext
 from storage.records.account import Fate
 
 NBSP = "\u00a0"
@@ -22,23 +28,18 @@ STEPS = {
 """What a step reads, as the coverage says it."""
 
 INCIDENTS = {
-    "stage": "échec",
-    "clock": "horloge déplacée",
-    "configuration": "réglages refusés, les précédents restent en vigueur",
-    "disk": "disque",
-    "database": "base abîmée",
+    ("stage", "look"): "échec des visites",
+    ("stage", "analysis"): "échec de l'analyse",
+    ("stage", "digest"): "échec du bilan",
+    ("stage", "mail"): "échec de l'envoi",
+    ("stage", "discovery"): "échec de la découverte",
+    ("stage", ""): "échec de {subject}",
+    ("clock", ""): "horloge déplacée",
+    ("configuration", ""): "réglages refusés, les précédents restent en vigueur",
+    ("disk", ""): "disque",
+    ("database", ""): "base abîmée, {subject}",
 }
-STAGES = {
-    "look": "des visites",
-    "analysis": "de l'analyse",
-    "digest": "du bilan",
-    "mail": "de l'envoi",
-    "discovery": "de la découverte",
-    "clock": "",
-    "portique.toml": "",
-    "disk": "",
-}
-"""What went wrong with the watch, and with which part of it."""
+"""What went wrong with the watch, by kind and part of it; "" stands for any other part."""
 
 CHANGES = {
     "listing_appeared": "Nouvelle annonce",
@@ -105,20 +106,20 @@ OUTCOMES = {
     "error": "panne de notre côté",
 }
 FATES = {
-    Fate.CUT: "coupée(s)",
-    Fate.UNDECODED: "indéchiffrable(s)",
-    Fate.UNREADABLE: "illisible(s)",
-    Fate.BLOCKED: "refusée(s)",
-    Fate.UNAVAILABLE: "indisponible(s)",
-    Fate.FAILED: "sans réponse",
-    Fate.BUDGET: "au-delà du budget",
-    Fate.DEPTH: "trop loin",
-    Fate.FILTER: "écartée(s)",
-    Fate.UNACCOUNTED: "inexpliquée(s)",
-    Fate.ROBOTS: "robots.txt",
-    Fate.REFUSED: "interdites par la garde",
-    Fate.TRAP: "répétitions",
-    Fate.RULE: "sans intérêt",
+    Fate.CUT: ("{count} coupée", "{count} coupées"),
+    Fate.UNDECODED: ("{count} indéchiffrable", "{count} indéchiffrables"),
+    Fate.UNREADABLE: ("{count} illisible", "{count} illisibles"),
+    Fate.BLOCKED: ("{count} refusée", "{count} refusées"),
+    Fate.UNAVAILABLE: ("{count} indisponible", "{count} indisponibles"),
+    Fate.FAILED: ("{count} sans réponse", "{count} sans réponse"),
+    Fate.BUDGET: ("{count} au-delà du budget", "{count} au-delà du budget"),
+    Fate.DEPTH: ("{count} trop loin", "{count} trop loin"),
+    Fate.FILTER: ("{count} écartée", "{count} écartées"),
+    Fate.UNACCOUNTED: ("{count} inexpliquée", "{count} inexpliquées"),
+    Fate.ROBOTS: ("{count} interdite par robots.txt", "{count} interdites par robots.txt"),
+    Fate.REFUSED: ("{count} interdite par la garde", "{count} interdites par la garde"),
+    Fate.TRAP: ("{count} répétition", "{count} répétitions"),
+    Fate.RULE: ("{count} sans intérêt", "{count} sans intérêt"),
 }
 """What became of an address that was not seen whole."""
 
@@ -178,11 +179,16 @@ def _few_marks(text: str) -> str:
 def contact(kind: str, value: str) -> str:
     """Return an identifier as it is shown: a hashed IBAN by its country and last four characters."""
     if kind == "iban":
-        country, _, rest = value.partition(":")
+        country, _colon, rest = value.partition(":")
         value = f"{country}…{rest.rpartition(':')[2]}"
     elif kind in {"phone", "whatsapp"}:
         value = _telephone(value)
-    return f"{CONTACTS.get(kind, kind)} {harmless(value, 80)}"
+    return f"{_(CONTACTS.get(kind, kind))} {harmless(value, 80)}"
+
+
+def fates(counts: Iterable[tuple[Fate, int]]) -> str:
+    """Return what became of addresses, and of how many."""
+    return ", ".join(ngettext(*FATES[fate], count).format(count=count) for fate, count in counts)
 
 
 def _telephone(value: str) -> str:
@@ -196,23 +202,32 @@ def _telephone(value: str) -> str:
     return phonenumbers.format_number(parsed, form).replace(" ", NBSP)
 
 
+def in_figures(day: str) -> str:
+    """Return a day such as ``2026-11-05`` as it is written in the language that is spoken."""
+    return format_date(date.fromisoformat(day), _("dd/MM/yyyy"), locale=locale())
+
+
 def number(value: float, decimals: int = 0) -> str:
-    """Return a number as it is written in French."""
-    return f"{value:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+    """Return a number as it is written in the language that is spoken."""
+    form = "#,##0" if decimals == 0 else "#,##0." + "0" * decimals
+    return format_decimal(value, format=form, locale=locale())
 
 
 def percent(probability: float) -> str:
     """Return a probability as a percentage that never claims certainty."""
     if probability >= 0.999:
-        return f">{NBSP}99,9{NBSP}%"
-    return f"{number(probability * 100, 1 if probability >= 0.99 else 0)}{NBSP}%"
+        return _(">\u00a0{number}\u00a0%").format(number=number(99.9, 1))
+    shown = number(probability * 100, 1 if probability >= 0.99 else 0)
+    return _("{number}\u00a0%").format(number=shown)
 
 
 def money(text: str) -> str:
-    """Return ``49.9 EUR`` as ``49,90 €``."""
-    amount, _, currency = text.partition(" ")
+    """Return ``49.9 EUR`` as ``49,90 €``, in English as ``€49.90``."""
+    amount, _space, currency = text.partition(" ")
     try:
         shown = number(float(amount), 2)
-    except ValueError:
+    except (ValueError, ArithmeticError):
         return text
-    return f"{shown}{NBSP}{'€' if currency == 'EUR' else currency}".rstrip(NBSP)
+    if currency == "EUR":
+        return _("{amount}\u00a0€").format(amount=shown)
+    return f"{shown}{NBSP}{currency}".rstrip(NBSP)

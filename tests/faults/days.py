@@ -21,7 +21,7 @@ from storage.ledger import proposals
 from storage.ledger.proposals import Proposed
 from storage.ledger.times import to_text
 from tests.monitor.desks import desk_in
-from tests.monitor.digest.test_delivery import Mailbox, serving
+from tests.monitor.mailbox import Mailbox, serving
 
 READERS = ("permanence@unite.example", "adjoint@unite.example")
 BEGAN = datetime(2026, 3, 1, tzinfo=UTC)

@@ -31,7 +31,7 @@ from tests.faults.days import BEGAN, HOUR, MOODS, READERS, Liar, Tally, at, judg
 from tests.kill.harness import Tally as Compared
 from tests.kill.harness import compare_with_clean
 from tests.monitor.archived import product_page
-from tests.monitor.digest.test_delivery import serving
+from tests.monitor.mailbox import serving
 from tests.storage.segments import BEGAN as SEGMENTS_BEGAN
 from tests.storage.segments import exchange
 
@@ -71,7 +71,9 @@ def killed(folder: Path, kills: int, seed: int) -> Killed:
             steps += 1
         tally.days, tally.news = steps * 3 // 24, len(history)
         liar.mood = "takes"
-        _adopt(desk, BEGAN + steps * STEP)  # the last process was killed: the next begins as each does
+        _adopt(
+            desk, BEGAN + steps * STEP
+        )  # the last process was killed: the next begins as each does
         for hour in range(24 * 9):  # all is well again
             _work(desk, BEGAN + steps * STEP + hour * HOUR, hour % 24 == 0)
         judge(desk, tally, liar, history)

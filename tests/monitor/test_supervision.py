@@ -19,7 +19,7 @@ from storage.ledger import visits
 from tests.monitor.archived import product_page, visited
 from tests.monitor.cli.test_words import portique
 from tests.monitor.desks import desk_in, watch
-from tests.monitor.digest.test_delivery import Mailbox, serving
+from tests.monitor.mailbox import Mailbox, serving
 from tests.monitor.test_worker import running, until
 
 

@@ -13,17 +13,11 @@ from storage.records.source import Outcome, Source
 from tests.faults.days import at
 from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
-from tests.monitor.digest.test_delivery import Mailbox, serving
 from tests.monitor.digest.test_webhook import serving_service
+from tests.monitor.mailbox import Mailbox, serving
 
 READERS = ["permanence@unite.example", "adjoint@unite.example"]
 SEIZED = "<html><head><title>Site saisi</title></head><body><h1>Ce site a été saisi</h1><p>Gendarmerie nationale — domaine saisi sur décision judiciaire.</p></body></html>"
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    """A mailbox that takes all."""
-    return Mailbox()
 
 
 @pytest.fixture
@@ -67,6 +61,27 @@ def test_a_seizure_is_told_at_once_and_again_in_the_digest(desk: Desk, mailbox: 
     assert any("boutique0" in one.title for one in digest.entries)
 
 
+def test_who_reads_english_is_told_in_english(tmp_path: Path, mailbox: Mailbox) -> None:
+    """The same news, at the same time."""
+    with serving(mailbox) as port:
+        smtp = {"host": "127.0.0.1", "port": port, "security": "none", "recipients": READERS}
+        asked = {READERS[1]: {"language": "en"}}
+        with desk_in(tmp_path / "w", digest={"smtp": smtp, "subscriptions": asked}, evidence={"nightly": False}) as desk:  # fmt: skip
+            (shop,) = _first_day(desk)
+            later = desk.clock.now() + timedelta(hours=3)
+            at(desk, later)
+            visited(desk, shop, later, (shop.url, "home", SEIZED), outcome=Outcome.SEIZED)
+            understand(desk)
+
+            assert tell_urgent(desk, later) == READERS
+            assert tell_urgent(desk, later) == []
+    french, english = mailbox.received
+    assert str(french["Subject"]) == "[Portique] SANS ATTENDRE : Site saisi : boutique0[.]example"
+    assert str(english["Subject"]) == "[Portique] AT ONCE: Site seized: boutique0[.]example"
+    assert [str(one["Content-Language"]) for one in mailbox.received] == ["fr", "en"]
+    assert "The next digest says it again" in english.get_content()
+
+
 def test_a_line_that_is_dead_is_told_at_once(desk: Desk, mailbox: Mailbox) -> None:
     """F27: one sentence, not a closure of every shop; the next day it is told again if it lasts."""
     shops = _first_day(desk, 6)
@@ -78,7 +93,7 @@ def test_a_line_that_is_dead_is_told_at_once(desk: Desk, mailbox: Mailbox) -> No
 
     assert tell_urgent(desk, later) == READERS
     assert tell_urgent(desk, later) == []
-    assert "Panne de collecte : 2 source(s) sur 6" in mailbox.received[0].get_content()
+    assert "Panne de collecte : 2 sources sur 6 ont répondu" in mailbox.received[0].get_content()
 
 
 def test_a_mailbox_that_refuses_costs_nobody_elses_news(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 The sections of the digest, one file each.
 
 To add one, write ``monitor/digest/sections/x.py`` with a ``PART`` (:class:`monitor.digest.sections.part.Part`): its
-place, its title, what its entries are called, and the function that yields them. Each entry is told once, by its id.
+place, its title, what its entries are called (``"{count} averse"``, ``"{count} averses"``), and the function that yields them;
+``python -m tests.catalogue --write`` asks for their English in ``monitor/locale``. Each entry is told once, by its id.
 Its section is ``Section("x")``, there in the file; what it tells is asked in :mod:`storage.findings`, whose times
 :func:`storage.ledger.times.to_time` reads.
 """

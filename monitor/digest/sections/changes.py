@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from monitor.digest.sections.part import Known, Part, site_link
 from monitor.digest.words import AVAILABILITY, CHANGES, contact, harmless, money
+from monitor.language import gettext as _
+from monitor.language import ngettext
 from storage.findings import changes
 from storage.findings.records import Change
 from storage.ledger.times import to_time
@@ -19,10 +21,11 @@ def entries(known: Known) -> Iterator[Entry]:
     for row in changes.of_sellers(known.findings, known.until, wares=_WARES):
         if row.site_id in known.configuration.digest.keep_silent:
             continue
-        kind = CHANGES.get(row.kind, row.kind)
+        kind = _(CHANGES.get(row.kind, row.kind))
         yield Entry(
             id=row.id, section=Section.CHANGES, at=to_time(row.at), kind=kind,
-            title=f"{harmless(row.site_id)} — {kind} : {_changed(row)}", detail=tuple(_before_after(row)),
+            title=_("{site} — {change} : {what}").format(site=harmless(row.site_id), change=kind, what=_changed(row)),
+            detail=tuple(_before_after(row)),
             site_id=row.site_id, captures=tuple(c for c in (row.capture_before, row.capture_after) if c),
             link=site_link(row.site_id),
         )  # fmt: skip
@@ -30,9 +33,9 @@ def entries(known: Known) -> Iterator[Entry]:
 
 def _changed(row: Change) -> str:
     if row.kind.startswith("contact_"):
-        kind, _, value = row.subject.partition(":")
+        kind, _colon, value = row.subject.partition(":")
         return contact(kind, value)
-    return f"« {harmless(row.subject, 110)} »"
+    return _("« {quotation} »").format(quotation=harmless(row.subject, 110))
 
 
 def _before_after(row: Change) -> Iterator[str]:
@@ -42,12 +45,12 @@ def _before_after(row: Change) -> Iterator[str]:
     if row.kind in {"price_changed", "price_back", "currency_changed"}:
         before, after = money(before), money(after)
     elif row.kind == "stock_changed":
-        before, after = AVAILABILITY.get(before, before), AVAILABILITY.get(after, after)
+        before, after = _(AVAILABILITY.get(before, before)), _(AVAILABILITY.get(after, after))
     elif row.kind == "photo_changed":
         before, after = _other_pictures(before, after), _other_pictures(after, before)
-    for side, text in (("avant", before), ("après", after)):
+    for said, text in ((_("avant : {value}"), before), (_("après : {value}"), after)):
         if text:
-            yield f"{side} : {harmless(text, 160)}"
+            yield said.format(value=harmless(text, 160))
 
 
 def _other_pictures(these: str, those: str) -> str:
@@ -55,7 +58,11 @@ def _other_pictures(these: str, those: str) -> str:
     known = those.split()
     only = [url for url in these.split() if url not in known] or these.split()
     shown = " ".join(urlsplit(url).path for url in only[:3])
-    return f"{shown} (et {len(only) - 3} de plus)" if len(only) > 3 else shown
+    more = len(only) - 3
+    if more <= 0:
+        return shown
+    said = ngettext("{shown} (et {count} de plus)", "{shown} (et {count} de plus)", more)
+    return said.format(shown=shown, count=more)
 
 
 PART = Part(
@@ -63,7 +70,7 @@ PART = Part(
     place=5,
     mentioned=6,
     title="Changements chez les vendeurs suivis",
-    counted=("changement", "changements"),
+    counted=("{count} changement", "{count} changements"),
     limit=40,
     entries=entries,
 )

@@ -5,7 +5,10 @@ from itertools import groupby
 
 from monitor.digest.sections import offers
 from monitor.digest.sections.part import Known, Part
-from monitor.digest.words import BANDS, harmless, percent
+from monitor.digest.stored import as_told
+from monitor.digest.words import BANDS, harmless, number, percent
+from monitor.language import gettext as _
+from monitor.language import ngettext
 from storage.findings import compared, leads
 from storage.findings.leads import Told
 from storage.findings.lineage_records import Reason
@@ -50,13 +53,18 @@ def entries(known: Known) -> Iterator[Entry]:
 def _flood(site: str, found: list[Told]) -> Entry:
     """Return one entry for all copies of a site."""
     named = ", ".join(harmless(one.subject) for one in found[:MAX_REASONS])
-    more = f" et {len(found) - MAX_REASONS} autres" if len(found) > MAX_REASONS else ""
+    more = len(found) - MAX_REASONS
+    if more > 0:
+        said = ngettext("{named} et {count} autre", "{named} et {count} autres", more)
+        named = said.format(named=named, count=more)
     return Entry(
         id=f"copies:{site}:{len(found).bit_length()}",
         section=Section.LEADS,
         at=to_time(max(one.flagged_at for one in found)),
-        title=f"{len(found)} copies de {harmless(site)}",
-        detail=(f"{named}{more}",),
+        title=ngettext("{count} copie de {site}", "{count} copies de {site}", len(found)).format(
+            count=len(found), site=harmless(site)
+        ),
+        detail=(named,),
         site_id=site,
         link=f"/lead/{found[0].id}",
     )
@@ -66,16 +74,21 @@ def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry
     best, band = told[0], told[0].then_band
     share = {"copycat": best.copycat, "same_network": best.network}.get(band, best.probability)
     captures = [c for one in reasons for c in (one.capture_before, one.capture_after) if c]
-    also = [f"{harmless(one.predecessor)} ({BANDS[one.then_band]})" for one in told[1:4]]
+    also = [f"{harmless(one.predecessor)} ({_(BANDS[one.then_band])})" for one in told[1:4]]
     return Entry(
         id=f"{best.id}:{band}",
         section=Section.LEADS,
         at=to_time(best.flagged_at),
-        title=f"{harmless(best.subject)} ← {harmless(best.predecessor)} : {BANDS[band]}, {percent(share)}",
+        title=_("{site} ← {predecessor} : {band}, {share}").format(
+            site=harmless(best.subject),
+            predecessor=harmless(best.predecessor),
+            band=_(BANDS[band]),
+            share=percent(share),
+        ),
         detail=(
             *offered,
             *(_line(one) for one in reasons),
-            *([f"et aussi : {', '.join(also)}"] if also else []),
+            *([_("et aussi : {named}").format(named=", ".join(also))] if also else []),
         ),
         site_id=best.subject,
         captures=tuple(dict.fromkeys(captures)),
@@ -93,16 +106,25 @@ def _own_account(lead: Told, tied: Container[tuple[str, str]]) -> bool:
 
 
 def _line(reason: Reason) -> str:
-    bits = f"{reason.bits:+.1f}".replace(".", ",").replace("-", "−")
-    value = f" : {harmless(reason.value, 60)}" if reason.value else ""
-    return f"{bits} bits — {reason.claim.rstrip('.')}{value}"
+    sign = "−" if reason.bits < 0 else "+"
+    said = (
+        _("{bits} bits — {claim} : {value}") if reason.value else _("{bits} bits — {claim}")
+    )  # a unit of its own: never one bit
+    return said.format(
+        bits=f"{sign}{number(abs(reason.bits), 1)}",
+        claim=as_told(reason.claim).rstrip("."),
+        value=harmless(as_told(reason.value), 60),
+    )
 
 
 PART = Part(
     section=Section.LEADS,
     place=2,
     title="Filiations et ressemblances",
-    counted=("succession probable ou vraisemblable", "successions probables ou vraisemblables"),
+    counted=(
+        "{count} succession probable ou vraisemblable",
+        "{count} successions probables ou vraisemblables",
+    ),
     only_strong=True,
     entries=entries,
 )

@@ -16,6 +16,6 @@ PART = Part(
     section=Section.NEW_SELLERS,
     place=1,
     title="Nouveaux vendeurs",
-    counted=("nouveau vendeur", "nouveaux vendeurs"),
+    counted=("{count} nouveau vendeur", "{count} nouveaux vendeurs"),
     entries=entries,
 )

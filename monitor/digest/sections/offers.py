@@ -7,6 +7,8 @@ from itertools import groupby
 
 from monitor.digest.sections.part import Known, site_link
 from monitor.digest.words import contact, harmless, money
+from monitor.language import gettext as _
+from monitor.language import ngettext
 from storage.findings import documents, sellers, words
 from storage.findings.sellers import Good, Goods, Offering
 from storage.ledger.times import to_time
@@ -22,7 +24,7 @@ def entries(known: Known, section: Section, *, decisive: bool) -> Iterator[Entry
     """Yield an entry for each seller whose plainest offer is decisive, or is not."""
     found = []
     rows = sellers.offering(known.findings, known.until)
-    for _, members in groupby(rows, key=lambda row: row.seller_id):
+    for _seller, members in groupby(rows, key=lambda row: row.seller_id):
         sites = list(members)
         if (sites[0].band == "decisive") is decisive:
             found.append(sites)
@@ -47,7 +49,7 @@ def _entries(
             [advert, *sites[1:]],
             section,
             identity if first else f"{identity}:{one.seller}",
-            f"{one.seller}, par annonce sur {best.label}",
+            _("{seller}, par annonce sur {site}").format(seller=one.seller, site=best.label),
         )
 
 
@@ -59,10 +61,15 @@ def _entry(
     assert document is not None
     return Entry(
         id=identity, section=section, at=to_time(best.offers_since), title=harmless(title),
-        detail=(f"site : {harmless(', '.join(site.site for site in sites))}", *lines(findings, best.site)),
+        detail=(_where(sites), *lines(findings, best.site)),
         quotation=quotation(findings, document.id), site_id=best.site, url=document.url,
         captures=(document.capture_id,), link=site_link(best.site), strong=best.band == "decisive",
     )  # fmt: skip
+
+
+def _where(sites: list[Offering]) -> str:
+    named = harmless(", ".join(site.site for site in sites))
+    return ngettext("site : {named}", "sites : {named}", len(sites)).format(named=named)
 
 
 def lines(findings: sqlite3.Connection, site: str) -> Iterator[str]:
@@ -70,22 +77,40 @@ def lines(findings: sqlite3.Connection, site: str) -> Iterator[str]:
     goods = sellers.goods(findings, site)
     if goods.listings:
         some = " ; ".join(map(_named, sellers.offered(findings, site, MAX_GOODS)))
-        yield f"{goods.listings} annonce{'s' if goods.listings > 1 else ''}{_prices(goods)} : {some}"
+        yield _counted(goods).format(count=goods.listings, some=some, **_prices(goods))
     reached = sellers.reach(findings, site, MAX_CONTACTS)
     if reached:
-        yield "contacts : " + ", ".join(contact(one.kind, one.value) for one in reached)
+        named = ", ".join(contact(one.kind, one.value) for one in reached)
+        yield ngettext("contact : {named}", "contacts : {named}", len(reached)).format(named=named)
 
 
 def _named(good: Good) -> str:
     price = money(f"{good.price} {good.currency or ''}".strip()) if good.price else ""
-    return f"« {harmless(good.name, 60)} »{f' {price}' if price else ''}"
+    said = _("« {name} » {price}") if price else _("« {name} »")
+    return said.format(name=harmless(good.name, 60), price=price)
 
 
-def _prices(goods: Goods) -> str:
+def _counted(goods: Goods) -> str:
     if goods.low is None:
-        return ""
+        return ngettext("{count} annonce : {some}", "{count} annonces : {some}", goods.listings)
+    if goods.low == goods.high:
+        return ngettext(
+            "{count} annonce, à {low} : {some}",
+            "{count} annonces, à {low} : {some}",
+            goods.listings,
+        )
+    return ngettext(
+        "{count} annonce, de {low} à {high} : {some}",
+        "{count} annonces, de {low} à {high} : {some}",
+        goods.listings,
+    )
+
+
+def _prices(goods: Goods) -> dict[str, str]:
+    if goods.low is None:
+        return {}
     unit = f" {goods.currency}" if goods.currency else ""
-    return f", de {money(f'{goods.low}{unit}')} à {money(f'{goods.high}{unit}')}"
+    return {"low": money(f"{goods.low}{unit}"), "high": money(f"{goods.high}{unit}")}
 
 
 def quotation(findings: sqlite3.Connection, document_id: str) -> str:

@@ -30,7 +30,7 @@ class Part:
 
     title: str
     counted: tuple[str, str]
-    """What one of its entries is called, and several, in the digest's first sentence."""
+    """What the digest's first sentence says of one of its entries, and of several."""
 
     entries: Callable[[Known], Iterator[Entry]]
     mentioned: int = 0

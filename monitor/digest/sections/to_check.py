@@ -17,6 +17,6 @@ PART = Part(
     place=3,
     mentioned=5,
     title="À vérifier",
-    counted=("site à vérifier", "sites à vérifier"),
+    counted=("{count} site à vérifier", "{count} sites à vérifier"),
     entries=entries,
 )

@@ -11,7 +11,7 @@ from monitor.clock import local_day
 from monitor.digest.compose import compose
 from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
-from monitor.digest.rendering import french_day, summary
+from monitor.digest.rendering import in_words, summary
 from monitor.web import alerts
 from monitor.web.pages import leads
 from monitor.web.work import Work
@@ -82,7 +82,7 @@ def _make(work: Work, key: tuple[object, ...]) -> None:
         work.findings, work.ledger, work.configuration, for_date=today, until=now, today=today
     )
     values = {
-        "digest": made, "day_said": french_day(today), "summary": summary(made), "trust": trust(made.coverage),
+        "digest": made, "day_said": in_words(today), "summary": summary(made), "trust": trust(made.coverage),
         "sections": folded(made), "coverage": list(coverage_lines(made.coverage)), "made_at": now,
     }  # fmt: skip
     _KEPT.update(folder=work.workspace.folder, key=key, values=values)

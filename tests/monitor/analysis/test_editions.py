@@ -33,6 +33,7 @@ NO_RULES = {
     "crawler/consent.js": "clicks a banner away before a page is archived",
     "monitor/web/": "what the desk looks like",
     "monitor/digest/": "what the digest looks like",
+    "monitor/locale/": "what is said, in English",
     "monitor/discovery/ordinary/": "chooses what is asked of search engines; no finding follows from it",
     "storage/evidence/verifier.sh": "is laid into an evidence package as it is",
     "storage/evidence/verifier-tout.sh": "is laid beside evidence packages as it is",

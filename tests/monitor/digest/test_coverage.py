@@ -65,9 +65,9 @@ def test_what_a_visit_missed_and_left_aside_is_counted_by_cause(tmp_path: Path) 
         found = _coverage(desk)
 
     assert found.of(Ailment.PARTIAL) == (
-        "hxxps://shop[.]example/ (3 manquée(s) : 2 indéchiffrable(s), 1 coupée(s) ; hxxps://shop[.]example/1)",
+        "hxxps://shop[.]example/ (3 manquées : 2 indéchiffrables, 1 coupée ; hxxps://shop[.]example/1)",
     )
-    assert found.of(Ailment.ASIDE) == ("répétitions 1",)
+    assert found.of(Ailment.ASIDE) == ("1 répétition",)
 
 
 def test_captures_that_wait_for_a_seal_are_told_with_what_is_lacking(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from storage.findings.schema import findings_migrations
 from storage.ledger import digests
 from storage.ledger.schema import ledger_migrations
 from storage.records.digest import Digest
-from tests.monitor.digest.test_delivery import READER, Mailbox, configuration, serving
+from tests.monitor.digest.test_delivery import READER, configuration
 from tests.monitor.digest.written import AT, digest_with, entry
+from tests.monitor.mailbox import Mailbox, serving
 
 OTHER = "adjoint@unite.example"
 DAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def test_what_was_refused_is_said_and_comes_with_the_next_mail(
     texts = {mail["To"]: mail.get_body(("plain",)).get_content() for mail in mailbox.received}  # type: ignore[union-attr]
     pages = {mail["To"]: mail.get_body(("html",)).get_content() for mail in mailbox.received}  # type: ignore[union-attr]
 
-    assert any("jamais remis" in line and "550" in line and "2026-11-05" in line for line in lines)
+    assert any("jamais remis" in line and "550" in line and "05/11/2026" in line for line in lines)
     assert ["Lundi" in texts[READER], "Mardi" in texts[READER], "Lundi" in pages[READER]] == [
         True,
         True,

@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.digest.health import trouble_lines, trust
-from monitor.digest.rendering import french_day, render, summary
+from monitor.digest.rendering import in_words, render, summary
 from monitor.digest.sections import PARTS
 from monitor.digest.words import money, number, percent
 from storage.records.digest import Section
@@ -71,7 +71,7 @@ def test_sections_stand_in_the_order_of_reading() -> None:
         (percent(0.735), "74\u00a0%"),
         (percent(0.9931), "99,3\u00a0%"),
         (percent(0.99991), ">\u00a099,9\u00a0%"),
-        (french_day(date(2026, 11, 1)), "dimanche 1er novembre 2026"),
+        (in_words(date(2026, 11, 1)), "dimanche 1er novembre 2026"),
     ],
 )
 def test_numbers_are_written_as_in_french(shown: str, expected: str) -> None:

@@ -36,7 +36,7 @@ def entries(known: Known) -> Iterator[Entry]:
     yield Entry(id="weather:1", section=WEATHER, at=to_time(known.until), title="Pluie sur la ville")
 
 
-PART = Part(section=WEATHER, place=7, title="Le temps", counted=("averse", "averses"), entries=entries)
+PART = Part(section=WEATHER, place=7, title="Le temps", counted=("{count} averse", "{count} averses"), entries=entries)
 '''
 
 TOLD = """
@@ -151,10 +151,14 @@ def test_a_flood_of_copies_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("goods", "said"),
     [
-        (Goods(listings=2, low=None, high=None, currency=None), ""),
-        (Goods(listings=2, low=49.0, high=60.0, currency="EUR"), ", de 49,00 € à 60,00 €"),
+        (Goods(listings=1, low=None, high=None, currency=None), "1 annonce : x"),
+        (Goods(listings=2, low=None, high=None, currency=None), "2 annonces : x"),
+        (Goods(listings=2, low=49.0, high=49.0, currency="EUR"), "2 annonces, à 49,00 € : x"),
+        (Goods(listings=2, low=49.0, high=60.0, currency="EUR"), "2 annonces, de 49,00 € à 60,00 € : x"),
     ],
-)
+)  # fmt: skip
 def test_prices_are_told_where_there_are_some(goods: Goods, said: str) -> None:
     """Goods without a price are counted all the same."""
-    assert offers._prices(goods).replace("\u00a0", " ").replace("\u202f", " ") == said
+    made = offers._counted(goods).format(count=goods.listings, some="x", **offers._prices(goods))
+
+    assert made.replace("\u00a0", " ").replace("\u202f", " ") == said

@@ -1,0 +1,70 @@
+"""
+The language in which a reader is told things: French, in which the program's sentences are written, or English.
+
+Who composes for a reader does it inside :func:`speaking`. Each sentence goes whole through :func:`gettext` or
+:func:`ngettext`; English stands in ``monitor/locale`` and is compiled when it is first asked for, so that no compiled
+catalogue can be older than its text. ``python -m tests.catalogue --write`` brings in what is new.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+CATALOGUES: Final = Path(__file__).with_name("locale")
+DOMAIN: Final = "portique"
+FRENCH, ENGLISH = "fr", "en"
+_LOCALES: Final = {FRENCH: Locale("fr", "FR"), ENGLISH: Locale("en", "GB")}
+_spoken: ContextVar[str] = ContextVar("spoken", default=FRENCH)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in a language (``fr`` or ``en``) while this lasts, in this thread or task."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken() -> str:
+    """Return the language that is spoken: ``fr`` or ``en``."""
+    return _spoken.get()
+
+
+def locale() -> Locale:
+    """Return how dates and numbers are written in it."""
+    return _LOCALES[spoken()]
+
+
+def gettext(sentence: str) -> str:
+    """Return a French sentence in the language that is spoken; one that has no translation as it is."""
+    if spoken() == FRENCH or not sentence:
+        return sentence
+    return _catalogue(spoken()).gettext(sentence)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the sentence that goes with a number: French says none in the singular, English in the plural."""
+    if spoken() == FRENCH:
+        return one if abs(count) < 2 else many
+    return _catalogue(spoken()).ngettext(one, many, count)
+
+
+@cache
+def _catalogue(language: str) -> Translations:
+    path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    compiled = BytesIO()
+    with path.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=language, domain=DOMAIN))
+    compiled.seek(0)
+    return Translations(compiled, domain=DOMAIN)
