@@ -256,5 +256,8 @@ class VisitOrder(_Section):
     source_as_json: str = ""
     """The source as the ledger has it, to travel in the segment's ``warcinfo``."""
 
+    made_by: dict[str, str] = {}
+    """Who makes the visit where that is not who ordered it: name, host, address, certificate, clock; for the ``warcinfo``."""
+
     discovery: str = ""
     """How the source came to be watched: the first step of the discovery path."""

@@ -206,6 +206,7 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
         "source": order.source_id,
         **({sources.WARCINFO: order.source_as_json} if order.source_as_json else {}),
         **({"exit": order.exit_name} if order.exit_name else {}),
+        **{f"made-by-{name}": value for name, value in order.made_by.items()},
         "isPartOf": order.case_reference or order.source_id,
         "robots": order.robots.value,
         "http-header-user-agent": order.network.user_agent,

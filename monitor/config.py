@@ -18,6 +18,7 @@ from tomlkit.items import Table
 
 from crawler.order import BrowserSettings, Budget, ExitSettings, NetworkSettings
 from monitor.discovery.settings import Discovery
+from monitor.engine.settings import Cluster
 
 
 class ConfigurationMistaken(Exception):
@@ -288,6 +289,7 @@ class Configuration(_Section):
         default_factory=dict,
         description='Sorties, chacune sous son nom ([exits.fibre] proxy = "socks5://hôte:port") ; « source set --exit NOM » en choisit une.',
     )
+    cluster: Cluster = Field(default_factory=Cluster)
     trial: Trial = Field(default_factory=Trial)
 
 

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from crawler.order import VisitOrder
 from monitor.config import Schedule
@@ -44,6 +44,14 @@ class VisitEnd:
     visit_id: str
     lost: str = ""
     """Why there is no outcome: the process died or failed; empty when the segment holds the outcome."""
+
+
+class Visits(Protocol):
+    """Whoever has visits made: crawl processes here, or an engine."""
+
+    async def visit(self, order: VisitOrder) -> VisitEnd:
+        """Have a visit made; return when its segment is closed or nobody makes it any more."""
+        ...
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from monitor.analysis.stage import GoOn, Progress
+from monitor.analysis.beside import READERS, Reading
+from monitor.analysis.stage import GoOn, Progress, run_steps
 from monitor.analysis.step import Step
 from monitor.analysis.steps import picture_step
 from monitor.analysis.whole import Analysis, Lineage, analyse
@@ -49,11 +50,12 @@ def understand(
     wait: bool = True,
     progress: Progress = lambda _done, _due: None,
     again: GoOn = lambda: True,
+    reading: Reading = READERS.read,
 ) -> Understood:
     """
     Bring the findings up to date and propose what they lead to.
 
-    ``again`` says whether there is time left for reading again what an earlier edition read.
+    ``again`` says whether there is time left for reading again what an earlier edition read; ``reading`` has documents read.
 
     Raises:
         WorkspaceBusy: another analysis runs and ``wait`` is false.
@@ -66,8 +68,7 @@ def understand(
                 desk.workspace.archive,
                 lineage=_lineage(desk),
                 pictures=_pictures(desk),
-                progress=progress,
-                again=again,
+                run=partial(run_steps, progress=progress, again=again, reading=reading),
             )
         )
         result.proposals = propose(findings, desk.ledger)

@@ -19,8 +19,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from storage.archive import lease
 from storage.archive.index import contents, records, warcinfo_fields
-from storage.archive.writer import sync_directory
+from storage.archive.shelf import is_held, local, point, segments, store_of
 from storage.errors import ArchiveDamaged, SegmentBeingWritten, TornSegment
 from storage.evidence import custody
 from storage.evidence.canonical import file_sha256
@@ -29,6 +30,7 @@ from storage.ledger import sources, visits
 from storage.ledger.times import to_time
 from storage.records.capture import Capture
 from storage.records.source import Outcome, Visit
+from storage.syncing import sync_directory
 
 log = logging.getLogger("portique.indexing")
 
@@ -61,14 +63,17 @@ def enter(
 
     Raises:
         SegmentBeingWritten: a process still writes it; nothing was touched.
+        StoreUnavailable: it lies on a store that does not answer; nothing was touched.
     """
     path = archive / visit.segment
     torn = 0
     opened = path.with_name(path.name + ".open")
+    if not opened.exists():
+        why_lost = _claimed(archive, visit) or why_lost
     if opened.exists() and not path.exists():
         with suppress(FileNotFoundError):  # its writer ended as it should, just now
-            torn = _rescue(opened, path)
-    if not path.exists():
+            torn = rescue(opened, path)
+    if not is_held(path):
         return _close(
             ledger,
             visit,
@@ -78,12 +83,16 @@ def enter(
             0,
         )
     found, outcome, damage, count = _read(path, visit.segment)
+    if any(capture.visit_id != visit.id for capture in found):
+        found, outcome, damage = [], None, "the segment names another visit"
     outcome = outcome or {
         "outcome": Outcome.ERROR.value,
         "reason": damage or why_lost or "the crawl process ended before the visit did",
         "ended_at": max((c.captured_at for c in found), default=at).isoformat(),
     }
-    return _close(ledger, visit, found, outcome, at, torn, written=(file_sha256(path), count))
+    return _close(
+        ledger, visit, found, outcome, at, torn, written=(file_sha256(local(path)), count)
+    )
 
 
 def adopt(
@@ -117,8 +126,8 @@ def reindex(ledger: sqlite3.Connection, archive: Path) -> int:
     a source is what a person asked for, and cannot be told from an archive.
     """
     added = 0
-    for path in sorted(archive.glob("*/*/*.warc.gz")):
-        segment = "/".join(path.parts[-3:])
+    for segment in segments(archive):
+        path = archive / segment
         visit = _visit_of(ledger, path, segment)
         if visit is None:
             log.warning("segment_of_unknown_source", extra={"segment": segment})
@@ -151,6 +160,21 @@ def _visit_of(ledger: sqlite3.Connection, path: Path, segment: str) -> Visit | N
     return visits.reopen(
         ledger, identity, source_id=source_id, started_at=started_at, segment=segment
     )
+
+
+def _claimed(archive: Path, visit: Visit) -> str:
+    """
+    Where visits are handed over on a store, note where this one lies, or close it to whoever still makes it; return why it was lost.
+
+    What a worker says of its segment is where it may lie: its bytes are compared with their digest, and name their visit.
+    """
+    store = store_of(archive)
+    if store is None or is_held(archive / visit.segment):
+        return ""
+    last = lease.close(store, visit.id, ACTOR)
+    if last.pointer is not None:
+        point(archive, [replace(last.pointer, segment=visit.segment)])
+    return last.lost
 
 
 def _close(
@@ -198,7 +222,7 @@ def _close(
     return Entered(visit_id=visit.id, outcome=result, captures=len(found), torn_bytes=torn)
 
 
-def _rescue(opened: Path, path: Path) -> int:
+def rescue(opened: Path, path: Path) -> int:
     """Set a torn tail aside and give the segment its name; return the bytes set aside."""
     torn = 0
     with opened.open("rb+") as file:

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -71,6 +72,22 @@ def serve(desk: Desk, port: int) -> tuple[int, object]:
     """Answer on loopback alone until the returned server is shut down; return the port and the server."""
     server, _ = start_http_server(port, addr=LOOPBACK, registry=_registry(desk))
     return server.server_port, server
+
+
+def of_cluster(workers: list[dict[str, Any]]) -> str:
+    """Return how a cluster stands, as text; ``workers`` as an engine tells them (:meth:`monitor.engine.dask.DaskEngine.workers`)."""
+
+    class _Cluster(Collector):
+        def collect(self) -> Iterator[Metric]:
+            agreeing = [one for one in workers if one["agrees"]]
+            yield _one("cluster_workers", "Workers of our editions.", len(agreeing))
+            yield _one("cluster_workers_refused", "Workers of other editions, which get nothing.", len(workers) - len(agreeing))  # fmt: skip
+            yield _by("cluster_under_way", "Tasks under way by worker.", "worker", {one["name"]: len(one["under_way"]) for one in workers})  # fmt: skip
+            yield _one("cluster_room", "Visits the workers take at once.", sum(one["resources"].get("visit", 0) for one in agreeing))  # fmt: skip
+
+    registry = CollectorRegistry()
+    registry.register(_Cluster())
+    return generate_latest(registry).decode()
 
 
 def _registry(desk: Desk) -> CollectorRegistry:

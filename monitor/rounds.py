@@ -7,8 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from crawler.order import VisitOrder
-from monitor.crawling import CrawlPool, Listener
+from monitor.crawling import Listener, Visits
 from monitor.desk import Desk
+from monitor.engine.choice import engaged
+from monitor.engine.local import nobody
 from monitor.indexing import Entered, adopt, enter
 from monitor.orders import write_order
 from storage.address import host_of
@@ -25,7 +27,7 @@ def crawl_log(desk: Desk) -> Path:
     return desk.workspace.state / "crawl.log"
 
 
-async def visit_source(desk: Desk, pool: CrawlPool, source: Source) -> Entered:
+async def visit_source(desk: Desk, pool: Visits, source: Source) -> Entered:
     """Visit one source and enter its segment; always ends with the visit closed in the ledger."""
     visit, order = write_order(
         desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()
@@ -63,8 +65,8 @@ async def round_of(
         adopt(desk.ledger, desk.workspace.archive, at=desk.clock.now())
         entered: list[Entered] = []
         hosts: dict[str, asyncio.Lock] = {}
-        async with CrawlPool(
-            desk.configuration.schedule, crawl_log(desk), on_event or _ignore
+        async with engaged(
+            desk.configuration, desk.workspace.archive, crawl_log(desk), on_event or nobody
         ) as pool:
 
             async def one(source: Source) -> None:
@@ -78,7 +80,3 @@ async def round_of(
                 for source in sources:
                     group.create_task(one(source))
         return entered
-
-
-def _ignore(event: dict[str, object]) -> None:
-    del event

@@ -19,11 +19,13 @@ from datetime import date, datetime
 from functools import partial
 from itertools import count
 
+from monitor.analysis.beside import Reading
 from monitor.analysis.stage import GoOn, Progress
 from monitor.config import ConfigurationMistaken, load
-from monitor.crawling import CrawlPool
 from monitor.daily import digest_due, send_waiting, tell, understand
 from monitor.desk import Desk
+from monitor.engine.choice import engaged
+from monitor.engine.seam import Engine
 from monitor.health import disk_trouble
 from monitor.indexing import adopt
 from monitor.rounds import crawl_log, visit_source
@@ -98,18 +100,20 @@ class Worker:
         desk = self._desk
         with desk.workspace.lock("run"), desk.workspace.lock("visits"):
             queue.empty(desk.ledger)  # settings, program or clock may be others
-            async with CrawlPool(desk.configuration.schedule, crawl_log(desk)) as pool:
+            async with engaged(
+                desk.configuration, desk.workspace.archive, crawl_log(desk)
+            ) as engine:
                 stages = [
-                    self._stage("look", LOOK_SECONDS, partial(self._look, pool)),
-                    self._stage("analysis", LOOK_SECONDS, self._analyse),
-                    self._stage("digest", LOOK_SECONDS, self._tell),
+                    self._stage("look", LOOK_SECONDS, partial(self._look, engine)),
+                    self._stage("analysis", LOOK_SECONDS, partial(self._analyse, engine)),
+                    self._stage("digest", LOOK_SECONDS, partial(self._tell, engine)),
                     self._stage("mail", SEND_SECONDS, self._send),
-                    self._stage("discovery", DISCOVER_SECONDS, partial(self._discover, pool), DISCOVER_SECONDS),
+                    self._stage("discovery", DISCOVER_SECONDS, partial(self._discover, engine), DISCOVER_SECONDS),
                 ]  # fmt: skip
                 running = [asyncio.create_task(one) for one in stages]
                 self._turns.start()
                 await self._stop.wait()
-                await pool.close(stop=True)
+                await engine.close(stop=True)
                 self._news.set()  # wakes the analysis to see that it is to end
                 await asyncio.gather(*self._busy.values(), *running, return_exceptions=True)
 
@@ -167,12 +171,11 @@ class Worker:
         except (OSError, sqlite3.Error):
             log.exception("incident_not_written", extra={"kind": kind, "subject": subject})
 
-    async def _look(self, pool: CrawlPool) -> None:
+    async def _look(self, engine: Engine) -> None:
         """Begin the visits whose time has come, never two of one host at once."""
         desk = self._desk
         self._look_at_the_settings()
-        schedule = desk.configuration.schedule
-        trouble = disk_trouble(desk.workspace.folder, schedule.reserve_mb)
+        trouble = disk_trouble(desk.workspace.folder, desk.configuration.schedule.reserve_mb)
         self._say("disk", "disk", trouble)
         if trouble:
             return
@@ -183,9 +186,9 @@ class Worker:
                 "visit_adopted", extra={"visit": entered.visit_id, "captures": entered.captures}
             )
             self._news.set()
-        self._begin(pool, schedule.processes * schedule.visits_at_once)
+        self._begin(engine, engine.room)
 
-    def _begin(self, pool: CrawlPool, most: int) -> None:
+    def _begin(self, engine: Engine, most: int) -> None:
         """Begin what is due where there is room; a host rests between two visits, what does not answer takes half the room."""
         for place in waiting(self._desk, self._desk.clock.now()):
             if len(self._busy) >= most:
@@ -200,7 +203,7 @@ class Worker:
                 self._hosts[host] = float("inf")
                 if dead:
                     self._dead.add(source.id)
-                task = asyncio.create_task(self._visit(pool, source))
+                task = asyncio.create_task(self._visit(engine, source))
                 self._busy[source.id] = task
                 task.add_done_callback(partial(self._done, source, host))
 
@@ -230,7 +233,7 @@ class Worker:
             self._say("configuration", "portique.toml")
             queue.empty(self._desk.ledger)
 
-    async def _discover(self, pool: CrawlPool) -> None:
+    async def _discover(self, engine: Engine) -> None:
         """Run the discovery feeds that are on; their daily allowances cap what is asked."""
         # Name servers and the rest: most watches have it off.
         from monitor.analysis.lineage import profiles_of
@@ -238,7 +241,7 @@ class Worker:
 
         desk = self._desk
         profiles = profiles_of(desk.workspace.folder / "profiles")
-        await discover(desk, desk.configuration.discovery, pool=pool, profiles=profiles)
+        await discover(desk, desk.configuration.discovery, pool=engine, profiles=profiles)
         self._news.set()
 
     def _done(self, source: Source, host: str, task: asyncio.Task[None]) -> None:
@@ -248,8 +251,8 @@ class Worker:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("visit_failed", extra={"source": source.url}, exc_info=error)
 
-    async def _visit(self, pool: CrawlPool, source: Source) -> None:
-        entered = await visit_source(self._desk, pool, source)
+    async def _visit(self, engine: Engine, source: Source) -> None:
+        entered = await visit_source(self._desk, engine, source)
         log.info(
             "visit_closed",
             extra={
@@ -260,7 +263,7 @@ class Worker:
         )
         self._news.set()
 
-    async def _analyse(self) -> None:
+    async def _analyse(self, engine: Engine) -> None:
         """Read what is new as visits bring it; between them read again what an earlier edition read, slice by slice."""
         if self._whole:
             await self._news.wait()
@@ -268,7 +271,7 @@ class Worker:
         if not self._stop.is_set():
             self._whole = False
             self._whole = await asyncio.to_thread(
-                _understand, self._apart(), self._go_on, self._slice()
+                _understand, self._apart(), self._go_on, self._slice(), engine.read
             )
 
     def _slice(self) -> GoOn:
@@ -281,7 +284,7 @@ class Worker:
         if self._stopping.is_set() or time.monotonic() > self._tell_by:
             raise _Stopped(f"{done} of {total} documents read")
 
-    async def _tell(self) -> None:
+    async def _tell(self, engine: Engine) -> None:
         """Make the digest that is due; its day and what it tells of are fixed now, however long reading takes."""
         now = self._desk.clock.now()
         day = digest_due(self._desk, now)
@@ -290,7 +293,7 @@ class Worker:
         self._tell_by = time.monotonic() + DIGEST_WAITS
         try:
             digest, written, sent = await asyncio.to_thread(
-                _tell, self._apart(), self._go_on, day, now, self._stopping
+                _tell, self._apart(), self._go_on, engine.read, (day, now), self._stopping
             )
         finally:
             self._tell_by = float("inf")
@@ -321,17 +324,22 @@ def _changed_at(desk: Desk) -> int:
     return 0
 
 
-def _understand(desk: Desk, progress: Progress, again: GoOn) -> bool:
+def _understand(desk: Desk, progress: Progress, again: GoOn, reading: Reading) -> bool:
     with desk:
-        return understand(desk, progress=progress, again=again).analysis.whole
+        return understand(desk, progress=progress, again=again, reading=reading).analysis.whole
 
 
 def _tell(
-    desk: Desk, progress: Progress, day: date, until: datetime, stopping: threading.Event
+    desk: Desk,
+    progress: Progress,
+    reading: Reading,
+    due: tuple[date, datetime],
+    stopping: threading.Event,
 ) -> tuple[str, str, int]:
+    day, until = due
     with desk:
         try:
-            understand(desk, progress=progress, again=lambda: False)
+            understand(desk, progress=progress, again=lambda: False, reading=reading)
         except _Stopped:
             if stopping.is_set():
                 raise

@@ -3,8 +3,8 @@ Copy a workspace while it is at work, so that the copy alone can be trusted and 
 
 The ledger is copied first, by SQLite's own backup (one consistent moment); then every closed segment, so that each
 capture the copied ledger knows has its bytes. ``BACKUP.sha256`` has the form of ``sha256sum -c``. Findings are not
-copied: they are computed anew. Signing keys are copied only where they are asked for. What retention removed is
-removed from the copy; what is gone for any other reason stays there.
+copied: they are computed anew; of what lies on an object store the pointers are. Signing keys are copied only where they
+are asked for. What retention removed is removed from the copy; what is gone for any other reason stays there.
 """
 
 import os
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from storage.archive import shelf
 from storage.database import open_read_only
 from storage.errors import StorageError
 from storage.evidence import manifest
@@ -139,6 +140,7 @@ def _files(workspace: Path, *, keys: bool) -> Iterator[Path]:
                 path.is_file()
                 and not path.is_symlink()
                 and path.suffix not in {".open", ".partial"}
+                and shelf.CACHE not in path.parts
             ):
                 yield path
 
@@ -186,7 +188,7 @@ def _check_ledger(folder: Path) -> int:
         ).fetchall()
     for segment, end, _ in rows:
         path = folder / "archive" / segment
-        if not path.is_file() or path.stat().st_size < end:
+        if not shelf.is_held(path) or shelf.size(path) < end:
             raise BackupFaulty(f"archive/{segment}", Fault.SHORT)
     return sum(count for _, _, count in rows)
 
@@ -198,7 +200,8 @@ def _forget_purged(folder: Path) -> None:
         if ledger.execute(known).fetchone() is None:
             return
         for (segment,) in ledger.execute("SELECT segment FROM tombstone").fetchall():
-            (folder / "archive" / segment).unlink(missing_ok=True)
+            for name in (segment, segment + shelf.KEPT):
+                (folder / "archive" / name).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -21,7 +21,10 @@ What can be wrong with a workspace.
      ├── CaptureUnknown                 no such capture in the ledger
      ├── BodyTooLarge                   decoding passed the byte budget
      ├── UndecodableBody                nobody here can undo its content coding
+     ├── AlreadyStored                  an object of this key is on the store
      └── LedgerConflict                 a fact that is already there says something else
+    OSError
+     └── StoreUnavailable               the object store does not answer
 
 Messages are English; the command line and the console say them in French (``monitor.words``).
 """
@@ -193,3 +196,25 @@ class LedgerConflict(StorageError):
         super().__init__(
             f"{what} is already in the ledger with other content; facts are added or closed, never changed."
         )
+
+
+class AlreadyStored(StorageError):
+    """An object of this key is on the store; nothing is written over."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} is on the store already; nothing was changed.")
+
+
+class StoreUnavailable(OSError):
+    """
+    The object store does not answer, or refuses.
+
+    As a full disk, it is no fault of what was to be read there: whoever asked tries again later.
+    """
+
+    def __init__(self, url: str, why: object) -> None:
+        self.what, self.why = url, str(why).split("\n", 1)[0][:300]
+        super().__init__(f"The store {url} does not answer: {self.why}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return StoreUnavailable, (self.what, self.why)

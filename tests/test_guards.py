@@ -109,7 +109,8 @@ def _imported() -> Iterator[tuple[str, str]]:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     """What comes only with another package leaves with it; what nothing imports is weight on every machine."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0] for one in project["dependencies"]}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    declared = {re.split(r"[\s<>=!~;\[]", one, maxsplit=1)[0] for one in wanted}
     known = packages_distributions()
     used = {
         distribution.lower().replace("_", "-").replace(".", "-")

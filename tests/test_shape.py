@@ -198,17 +198,24 @@ def test_each_package_is_pinned_in_the_first_set_that_needs_it() -> None:
         name: set(
             re.findall(r"^([a-z0-9.-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
         )
-        for name in ("constraints.txt", "constraints-test.txt", "constraints-bench.txt")
+        for name in (
+            "constraints.txt",
+            "constraints-cluster.txt",
+            "constraints-test.txt",
+            "constraints-bench.txt",
+        )
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
 
-    runtime, test, bench = sets.values()
-    assert not runtime & test
-    assert not (runtime | test) & bench
+    runtime, cluster, test, bench = sets.values()
+    assert not runtime & cluster
+    assert not (runtime | cluster) & test
+    assert not (runtime | cluster | test) & bench
     assert _named(project["dependencies"]) <= runtime
-    assert _named(extras["test"]) <= runtime | test
-    assert _named(extras["bench"]) - {"portique"} <= runtime | test | bench
+    assert _named(extras["cluster"]) <= runtime | cluster
+    assert _named(extras["test"]) <= runtime | cluster | test
+    assert _named(extras["bench"]) - {"portique"} <= runtime | cluster | test | bench
 
 
 def test_only_named_packages_are_built_from_source() -> None:

@@ -9,7 +9,7 @@ processes stay for as long as this one lives, and end with it.
 import os
 import signal
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -36,6 +36,9 @@ _WARM = "monitor.analysis.warm"
 _Begun = Future[list[Result]]
 Read = tuple[Sequence[Task], list[list[Result]]]
 """A batch with what its tasks give."""
+
+Reading = Callable[[Path, Iterable[Sequence[Task]]], Generator[Read, None, None]]
+"""Has batches read, here or elsewhere, and gives them back in their order: :meth:`Readers.read`, or an engine's."""
 
 
 class Readers:

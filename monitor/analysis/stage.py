@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from monitor.analysis.apply import Result, Task, apply, ordinary
-from monitor.analysis.beside import READERS, Read
+from monitor.analysis.beside import READERS, Read, Reading
 from monitor.analysis.documents import document_of, is_document, register
 from monitor.analysis.errors import cause
 from monitor.analysis.news import TOUCHED, UNPLACED
@@ -99,14 +99,15 @@ def run_steps(
     archive: Path,
     *,
     only: Sequence[Step] | None = None,
-    progress: Progress,
+    progress: Progress = lambda _done, _due: None,
     again: GoOn = lambda: True,
+    reading: Reading = READERS.read,
 ) -> Report:
     """
     Read every document that a step of today's edition has not read; many of them in processes beside.
 
     What no edition has read comes first and is read whole; what an earlier edition read follows, newest first, as long
-    as ``again`` says so.
+    as ``again`` says so. ``reading`` has the batches read: in processes beside, or on other machines.
     """
     report = Report()
     known = {step.name: step for step in (only if only is not None else steps())}
@@ -115,7 +116,7 @@ def run_steps(
     batches = ([_task(findings, ledger, one) for one in batch] for batch in _batches(due, again))
     here = ((tasks, [apply(archive, task, known) for task in tasks]) for tasks in batches)
     beside = ordinary(known)
-    read: Generator[Read, None, None] = READERS.read(archive, batches) if beside else here
+    read: Generator[Read, None, None] = reading(archive, batches) if beside else here
     with closing(read):
         for tasks, results in read:
             _keep(findings, known, tasks, results, report)

@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar
 
 from monitor.analysis import sites, snapshots, stage
 from monitor.analysis.errors import cause
-from monitor.analysis.stage import GoOn, Progress
 from monitor.analysis.step import Step
 from monitor.analysis.steps import editions, steps
 from storage.findings import steps as table
@@ -55,8 +54,7 @@ def analyse(
     *,
     lineage: Lineage | None = None,
     pictures: Step | None = None,
-    progress: Progress = lambda _done, _due: None,
-    again: GoOn = lambda: True,
+    run: Callable[..., stage.Report] = stage.run_steps,
 ) -> Analysis:
     """
     Bring every finding up to date; with nothing new it does nothing.
@@ -64,15 +62,14 @@ def analyse(
     Args:
         lineage: brings leads and sellers up to date; left out where only pages are of interest.
         pictures: the step that reads words inside pictures, where that is wanted; last, because it is slow.
-        progress: told (documents done, documents due).
-        again: says whether there is time left for reading again what an earlier edition read.
+        run: :func:`monitor.analysis.stage.run_steps`, or a partial of it that says to whom, how long and by whom.
     """
     table.begun(findings)
     # Before the captures are: what is entered meanwhile waits.
     closed = visit_table.closed_by_source(ledger)
     seen, _ = stage.register_captures(findings, ledger)
     today, due = editions(), steps()
-    report = stage.run_steps(findings, ledger, archive, only=due, progress=progress, again=again)
+    report = run(findings, ledger, archive, only=due)
     behind = {step.name: table.sources_behind(findings, step.name, step.edition) for step in due}
     whole = not any(behind.values())
     made = snapshots.update(findings, ledger, today["snapshot"], closed, behind=behind["read"])
@@ -82,9 +79,7 @@ def analyse(
         brought = partial(lineage, findings, ledger, edition=today["lineage"], whole=whole)
         leads = _stage(findings, "lineage", brought) or leads
     if pictures is not None:
-        seen_words = stage.run_steps(
-            findings, ledger, archive, only=[pictures], progress=progress, again=again
-        )
+        seen_words = run(findings, ledger, archive, only=[pictures])
         report.problems += seen_words.problems
         if seen_words.documents:
             _stage(findings, "sites", lambda: sites.update(findings, today["sites"]))

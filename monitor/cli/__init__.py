@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "discover": ("monitor.cli.discovery", "discover"),
     "proposals": ("monitor.cli.proposals", "proposals"),
     "ledger": ("monitor.cli.ledger", "ledger"),
+    "cluster": ("monitor.cli.cluster", "cluster"),
     "archive": ("monitor.cli.workspace", "archive"),
     "phrases": ("monitor.cli.words_commands", "phrases"),
     "hunt": ("monitor.cli.words_commands", "hunt"),

@@ -6,26 +6,31 @@ A text that takes too long or kills its reader is named and left out; the next o
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import count, islice
+from functools import cache, partial
+from itertools import chain, count, islice, repeat
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from monitor.analysis.beside import Limits
 from monitor.cli.foreign import Foreign, Unread
+from monitor.engine.local import in_threads
 from monitor.phrases.hunt import Find, archived_texts, hunt
 from monitor.phrases.query import ConceptQuery, PatternQuery, PhraseQuery, Query
+
+Batch = Sequence[tuple[str, str]]
+"""(id, text) pairs."""
+
+_idle: dict[Limits | None, SimpleQueue[Foreign]] = defaultdict(SimpleQueue)
+"""Processes that wait for a text, by their limits; they end with this one."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a file name, records read and texts searched."""
 
-AHEAD = 4
-"""Texts of each core that wait or are searched while the first of them is shown."""
+BATCH = 50
+"""Texts that are sent together."""
 
 EVERY = 500
 """Records after which progress is told."""
@@ -53,44 +58,56 @@ def query_of(hunted: Hunted) -> Query:
     return PhraseQuery(hunted.wanted)
 
 
+Hunt = Callable[
+    [Callable[[Batch], list["list[Find] | str"]], Iterable[Batch]],
+    Iterator[list["list[Find] | str"]],
+]
+"""Has batches searched and gives back what each gave, in their order: an engine's third verb."""
+
+
 def through_texts(
     hunted: Hunted,
     texts: Iterable[tuple[str, str]],
     leave: Callable[[str], None],
     *,
     limits: Limits | None = None,
+    hunt: Hunt = in_threads,
 ) -> Iterator[Find]:
     """Yield what is found in (id, text) pairs, in their order, searched on all cores; ``leave`` is told what was left out, and why."""
-    readers = SimpleQueue[Foreign]()
-    cores = os.cpu_count() or 1
-    for _ in range(cores):
-        readers.put(Foreign(limits))
+    for given in hunt(partial(found_in, hunted, limits), _batches(texts)):
+        for one in given:
+            if isinstance(one, str):
+                leave(one)
+            else:
+                yield from one
 
-    def found(identity: str, text: str) -> list[Find] | Unread:
-        reader = readers.get()
-        try:
-            return reader.ask(identity, _in_text, hunted, identity, text)
-        except Unread as unread:
-            return unread
-        finally:
-            readers.put(reader)
 
-    def shown(given: list[Find] | Unread) -> list[Find]:
-        if isinstance(given, Unread):
-            leave(given.message)
-            return []
-        return given
+def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[Batch]:
+    """Yield texts some at a time: first few, so that the first finds are shown at once."""
+    rest = iter(texts)
+    for size in chain((1, 1, 4, 4, 10), repeat(BATCH)):
+        if not (batch := tuple(islice(rest, size))):
+            return
+        yield batch
 
-    ahead: deque[Future[list[Find] | Unread]] = deque()
-    with ThreadPoolExecutor(cores) as threads:
-        for one in texts:
-            ahead.append(threads.submit(found, *one))
-            if len(ahead) > AHEAD * cores:
-                yield from shown(ahead.popleft().result())
-        for rest in ahead:
-            yield from shown(rest.result())
-    while not readers.empty():
-        readers.get().close()
+
+def found_in(hunted: Hunted, limits: Limits | None, texts: Batch) -> list[list[Find] | str]:
+    """Return what is found in each text, or why it was left out; each is read in a process beside, which stays for the next."""
+    try:
+        reader = _idle[limits].get_nowait()
+    except Empty:
+        reader = Foreign(limits)
+    try:
+        return [_asked(reader, hunted, one) for one in texts]
+    finally:
+        _idle[limits].put(reader)
+
+
+def _asked(reader: Foreign, hunted: Hunted, text: tuple[str, str]) -> list[Find] | str:
+    try:
+        return reader.ask(text[0], _in_text, hunted, *text)
+    except Unread as unread:
+        return unread.message
 
 
 def through_files(

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +22,9 @@ from monitor.phrases.errors import LexiconMistake, UnreadableQuery
 from monitor.phrases.report import Ruling, precisions
 
 Texts = Callable[[], Iterable[tuple[str, str]]]
+Hunt = Callable[..., Iterator[Any]]
+"""An engine's third verb (:mod:`monitor.engine.seam`)."""
+
 Rulings = Callable[[], Iterable[Ruling]]
 
 
@@ -146,7 +150,7 @@ def _rulings(path: Path) -> Iterator[Ruling]:
             )
 
 
-def hunt_command(captured: Texts | None = None) -> click.Command:
+def hunt_command(captured: Texts | None = None, hunt: Hunt | None = None) -> click.Command:
     """Make the `hunt` command, which `portique` also mounts at its top level."""
 
     @click.command(
@@ -168,6 +172,7 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
     def command(wanted: str, files: tuple[Path, ...], kind: str, as_json: bool) -> None:
         from monitor.cli.foreign import Foreign
         from monitor.cli.hunting import Hunted, query_of, through_files, through_texts
+        from monitor.engine.local import in_threads
 
         hunted = Hunted(kind=kind, wanted=wanted)
         try:
@@ -182,7 +187,7 @@ def hunt_command(captured: Texts | None = None) -> click.Command:
         if files:
             finds = through_files(Foreign(), hunted, files, leave, progress)
         elif captured is not None:
-            finds = through_texts(hunted, captured(), leave)
+            finds = through_texts(hunted, captured(), leave, hunt=hunt or in_threads)
         else:
             raise click.UsageError(
                 "Rien où chercher : donner des fichiers WARC ou WET, ou un dossier d'enquête."

@@ -106,7 +106,7 @@ def check_exit(desk: Desk, name: str | None) -> None:
     Raises:
         click.ClickException: there is none of this name.
     """
-    known = sorted(desk.configuration.exits)
+    known = sorted({*desk.configuration.exits, *desk.configuration.cluster.exits})
     unknown = [one for one in _exits(name or DIRECT) if one not in {DIRECT, *known}]
     if unknown:
         said = ", ".join(known) or "aucune"

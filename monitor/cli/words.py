@@ -17,6 +17,7 @@ from crawler.errors import (
     Unreachable,
 )
 from monitor.analysis.errors import CodeChanged
+from monitor.engine.errors import EditionsDiffer, EngineUnavailable
 from storage.database import is_damage
 from storage.errors import (
     ArchiveDamaged,
@@ -29,11 +30,26 @@ from storage.errors import (
     NoWorkspace,
     SegmentBeingWritten,
     StorageError,
+    StoreUnavailable,
     WorkspaceBusy,
     WorkspaceExists,
 )
 
 _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    (
+        EditionsDiffer,
+        lambda e: (
+            f"{e.who} ne lirait pas comme l'ordonnanceur : les éditions de {', '.join(e.steps)} diffèrent.\n"
+            "Installez sur les deux le même Portique, les mêmes paquets et le même Tesseract (« portique editions » les dit). Rien ne lui est confié."
+        ),
+    ),
+    (
+        EngineUnavailable,
+        lambda e: (
+            f"La grappe ne répond pas : {e.why}\nVérifiez l'ordonnanceur, les certificats et « portique cluster status ». "
+            "Rien n'est perdu : le registre dit toujours ce qui est dû."
+        ),
+    ),
     (
         LedgerMissing,
         lambda _: (
@@ -182,6 +198,8 @@ def code(error: Exception) -> int:
 
 def of_the_machine(error: OSError | sqlite3.Error) -> str:
     """Return in French what stopped a command on this machine's side: its disk, its rights, another process."""
+    if isinstance(error, StoreUnavailable):
+        return f"Le magasin d'objets {error.what} ne répond pas : {error.why}\nVérifiez son adresse, ses identifiants et le réseau, puis relancez. Rien n'est perdu."
     number = error.errno if isinstance(error, OSError) else None
     text = str(error)
     if number == errno.ENOSPC or "disk is full" in text:

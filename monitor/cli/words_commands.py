@@ -1,18 +1,22 @@
 """``portique phrases`` and ``hunt`` on a workspace: its texts, its rulings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from monitor.cli.phrases import hunt_command, phrases_group
 from monitor.cli.terminal import actor, echo
+from monitor.config import load
 from monitor.desk import Desk
+from monitor.engine.choice import reading_engine
+from monitor.engine.local import in_threads
 from monitor.phrases.report import Ruling
 from monitor.ruling import word_rulings
 from storage.findings import words
 from storage.ledger import judgements
-from storage.workspace import CONFIGURATION
+from storage.workspace import CONFIGURATION, Workspace
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -24,6 +28,14 @@ def _texts() -> Iterator[tuple[str, str]]:
         yield from words.texts(findings)
 
 
+def _hunt(search: Callable[[Any], Any], batches: Iterable[Any]) -> Iterator[Any]:
+    """Search where the workspace's engine is: on this machine, or on a cluster."""
+    folder: Path = click.get_current_context().find_root().obj
+    workspace = Workspace.open(folder)
+    with reading_engine(load(workspace.configuration), workspace.archive) as engine:
+        yield from (engine.hunt if engine is not None else in_threads)(search, batches)
+
+
 def _rulings() -> Iterator[Ruling]:
     folder: Path = click.get_current_context().find_root().obj
     with Desk.open(folder) as desk:
@@ -31,7 +43,7 @@ def _rulings() -> Iterator[Ruling]:
 
 
 phrases = phrases_group(_texts, _rulings)
-hunt = hunt_command(_texts)
+hunt = hunt_command(_texts, _hunt)
 
 
 @phrases.command("rule")

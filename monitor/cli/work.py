@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from monitor.analysis.beside import READERS
 from monitor.cli.terminal import Console, echo
 from monitor.daily import preview, tell, understand
 from monitor.desk import Desk
 from monitor.digest.rendering import render
 from monitor.digest.words import OUTCOMES
+from monitor.engine.choice import reading_engine
 from monitor.indexing import Entered
 from monitor.rounds import round_of
 from monitor.schedule import due
@@ -130,10 +132,15 @@ def _chosen(desk: Desk, only_due: bool, names: tuple[str, ...], everything: bool
 
 
 def _analyse(desk: Desk, console: Console) -> None:
-    with _bar(console) as bar:
+    with (
+        reading_engine(desk.configuration, desk.workspace.archive) as engine,
+        _bar(console) as bar,
+    ):
         task = bar.add_task("analyse", total=None)
         result = understand(
-            desk, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            desk,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            reading=engine.read if engine is not None else READERS.read,
         )
     analysis = result.analysis
     echo(

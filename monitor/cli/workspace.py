@@ -14,6 +14,7 @@ from monitor.digest.health import coverage_lines
 from monitor.health import browser_missing, disk_trouble
 from monitor.indexing import reindex
 from monitor.schedule import state_of
+from storage.archive import shelf
 from storage.ledger import visits
 from storage.workspace import Workspace
 
@@ -105,6 +106,34 @@ def reindex_command(folder: Path) -> None:
     with Desk.open(folder) as desk:
         added = reindex(desk.ledger, desk.workspace.archive)
     echo(f"{added} capture(s) ajoutée(s) à l'index.")
+
+
+@archive.command("move")
+@click.option("--before", type=click.DateTime(["%Y-%m"]), help="Seulement les mois d'avant celui-ci (AAAA-MM).")  # fmt: skip
+@click.pass_obj
+def move_command(folder: Path, before: datetime | None) -> None:
+    """Porter les fichiers WARC au magasin d'objets ([cluster] store), relus là-bas avant d'être ôtés d'ici."""
+    with Desk.open(folder) as desk:
+        place = desk.configuration.cluster.place
+        if place is None:
+            raise click.ClickException(
+                'Aucun magasin : dites où dans portique.toml, [cluster] store = "s3://seau/préfixe" ou "file:///dossier".'
+            )
+        archive_folder = desk.workspace.archive
+        shelf.use(archive_folder, place)
+        moved, size = 0, 0
+        with desk.workspace.lock("visits"):
+            closed = {visit.segment for visit in visits.closed(desk.ledger)}
+            for segment in shelf.segments(archive_folder):
+                month = segment.split("/")[1]
+                if segment not in closed or (before and month >= f"{before:%Y-%m}"):
+                    continue
+                pointer = shelf.move(archive_folder, segment)
+                if pointer is not None:
+                    moved, size = moved + 1, size + pointer.size
+    echo(
+        f"{moved} fichier(s) WARC porté(s) à {place.url} ({size / 1e6:.1f} Mo), relus et comparés."
+    )
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.analysis.documents import site_of
-from monitor.crawling import CrawlPool
+from monitor.crawling import Visits
 from monitor.desk import Desk
 from monitor.discovery.records import Candidate
 from monitor.discovery.settings import PROBER, Discovery
@@ -39,7 +39,7 @@ class Probe:
 
 
 async def probe(
-    desk: Desk, pool: CrawlPool, candidates: Sequence[Candidate], settings: Discovery, trail: Trail
+    desk: Desk, pool: Visits, candidates: Sequence[Candidate], settings: Discovery, trail: Trail
 ) -> list[Probe]:
     """Visit each candidate's page once, side by side, each site once; a site that has no HTTPS is asked over HTTP."""
     made: list[Probe] = []
@@ -58,7 +58,7 @@ async def probe(
 
 async def _visit(
     desk: Desk,
-    pool: CrawlPool,
+    pool: Visits,
     candidate: Candidate,
     site: str,
     settings: Discovery,
@@ -79,7 +79,7 @@ async def _visit(
 
 
 async def _once(
-    desk: Desk, pool: CrawlPool, source: Source, address: str, noted: Callable[..., None]
+    desk: Desk, pool: Visits, source: Source, address: str, noted: Callable[..., None]
 ) -> tuple[str, Entered]:
     visit, order = write_order(
         desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()

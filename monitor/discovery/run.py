@@ -17,7 +17,7 @@ from pathlib import Path
 from crawler.egress import Egress
 from crawler.errors import CrawlError
 from monitor.analysis.documents import site_of
-from monitor.crawling import CrawlPool
+from monitor.crawling import CrawlPool, Visits
 from monitor.daily import understand
 from monitor.desk import Desk
 from monitor.discovery import resurrection, search
@@ -92,7 +92,7 @@ async def discover(
     settings: Discovery,
     *,
     only: str | None = None,
-    pool: CrawlPool | None = None,
+    pool: Visits | None = None,
     resolver: Resolver | None = None,
     profiles: Iterable[Profile] = (),
 ) -> Report:
@@ -101,7 +101,7 @@ async def discover(
 
     Args:
         only: the name of the one feed to run; it must be on.
-        pool: the worker's crawl processes; without it, probes have their own and hold the workspace's visits.
+        pool: the worker's engine; without it, probes have their own and hold the workspace's visits.
         resolver: who is asked for names in place of the configured one.
         profiles: what is known of shops that were never captured.
 
@@ -179,7 +179,7 @@ class _Run:
     trail: Trail
     outlet: Outlet
     resolver: Resolver
-    pool: CrawlPool | None
+    pool: Visits | None
     profiles: tuple[Profile, ...]
     report: Report = field(default_factory=Report)
     awake: dict[str, Candidate] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive.heads import media_type_of, split_message, status_of
+from storage.archive.shelf import local, part, size
 from storage.errors import TornSegment, UnreadableRecord
 from storage.records.capture import Capture, CaptureKind
 
@@ -92,11 +93,14 @@ def record_at(path: Path, offset: int, length: int) -> Record:
 
     Raises:
         UnreadableRecord: the bytes there are no whole record.
-        FileNotFoundError: the segment is not there.
+        FileNotFoundError: the segment is not there. StoreUnavailable: it lies on a store that does not answer.
     """
-    with path.open("rb") as file:
-        file.seek(offset)
-        member = file.read(length)
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            member = file.read(length)
+    except FileNotFoundError:
+        member = part(path, offset, length)
     decoder = zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
         data = decoder.decompress(member, MAX_RECORD)
@@ -191,7 +195,7 @@ def _capture(record: Record, segment: str, visit_id: str, source_id: str) -> Cap
 
 
 def _members(path: Path, start: int) -> Iterator[tuple[int, int, str, bytes]]:
-    with path.open("rb") as file:
+    with local(path).open("rb") as file:
         file.seek(start)
         offset, pending, at_end = start, b"", False
         while True:
@@ -205,7 +209,7 @@ def _members(path: Path, start: int) -> Iterator[tuple[int, int, str, bytes]]:
                 try:
                     out += decoder.decompress(pending, MAX_RECORD - len(out) + 1)
                 except zlib.error as error:
-                    raise TornSegment(path.name, offset, path.stat().st_size - offset) from error
+                    raise TornSegment(path.name, offset, size(path) - offset) from error
                 if len(out) > MAX_RECORD:
                     raise UnreadableRecord(
                         path.name, offset, f"the record decodes to more than {MAX_RECORD} bytes"

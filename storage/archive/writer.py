@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from storage.archive.exchange import Exchange
 from storage.archive.heads import media_type_of
 from storage.records.capture import Capture, CaptureKind
+from storage.syncing import sync_directory
 
 WARC_VERSION = "1.1"
 _LEVEL = 6  # zlib's middle: a tenth larger than level 9, in a third of its time on HTML
@@ -373,12 +374,3 @@ def _make_folder(folder: Path) -> None:
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
         sync_directory(one.parent)
-
-
-def sync_directory(folder: Path) -> None:
-    """Wait until a folder's entries are on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,12 +7,13 @@ is.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from storage.archive.index import records
+from storage.archive.shelf import is_held, local, segments, size
 from storage.errors import ArchiveDamaged
 from storage.evidence import custody, journal, seals
 from storage.evidence.canonical import file_sha256
@@ -109,11 +110,11 @@ def _segments(ledger: sqlite3.Connection, archive: Path, report: Audit) -> None:
     with_captures = {row[0] for row in ledger.execute("SELECT DISTINCT segment FROM capture")}
     for name in sorted((with_captures | known) - purged):
         path = archive / name
-        if path.is_file():
+        if is_held(path):
             _segment(ledger, path, name, report)
         elif name in with_captures:
             report.damages.append(Damage(name, "the segment is gone, and no purge removed it"))
-    for name in sorted(set(_on_disk(archive)) - known - with_captures):
+    for name in sorted(set(segments(archive)) - known - with_captures):
         report.unknown.append(name)
 
 
@@ -125,7 +126,7 @@ def _segment(ledger: sqlite3.Connection, path: Path, name: str, report: Audit) -
         )
     }
     report.segments += 1
-    report.bytes += path.stat().st_size
+    report.bytes += size(path)
     try:
         for record in records(path):
             report.records += 1
@@ -141,7 +142,7 @@ def _segment(ledger: sqlite3.Connection, path: Path, name: str, report: Audit) -
     stored = ledger.execute(
         "SELECT sha256 FROM segment_digest WHERE segment = ?", (name,)
     ).fetchone()
-    if stored is not None and stored[0] != file_sha256(path):
+    if stored is not None and stored[0] != file_sha256(local(path)):
         report.damages.append(Damage(name, "its bytes are not those of the day it was sealed"))
 
 
@@ -154,8 +155,3 @@ def _logs(ledger: sqlite3.Connection, access: sqlite3.Connection, report: Audit)
             check(connection)
         except CustodyBroken as error:
             report.damages.append(Damage(name, str(error)))
-
-
-def _on_disk(archive: Path) -> Iterator[str]:
-    for path in archive.glob("*/*/*.warc.gz"):
-        yield path.relative_to(archive).as_posix()

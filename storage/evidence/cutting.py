@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from storage.archive.shelf import local
 from storage.errors import CaptureUnknown
 from storage.evidence.canonical import pieces
 from storage.evidence.members import Find, Member, Segment, members, original_of
@@ -104,7 +105,7 @@ def write(archive: Path, chosen: Iterable[Member], out: IO[bytes]) -> list[tuple
     """Copy the members; return offset, length and SHA-256 of each as it lies in the copy."""
     index, offset = [], 0
     for member in chosen:
-        for piece in pieces(archive / member.segment, member.offset, member.length):
+        for piece in pieces(local(archive / member.segment), member.offset, member.length):
             out.write(piece)
         index.append((offset, member.length, member.sha256))
         offset += member.length

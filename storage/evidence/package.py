@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from storage.archive.writer import sync_directory
 from storage.evidence import custody, journal, seals
 from storage.evidence.building import Builder
 from storage.evidence.custody import CustodyEvent
@@ -21,6 +20,7 @@ from storage.evidence.journal import Operation
 from storage.evidence.order import Export, Means, Package
 from storage.ledger import captures as ledger_captures
 from storage.records.capture import Capture
+from storage.syncing import sync_directory
 
 
 def export_package(

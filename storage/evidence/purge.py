@@ -18,6 +18,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from storage.archive.index import records
+from storage.archive.shelf import forget, is_held, local, size
 from storage.errors import ArchiveDamaged
 from storage.evidence import custody, journal
 from storage.evidence.canonical import file_sha256
@@ -145,7 +146,7 @@ def purge(
             ))  # fmt: skip
     else:
         size, digest, source_id = stone
-    path.unlink(missing_ok=True)
+    forget(path)
     with custody.writing(ledger):
         captures = _forget(ledger, segment)
         ledger.execute(
@@ -168,14 +169,14 @@ def unfinished(ledger: sqlite3.Connection) -> list[str]:
 
 def _what_lies_there(path: Path) -> tuple[int, str, list[list[str]]]:
     """Return size, SHA-256, and record ids with their members' digests; of a file that is not there, nothing."""
-    if not path.exists():
+    if not is_held(path):
         return 0, "", []
     found: list[list[str]] = []
     try:
         found += [[record.id, record.member_sha256] for record in records(path)]
     except ArchiveDamaged as error:
         found.append(["damaged", str(error)])
-    return path.stat().st_size, file_sha256(path), found
+    return size(path), file_sha256(local(path)), found
 
 
 def _forget(ledger: sqlite3.Connection, segment: str) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from storage.archive.shelf import local
 from storage.errors import ArchiveDamaged, CaptureUnknown
 from storage.evidence import custody, merkle
 from storage.evidence.canonical import canonical, file_sha256
@@ -165,7 +166,7 @@ def _leaves(
             name, segment, broken = capture.segment, Segment([]), ""
             try:
                 segment = Segment(members(archive, name))
-                path = archive / name
+                path = local(archive / name)
                 segments.append(
                     (name, path.stat().st_size, len(segment.members), file_sha256(path))
                 )
