@@ -13,6 +13,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from monitor.analysis.banners import APART
+from monitor.config import Configuration, seconds
 from monitor.desk import Desk
 from monitor.pace import Look, rate, seconds_between, usual_root
 from storage.errors import FindingsDamaged
@@ -61,6 +62,11 @@ class SourceStatus:
 
     why: str
     """Why it is due then."""
+
+
+def pace_set(source: Source, configuration: Configuration) -> int:
+    """Return the seconds between visits that were set for a source: its own, or the configuration's where nobody gave it one."""
+    return seconds(configuration.schedule.every) if source.learns else source.every_seconds
 
 
 def next_visit(desk: Desk, source: Source, now: datetime) -> datetime:
@@ -189,7 +195,7 @@ class _Plan:
         """Return a source's place in the queue, after its last visit."""
         learns = source.learns and self._schedule.learn
         found = rate(looks.get(source.id, [])) if visit is not None else UNSEEN
-        pace = float(source.every_seconds)
+        pace = float(pace_set(source, self._desk.configuration))
         if learns and visit is not None:
             pace = seconds_between(pace, found, self._root)
         failures = (

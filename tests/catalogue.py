@@ -26,7 +26,7 @@ OTHERS = ["monitor/web", "monitor/cli", "monitor/console"]
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 TABLES = (
-    words.STEPS, words.INCIDENTS, words.CHANGES, words.AVAILABILITY, words.BANDS, words.OUTCOMES, words.CONTACTS,
+    words.STEPS, words.INCIDENTS, words.CHANGES, words.AVAILABILITY, words.BANDS, words.OUTCOMES, words.CONTACTS, words.STANDINGS, words.SPEAKERS,
     words.FATES, health.SAID, telling._CLAIMS,
 )  # fmt: skip
 """Words that are looked up by what they stand for."""

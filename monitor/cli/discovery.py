@@ -11,6 +11,7 @@ from rich.table import Table
 from monitor.cli.terminal import Console, actor, echo
 from monitor.config import Configuration
 from monitor.desk import Desk
+from monitor.digest.words import OUTCOMES
 from monitor.discovery import importing
 from monitor.discovery.errors import FeedUnreadable
 from monitor.discovery.feeds import FEEDS, feed_named
@@ -146,7 +147,7 @@ def candidates(folder: Path) -> None:
                 ", ".join(dict.fromkeys(c.feed for c in one.candidates)),
                 f"{one.best.strength:.2f}",
                 str(len(one.looks)),
-                outcome.value if outcome else "—",
+                OUTCOMES[outcome.value] if outcome else "—",
                 one.best.reason,
             )
         Console().print(shown)

@@ -8,9 +8,13 @@ from rich.table import Table
 from monitor.cli.source_settings import add_source
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
+from monitor.digest.words import KINDS
 from storage.ledger import judgements
 from storage.ledger import proposals as proposed
 from storage.ledger.proposals import Proposed
+from storage.records.source import SourceKind
+
+DECISIONS = {"accepted": "surveillée", "rejected": "écartée"}
 
 
 @click.group(invoke_without_command=True)
@@ -28,10 +32,10 @@ def proposals(ctx: click.Context) -> None:
             table.add_row(
                 row.id[:16],
                 row.url,
-                row.kind,
+                KINDS[SourceKind(row.kind)],
                 f"{row.score:.2f}",
                 row.reason,
-                decision,
+                DECISIONS.get(decision, decision),
             )
         Console().print(table)
 
@@ -63,7 +67,7 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
             )
         row = rows[0]
         decide(desk, row, verdict, actor=actor(), reason=reason)
-    echo(f"{row.url} : {'surveillée' if verdict == 'accepted' else 'écartée'}.")
+    echo(f"{row.url} : {DECISIONS[verdict]}.")
 
 
 def decide(desk: Desk, proposal: Proposed, verdict: str, *, actor: str, reason: str) -> None:

@@ -108,6 +108,26 @@ def checked(desk: Desk, number: int, row: dict[str, Any], file: Path) -> dict[st
     return {key: value for key, value in row.items() if key in FIELDS}
 
 
+LABELS = {
+    "id": "identifiant", "url": "adresse", "kind": "genre", "label": "nom", "every": "rythme", "pace": "délai entre requêtes",
+    "case": "procédure", "legal_basis": "base légale", "retention": "conservation (jours)", "robots": "robots.txt",
+    "browser": "navigateur", "exit": "sortie", "search": "recherches", "platform": "logiciel", "reason": "motif", "state": "état",
+}  # fmt: skip
+"""What a source's fields are called on a screen; in lists they keep the names of the options."""
+
+SET = {
+    "label": "nom", "every_seconds": "secondes entre visites", "learns": "rythme appris", "pace_seconds": "délai entre requêtes",
+    "robots": "robots.txt", "browser": "navigateur", "exit": "sortie", "searches": "recherches", "case_reference": "procédure",
+    "legal_basis": "base légale", "retention_days": "conservation (jours)", "platform": "logiciel",
+}  # fmt: skip
+"""The same of what the ledger keeps of a decision."""
+
+WORDS = {
+    "obey": "suivi", "record": "noté, pas suivi", "auto": "au besoin", "always": "toujours", "never": "jamais",
+}  # fmt: skip
+"""What robots.txt means for a source, and when a browser is used."""
+
+
 def exported(row: Source) -> dict[str, Any]:
     """Return a source as a list or a screen shows it."""
     return {

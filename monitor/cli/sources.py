@@ -11,11 +11,12 @@ import tomlkit
 from rich.table import Table
 
 from monitor.cli.learned import learned
-from monitor.cli.source_lists import FIELDS, checked, exported, read_list
+from monitor.cli.source_lists import FIELDS, LABELS, SET, WORDS, checked, exported, read_list
 from monitor.cli.source_settings import add_source, check_exit, setting_options, settings_of
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
+from monitor.digest.words import EVENTS, KINDS, OUTCOMES, STATES
 from monitor.schedule import state_of
 from storage.ledger import sources as table
 from storage.ledger import visits as visit_table
@@ -47,7 +48,7 @@ def add(folder: Path, /, url: str, **options: Any) -> None:
             desk, url, {key: value for key, value in options.items() if value not in {None, ""}}
         )
     verb = "ajoutée" if fresh else "déjà surveillée"
-    echo(f"Source {verb} : {added.id}  {added.kind.value}  {added.url}")
+    echo(f"Source {verb} : {added.id}  {KINDS[added.kind]}  {added.url}")
 
 
 @source.command("set")
@@ -77,7 +78,7 @@ def change(folder: Path, /, name: str, reason: str, **options: Any) -> None:
             settings=settings,
             reason=reason,
         )
-    echo(f"{found.url} : {', '.join(sorted(settings))}.")
+    echo(f"{found.url} : {', '.join(sorted(SET[name] for name in settings))}.")
 
 
 @source.command("list")
@@ -94,13 +95,13 @@ def list_sources(folder: Path, as_json: bool) -> None:
         shown = Table("id", "genre", "adresse", "rythme", "état", "procédure", "dernière issue")
         for row in rows:
             visit = visit_table.last(desk.ledger, row.id)
-            outcome = visit.outcome.value if visit and visit.outcome else "—"
+            outcome = OUTCOMES[visit.outcome.value] if visit and visit.outcome else "—"
             shown.add_row(
                 row.id[:14],
-                row.kind.value,
+                KINDS[row.kind],
                 row.label or row.url,
                 exported(row)["every"],
-                row.state.value,
+                STATES[row.state],
                 row.case_reference,
                 outcome,
             )
@@ -115,22 +116,22 @@ def show(folder: Path, name: str) -> None:
     with Desk.open(folder) as desk:
         found = _named(desk, name)
         for key, value in exported(found).items():
-            echo(f"{key:>12} : {value}")
+            echo(f"{LABELS[key]:>22} : {_in_words(key, value)}")
         for one in state_of(desk, desk.clock.now()):
             if one.source.id == found.id:
                 echo(
-                    f"{'prochaine':>12} : {one.next_at:%Y-%m-%dT%H:%M} UTC, {one.state} ({one.why})"
+                    f"{'prochaine visite':>22} : {one.next_at:%Y-%m-%dT%H:%M} UTC, {one.state} ({one.why})"
                 )
         echo("visites :")
         for visit in visit_table.latest(desk.ledger, found.id, 10):
-            outcome = visit.outcome.value if visit.outcome is not None else "en cours"
+            outcome = OUTCOMES[visit.outcome.value] if visit.outcome is not None else "en cours"
             echo(
-                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:12} {visit.captures:5} captures  {in_french(visit.reason)[:80]}"
+                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:21} {visit.captures:5} captures  {in_french(visit.reason)[:80]}"
             )
         echo("décisions :")
         for event in table.events(desk.ledger, found.id):
             echo(
-                f"  {event.at[:16]}  {event.event:8} {event.actor}  {event.reason} {event.settings}"
+                f"  {event.at[:16]}  {EVENTS.get(event.event, event.event):13} {event.actor}  {event.reason} {_set(event.settings)}"
             )
 
 
@@ -146,7 +147,7 @@ def _recorded(event: str, help_text: str) -> click.Command:
             table.record(
                 desk.ledger, found.id, past, at=desk.clock.now(), actor=actor(), reason=reason
             )
-        echo(f"{found.url} : {past}.")
+        echo(f"{found.url} : {EVENTS[past]}.")
 
     return command
 
@@ -194,6 +195,28 @@ def export_sources(folder: Path, form: str) -> None:
         array.append(item)
     document.add("source", array)
     echo(tomlkit.dumps(document), nl=False)
+
+
+def _in_words(key: str, value: Any) -> str:
+    """Return what a source is set to, in words where a list has names of its own."""
+    words = {**{one.value: word for one, word in (*KINDS.items(), *STATES.items())}, **WORDS}
+    return words.get(value, value) if key in {"kind", "state", "robots", "browser"} else str(value)
+
+
+def _set(settings: str) -> str:
+    """Return what an event set otherwise; nothing where it set nothing."""
+    given = json.loads(settings)
+    return ", ".join(f"{SET.get(name, name)} : {_value(value)}" for name, value in given.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return " ; ".join(map(str, value))
+    return (
+        {True: "oui", False: "non"}[value]
+        if isinstance(value, bool)
+        else WORDS.get(value, str(value))
+    )
 
 
 def _named(desk: Desk, name: str) -> Source:

@@ -17,6 +17,7 @@ from monitor.engine.choice import reading_engine
 from monitor.indexing import Entered
 from monitor.rounds import round_of
 from monitor.schedule import due
+from storage.ledger import queue
 from storage.ledger import sources as source_table
 from storage.records.source import Source, SourceState
 
@@ -128,7 +129,10 @@ def _chosen(desk: Desk, only_due: bool, names: tuple[str, ...], everything: bool
         return found
     if everything:
         return [s for s in source_table.every(desk.ledger) if s.state is SourceState.ACTIVE]
-    return due(desk, desk.clock.now()) if only_due else []
+    if not only_due:
+        return []
+    queue.empty(desk.ledger)  # settings may be others since it was filled
+    return due(desk, desk.clock.now())
 
 
 def _analyse(desk: Desk, console: Console) -> None:

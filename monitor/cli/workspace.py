@@ -11,6 +11,7 @@ from monitor.config import default_text, seconds
 from monitor.desk import Desk
 from monitor.digest.coverage import coverage
 from monitor.digest.health import coverage_lines
+from monitor.digest.words import KINDS, OUTCOMES
 from monitor.health import browser_missing, disk_trouble
 from monitor.indexing import reindex
 from monitor.schedule import state_of
@@ -71,9 +72,9 @@ def status(folder: Path) -> None:
         for row in rows:
             table.add_row(
                 row.source.label or row.source.url,
-                row.source.kind.value,
+                KINDS[row.source.kind],
                 _ago(row.last_at, now),
-                row.outcome,
+                OUTCOMES.get(row.outcome, row.outcome),
                 _until(row.next_at, now),
                 row.state,
                 row.why,

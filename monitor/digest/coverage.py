@@ -18,6 +18,7 @@ from monitor.digest.words import INCIDENTS, OUTCOMES, STEPS, fates, harmless, in
 from monitor.health import browser_failures
 from monitor.language import gettext as _
 from monitor.language import locale, ngettext
+from monitor.schedule import pace_set
 from storage.findings import health, steps
 from storage.ledger import accounts, digests, guarded, incidents, queue, visits
 from storage.ledger import captures as capture_table
@@ -269,7 +270,7 @@ def _why(watch: _Watch, visit: Visit) -> str:
 
 def _late(watch: _Watch, source: Source) -> bool:
     last = visits.last_begun(watch.ledger, source.id) or to_text(source.added_at)
-    pace = max(source.every_seconds, queue.pace(watch.ledger, source.id))
+    pace = max(pace_set(source, watch.configuration), queue.pace(watch.ledger, source.id))
     allowed = timedelta(seconds=pace * watch.configuration.digest.late_after)
     return bool(last < to_text(watch.until - allowed))
 

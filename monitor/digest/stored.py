@@ -104,6 +104,8 @@ def as_told(text: str) -> str:
 
 
 def _inner(name: str, value: str) -> str:
+    if name == "kind":
+        return _(value)
     return as_told(value).rstrip(".") if name in _SENTENCES_OF_THEIR_OWN else value
 
 

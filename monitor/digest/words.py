@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from monitor.language import gettext as _
 from monitor.language import locale, ngettext
 from storage.records.account import Fate
+from storage.records.source import SourceKind, SourceState
 
 NBSP = "\u00a0"
 """The space that never breaks: before a unit and inside French quotation marks."""
@@ -105,6 +106,48 @@ OUTCOMES = {
     "unreachable": "injoignable",
     "error": "panne de notre côté",
 }
+KINDS = {
+    SourceKind.SHOP: "boutique",
+    SourceKind.SOCIAL: "compte",
+    SourceKind.FEED: "fil",
+    SourceKind.PAGE: "page",
+}
+STATES = {
+    SourceState.ACTIVE: "surveillée",
+    SourceState.PAUSED: "en pause",
+    SourceState.REMOVED: "retirée",
+}
+EVENTS = {
+    "added": "ajoutée",
+    "changed": "réglée",
+    "paused": "mise en pause",
+    "resumed": "reprise",
+    "removed": "retirée",
+}
+"""What a source is, whether it is visited, and what somebody did to it."""
+
+STANDINGS = {
+    "login_wall": "connexion exigée",
+    "needs_scripts": "page construite par script",
+    "not_found": "introuvable",
+    "parked": "en parking",
+    "expired": "expirée",
+    "maintenance": "en maintenance",
+    "seized": "saisie",
+    "banner": "bannière à vérifier",
+    "redirected": "redirigée",
+    "error": "en erreur",
+    "empty": "vide",
+}
+SPEAKERS = {
+    "press": "presse",
+    "institution": "institution",
+    "seizure-page": "page de saisie",
+    "demand": "demande d'un acheteur",
+    "scam-warning": "mise en garde",
+}
+"""What stands in place of a page's content, and who speaks of prepared phones without offering any."""
+
 FATES = {
     Fate.CUT: ("{count} coupée", "{count} coupées"),
     Fate.UNDECODED: ("{count} indéchiffrable", "{count} indéchiffrables"),

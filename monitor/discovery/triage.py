@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.digest.words import SPEAKERS, STANDINGS
 from monitor.discovery.records import Candidate
 from storage.findings import discovered, leads
 
@@ -71,7 +72,7 @@ def triage(
     if standing not in _READABLE:
         return Judged(
             score=0.0,
-            reason=f"page sans contenu ({standing})",
+            reason=f"page sans contenu ({STANDINGS.get(standing, standing)})",
             read=False,
             capture_id=capture_id,
             at=at,
@@ -89,7 +90,9 @@ def triage(
                 else "sa page paraît vendre des téléphones préparés"
             )
         else:
-            reasons.append(f"sa page en parle sans vendre ({verdict.class_})")
+            reasons.append(
+                f"sa page en parle sans vendre ({SPEAKERS.get(verdict.class_, verdict.class_)})"
+            )
     lead = leads.strongest(findings, site)
     if lead is not None and lead.band in _LEADS:
         chances.append(_LEADS[lead.band])

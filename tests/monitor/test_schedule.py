@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.cli.source_settings import add_source
 from monitor.clock import digest_time, local_day
 from monitor.config import Configuration, Schedule
 from monitor.daily import digest_due, understand
@@ -140,6 +141,23 @@ def test_what_changes_often_is_visited_more_often_unless_a_person_set_its_pace(d
     assert stands[busy.url].why == "change toutes les 26 heures environ"
     assert hours(desk, fixed, now - timedelta(days=1)) == pytest.approx(24, abs=2.5)
     assert stands[fixed.url].why == "rythme fixé"
+
+
+def test_a_source_without_a_pace_of_its_own_follows_the_settings(desk: Desk) -> None:
+    """Whoever sets `[schedule] every` means the sources he already watches."""
+    for learn in (True, False):
+        auto, own = add_source(desk, f"https://auto{learn}.example/", {})[0], add_source(desk, f"https://own{learn}.example/", {"every": "1d"})[0]  # fmt: skip
+        now = desk.clock.now()
+        for one in (auto, own):
+            visited(desk, one, now, Outcome.COMPLETE)
+        waits = []
+        for every in ("1d", "6h"):
+            schedule = {**desk.configuration.schedule.model_dump(), "every": every, "learn": learn}
+            desk.configuration = desk.configuration.model_copy(update={"schedule": Schedule(**schedule)})  # fmt: skip
+            queue.empty(desk.ledger)  # as the worker does when settings change
+            waits.append([hours(desk, one, now) for one in (auto, own)])
+
+        assert waits[1] == pytest.approx([waits[0][0] / 4, waits[0][1]])
 
 
 def test_what_does_not_answer_waits_for_what_does(desk: Desk) -> None:

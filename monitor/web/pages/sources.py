@@ -13,24 +13,12 @@ from monitor.cli import words
 from monitor.cli.proposals import decide
 from monitor.cli.source_settings import add_source, settings_of
 from monitor.digest.reasons import in_french
+from monitor.digest.words import EVENTS, STATES
 from monitor.web.work import Work
 from storage.errors import StorageError
 from storage.ledger import proposals, sources, visits
-from storage.records.source import SourceState
 
 _A_PAGE = 100
-STATES = {
-    SourceState.ACTIVE: "surveillée",
-    SourceState.PAUSED: "en pause",
-    SourceState.REMOVED: "retirée",
-}
-EVENTS = {
-    "added": "ajoutée",
-    "changed": "réglée",
-    "paused": "mise en pause",
-    "resumed": "reprise",
-    "removed": "retirée",
-}
 _DEEDS = {"pause": "paused", "reprendre": "resumed", "retirer": "removed"}
 RHYTHMS = (("auto", "selon ce qui change"), ("6h", "toutes les 6 heures"), ("12h", "deux fois par jour"), ("1d", "chaque jour"), ("7d", "chaque semaine"))  # fmt: skip
 

@@ -126,7 +126,7 @@ def test_settings_of_a_source_can_be_changed_and_the_change_is_on_record(workspa
     assert changed.returncode == 0, changed.stderr
     assert "bm10; mini téléphone" in shown
     assert "6h" in shown
-    assert "changed" in shown
+    assert "réglée" in shown
     assert "PV 118" in shown
     assert (
         "Rien n'a été changé"
