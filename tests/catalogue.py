@@ -5,8 +5,9 @@ The catalogue of ``monitor/locale``: what is said to readers, and its English.
 more; ``tests/monitor/test_language.py`` fails while a sentence has no English.
 """
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,21 +16,36 @@ from babel.messages.pofile import read_po, write_po
 
 from monitor.digest import health, reasons, stored, words
 from monitor.digest.sections import PARTS
+from monitor.exchange.forms import FORMS
 from monitor.language import CATALOGUES, DOMAIN, ENGLISH
-from monitor.lineage import telling
+from monitor.lineage import graph, telling
 from monitor.signals import SIGNALS
+from monitor.web import hunting, shown
+from monitor.web.pages import captures, journal, leads, parts, sources
+from monitor.web.pages import words as pages_words
+from monitor.web.spoken import runs
+from storage.evidence.journal import Operation
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [("monitor/**.py", "python"), ("monitor/digest/templates/**", "jinja2")]
-OTHERS = ["monitor/web", "monitor/cli", "monitor/console"]
-"""Rooms with catalogues of their own, or none."""
+OTHERS = ["monitor/cli", "monitor/console"]
+"""Rooms that speak French alone."""
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 TABLES = (
     words.STEPS, words.INCIDENTS, words.CHANGES, words.AVAILABILITY, words.BANDS, words.OUTCOMES, words.CONTACTS, words.STANDINGS, words.SPEAKERS,
+    graph.BANDS,
     words.FATES, health.SAID, telling._CLAIMS,
 )  # fmt: skip
 """Words that are looked up by what they stand for."""
+
+DESK: tuple[Iterable[str], ...] = (
+    shown.STANDINGS.values(), shown.VERDICTS.values(), shown.CLASSES.values(), shown.ROLES.values(), words.OFFERS.values(), words.BANDS.values(),
+    [one.says for one in FORMS], hunting.KINDS.values(), captures.KINDS.values(), journal.EVENTS.values(), [one.value for one in Operation],
+    [said for _, said in journal.THINGS], [said for _, _, said in leads.CHOICES], words.EVENTS.values(), words.STATES.values(),
+    [said for _, said in sources.RHYTHMS], pages_words.BANDS.values(), [said for said, _ in pages_words.PARTS], parts.SAID,
+)  # fmt: skip
+"""Words of the desk that are looked up by what they stand for."""
 
 FILE = CATALOGUES / ENGLISH / "LC_MESSAGES" / f"{DOMAIN}.po"
 
@@ -48,11 +64,26 @@ def messages() -> Iterator[tuple[Message, str]]:
         yield sentence, "monitor/digest/stored.py"
     for _pattern, said in reasons.FAILURES:
         yield said, "monitor/digest/reasons.py"
+    yield from desk()
     for part in PARTS:
         yield part.title, "monitor/digest/sections"
         yield part.counted, "monitor/digest/sections"
     for signal in SIGNALS:
         yield signal.claim, "monitor/signals"
+
+
+def desk() -> Iterator[tuple[Message, str]]:
+    """Yield what the pages of the desk say: the runs of words of its templates, what stands in their tags, and its tables."""
+    for path in sorted((ROOT / "monitor/web/templates").rglob("*.html")):
+        source, file = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
+        yield from ((" ".join(text.split()), file) for text, read in runs(source) if read)
+        yield from (
+            (tuple(found.split(",")), file) for found in re.findall(r'plural:"([^"]+)"', source)
+        )
+        yield from ((found, file) for found in re.findall(r'eyebrow="([^"]+)"', source))
+    for table in DESK:
+        for said in table:
+            yield said, "monitor/web"
 
 
 def written() -> Catalog:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import networkx as nx
 
+from monitor.language import gettext as _
 from storage.findings import compared, leads
 
 BANDS = {
@@ -101,7 +102,7 @@ def as_svg(graph: "nx.DiGraph[str]") -> str:
     height = 64 * len(nodes) + 60
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' font-family="sans-serif" font-size="13" role="img" aria-label="Lignée">',
+        f' font-family="sans-serif" font-size="13" role="img" aria-label={quoteattr(_("Lignée"))}>',
         '<defs><marker id="end" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="#444"/></marker></defs>',
     ]
@@ -114,21 +115,22 @@ def as_svg(graph: "nx.DiGraph[str]") -> str:
             f' stroke="{colour}" stroke-width="2"{dash} marker-end="url(#end)"/>'
         )
         if data["band"] != "attached":
-            label = f"{BANDS[data['band']]} · {data['probability']:.0%}"
+            label = f"{_(BANDS[data['band']])} · {data['probability']:.0%}"
             parts.append(
                 f'<text x="{x2 - 2}" y="{y2 - 4}" fill="{colour}" font-size="11">{escape(label)}</text>'
             )
     for node in nodes:
         x, y = place[node]
         data = graph.nodes[node]
-        seized = f" · saisi le {data['seized_at'][:10]}" if data["seized_at"] else ""
+        days = {"first": data["first_at"][:10], "seized": (data["seized_at"] or "")[:10]}
+        form = _("vu le {first} · saisi le {seized}") if days["seized"] else _("vu le {first}")
         fill = "#fbe9e7" if data["seized_at"] else "#eef3f8"
         parts.append(
             f"<g><title>{escape(node)}</title>"
             f'<rect x="{x}" y="{y}" width="270" height="34" rx="5" fill={quoteattr(fill)} stroke="#5b6472"/>'
             f'<text x="{x + 8}" y="{y + 15}">{escape(node)}</text>'
             f'<text x="{x + 8}" y="{y + 29}" font-size="10" fill="#444">'
-            f"vu le {escape(data['first_at'][:10])}{escape(seized)}</text></g>"
+            f"{escape(form.format(**days))}</text></g>"
         )
     return "\n".join([*parts, "</svg>"]) + "\n"
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from monitor.language import gettext as _
+
 _WIDTH = 720
 
 
@@ -99,7 +101,7 @@ def prices(points: Sequence[Point], unit: str) -> SafeString | str:
         "",
         '<line x1="{}" x2="{}" y1="{}" y2="{}" class="grid"/><text x="{}" y="{}" class="tick end">{}</text>',
         (
-            (left, _WIDTH - right, down(value), down(value), left - 8, down(value) + 4, f"{value:.2f}".replace(".", ",") + unit)
+            (left, _WIDTH - right, down(value), down(value), left - 8, down(value) + 4, f"{value:.2f}".replace(".", _(",")) + unit)
             for value in sorted(set(values))[:6]
         ),
     )  # fmt: skip
@@ -111,7 +113,8 @@ def prices(points: Sequence[Point], unit: str) -> SafeString | str:
             for at, side in ((points[0].at, "start"), (points[-1].at, "end"))
         ),
     )
-    said = f"De {min(values):.2f} à {max(values):.2f}{unit}, {len(points)} relevés".replace(".", ",")  # fmt: skip
+    least, most = (f"{one:.2f}".replace(".", _(",")) for one in (min(values), max(values)))
+    said = _("De {least} à {most}{unit}, {count} relevés").format(least=least, most=most, unit=unit, count=len(points))  # fmt: skip
     drawn: SafeString = format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}<path d="{}" class="line"/>{}{}</svg>',
         _WIDTH, height, said, lines, path, dots, days,

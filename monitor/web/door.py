@@ -21,6 +21,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitor.language import ENGLISH, FRENCH, speaking, spoken
+from monitor.language import gettext as _
 from monitor.web.cases.models import seen_by
 from monitor.web.roles import Right, Role, rights_of
 
@@ -41,6 +43,9 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Sent with everything."""
+
+_LANGUAGE, _LANGUAGES = "langue", (FRENCH, ENGLISH)
+"""The cookie that keeps a reader's choice, and what he may choose."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -77,6 +82,29 @@ def own_names(answer: Answer) -> Answer:
         return answer(request)
 
     return answered
+
+
+def speaking_to(answer: Answer) -> Answer:
+    """Speak the language that the reader chose; French where he chose none."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        with speaking(request.COOKIES.get(_LANGUAGE, FRENCH) if request.COOKIES.get(_LANGUAGE) in _LANGUAGES else FRENCH):  # fmt: skip
+            return answer(request)
+
+    return answered
+
+
+@login_not_required
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the language that the reader chooses, and go back to where he was."""
+    place = request.POST.get("next", "/")
+    here = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()})
+    answer = HttpResponseRedirect(place if here else "/")
+    wanted = request.POST.get("to", "")
+    if wanted in _LANGUAGES:
+        answer.set_cookie(_LANGUAGE, wanted, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure())  # fmt: skip
+    return answer
 
 
 def allowed(answer: Answer) -> Answer:
@@ -119,9 +147,9 @@ def who(request: HttpRequest) -> dict[str, Any]:
     """Tell every template who reads and what the reader may do."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"reader": None, "may": {}}
+        return {"reader": None, "may": {}, "english": spoken() == ENGLISH}
     return {
-        "reader": user, "may": {right.name.lower(): True for right in rights(request)}, "mine": seen_by(user).filter(closed_at=None)
+        "english": spoken() == ENGLISH, "reader": user, "may": {right.name.lower(): True for right in rights(request)}, "mine": seen_by(user).filter(closed_at=None)
     }  # fmt: skip
 
 
@@ -142,7 +170,7 @@ def one_time_link() -> str:
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let in who comes by the link that the command printed; the second time it leads nowhere."""
     if not _link or not secrets.compare_digest(_link[0].encode(), token.encode()):
-        return render(request, "enter.html", {"said": "Ce lien a déjà servi, ou n'est pas le bon."}, status=403)  # fmt: skip
+        return render(request, "enter.html", {"said": _("Ce lien a déjà servi, ou n'est pas le bon.")}, status=403)  # fmt: skip
     _link.clear()
     login(request, owner())
     return HttpResponseRedirect("/")
@@ -171,14 +199,14 @@ def enter(request: HttpRequest) -> HttpResponse:
         f"address:{request.META.get('REMOTE_ADDR', '')}": TRIES_OF_ADDRESS,
     }
     if any(cache.get(key, 0) >= most for key, most in keys.items()):
-        said = "Trop d'essais. Attendez un quart d'heure."
+        said = _("Trop d'essais. Attendez un quart d'heure.")
         return render(request, "enter.html", {"said": said, "next": wanted}, status=429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
         for key in keys:
             cache.add(key, 0, WAIT_SECONDS)
             cache.incr(key)
-        said = "Nom ou mot de passe inconnu."
+        said = _("Nom ou mot de passe inconnu.")
         return render(request, "enter.html", {"said": said, "next": wanted, "name": name}, status=403)  # fmt: skip
     cache.delete_many(keys)
     login(request, user)
@@ -212,5 +240,7 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's form
     """Say that a page could not be made, without what Django would need a database for."""
-    said = "Cette page n'a pas pu être faite. La cause est dans le journal du terminal ; les autres pages répondent."
+    said = _(
+        "Cette page n'a pas pu être faite. La cause est dans le journal du terminal ; les autres pages répondent."
+    )
     return HttpResponse(said, status=500, content_type="text/plain; charset=utf-8")

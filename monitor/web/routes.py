@@ -105,6 +105,7 @@ urlpatterns = [
     path("entrer", door.enter),
     path("entrer/<str:token>", door.by_link),
     path("sortir", door.leave),
+    path("langue", door.choose),
     *_asking(Right.DECIDE, _DECIDE),
     *_asking(Right.READ, _READ),
     *_asking(Right.HAND_OVER, _HAND_OVER),

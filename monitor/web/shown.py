@@ -6,16 +6,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from monitor.digest import words
+from monitor.digest.stored import as_told
 from monitor.digest.words import NBSP
+from monitor.language import gettext as _
+from monitor.language import locale, ngettext, spoken
 
 register = template.Library()
 
-_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 STANDINGS = {
     "content": "en ligne",
     "seized": "saisi",
@@ -43,7 +47,7 @@ ROLES = {
     "contact": "page de contact", "terms": "conditions de vente", "image": "photographie", "icon": "icône", "post": "message",
     "robots": "robots.txt", "sitemap": "plan du site", "faq": "questions", "search": "recherche",
 }  # fmt: skip
-_OPAQUE = frozenset("favicon headers structure assets hosting certificate logo".split())
+_OPAQUE = frozenset("favicon headers structure assets certificate logo".split())
 """Signals whose value is nothing a reader can use."""
 
 
@@ -64,7 +68,7 @@ def _time(at: Any, *, with_hour: bool) -> str:
         return "—"
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
-    written = f"{local.day}{NBSP}{_MONTHS[local.month - 1]}{NBSP}{local.year}"
+    written = format_date(local, "d MMM y", locale=locale()).replace(" ", NBSP)
     hour = f", {local:%H:%M}" if with_hour else ""
     utc = f"{moment:%d/%m/%Y %H:%M:%S} UTC"
     said: str = format_html('<time datetime="{}" title="{}">{}{}</time>', moment.isoformat(), utc, written, hour)  # fmt: skip
@@ -86,55 +90,55 @@ def percent(share: float) -> str:
 @register.filter
 def band(name: str) -> str:
     """Return what a lead concludes."""
-    return words.BANDS.get(name, name)
+    return _(words.BANDS.get(name, name))
 
 
 @register.filter
 def offer(name: str) -> str:
     """Return whether words offer a prepared phone."""
-    return words.OFFERS.get(name, name)
+    return _(words.OFFERS.get(name, name))
 
 
 @register.filter
 def klass(name: str) -> str:
     """Return what a page was taken for."""
-    return CLASSES.get(name, "")
+    return _(CLASSES.get(name, ""))
 
 
 @register.filter
 def standing(name: str) -> str:
     """Return how a site stands."""
-    return STANDINGS.get(name, name)
+    return _(STANDINGS.get(name, name))
 
 
 @register.filter
 def verdict(name: str) -> str:
     """Return a ruling."""
-    return VERDICTS.get(name, name)
+    return _(VERDICTS.get(name, name))
 
 
 @register.filter
 def stock(name: str) -> str:
     """Return whether a thing can be bought."""
-    return words.AVAILABILITY.get(name, "")
+    return _(words.AVAILABILITY.get(name, ""))
 
 
 @register.filter
 def change(name: str) -> str:
     """Return what kind of change it is."""
-    return words.CHANGES.get(name, name)
+    return _(words.CHANGES.get(name, name))
 
 
 @register.filter
 def outcome(name: str) -> str:
     """Return how a visit ended."""
-    return words.OUTCOMES.get(name, name or "en cours")
+    return _(words.OUTCOMES.get(name, name or "en cours"))
 
 
 @register.filter
 def role(name: str) -> str:
     """Return what a page is."""
-    return ROLES.get(name, "page")
+    return _(ROLES.get(name, "page"))
 
 
 @register.filter
@@ -161,12 +165,12 @@ def strength(bits: float) -> str:
     """Return how much a reason weighs, in words."""
     size = abs(bits)
     if size < 0.5:
-        return "ne pèse presque rien"
+        return _("ne pèse presque rien")
     for least, said in (
-        (8, "pèse très lourd"),
-        (4, "pèse lourd"),
-        (2, "compte"),
-        (0.5, "compte un peu"),
+        (8, _("pèse très lourd")),
+        (4, _("pèse lourd")),
+        (2, _("compte")),
+        (0.5, _("compte un peu")),
     ):
         if size >= least:
             return said
@@ -176,7 +180,7 @@ def strength(bits: float) -> str:
 @register.filter
 def bits(value: float) -> str:
     """Return bits as they are written in French."""
-    return f"{value:+.1f}{NBSP}bits".replace(".", ",").replace("-", "−")
+    return f"{value:+.1f}{NBSP}bits".replace(".", _(",")).replace("-", "−")
 
 
 @register.filter
@@ -190,10 +194,10 @@ def told(reason: Any) -> str:
 @register.filter
 def size(count: int) -> str:
     """Return a number of bytes."""
-    for limit, unit in ((1_000_000, "Mo"), (1_000, "ko")):
+    for limit, unit in ((1_000_000, _("Mo")), (1_000, _("ko"))):
         if count >= limit:
             return f"{words.number(count / limit, 1)}{NBSP}{unit}"
-    return f"{count}{NBSP}octets"
+    return _("{count} octets").format(count=count)
 
 
 @register.filter
@@ -204,9 +208,9 @@ def number(count: int) -> str:
 
 @register.filter
 def plural(count: int, forms: str) -> str:
-    """Return ``3 pistes`` for ``piste,pistes``; French counts zero and one alike."""
+    """Return ``3 pistes`` for ``piste,pistes``; each language counts as it does."""
     one, many = forms.split(",")
-    return f"{words.number(count)}{NBSP}{one if count < 2 else many}"
+    return f"{words.number(count)}{NBSP}{ngettext(one, many, count)}"
 
 
 @register.simple_tag
@@ -247,6 +251,33 @@ def asked(text: str | None) -> str:
 @register.filter
 def hours(seconds: int) -> str:
     """Return a rhythm."""
-    if seconds % 86_400 == 0:
-        return f"{seconds // 86_400 * 24}{NBSP}heures"
-    return f"{words.number(seconds / 3600, 1).removesuffix(',0')}{NBSP}heures"
+    days = seconds % 86_400 == 0
+    said = (
+        str(seconds // 3600) if days else words.number(seconds / 3600, 1).removesuffix(_(",") + "0")
+    )
+    return _("{count} heures").format(count=said)
+
+
+@register.filter
+def say(text: Any) -> Any:
+    """Return words of the desk in the reader's language."""
+    return _(text) if isinstance(text, str) else text
+
+
+@register.filter
+def retold(text: str) -> str:
+    """Return a sentence that findings or ledger keep in French in the reader's language."""
+    return as_told(text)
+
+
+@register.simple_tag
+def said(text: str) -> str:
+    """Return a run of a template's words in the reader's language; it is ours, and markup where it says so (``&nbsp;``)."""
+    told: str = mark_safe(_(text))  # noqa: S308 - from our own templates and catalogue
+    return told
+
+
+@register.simple_tag
+def language() -> str:
+    """Return the language that is spoken, as HTML names it."""
+    return spoken()

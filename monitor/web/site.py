@@ -53,6 +53,7 @@ def configure(workspace: Workspace, configuration: Configuration, place: Place) 
         MIDDLEWARE=[
             "monitor.web.door.headers",
             "monitor.web.door.own_names",
+            "monitor.web.door.speaking_to",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -101,8 +102,8 @@ def configure(workspace: Workspace, configuration: Configuration, place: Place) 
 def _templates() -> dict[str, Any]:
     return {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", [("monitor.web.spoken.Loader", [HERE / "templates"])])],
             "builtins": ["monitor.web.shown"],
             "context_processors": [
                 "django.template.context_processors.request","django.template.context_processors.csrf", "monitor.web.door.who"],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 
 from monitor.cli.evidence import FAILURES, hand_over, ordered
+from monitor.language import gettext as _
 from monitor.ruling import pair
 from monitor.sealing import PASSPHRASE_VARIABLE, open_office
 from monitor.web.dossier import Matter, rested_on, written
@@ -65,7 +66,9 @@ def whole(
     rested = {one.id for matter in matters for one in rested_on(work, matter)} | set(alone)
     if not 0 < len(rested) <= MOST:
         raise ExportRefused(
-            f"Cela repose sur {len(rested)} captures ; le bureau en remet de 1 à {MOST}. « portique evidence export » les remet toutes."
+            _(
+                "Cela repose sur {count} captures ; le bureau en remet de 1 à {most}. « portique evidence export » les remet toutes."
+            ).format(count=len(rested), most=MOST)
         )
     secret = os.environ.get(PASSPHRASE_VARIABLE, "").encode() or None
     try:
@@ -83,4 +86,4 @@ def whole(
 
 
 def _pictured(matter: Matter) -> list[str]:
-    return [one for _, pairs in matter.reasons for example in pairs for one in (example.capture_before, example.capture_after)]  # fmt: skip
+    return [one for __, pairs in matter.reasons for example in pairs for one in (example.capture_before, example.capture_after)]  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from monitor.language import gettext as _
 from monitor.web.pages.heard import passages
 from monitor.web.work import Work
 from storage import images
@@ -129,13 +130,13 @@ def drawn(work: Work, capture: Capture, width: int, form: str) -> bytes:
 
 _EMPTY = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 360"><rect width="480" height="360" fill="#eef1f4"/>'
-    b'<text x="240" y="186" font-family="sans-serif" font-size="22" fill="#4d5866" text-anchor="middle">pas d\'image</text></svg>'
+    b'<text x="240" y="186" font-family="sans-serif" font-size="22" fill="#4d5866" text-anchor="middle">%s</text></svg>'
 )
 
 
 def _nothing() -> HttpResponse:
     """Return a picture that says there is none; it is ours, not a captured one."""
-    return HttpResponse(_EMPTY, content_type="image/svg+xml")
+    return HttpResponse(_EMPTY % _("pas d'image").encode(), content_type="image/svg+xml")
 
 
 def _kept() -> dict[str, str]:
@@ -167,11 +168,11 @@ def _how(capture: Capture) -> list[tuple[str, str]]:
     """Return how a capture was obtained, as far as its record says it."""
     facts: dict[str, Any] = capture.facts
     found = [
-        ("Demandé à", capture.ip or ""),
-        ("Réponse", f"code {capture.status}" if capture.status else ""),
-        ("Type", capture.media_type),
-        ("Adresse demandée d'abord", capture.requested_url),
-        ("Trouvée par", str(facts.get("via", ""))),
-        ("Coupée", {"length": "trop longue", "time": "trop lente"}.get(capture.truncated or "", capture.truncated or "")),
+        (_("Demandé à"), capture.ip or ""),
+        (_("Réponse"), _("code {number}").format(number=capture.status) if capture.status else ""),
+        (_("Type"), capture.media_type),
+        (_("Adresse demandée d'abord"), capture.requested_url),
+        (_("Trouvée par"), str(facts.get("via", ""))),
+        (_("Coupée"), {"length": _("trop longue"), "time": _("trop lente")}.get(capture.truncated or "", capture.truncated or "")),
     ]  # fmt: skip
     return [(name, value) for name, value in found if value]

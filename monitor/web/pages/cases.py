@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitor.cli.evidence import FAILURES, said
+from monitor.language import gettext as _
 from monitor.web.cases.models import Case, Note, Piece, seen_by
 from monitor.web.pages.handing import missing, to_whom
 from monitor.web.whole import matter_of, whole
@@ -30,7 +31,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             case = Case.objects.create(name=name, tags=_typed(request, "tags", 200), opened_at=request.work.now)  # fmt: skip
             case.members.add(request.user)
             return _note(request, case, "a ouvert le dossier")
-        values["said"] = "Donnez un nom au dossier : trois lettres au moins."
+        values["said"] = _("Donnez un nom au dossier : trois lettres au moins.")
     return render(request, "cases.html", values, status=400 if "said" in values else 200)
 
 
@@ -63,7 +64,7 @@ def give(request: HttpRequest, case_id: int) -> HttpResponse:
         return render(request, "giving.html", values)
     named = to_whom(request, most=300)
     if named is None:
-        return render(request, "giving.html", {**values, "said": missing("le dossier")}, status=400)
+        return render(request, "giving.html", {**values, "said": missing()}, status=400)
     found = [lead for one in held(case, "lead") if (lead := leads.find(work.findings, one))]
     matters = [matter_of(work, lead, *named) for lead in found]
     unsealed = bool(request.POST.get("unsealed"))
@@ -124,7 +125,7 @@ def _note(request: HttpRequest, case: Case, text: str) -> HttpResponse:
 def _write(request: HttpRequest, case: Case) -> str:
     text = request.POST.get("text", "").strip()[:4_000]
     if not text:
-        return "Écrivez une note."
+        return _("Écrivez une note.")
     _note(request, case, text)
     return ""
 
@@ -140,7 +141,7 @@ def _let_in(request: HttpRequest, case: Case) -> str:
     name = _typed(request, "name", 150)
     user = get_user_model().objects.filter(username=name, is_active=True).first()
     if user is None:
-        return "Aucun compte ouvert de ce nom."
+        return _("Aucun compte ouvert de ce nom.")
     case.members.add(user)
     _note(request, case, f"a donné accès à {name}")
     return ""
@@ -150,7 +151,7 @@ def _shut_out(request: HttpRequest, case: Case) -> str:
     name = _typed(request, "name", 150)
     user = case.members.filter(username=name).first()
     if user is None or case.members.count() == 1:
-        return "Un dossier garde un membre au moins."
+        return _("Un dossier garde un membre au moins.")
     case.members.remove(user)
     _note(request, case, f"a retiré l'accès de {name}")
     return ""
@@ -160,7 +161,7 @@ def _take_out(request: HttpRequest, case: Case) -> str:
     number = request.POST.get("piece", "")
     piece = case.pieces.filter(id=int(number)).first() if number.isdecimal() and len(number) < 12 else None  # fmt: skip
     if piece is None:
-        return "Cette pièce n'est pas au dossier."
+        return _("Cette pièce n'est pas au dossier.")
     piece.delete()
     _note(request, case, f"a retiré : {piece.label}")
     return ""

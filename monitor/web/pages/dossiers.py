@@ -23,9 +23,7 @@ def make(request: HttpRequest, lead_id: str) -> HttpResponse:
         return render(request, "dossier.html", values)
     named = to_whom(request, most=300)
     if named is None:
-        return render(
-            request, "dossier.html", {**values, "said": missing("le dossier")}, status=400
-        )
+        return render(request, "dossier.html", {**values, "said": missing()}, status=400)
     matter = matter_of(work, lead, *named)
     number = lead.id[5:13]
     if not request.POST.get("whole"):

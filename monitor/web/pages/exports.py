@@ -80,7 +80,7 @@ def _handed(request: HttpRequest, made: Shared, back: str) -> HttpResponse:
     named, form = to_whom(request, most=300), _FORMS.get(request.POST.get("form", ""))
     marking = request.POST.get("marking", "amber")
     if named is None or form is None or marking not in MARKINGS:
-        return render(request, "export.html", {**values, "said": missing("l'export")}, status=400)
+        return render(request, "export.html", {**values, "said": missing()}, status=400)
     with closing(open_journal(work.workspace.folder / "journal.db")) as journal:
         note(
             journal, operation=Operation.DISCLOSURE, at=work.now, actor=work.actor,

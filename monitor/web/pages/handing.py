@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from monitor.language import gettext as _
+
 LEAST = 3
 """Characters of a recipient and of a reason."""
 
@@ -14,6 +16,6 @@ def to_whom(request: HttpRequest, *, most: int) -> tuple[str, str] | None:
     return (recipient, reason) if min(len(recipient), len(reason)) >= LEAST else None
 
 
-def missing(what: str) -> str:
-    """Say what is missing; ``what`` is what would be handed over, with its article."""
-    return f"Dites à qui {what} est remis, et pourquoi : les deux restent au journal."
+def missing() -> str:
+    """Say what is missing."""
+    return _("Dites à qui cela est remis, et pourquoi : les deux restent au journal.")

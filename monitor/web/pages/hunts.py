@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from monitor.cli.hunting import Hunted, query_of
+from monitor.language import gettext as _
 from monitor.phrases.errors import UnreadableQuery
 from monitor.web import hunting
 from monitor.web.hunting import KINDS
@@ -33,7 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     try:
         name = hunting.begin(work.workspace, person, Hunted(kind=kind, wanted=wanted), to_text(work.now))  # fmt: skip
     except BlockingIOError:
-        return _listed(request, "Une chasse à la fois : la vôtre court encore. Arrêtez-la, ou attendez.")  # fmt: skip
+        return _listed(request, _("Une chasse à la fois : la vôtre court encore. Arrêtez-la, ou attendez."))  # fmt: skip
     return HttpResponseRedirect(f"/recherche/chasses/{name}")
 
 
@@ -58,7 +59,7 @@ def _shown(one: dict[str, Any]) -> dict[str, Any]:
 def _wrong(kind: str, wanted: str) -> str:
     """Return what is wrong with what was asked for, empty where nothing is."""
     if kind not in KINDS or len(wanted) < 2:
-        return "Dites ce qui est cherché, en deux signes au moins."
+        return _("Dites ce qui est cherché, en deux signes au moins.")
     try:
         query_of(Hunted(kind=kind, wanted=wanted))
     except UnreadableQuery as error:

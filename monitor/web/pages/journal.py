@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from monitor.language import gettext as _
 from monitor.web.work import Work
 from storage.database import open_read_only
 from storage.ledger import shots
@@ -29,7 +30,7 @@ _BY_PEOPLE = frozenset(
 """Events whose reason somebody gave, or is to read."""
 
 _CAPTURE = re.compile(r"(?:capture )?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_THINGS = (
+THINGS = (
     (re.compile(r"seal-(\d+)"), "scellé n° {0}"),
     (re.compile(r"unit-(\d+)"), "clé n° {0}"),
     (re.compile(r"visit-[0-9a-f]+"), "une visite"),
@@ -47,10 +48,10 @@ _THINGS = (
 def thing(named: str) -> SafeString | str:
     """Return what a line of a log is about, as a reader knows it: a capture as a link, nothing as its id."""
     if found := _CAPTURE.fullmatch(named):
-        return format_html('<a href="/captures/{}">une capture</a>', found[1])
-    for pattern, said in _THINGS:
+        return format_html('<a href="/captures/{}">{}</a>', found[1], _("une capture"))
+    for pattern, said in THINGS:
         if found := pattern.fullmatch(named):
-            return said.format(*found.groups())
+            return _(said).format(*found.groups())
     return named[:70]
 
 

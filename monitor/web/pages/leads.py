@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from monitor.digest.words import BANDS
+from monitor.language import gettext as _
 from monitor.ruling import pair, rule
 from monitor.web.charts import Step, waterfall
 from monitor.web.pages.heard import with_marks
@@ -131,9 +132,9 @@ def decide(request: HttpRequest, lead_id: str) -> HttpResponse:
     reason = " ".join(request.POST.get("reason", "").split())[:2000]
     verdict = request.POST.get("verdict", "")
     if verdict not in {choice.value for _, choice, _ in CHOICES}:
-        return _page(request, lead_id, "Choisissez d'abord une conclusion.", 400)
+        return _page(request, lead_id, _("Choisissez d'abord une conclusion."), 400)
     if len(reason) < 3:
-        return _page(request, lead_id, "Dites pourquoi, en une phrase : elle reste au registre.", 400)  # fmt: skip
+        return _page(request, lead_id, _("Dites pourquoi, en une phrase : elle reste au registre."), 400)  # fmt: skip
     following = _following(work, lead_id)
     with work.deciding() as desk:
         rule(desk, lead.subject, lead.predecessor, Verdict(verdict), actor=work.actor, reason=reason)  # fmt: skip
@@ -151,11 +152,11 @@ def _following(work: Work, lead_id: str) -> str:
 def _steps(lead: Lead, reasons: Iterable[Reason]) -> list[Step]:
     told = [Step(one.claim, one.bits) for one in reasons if one.stance != "neutral"]
     sums = (
-        ("Ce qu'une copie ou un fournisseur commun explique aussi bien", lead.copying_bits),
-        ("Ce que la main d'un autre site antérieur explique aussi bien", lead.rivals_bits),
+        (_("Ce qu'une copie ou un fournisseur commun explique aussi bien"), lead.copying_bits),
+        (_("Ce que la main d'un autre site antérieur explique aussi bien"), lead.rivals_bits),
     )
     return [
-        Step("Avant tout indice : deux sites pris au hasard", lead.prior_bits),
+        Step(_("Avant tout indice : deux sites pris au hasard"), lead.prior_bits),
         *told,
         *(Step(said, bits) for said, bits in sums if bits),
     ]

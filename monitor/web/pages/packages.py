@@ -29,7 +29,7 @@ def make(request: HttpRequest, capture_id: UUID) -> HttpResponse:
         return render(request, "package.html", values)
     named = to_whom(request, most=500)
     if named is None:
-        return render(request, "package.html", {**values, "said": missing("le paquet")}, status=400)
+        return render(request, "package.html", {**values, "said": missing()}, status=400)
     recipient, reason = named
     folder = work.workspace.packages / f"remise-{work.now:%Y%m%d-%H%M%S}-{capture.id[:8]}"
     try:

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from monitor.web.charts import Point, Step, prices, waterfall
 
 _BEGIN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+SAID = ("Avant tout indice", "Même numéro de téléphone", "Apparu avant la saisie")
+"""Steps of the sum that is shown."""
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -16,11 +18,11 @@ def page(request: HttpRequest) -> HttpResponse:
         Point(_BEGIN + timedelta(days=day), price, available, f"{price} €")
         for day, (price, available) in enumerate(((49.9, True), (49.9, True), (44.9, True), (44.9, False), (39.9, True)))
     ]  # fmt: skip
-    steps = (Step("Avant tout indice", -6.0), Step("Même numéro de téléphone", 9.2), Step("Apparu avant la saisie", -1.5))  # fmt: skip
+    steps = (Step(said, bits) for said, bits in zip(SAID, (-6.0, 9.2, -1.5), strict=True))
     values = {
         "when": _BEGIN,
         "chart": prices(points, " €"),
-        "bars": waterfall(steps),
+        "bars": waterfall(list(steps)),
         "bands": ("same_hand", "same_network", "copycat", "unresolved"),
     }
     return render(request, "parts.html", values)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from monitor.language import gettext as _
 from monitor.web import replaying
 from monitor.web.site import LOOPBACK
 from monitor.web.work import Work
@@ -30,12 +31,12 @@ def page(request: HttpRequest, capture_id: UUID) -> HttpResponse:
         return render(request, "replay.html", values)
     reason = " ".join(request.POST.get("reason", "").split())[:500]
     if len(reason) < 3:
-        return render(request, "replay.html", {**values, "said": "Dites pourquoi : le motif reste au journal."}, status=400)  # fmt: skip
+        return render(request, "replay.html", {**values, "said": _("Dites pourquoi : le motif reste au journal.")}, status=400)  # fmt: skip
     _looked(work, capture.id, capture.visit_id, reason)
     try:
         address = replaying.begin(work.workspace, request.user.id, capture.id)
     except ReplayUnavailable as error:
-        return render(request, "replay.html", {**values, "said": f"Le rejeu ne démarre pas : {error}"}, status=503)  # fmt: skip
+        return render(request, "replay.html", {**values, "said": _("Le rejeu ne démarre pas : {why}").format(why=error)}, status=503)  # fmt: skip
     values["address"] = address.replace("127.0.0.1", _OTHER[here], 1)
     return render(request, "replay.html", values)
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitor.language import gettext as _
 from monitor.web import alerts
 from monitor.web.pages.search import typed
 from monitor.web.searches.models import Saved
@@ -20,7 +21,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     asked = typed(request.POST.get("q", ""))
     mine = Saved.objects.filter(owner=request.user)
     if len(asked) < 3 or mine.count() >= alerts.OF_ONE:
-        said = "Trois signes au moins, et trente recherches gardées au plus."
+        said = _("Trois signes au moins, et trente recherches gardées au plus.")
         return render(request, "search.html", {"asked": asked, "said": said}, status=400)
     saved, new = Saved.objects.get_or_create(
         owner=request.user, asked=asked, defaults={"saved_at": work.now}

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from monitor.language import gettext as _
 from monitor.signals.pictures import value_of
 from monitor.web.pages.heard import with_marks
 from monitor.web.pictures import elsewhere
@@ -60,10 +61,12 @@ def by_picture(request: HttpRequest) -> HttpResponse:
     """Say where a picture that the reader has was seen; it is not kept."""
     given: UploadedFile | None = request.FILES.get("image")
     if given is None or given.size > LARGEST:
-        return render(request, "search.html", {"said": "Choisissez une image de moins de 15 Mo."}, status=400)  # fmt: skip
+        return render(request, "search.html", {"said": _("Choisissez une image de moins de 15 Mo.")}, status=400)  # fmt: skip
     value = value_of(given.read())
     if value is None:
-        said = "Ce fichier n'est pas une photographie lisible (PNG, JPEG, WebP, GIF, AVIF ; au moins 48 points de côté)."
+        said = _(
+            "Ce fichier n'est pas une photographie lisible (PNG, JPEG, WebP, GIF, AVIF ; au moins 48 points de côté)."
+        )
         return render(request, "search.html", {"said": said}, status=400)
     found = elsewhere(request.work, value)
     return render(request, "search.html", {"elsewhere": found, "uploaded": given.name[:80]})

@@ -14,6 +14,7 @@ from monitor.cli.proposals import decide
 from monitor.cli.source_settings import add_source, settings_of
 from monitor.digest.reasons import in_french
 from monitor.digest.words import EVENTS, STATES
+from monitor.language import gettext as _
 from monitor.web.work import Work
 from storage.errors import StorageError
 from storage.ledger import proposals, sources, visits
@@ -69,10 +70,10 @@ def add(request: HttpRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").strip()[:500] for name in ("every", "reason", "label", "case")}  # fmt: skip
     url = request.POST.get("url", "").strip()[:2000]
     if not url or not given["reason"]:
-        return _listed(request, "Donnez l'adresse, et pourquoi on la surveille.", 400)
+        return _listed(request, _("Donnez l'adresse, et pourquoi on la surveille."), 400)
     try:
         with work.deciding() as desk:
-            added, _ = add_source(desk, url, {**given, "actor": work.actor})
+            added = add_source(desk, url, {**given, "actor": work.actor})[0]
     except (StorageError, CrawlError) as error:
         return _listed(request, words.french(error), 400)
     except (click.ClickException, ValueError) as error:
@@ -89,7 +90,7 @@ def change(request: HttpRequest, source_id: str) -> HttpResponse:
         raise Http404
     deed, reason = request.POST.get("deed", ""), request.POST.get("reason", "").strip()[:500]
     if not reason:
-        return _page(request, source_id, "Dites pourquoi : cela reste au registre.", 400)
+        return _page(request, source_id, _("Dites pourquoi : cela reste au registre."), 400)
     try:
         with work.deciding() as desk:
             settings: dict[str, Any] = {}
@@ -97,13 +98,13 @@ def change(request: HttpRequest, source_id: str) -> HttpResponse:
                 given = {"every": request.POST.get("every", ""), "pace": request.POST.get("pace", "").replace(",", ".")}  # fmt: skip
                 settings = settings_of(given, desk.configuration.schedule.every)
             elif deed not in _DEEDS:
-                return _page(request, source_id, "Choisissez que faire.", 400)
+                return _page(request, source_id, _("Choisissez que faire."), 400)
             sources.record(
                 desk.ledger, source_id, _DEEDS.get(deed, "changed"), at=desk.clock.now(), actor=work.actor,
                 settings=settings, reason=reason,
             )  # fmt: skip
     except ValueError as error:
-        return _page(request, source_id, f"{error}. Rien n'a été changé.", 400)
+        return _page(request, source_id, _("{why}. Rien n'a été changé.").format(why=error), 400)
     return HttpResponseRedirect(f"/sources/{source_id}")
 
 

@@ -12,12 +12,15 @@ from monitor.digest.compose import compose
 from monitor.digest.folding import folded
 from monitor.digest.health import coverage_lines, trust
 from monitor.digest.rendering import in_words, summary
+from monitor.language import speaking, spoken
 from monitor.web import alerts
 from monitor.web.pages import leads
 from monitor.web.work import Work
 from storage.ledger import proposals
 
-_KEPT: dict[str, Any] = {}
+_KEPT: dict[str, dict[str, Any]] = {}
+"""By language: the digest, of which workspace, and of what it was made."""
+
 _MAKING = threading.Lock()
 
 
@@ -41,15 +44,16 @@ def digest(work: Work) -> dict[str, Any]:
     made anew beside: a large watch takes seconds.
     """
     key = _key(work)
-    if _KEPT.get("folder") != work.workspace.folder:
+    kept = _KEPT.get(spoken(), {})
+    if kept.get("folder") != work.workspace.folder:
         with _MAKING:
-            if _KEPT.get("folder") != work.workspace.folder:
+            if _KEPT.get(spoken(), {}).get("folder") != work.workspace.folder:
                 _make(work, key)
-    elif _KEPT["key"] != key and _MAKING.acquire(blocking=False):
+    elif kept["key"] != key and _MAKING.acquire(blocking=False):
         threading.Thread(
-            target=_make_beside, args=(work.workspace.folder, key), daemon=True
+            target=_make_beside, args=(work.workspace.folder, key, spoken()), daemon=True
         ).start()
-    values: dict[str, Any] = _KEPT["values"]
+    values: dict[str, Any] = _KEPT[spoken()]["values"]
     return values
 
 
@@ -66,10 +70,11 @@ def _key(work: Work) -> tuple[object, ...]:
     return (*work.read_at, work.workspace.ledger.stat().st_mtime_ns, f"{work.now:%Y%m%d%H}")
 
 
-def _make_beside(folder: Path, key: tuple[object, ...]) -> None:
+def _make_beside(folder: Path, key: tuple[object, ...], language: str) -> None:
     work = Work(folder)
     try:
-        _make(work, key)
+        with speaking(language):
+            _make(work, key)
     finally:
         work.close()
         _MAKING.release()
@@ -85,4 +90,4 @@ def _make(work: Work, key: tuple[object, ...]) -> None:
         "digest": made, "day_said": in_words(today), "summary": summary(made), "trust": trust(made.coverage),
         "sections": folded(made), "coverage": list(coverage_lines(made.coverage)), "made_at": now,
     }  # fmt: skip
-    _KEPT.update(folder=work.workspace.folder, key=key, values=values)
+    _KEPT[spoken()] = {"folder": work.workspace.folder, "key": key, "values": values}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
+from monitor.language import gettext as _
 from monitor.phrases.judge import default_judge
 from monitor.phrases.language import Entry
 from monitor.phrases.records import Band, Verdict
@@ -23,8 +24,8 @@ MOST = 20_000
 _ENTRIES = 80
 """Entries of the lexicon on a page."""
 
-_BANDS = {Band.DECISIVE: "Offre nette", Band.REVIEW: "À vérifier", Band.LOW: "Faible", Band.NONE: "Rien"}  # fmt: skip
-_PARTS = (
+BANDS = {Band.DECISIVE: "Offre nette", Band.REVIEW: "À vérifier", Band.LOW: "Faible", Band.NONE: "Rien"}  # fmt: skip
+PARTS = (
     ("La chose", ("thing",)), ("L'offre", ("offer",)), ("Le but", ("evasion", "prison")),
 )  # fmt: skip
 
@@ -62,11 +63,11 @@ def _tried(text: str) -> Tried:
     verdict = default_judge().judge(text)
     runs = sorted((one.start, one.end) for one in verdict.matches if one.concept in MARKED)
     return Tried(
-        band=_BANDS[verdict.band], parts=list(_parts(verdict)), marked=with_marks(text, runs),
-        excuses=[(default_judge().lexicon.dampers.get(name, "la phrase le nie ou le rapporte"), said) for name, said in verdict.excuses.items()],
+        band=BANDS[verdict.band], parts=list(_parts(verdict)), marked=with_marks(text, runs),
+        excuses=[(default_judge().lexicon.dampers.get(name, _("la phrase le nie ou le rapporte")), said) for name, said in verdict.excuses.items()],
     )  # fmt: skip
 
 
 def _parts(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
-    for says, names in _PARTS:
-        yield says, [verdict.parts[name] or "le prix de l'annonce" for name in names if name in verdict.parts]  # fmt: skip
+    for says, names in PARTS:
+        yield says, [verdict.parts[name] or _("le prix de l'annonce") for name in names if name in verdict.parts]  # fmt: skip

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from monitor.language import gettext as _
 from monitor.web import workbench
 from monitor.web.work import Work
 
@@ -21,12 +22,16 @@ def page(request: HttpRequest, rest: str = "") -> HttpResponse:
     try:
         answer = workbench.ask(settings.WORKSPACE, path, work.actor)
     except workbench.Unavailable:
-        said = "L'atelier ne répond pas, ou sa réponse est trop grande. Posez une question plus étroite."
+        said = _(
+            "L'atelier ne répond pas, ou sa réponse est trop grande. Posez une question plus étroite."
+        )
         return render(request, "workbench.html", {"said": said}, status=503)
     if answer.location:
         return HttpResponse(status=answer.status, headers={"Location": answer.location})
     if answer.media_type.partition(";")[0] not in _SHOWN:
-        said = "L'atelier montre, il ne remet pas : un fichier se fait par « Exporter », avec un destinataire et un motif."
+        said = _(
+            "L'atelier montre, il ne remet pas : un fichier se fait par « Exporter », avec un destinataire et un motif."
+        )
         return render(request, "workbench.html", {"said": said}, status=403)
     return HttpResponse(answer.body, status=answer.status, content_type=answer.media_type)
 

@@ -1,11 +1,14 @@
 // The keyboard of the desk: j and k go on and back, digits choose a ruling. Nothing here is needed to use a page.
 (() => {
   "use strict";
+  const english = document.documentElement.lang === "en";
+  const say = (french, other) => (english ? other : french);
   const writing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
   const items = () => [...document.querySelectorAll("[data-list] > [data-item]")];
 
   const step = (by) => {
-    const to = by > 0 ? document.body.dataset.next : document.body.dataset.previous;
+    const around = document.querySelector("#around")?.dataset;
+    const to = by > 0 ? around?.next : around?.previous;
     if (to) { location.assign(to); return; }
     const all = items();
     if (!all.length) return;
@@ -36,12 +39,12 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet";
-    button.textContent = "Superposer";
+    button.textContent = say("Superposer", "Overlay");
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       const laid = pair.classList.toggle("laid");
       button.setAttribute("aria-pressed", String(laid));
-      button.textContent = laid ? "Séparer" : "Superposer";
+      button.textContent = laid ? say("Séparer", "Separate") : say("Superposer", "Overlay");
     });
     pair.after(button);
   });
@@ -50,7 +53,7 @@
   document.querySelectorAll("[data-slider]").forEach((pair) => {
     const slider = document.createElement("input");
     slider.type = "range";
-    slider.setAttribute("aria-label", "Part de l'image d'avant, en pour cent");
+    slider.setAttribute("aria-label", say("Part de l'image d'avant, en pour cent", "Share of the earlier picture, in per cent"));
     const over = pair.querySelectorAll("img")[1];
     const show = () => { over.style.clipPath = `inset(0 0 0 ${slider.value}%)`; };
     slider.addEventListener("input", show);

@@ -12,7 +12,7 @@ from pathlib import Path
 from monitor.web.roles import Right
 from tests.monitor.web.watched import Bureau
 
-OPEN = ("entrer", "entrer/<str:token>", "sortir")
+OPEN = ("entrer", "entrer/<str:token>", "sortir", "langue")
 """The addresses that answer who is not logged in."""
 
 

@@ -259,7 +259,7 @@ def test_a_text_is_tried_and_its_three_parts_are_shown(desk: Bureau) -> None:
 def test_the_lexicon_is_looked_through(desk: Bureau) -> None:
     """By a piece of a form, or of an entry's name; what holds nothing is said."""
     assert "fr/PHONE/telephone" in desk.page("/mots?q=telephon")
-    assert "0 entrée" in desk.page("/mots?q=xyzzy")
+    assert "0\xa0entrée" in desk.page("/mots?q=xyzzy")
 
 
 def test_a_dossier_says_the_whole_matter_in_french(desk: Bureau) -> None:
