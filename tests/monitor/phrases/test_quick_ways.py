@@ -1,12 +1,17 @@
 """The quick ways of hearing find what the slow ones find."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.phrases.concepts import hear
+from monitor.phrases.features import canonical, said, shown
 from monitor.phrases.judge import default_judge
 from monitor.phrases.match import Hit, Token, _follow, _travels
 from monitor.phrases.measures import MEASURES, measured
+from monitor.phrases.model import likely
 from monitor.phrases.normalise import fold
+from monitor.phrases.weighing import Weigher
 from monitor.signals.signal import folded
 
 PIECES = st.sampled_from(
@@ -66,3 +71,22 @@ def _one_by_one(tokens: list[Token], languages: tuple[str, ...]) -> set[Hit]:
 def test_plain_letters_fold_as_all_others_do(text: str) -> None:
     """ASCII is only lowered; a letter beyond it sends the text the long way, with the same result."""
     assert folded(text) == folded(text + "é")[:-1]
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=12).map(". ".join))
+def test_a_stretch_comes_to_what_its_words_by_themselves_come_to(text: str) -> None:
+    """The words of an utterance are cut once; each stretch weighs as if it were cut and combined alone."""
+    shipped = default_judge()
+    lexicon, weights = shipped.lexicon, shipped.weights
+    reader = shipped.matcher.read(text)
+    heard = hear(reader, lexicon)
+
+    for one in Weigher(lexicon, weights).weighed(heard, reader, offered=False):
+        words = canonical(reader, one.stretch)
+        strengths = said(one.best, lexicon).strengths
+        slowly = weights.intercept + weights.summed(shown(strengths, words, lexicon))
+        assert one.score == pytest.approx(slowly, abs=1e-9)
+        assert one.likely == pytest.approx(
+            likely(one.score, weights.phrasing.score(words)), abs=1e-9
+        )
