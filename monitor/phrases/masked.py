@@ -41,6 +41,11 @@ def masked_words(folded: str, original: str, starts: list[int]) -> Iterator[tupl
             "…" if char == "." and original[at] == "…" else char
             for char, at in zip(folded, starts, strict=True)
         )
+    yield from masked_in(folded)
+
+
+def masked_in(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the same of a folded text that keeps its ellipses."""
     for found in _WORD.finditer(folded):
         if found.end() - found.start() <= _LONGEST:
             yield found.start(), found.end(), found.group()

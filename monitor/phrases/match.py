@@ -36,7 +36,7 @@ _FOREIGN_WORDS = 2
 """Small words of another language that show it is spoken too."""
 
 _EMOJI = r"[\U0001F100-\U0001FAFF\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\u20BF]"
-_TOKEN = re.compile(rf"[a-z0-9@$€|!*£\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
+TOKEN = re.compile(rf"[a-z0-9@$€|!*£\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
 _FORM_WORD = re.compile(rf"[a-z0-9@$€£|*\u0400-\u04FF\u0370-\u03FF]+|{_EMOJI}")
 _AMOUNT = re.compile(r"^([€$£]?)(\d[\d]*)([€$£]?)$")
 _LETTERS = re.compile(r"[a-z]+")
@@ -128,7 +128,15 @@ class Matcher:
             for word in stops:
                 self._speaking[word].append(code)
         self._begun = lru_cache(maxsize=1 << 16)(self._phrases_begun)
-        self._taken = lru_cache(maxsize=1 << 17)(self._parts_taken)
+        self.taken = lru_cache(maxsize=1 << 17)(self._parts_taken)
+
+    def words_of(self, concept: str) -> list[frozenset[int]]:
+        """Return for each phrase of a concept the words that a text must hold for it to be heard."""
+        return [
+            phrase.needs | {phrase.words[0]}
+            for phrase in chain.from_iterable(self._by_first.values())
+            if self.lexicon.entries[phrase.entry].concept == concept
+        ]
 
     def languages(self, folded: str, lang: str | None) -> tuple[str, ...]:
         """Give the languages a text is read in: the one named, and the one its small words show."""
@@ -186,7 +194,7 @@ class Matcher:
         }
         position = 0
         raw: list[tuple[int, int, str]] = []
-        for found in _TOKEN.finditer(text):
+        for found in TOKEN.finditer(text):
             if found.start() < position:
                 continue
             if found.start() in masked:
@@ -198,7 +206,7 @@ class Matcher:
                 continue
             if found.start() in spaced:
                 end, joined, places = spaced[found.start()]
-                if (cut := self._spaced(joined, places, languages)) is not None:
+                if (cut := self.spaced(joined, places, languages)) is not None:
                     yield from self._settled(raw, folded, languages)
                     raw = []
                     yield from cut
@@ -211,7 +219,7 @@ class Matcher:
                 raw.extend(_split_token(word, found.start()))
         yield from self._settled(raw, folded, languages)
 
-    def _spaced(
+    def spaced(
         self, joined: str, places: list[int], languages: tuple[str, ...]
     ) -> list[tuple[int, int, str, Reading, frozenset[str]]] | None:
         """Read spaced-out letters as words, or give None when they spell nothing known."""
@@ -245,7 +253,7 @@ class Matcher:
                 index = upto + 1
                 continue
             index += 1
-            for left, right, part, reading, disguise in self._taken(text, languages):
+            for left, right, part, reading, disguise in self.taken(text, languages):
                 worn = folded.worn(start + left, start + right)
                 if disguise:
                     worn |= {disguise}
@@ -429,6 +437,11 @@ def _split_token(text: str, start: int) -> Iterator[tuple[int, int, str]]:
                 at += len(part)
         return
     yield begin, begin + len(stripped), stripped
+
+
+def pieces_of(token: str) -> tuple[str, ...]:
+    """Return what of one token is read by itself."""
+    return (token,) if token.isalpha() else tuple(part for *_, part in _split_token(token, 0))
 
 
 def _measures(folded: str, tokens: list[Token]) -> Iterator[Hit]:

@@ -237,6 +237,30 @@ def fold(text: str) -> Folded:
     return Folded(original=text, text="".join(out), starts=starts, ends=ends, disguises=disguises)
 
 
+class _Letters(dict[int, str]):
+    """What each character folds to; nothing for what takes no place. Characters are learned as they come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        placeless = code in _INVISIBLE_CODES or code in _VARIATION
+        if placeless or (code >= _FIRST_MARK and unicodedata.combining(char)):
+            found = ""
+        else:
+            found = char.lower() if char.isascii() else _fold_char(char)[0]
+        self[code] = found
+        return found
+
+
+_LETTERS = _Letters()
+
+
+def folded_text(text: str) -> str:
+    """Return the text of :func:`fold` alone, many times faster where disguises are worn."""
+    if ("&" in text or "%" in text) and (encoded := _decoded(text)) is not None:
+        return encoded.text
+    return text.lower() if text.isascii() else text.translate(_LETTERS)
+
+
 _ENCODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});|(?:%[0-9a-fA-F]{2})+")
 
 

@@ -9,8 +9,9 @@ with `&`, `|`, `!` and parentheses: `EVADE & (MINI | MODEL) & !D_PRESS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -21,7 +22,9 @@ from monitor.phrases.errors import UnreadableQuery
 from monitor.phrases.judge import Judge
 from monitor.phrases.language import Entry, Lexicon
 from monitor.phrases.match import Matcher
+from monitor.phrases.measures import MEASURES
 from monitor.phrases.normalise import fold
+from monitor.phrases.sifting import Sieve
 
 CHUNK = 4000
 OVERLAP = 300
@@ -45,9 +48,9 @@ class Query(Protocol):
 
 
 class PhraseQuery:
-    """A phrase in the lexicon's own form syntax, heard through disguises."""
+    """A phrase in the lexicon's own form syntax, heard through disguises; ``sifted``: what cannot hold it is not read."""
 
-    def __init__(self, phrase: str, language: str = "fr") -> None:
+    def __init__(self, phrase: str, language: str = "fr", *, sifted: bool = True) -> None:
         if not phrase.strip():
             raise UnreadableQuery("La phrase cherchée est vide.")
         entry = Entry(
@@ -57,13 +60,18 @@ class PhraseQuery:
         self._matcher = Matcher(
             Lexicon(edition="", entries=(entry,), composites=(), groups={}, rules=(), dampers={})
         )
+        self._sought = self._matcher.words_of(entry.concept) if sifted else [frozenset[int]()]
+        self._sieve = Sieve(self._matcher, chain.from_iterable(self._sought))
         self._language = language
 
     def places(self, text: str) -> Iterator[Place]:
         """Yield where the phrase is heard."""
         seen = -1
-        for offset in range(0, max(1, len(text)), CHUNK - OVERLAP):
-            reader = self._matcher.read(text[offset : offset + CHUNK], lang=self._language)
+        for offset, chunk in _chunks(text):
+            words = self._sieve.heard(chunk, lang=self._language)
+            if not any(needed <= words for needed in self._sought):
+                continue
+            reader = self._matcher.read(chunk, lang=self._language)
             for hit in reader.hits:
                 if hit.concept != "PHRASE":
                     continue
@@ -93,25 +101,26 @@ class PatternQuery:
 
 
 class ConceptQuery:
-    """A combination of concepts that must be heard within one window."""
+    """A combination of concepts that must be heard within one window; ``sifted``: windows that cannot hold it are not read."""
 
-    def __init__(self, expression: str, judge: Judge) -> None:
+    def __init__(self, expression: str, judge: Judge, *, sifted: bool = True) -> None:
         self._judge = judge
         known = {entry.concept for entry in judge.lexicon.entries} | set(judge.lexicon.groups)
         known |= {composite.concept for composite in judge.lexicon.composites}
         self._holds, self._names = _parsed(expression, known)
+        self._members = _members(self._names, judge.lexicon)
+        self._possible = _Possible(self._members, judge) if sifted else None
 
     def places(self, text: str) -> Iterator[Place]:
         """Yield, for each window where the combination holds, where its concepts are heard."""
-        for offset in range(0, max(1, len(text)), CHUNK - OVERLAP):
-            reader = self._judge.matcher.read(text[offset : offset + CHUNK])
-            heard = hear(reader, self._judge.lexicon)
-            if not self._holds(heard.concepts):
+        for offset, chunk in _chunks(text):
+            if self._possible is not None and not self._holds(self._possible.concepts(chunk), True):
                 continue
-            members = set(self._names)
-            for name in self._names:
-                members |= set(self._judge.lexicon.groups.get(name, ()))
-            hits = [hit for hit in heard.hits if hit.concept in members]
+            reader = self._judge.matcher.read(chunk)
+            heard = hear(reader, self._judge.lexicon)
+            if not self._holds(heard.concepts, False):
+                continue
+            hits = [hit for hit in heard.hits if hit.concept in self._members]
             if hits:
                 match = reader.match(hits[0])
                 worn = sorted({d for hit in hits for d in hit.disguises})
@@ -120,7 +129,52 @@ class ConceptQuery:
                 )
 
 
-_Holds = Callable[[frozenset[str]], bool]
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield a text in overlapping parts, each with its offset."""
+    for offset in range(0, max(1, len(text)), CHUNK - OVERLAP):
+        yield offset, text[offset : offset + CHUNK]
+
+
+def _members(names: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """Return concepts and those of the groups among them."""
+    return frozenset(chain(names, *(lexicon.groups.get(name, ()) for name in names)))
+
+
+class _Possible:
+    """Some concepts, and those they are made of, sought in windows that need not be read."""
+
+    def __init__(self, members: frozenset[str], judge: Judge) -> None:
+        self._lexicon = judge.lexicon
+        wanted, before = set(members), 0
+        while len(wanted) > before:
+            before = len(wanted)
+            wanted.update(*(one.parts for one in judge.lexicon.composites if one.concept in wanted))
+        self._measured = wanted.intersection(concept for concept, *_ in MEASURES)
+        self._needed = {name: judge.matcher.words_of(name) for name in sorted(wanted)}
+        every = chain.from_iterable(self._needed.values())
+        self._sieve = Sieve(judge.matcher, chain.from_iterable(every))
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """Return at least those of the concepts and groups that are heard in a window; what is measured always may be."""
+        words = self._sieve.heard(text)
+        found = self._measured | {
+            name
+            for name, phrases in self._needed.items()
+            if any(needed <= words for needed in phrases)
+        }
+        for one in self._lexicon.composites:  # in the order in which they are composed
+            if found.issuperset(one.parts):
+                found.add(one.concept)
+        return frozenset(chain(found, (f"{name}+" for name in found), self._groups(found)))
+
+    def _groups(self, found: set[str]) -> Iterator[str]:
+        for name, members in self._lexicon.groups.items():
+            if not found.isdisjoint(members):
+                yield from (name, f"{name}+")
+
+
+_Holds = Callable[[frozenset[str], bool], bool]
+"""Says whether an expression holds for concepts; whether it might, where they are at least those heard: then no ``!`` denies."""
 
 
 def _parsed(expression: str, known: set[str]) -> tuple[_Holds, frozenset[str]]:
@@ -156,17 +210,17 @@ class _Parser:
 
     def either(self) -> _Holds:
         parts = self._parts("|", self._both)
-        return lambda heard: any(part(heard) for part in parts)
+        return lambda heard, might: any(part(heard, might) for part in parts)
 
     def _both(self) -> _Holds:
         parts = self._parts("&", self._single)
-        return lambda heard: all(part(heard) for part in parts)
+        return lambda heard, might: all(part(heard, might) for part in parts)
 
     def _single(self) -> _Holds:
         sign = self._take()
         if sign == "!":
             inner = self._single()
-            return lambda heard: not inner(heard)
+            return lambda heard, might: might or not inner(heard, might)
         if sign == "(":
             inner = self.either()
             if self._take() != ")":
@@ -176,4 +230,4 @@ class _Parser:
         if name.removesuffix("+") not in self._known:
             raise UnreadableQuery(f"Concept inconnu « {sign} » dans « {self._expression} ».")
         self.names.add(name.removesuffix("+"))
-        return lambda heard: name in heard
+        return lambda heard, _: name in heard
