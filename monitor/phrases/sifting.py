@@ -17,9 +17,9 @@ from monitor.phrases.masked import masked_in
 from monitor.phrases.match import TOKEN, Matcher, pieces_of
 from monitor.phrases.normalise import folded_text, joined_letters
 
-_PIECE = r"[a-z0-9@$€!£]+"
-_PIECES = re.compile(_PIECE)
-_RUN = re.compile(rf"{_PIECE}(?:[-._/*~'|+]{_PIECE})+")
+_LETTERS = "a-z0-9@$€!£"
+_PIECES = re.compile(rf"[{_LETTERS}]+")
+_RUN = re.compile(rf"(?<![{_LETTERS}])[{_LETTERS}]++(?:[-._/*~'|+][{_LETTERS}]++)++")
 _NOTHING = "\ue000"
 _MOST_JOINED = 6
 """Pieces that a matcher joins across single signs, at most."""
