@@ -18,7 +18,7 @@ A workspace is one folder, one investigation::
 Three kinds of state, one writer each:
 
 * **evidence** is appended by the crawl process, record by record, each on disk (fsync) before anyone decodes it;
-* the **ledger** has one writer at a time (SQLite in rollback-journal mode, full synchronous: console, worker and
+* the **ledger** has one writer at a time (SQLite in rollback-journal mode, extra synchronous: console, worker and
   command line may all write to it, in short transactions; the WAL-reset defect of SQLite 3.7-3.51.2 does not exist
   in this mode). Rows are added or closed, not changed;
 * **findings** are written by the analysis alone, which holds the workspace's analysis lock.

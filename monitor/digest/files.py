@@ -1,17 +1,23 @@
-"""Put a text in its file whole or not at all, and never through a link that was planted there."""
+"""Put a text in its file whole or not at all, on disk before anybody is told of it, and never through a link that was planted there."""
 
+import os
 from pathlib import Path
 
 from storage.ids import derived_id
+from storage.syncing import sync_directory
 
 
 def put(path: Path, content: str | bytes) -> Path:
-    """Write a file in the place of what is there; return its path."""
+    """Write a file in the place of what is there, wait until it is on disk; return its path."""
     partial = path.with_name(path.name + ".partial")
     partial.unlink(missing_ok=True)
     with partial.open("xb") as out:
         out.write(content.encode() if isinstance(content, str) else content)
-    return partial.replace(path)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(path)
+    sync_directory(path.parent)
+    return path
 
 
 def own_file(folder: Path, day: str, recipient: str, suffix: str) -> Path:
