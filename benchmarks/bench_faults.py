@@ -1,7 +1,7 @@
 """
 Kills of the whole work and simulated days, until their number or the time is up; what a history kept outside says was lost.
 
-``python -m benchmarks.bench_faults [kills|days] [HOURS] [FIRST SEED]``: one kind alone leaves the figures of the other as they
+``python -m benchmarks.bench_faults [kills|days|cuts] [HOURS] [FIRST SEED]``: one kind alone leaves the figures of the others as they
 were. The harnesses are those of ``tests/faults`` and ``tests/kill``; each run is of another seed.
 """
 
@@ -18,12 +18,14 @@ from typing import Any
 from benchmarks.common import RESULTS, write
 from tests.faults.days import simulated
 from tests.faults.kills import killed
+from tests.faults.power import cut_everywhere
 
 KINDS = {
     "kills": ("SIGKILL of processes at work", killed, 1_000, 60),
     "days": ("simulated days", simulated, 10_000, 200),
+    "cuts": ("cuts of the power", cut_everywhere, 10_000, 6),
 }
-"""What it is called, one run of it, how many are wanted, how many a run has."""
+"""What it is called, one run of it, how many are wanted, how many a run has (of cuts: how many steps of work are cut at each call)."""
 
 HOURS = 3.0
 

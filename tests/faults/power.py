@@ -69,6 +69,11 @@ def cut(folder: Path, steps: int, every: int, seed: int) -> Cuts:
     return tally
 
 
+def cut_everywhere(folder: Path, steps: int, seed: int) -> Cuts:
+    """The same at every call."""
+    return cut(folder, steps, every=1, seed=seed)
+
+
 def _traced(log: Path, folder: Path, port: int, steps: int) -> None:
     command = ["strace", "-f", "-y", "-xx", "-s", str(LONGEST), "-o", str(log), "-e", f"trace={TRACED}", "-e", "signal=none"]  # fmt: skip
     command += [sys.executable, "-m", __name__, str(folder), str(port), str(steps)]
