@@ -20,6 +20,7 @@ from monitor.config import Configuration
 from monitor.daily import digest_of, understand
 from monitor.desk import Desk
 from monitor.indexing import reindex
+from storage.archive import shelf
 from storage.archive.index import contents, warcinfo_fields
 from storage.database import is_lost, open_ledger
 from storage.errors import ArchiveDamaged, LedgerStands
@@ -110,9 +111,8 @@ def _sources(archive: Path, done: Rebuilt) -> Iterator[str]:
     """Yield each source as its latest segment carries it, oldest first."""
     found: dict[str, tuple[datetime, str]] = {}
     untold: dict[str, list[Path]] = {}
-    for path in sorted(archive.glob("*/*/*.warc.gz*")):
-        if path.suffix == ".torn":
-            continue
+    closed = {archive / segment for segment in shelf.segments(archive)}
+    for path in sorted(closed | set(archive.glob("*/*/*.warc.gz.open"))):
         fields, at = _head(path)
         identity, said = fields.get("source", ""), fields.get(sources.WARCINFO, "")
         if said and at >= found.get(identity, (at, ""))[0]:

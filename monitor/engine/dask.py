@@ -7,6 +7,7 @@ which order results are taken. ``distributed`` comes with ``portique[cluster]``.
 
 import asyncio
 import json
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +15,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-import dask
 from distributed import Client, Future
 
 from crawler.order import VisitOrder
@@ -33,7 +33,7 @@ from storage.records.source import BrowserUse
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 30
+CONNECT_SECONDS = 10
 AHEAD = 2
 """Batches for each place to read that wait or are read while the first of them is kept."""
 
@@ -52,31 +52,40 @@ class DaskEngine:
         assert settings.place is not None
         shelf.use(archive, settings.place)
         self._archive = archive
-        self._most = settings.visits
-        papers = Papers(settings.authority, settings.certificate, settings.key)
-        dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"})
-        here = ours()
-        self._mark = mark(here)
+        self._settings = settings
+        self._papers = Papers(settings.authority, settings.certificate, settings.key)
+        self._editions = ours()
+        self._mark = mark(self._editions)
+        self._connecting = threading.Lock()
+        self._connected = self._connection()
+
+    def _connection(self) -> Client:
+        address = self._settings.scheduler
         try:
-            self._client = Client(
-                settings.scheduler, security=papers.security(), timeout=CONNECT_SECONDS, name="portique", set_as_default=False
+            client = Client(
+                address, security=self._papers.security(), timeout=CONNECT_SECONDS, name="portique", set_as_default=False
             )  # fmt: skip
         except (OSError, TimeoutError) as error:
-            raise EngineUnavailable(f"{settings.scheduler}: {error}") from error
+            raise EngineUnavailable(f"{address}: {error}") from error
         try:
-            agree("This machine", self._client.sync(self._theirs), here)
-        except EngineError:
-            self._client.close()
-            raise
+            agree("This machine", client.sync(client.scheduler.portique_editions), self._editions)
+        except (EngineError, OSError) as error:
+            client.close()
+            raise error if isinstance(error, EngineError) else EngineUnavailable(error) from error
+        return client
 
-    async def _theirs(self) -> dict[str, str]:
-        found: dict[str, str] = await self._client.scheduler.portique_editions()
-        return found
+    @property
+    def _client(self) -> Client:
+        """The connection; made anew where the scheduler was away for longer than it waits by itself."""
+        with self._connecting:
+            if self._connected.status in {"closed", "closing"}:
+                self._connected = self._connection()
+            return self._connected
 
     @property
     def room(self) -> int:
         """How many visits the workers that are there take at once, within the setting."""
-        return min(self._most, int(self._offered("visit")))
+        return min(self._settings.visits, int(self._offered("visit")))
 
     def _offered(self, resource: str) -> float:
         """Return how much of a resource there is in all, of workers of our editions."""
@@ -180,7 +189,7 @@ class DaskEngine:
     def leave(self) -> None:
         """Leave the cluster."""
         with suppress(OSError, TimeoutError):
-            self._client.close()
+            self._connected.close()
 
 
 def _texts(paths: Iterable[str]) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """A worker's own place: where it writes, which store it hands over to, what it offers, who it is."""
 
 import fcntl
-import hashlib
 import logging
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
@@ -20,6 +20,7 @@ from storage.archive import lease, shelf
 from storage.archive.shelf import Pointer
 from storage.archive.store import Place, Store
 from storage.errors import SegmentBeingWritten
+from storage.ids import sha256_hex
 
 log = logging.getLogger("portique.station")
 
@@ -62,7 +63,7 @@ class Station:
             "name": self.name,
             "host": socket.gethostname(),
             "at": self.at,
-            "certificate": hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
+            "certificate": sha256_hex(certificate.public_bytes(Encoding.DER)),
             "egress": self.address or "unknown",
             "offers": " ".join(sorted(self.offers)),
             "clock": f"{clock['utc']}, {clock['source']}, offset {clock['offset_ms']} ms",
@@ -71,7 +72,7 @@ class Station:
     def own(self, order: VisitOrder, token: int, authorities: Mapping[str, str]) -> VisitOrder:
         """Return an order as this worker carries it out: in its own folder, by its own ways out, under its own name."""
         network = order.network.model_copy(
-            update={"extra_authorities": [self._authority(order, one, authorities) for one in order.network.extra_authorities]}
+            update={"extra_authorities": [self._authority(authorities[one]) for one in order.network.extra_authorities]}
         )  # fmt: skip
         changes: dict[str, object] = {
             "archive": self.scratch,
@@ -88,13 +89,14 @@ class Station:
             changes["browser_settings"] = browser.model_copy(update={"executable": ""})
         return order.model_copy(update={**changes, "network": network})
 
-    def _authority(self, order: VisitOrder, path: str, carried: Mapping[str, str]) -> str:
-        """Return where an authority that came with the order lies here."""
-        del order
-        text = carried[path]
-        copy = self.scratch / "authorities" / f"{hashlib.sha256(text.encode()).hexdigest()}.pem"
-        copy.parent.mkdir(exist_ok=True)
-        copy.write_text(text, encoding="utf-8")
+    def _authority(self, text: str) -> str:
+        """Return where an authority that came with an order lies here."""
+        copy = self.scratch / "authorities" / f"{sha256_hex(text.encode())}.pem"
+        if not copy.exists():
+            copy.parent.mkdir(exist_ok=True)
+            partial = copy.with_suffix(f".{uuid4()}")  # another visit may write it now
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(copy)
         return str(copy)
 
     def hand_over(self, visit_id: str, segment: str, token: int, lost: str) -> bool:
@@ -124,7 +126,9 @@ class Station:
         return counts
 
     def left(self) -> int:
-        """Hand over what a worker that was killed left here; return how many segments."""
+        """Hand over what a worker that was killed left here, and forget where others lie; return how many segments."""
+        for pointer in self.scratch.glob(f"*/*/*{shelf.KEPT}"):
+            pointer.unlink()  # each task brings those it needs
         handed = 0
         for path in sorted(self.scratch.glob("*/*/*.warc.gz*")):
             if not path.name.endswith((".warc.gz", ".warc.gz.open")):
