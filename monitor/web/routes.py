@@ -41,6 +41,7 @@ _READ: tuple[tuple[str, Any], ...] = (
     ("captures/<uuid:capture_id>/vignette", captures.thumbnail),
     ("captures/<uuid:capture_id>/octets", captures.raw),
     ("captures/<uuid:capture_id>/rejeu", replays.page),
+    ("sites/comparer", sellers.compare),
     ("sites/<str:site_id>/vignette", captures.of_site),
     ("sites/<str:site_id>/lignee", sellers.lineage),
     ("sites/<str:site_id>", sellers.site),

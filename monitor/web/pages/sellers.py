@@ -8,7 +8,7 @@ from django.shortcuts import render
 from monitor.lineage.graph import as_svg, lineage_graph
 from monitor.web.pages.side import side
 from monitor.web.work import Work
-from storage.findings import changes, leads, shown, traders
+from storage.findings import changes, handed, leads, shown, traders
 from storage.findings.records import Change
 from storage.ledger import sources
 
@@ -94,6 +94,26 @@ def site(request: HttpRequest, site_id: str) -> HttpResponse:
         "events": changes.of_site(work.findings, site_id, 60), "source": sources.find(work.ledger, found.source_id),
     }  # fmt: skip
     return render(request, "site.html", values)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show two sites beside each other: what each sells, what both show, and the leads between them."""
+    work: Work = request.work
+    names = [
+        request.GET.get(name, "").strip().removeprefix("https://").strip("/")[:300]
+        for name in ("a", "b")
+    ]
+    if any(shown.find(work.findings, one) is None for one in names):
+        raise Http404
+    reached = [
+        {(one.kind, one.value): one for one in handed.contacts(work.findings, name)}
+        for name in names
+    ]
+    values = {
+        "sides": [side(work, one) for one in names], "shared": [reached[0][one] for one in reached[0] if one in reached[1]],
+        "leads": [one for one in leads.of_site(work.findings, names[0]) if {one.subject, one.predecessor} == set(names)],
+    }  # fmt: skip
+    return render(request, "sites.html", values)
 
 
 def lineage(request: HttpRequest, site_id: str) -> HttpResponse:

@@ -10,8 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crawler.chromium import executable
 from crawler.order import BrowserSettings
+from monitor.daily import understand
+from monitor.desk import Desk
+from tests.monitor.archived import visited
+from tests.monitor.desks import watch
 from tests.monitor.web.routes import examples
-from tests.monitor.web.watched import PASSWORD, Bureau
+from tests.monitor.web.watched import BEGIN, PASSWORD, Bureau
 
 pytestmark = [pytest.mark.xdist_group("bureau"), pytest.mark.browser]
 
@@ -123,7 +127,7 @@ def test_keys_lead_from_lead_to_lead(desk: Bureau, page: Page) -> None:
     """``j`` goes on and ``k`` comes back, without a decision."""
     page.goto(f"{desk.address}/pistes/{examples(desk.folder)['lead_id']}")
     begun, key, back = page.url, "j", "k"
-    if not page.evaluate("document.body.dataset.next"):
+    if not page.evaluate("document.querySelector('#around').dataset.next"):
         key, back = back, key
     with page.expect_navigation():
         page.keyboard.press(key)
@@ -180,6 +184,78 @@ def test_who_shares_a_contact(desk: Bureau, page: Page) -> None:
     assert page.locator("td a:text('retour-1.example')").count() >= 1
 
 
+def test_two_sites_are_compared(desk: Bureau, page: Page) -> None:
+    """From one of them, by the name of the other: one click, and what both show stands first."""
+    clicks = Clicks(page)
+    page.goto(f"{desk.address}/sites/suite-1.example")
+    page.fill("[name=b]", "retour-1.example")
+    clicks.on("button:text-is('Comparer')")
+
+    page.wait_for_url("**/sites/comparer*")
+    assert page.locator(".side").count() == 2
+    assert page.locator(".chips a", has_text="06 39 98 01 34").count() >= 1
+    assert clicks.count == 1
+
+
+def test_an_added_source_is_seen_visited(desk: Bureau, page: Page) -> None:
+    """Its page says when it was visited and how that ended, and leads to what was captured."""
+    page.goto(f"{desk.address}/sources")
+    page.fill("[name=url]", "https://neuve.example/")
+    page.fill("[aria-label='Ajouter une source'] [name=reason]", "citée par un témoin")
+    page.click("button:text-is('Surveiller')")
+    page.wait_for_url("**/sources/source-*")
+    assert page.locator("text=pas encore visitée").count() == 1
+
+    with Desk.open(desk.folder) as opened:
+        source = watch(opened, "https://neuve.example/")
+        visited(
+            opened,
+            source,
+            BEGIN,
+            ("https://neuve.example/", "home", "<h1>Neuve</h1><p>Rien à vendre.</p>"),
+        )
+        understand(opened)
+    page.reload()
+
+    assert page.locator("td", has_text="complète").count() == 1
+    assert page.locator("text=pas encore visitée").count() == 0
+
+
+def test_the_dossier_of_a_lead_is_made(desk: Bureau, page: Page) -> None:
+    """From the lead: two clicks, a recipient and a reason, and the PDF is there."""
+    clicks = Clicks(page)
+    page.goto(f"{desk.address}/pistes/{examples(desk.folder)['lead_id']}")
+    clicks.on("a:text('Dossier à remettre')")
+    page.fill("[name=recipient]", "Juge d'instruction d'essai")
+    page.fill("[name=reason]", "commission rogatoire 9")
+    with page.expect_download() as download:
+        clicks.on("button:text('Faire le dossier')")
+
+    assert Path(download.value.path()).read_bytes()[:5] == b"%PDF-"
+    assert clicks.count == 2
+
+
+def test_a_hunt_is_followed_to_its_end_in_the_page(desk: Bureau, page: Page) -> None:
+    """The page moves by itself, and is not loaded anew."""
+    page.goto(f"{desk.address}/recherche/chasses")
+    page.fill("[name=wanted]", "enveloppe")
+    page.click("button:text-is('Chasser')")
+    page.wait_for_url("**/recherche/chasses/*")
+
+    page.wait_for_selector("text=finie", timeout=120_000)
+    assert page.locator("li.reason mark").count() >= 1
+
+
+def test_english_is_one_click_away_and_back(desk: Bureau, page: Page) -> None:
+    """On the page where the reader is."""
+    page.goto(f"{desk.address}/vendeurs")
+    page.click("button:text-is('English')")
+    page.wait_for_selector("h1:text-is('Sellers')")
+    assert page.url == f"{desk.address}/vendeurs"
+    page.click("button:text-is('Français')")
+    page.wait_for_selector("h1:text-is('Vendeurs')")
+
+
 def _twice(desk: Bureau) -> str:
     """Return an address that compares two pictures of one page."""
     with closing(sqlite3.connect(desk.folder / "ledger.db")) as ledger:
@@ -209,10 +285,12 @@ def _paths(desk: Bureau) -> list[str]:
     known = examples(desk.folder)
     case = desk.ask("/dossiers", "all", {"name": "Essai d'un dossier"})[1]["Location"]
     desk.ask("/dossiers/verser", "all", {"case": case.rpartition("/")[2], "kind": "lead", "subject": known["lead_id"]})  # fmt: skip
+    kept = desk.ask("/recherche/garder", "all", {"q": "enveloppe"})[1]["Location"]
     return [
         "/", "/pistes", f"/pistes/{known['lead_id']}", f"/captures/{known['capture_id']}", f"/captures/{known['capture_id']}/paquet",
         "/vendeurs", f"/vendeurs/{known['seller_id']}", "/sites/oportik.example", "/annonces", "/recherche?q=atelier", "/sources",
-        f"/sources/{known['source_id']}", "/mots?q=telephon", "/dossiers", case, _twice(desk), "/journal", "/composants", "/nulle-part",
+        f"/sources/{known['source_id']}", "/mots?q=telephon", "/dossiers", case, f"{case}/export", kept, _twice(desk), "/recherche/chasses",
+        "/sites/comparer?a=suite-1.example&b=retour-1.example", f"/captures/{known['capture_id']}/rejeu", f"/pistes/{known['lead_id']}/export", "/journal", "/composants", "/nulle-part",
     ]  # fmt: skip
 
 
