@@ -9,10 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from crawler.errors import NoBrowser
+from crawler.errors import BrowserWouldNotStart, NoBrowser
 from crawler.launching import prove
 from crawler.station import clock_facts
 from monitor.desk import Desk
+from monitor.digest.reasons import as_read
 from storage.database import fault_of
 from storage.errors import StorageError
 from storage.ledger import digests, guarded, visits
@@ -57,15 +58,21 @@ def _python(_: Desk) -> _Answer:
     return sys.version_info >= (3, 11), version, "Installer Python 3.11 ou plus récent."
 
 
+_NOT_FOUND = (
+    "Installer chromium-headless-shell (Debian), ou nommer un Chromium dans [browser] executable."
+)
+_NOT_STARTED = (
+    "Sous root, ou dans un conteneur sans espace de noms d'utilisateur, [browser] sandbox = false est un choix à faire ; "
+    "mieux : un utilisateur ordinaire. « python -m crawler.launching » l'essaie seul."
+)
+
+
 def _browser(desk: Desk) -> _Answer:
     try:
         return True, f"Chromium {prove(desk.configuration.browser)}, une page montrée", ""
     except NoBrowser as error:
-        return (
-            False,
-            str(error),
-            "Installer chromium-headless-shell (Debian), ou nommer un Chromium dans [browser] executable.",
-        )
+        there = isinstance(error, BrowserWouldNotStart)
+        return False, as_read(str(error)), _NOT_STARTED if there else _NOT_FOUND
 
 
 def _disk(desk: Desk) -> _Answer:

@@ -31,11 +31,11 @@ def browser_failures(ledger: sqlite3.Connection, looked_at: Container[str]) -> s
 
 
 def browser_missing(settings: BrowserSettings) -> str:
-    """Return a French sentence where no Chromium is found now; empty where one is. Starts nothing."""
+    """Return why no Chromium is found now; empty where one is. Starts nothing."""
     try:
         executable(settings)
     except NoBrowser as error:
-        return f"aucun navigateur : {error}"
+        return str(error)
     return ""
 
 

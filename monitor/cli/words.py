@@ -17,6 +17,7 @@ from crawler.errors import (
     Unreachable,
 )
 from monitor.analysis.errors import CodeChanged
+from monitor.digest.reasons import as_read
 from monitor.engine.errors import EditionsDiffer, EngineUnavailable
 from storage.database import is_damage
 from storage.errors import (
@@ -89,7 +90,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         BrowserWouldNotStart,
         lambda e: (
-            f"Chromium est là mais ne démarre pas : {e}\nSous root, [browser] sandbox = false est un choix à faire ; mieux : un utilisateur ordinaire."
+            f"{as_read(str(e))}.\nSous root, [browser] sandbox = false est un choix à faire ; mieux : un utilisateur ordinaire."
         ),
     ),
     (
@@ -127,7 +128,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         NoBrowser,
         lambda e: (
-            f"Aucun Chromium trouvé : {e}\nInstallez chromium-headless-shell (apt-get install chromium-headless-shell)."
+            f"{as_read(str(e))}.\nInstallez chromium-headless-shell (apt-get install chromium-headless-shell)."
         ),
     ),
     (

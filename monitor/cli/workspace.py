@@ -11,6 +11,7 @@ from monitor.config import default_text, seconds
 from monitor.desk import Desk
 from monitor.digest.coverage import coverage
 from monitor.digest.health import coverage_lines
+from monitor.digest.reasons import as_read
 from monitor.digest.words import KINDS, OUTCOMES
 from monitor.health import browser_missing, disk_trouble
 from monitor.indexing import reindex
@@ -89,7 +90,7 @@ def status(folder: Path) -> None:
         )
         missing = browser_missing(desk.configuration.browser)
         if missing:
-            echo(f"NAVIGATEUR EN PANNE : {missing}", fg="red", bold=True)
+            echo(f"NAVIGATEUR EN PANNE : {as_read(missing)}", fg="red", bold=True)
         for line in coverage_lines(stands):
             grave = line[:2].isupper()
             echo(line, fg="red" if grave else None, bold=grave or None)

@@ -154,7 +154,7 @@ def _of_sources(watch: _Watch) -> Iterator[_Row]:
     missed = _days_missed(watch)
     yield Ailment.MISSED, len(missed), missed
     failed = browser_failures(watch.ledger, {visit.id for visit in watch.last.values()})
-    yield Ailment.BROWSER, int(bool(failed)), (harmless(failed, 400),)
+    yield Ailment.BROWSER, int(bool(failed)), (harmless(as_read(failed), 400),)
 
 
 def _of_reading(watch: _Watch) -> Iterator[_Row]:

@@ -13,6 +13,7 @@ from monitor.language import FRENCH, spoken
 from monitor.language import gettext as _
 
 _CODE: Final = re.compile(r"^(?:seized|banner|gone|blocked|redirected|error|parked): ")
+_QUOTES: Final = re.compile(r"(?<! ): «")
 _QUOTED: Final = re.compile(r"(«[^»]*(?:»|$))")
 
 _SAID: Final = tuple(
@@ -67,6 +68,11 @@ _SAID: Final = tuple(
 )  # fmt: skip
 
 FAILURES: Final = (
+    (
+        r"(?s)Chromium \((\S+)\) did not start: ([^`]*)\. `python -m .*",
+        r"Chromium (\1) ne démarre pas : « \2 »",
+    ),
+    (r"(?s)No Chromium found \(looked at: ([^)]*)\)\. .*", r"aucun Chromium trouvé (cherché : \1)"),
     (r"OSError: \S+ answered (\d+)\b.*", r"le service a répondu \1"),
     (r"(?:ConnectError|OSError|ConnectionRefusedError): .*", "connexion impossible"),
     (r"(?:ReadTimeout|ConnectTimeout|PoolTimeout)\b.*", "pas de réponse à temps"),
@@ -114,4 +120,4 @@ def in_french(reason: str) -> str:
 def _translated(text: str) -> str:
     for pattern, french in (*_SAID, *_FAILED):
         text = pattern.sub(french, text)
-    return text.replace(": «", " : «")
+    return _QUOTES.sub(" : «", text)

@@ -53,4 +53,4 @@ def test_a_missing_browser_is_said_before_any_visit(tmp_path: Path) -> None:
 
     said = CliRunner().invoke(cli, ["-w", str(tmp_path / "w"), "status"], catch_exceptions=False)
 
-    assert "NAVIGATEUR EN PANNE : aucun navigateur" in said.output
+    assert "NAVIGATEUR EN PANNE : aucun Chromium trouvé" in said.output

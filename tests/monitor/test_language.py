@@ -5,6 +5,8 @@ import threading
 
 import pytest
 
+from crawler.errors import BrowserWouldNotStart, NoBrowser
+from monitor.digest.reasons import as_read
 from monitor.digest.stored import as_told
 from monitor.digest.words import money, number, percent
 from monitor.language import gettext, ngettext, speaking, spoken
@@ -91,6 +93,23 @@ def test_what_is_kept_in_french_is_told_in_english(kept: str, said: str) -> None
     with speaking("en"):
         assert as_told(kept) == said
     assert as_told(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (BrowserWouldNotStart("/usr/bin/chromium", "Target page\nhas been closed"), ("Chromium (/usr/bin/chromium) ne démarre pas : « Target page\nhas been closed »", "Chromium (/usr/bin/chromium) does not start: “Target page\nhas been closed”")),
+        (NoBrowser("/usr/bin/chromium, PATH"), ("aucun Chromium trouvé (cherché : /usr/bin/chromium, PATH)", "no Chromium found (looked for at: /usr/bin/chromium, PATH)")),
+        (TimeoutError("timed out"), ("pas de réponse à temps", "no answer in time")),
+    ],
+)  # fmt: skip
+def test_a_failure_is_told_in_either_language(error: Exception, said: tuple[str, str]) -> None:
+    """The words of a program stand between marks of quotation, or nowhere."""
+    text = str(error) if isinstance(error, NoBrowser) else f"{type(error).__name__}: {error}"
+    with speaking("en"):
+        english = as_read(text)
+
+    assert (as_read(text), english) == said
 
 
 def test_a_language_is_spoken_where_it_was_asked_for() -> None:
