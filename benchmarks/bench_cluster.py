@@ -45,7 +45,7 @@ from tests.storage.segments import exchange
 SHOPS, ROUNDS = 6, 3
 TEXTS = 20_000
 SOURCES = int(os.environ.get("PORTIQUE_BENCH_SOURCES", "100000"))
-PLAYED = int(os.environ.get("PORTIQUE_BENCH_PLAYED", "3000"))
+PLAYED = int(os.environ.get("PORTIQUE_BENCH_PLAYED", "1500"))
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -219,6 +219,7 @@ def coordinator(folder: Path) -> dict[str, Any]:
             for source in chosen:
                 await visit_source(desk, engine, source)
 
+        before = desk.workspace.ledger.stat().st_size
         began, wall = time.process_time(), time.monotonic()
         asyncio.run(play())
         own = time.process_time() - began - engine.seconds
@@ -226,7 +227,7 @@ def coordinator(folder: Path) -> dict[str, Any]:
             "entering_ms_a_visit": round(own / len(chosen) * 1000, 2),
             "visits_a_minute_of_one_core": round(60 * len(chosen) / own),
             "wall_ms_a_visit_with_the_worker": round((time.monotonic() - wall) / len(chosen) * 1000, 2),
-            "ledger_bytes_a_visit": round(desk.workspace.ledger.stat().st_size / len(chosen)),
+            "ledger_bytes_a_visit": round((desk.workspace.ledger.stat().st_size - before) / len(chosen)),
             "largest_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
             "still_due": len(due(desk, desk.clock.now())),
         }  # fmt: skip

@@ -186,7 +186,7 @@ class Worker:
                 "visit_adopted", extra={"visit": entered.visit_id, "captures": entered.captures}
             )
             self._news.set()
-        self._begin(engine, engine.room)
+        self._begin(engine, await asyncio.to_thread(getattr, engine, "room"))
 
     def _begin(self, engine: Engine, most: int) -> None:
         """Begin what is due where there is room; a host rests between two visits, what does not answer takes half the room."""

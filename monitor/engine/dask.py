@@ -100,14 +100,19 @@ class DaskEngine:
                 self._shared, {known.segment for known in order.known}
             )
             given = await asyncio.to_thread(_texts, order.network.extra_authorities)
-            future = self._client.submit(
-                tasks.visit, order.model_dump_json(), pointers, given,
-                key=f"visit-{order.visit_id}", resources=self._wanted(order), pure=False,
-            )  # fmt: skip
+            future = await asyncio.to_thread(self._ordered, order, pointers, given)
             handed: tasks.Handed = await _awaited(future)
         except (EngineError, OSError) as error:
             return VisitEnd(visit_id=order.visit_id, lost=str(error))
         return VisitEnd(visit_id=order.visit_id, lost=handed.lost)
+
+    def _ordered(
+        self, order: VisitOrder, pointers: list[Pointer], authorities: dict[str, str]
+    ) -> "Future[Any]":
+        return self._client.submit(
+            tasks.visit, order.model_dump_json(), pointers, authorities,
+            key=f"visit-{order.visit_id}", resources=self._wanted(order), pure=False,
+        )  # fmt: skip
 
     def _wanted(self, order: VisitOrder) -> dict[str, float]:
         """Return what a worker must have for a visit."""

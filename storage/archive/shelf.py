@@ -104,6 +104,12 @@ def local(path: Path) -> Path:
     return copy
 
 
+def let_go(path: Path) -> None:
+    """Remove the copy of a segment that lies on the store: who looks next looks there."""
+    if (pointer := pointer_of(path)) is not None:
+        (path.parents[2] / CACHE / pointer.sha256).unlink(missing_ok=True)
+
+
 def part(path: Path, offset: int, length: int) -> bytes:
     """
     Return some bytes of a segment that is no file here.
@@ -190,7 +196,7 @@ def forget(path: Path) -> None:
     if pointer is not None:
         archive = path.parents[2]
         _store_at(archive, path).remove(pointer.key)
-        (archive / CACHE / pointer.sha256).unlink(missing_ok=True)
+        let_go(path)
         path.with_name(path.name + KEPT).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.archive.index import records
-from storage.archive.shelf import is_held, local, segments, size
+from storage.archive.shelf import is_held, let_go, local, segments, size
 from storage.errors import ArchiveDamaged
 from storage.evidence import custody, journal, seals
 from storage.evidence.canonical import file_sha256
@@ -111,6 +111,7 @@ def _segments(ledger: sqlite3.Connection, archive: Path, report: Audit) -> None:
     for name in sorted((with_captures | known) - purged):
         path = archive / name
         if is_held(path):
+            let_go(path)  # the store is asked, not the copy of an earlier answer
             _segment(ledger, path, name, report)
         elif name in with_captures:
             report.damages.append(Damage(name, "the segment is gone, and no purge removed it"))

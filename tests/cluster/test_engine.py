@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from monitor.analysis.stage import Progress
 from monitor.cli.hunting import Hunted, through_texts
 from monitor.daily import understand
 from monitor.desk import Desk
@@ -85,26 +86,60 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def read_by(desk: Desk, engine: bool) -> dict[str, list[tuple[Any, ...]]]:
-    """Read everything from nothing, by the cluster or by this machine, and return what was found."""
-    desk.workspace.findings.unlink(missing_ok=True)
-    with reading_engine(desk.configuration, desk.workspace.archive) as there:
-        assert there is not None
-        done = understand(desk, reading=there.read) if engine else understand(desk)
-    assert done.analysis.documents > SHOPS * 10
-    return rows(desk.workspace.findings)
+@dataclass
+class Read:
+    """A watch whose shops were visited by the cluster, and what this machine finds there."""
+
+    desk: Desk
+    here: dict[str, list[tuple[Any, ...]]]
+
+    def there(
+        self, progress: Progress = lambda _done, _due: None
+    ) -> dict[str, list[tuple[Any, ...]]]:
+        """Read everything from nothing by the cluster and return what was found."""
+        self.desk.workspace.findings.unlink()
+        with reading_engine(self.desk.configuration, self.desk.workspace.archive) as engine:
+            assert engine is not None
+            understand(self.desk, reading=engine.read, progress=progress)
+        return rows(self.desk.workspace.findings)
+
+    def differing(self, there: dict[str, list[tuple[Any, ...]]]) -> set[str]:
+        """Return the tables that have other rows, or the same in another order; when the schema was made is no finding."""
+        assert there.keys() == self.here.keys()
+        return {name for name in there if there[name] != self.here[name]} - {"_sqlite_migrations"}
 
 
-def test_the_cluster_finds_what_one_machine_finds(running: Running, tmp_path: Path) -> None:
-    """Every table, every row, in the same order: only where it was read differs."""
-    with desk_in(tmp_path / "w", **running.sections()) as desk:
+@pytest.fixture(scope="module")
+def read(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+    """Shops that were visited by the cluster and read by this machine."""
+    with desk_in(tmp_path_factory.mktemp("lu") / "w", **running.sections()) as desk:
         entered = visited(desk, running.shops)
-
         assert [one.outcome for one in entered] == [Outcome.COMPLETE] * SHOPS
-        there, here = read_by(desk, engine=True), read_by(desk, engine=False)
-        assert sum(map(len, here.values())) > 500
-        assert {name for name in here if here[name] != there[name]} <= {"_sqlite_migrations"}
-        assert there.keys() == here.keys()
+        assert understand(desk).analysis.documents > SHOPS * 10
+        yield Read(desk, rows(desk.workspace.findings))
+
+
+def test_the_cluster_finds_what_one_machine_finds(read: Read) -> None:
+    """Every table, every row, in the same order: only where it was read differs."""
+    assert sum(map(len, read.here.values())) > 500
+    assert read.differing(read.there()) == set()
+
+
+def test_a_worker_that_dies_costs_nothing(running: Running, read: Read) -> None:
+    """The engine gives what it had to another; the rows are the same."""
+    victim = running.cluster.worker("w3")
+    victim.start()
+    victim.waits_for("worker_stands")
+
+    def killing(done: int, _: int) -> None:
+        if done and victim.process is not None and victim.process.poll() is None:
+            victim.kill()
+
+    there = read.there(killing)
+
+    assert victim.process is not None
+    assert victim.process.returncode == -signal.SIGKILL
+    assert read.differing(there) == set()
 
 
 def test_a_segment_is_handed_over_whole_and_says_who_made_it(
@@ -145,29 +180,6 @@ def test_a_second_visit_knows_what_the_first_captured(running: Running, tmp_path
 
         assert kinds >= {"response", "revisit"}
         assert understand(desk).analysis.problems == 0
-
-
-def test_a_worker_that_dies_costs_nothing(running: Running, tmp_path: Path) -> None:
-    """The engine gives what it had to another; the rows are the same."""
-    victim = running.cluster.worker("w3")
-    victim.start()
-    victim.waits_for("worker_stands")
-    with desk_in(tmp_path / "w", **running.sections()) as desk:
-        visited(desk, running.shops)
-        here = read_by(desk, engine=False)
-        desk.workspace.findings.unlink()
-        with reading_engine(desk.configuration, desk.workspace.archive) as there:
-            assert there is not None
-
-            def killing(done: int, _: int) -> None:
-                if done and victim.process is not None and victim.process.poll() is None:
-                    victim.kill()
-
-            understand(desk, reading=there.read, progress=killing)
-
-        assert victim.process is not None
-        assert victim.process.returncode == -signal.SIGKILL
-        assert rows(desk.workspace.findings)["listing"] == here["listing"]
 
 
 def test_a_hunt_finds_the_same_there(running: Running, tmp_path: Path) -> None:

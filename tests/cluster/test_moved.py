@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from monitor.cli import cli
 from monitor.desk import Desk
 from storage.archive import shelf
+from storage.archive.index import captures as captures_of
 from storage.evidence import purge
 from storage.ledger import captures
 from tests.cluster.stores import S3, s3
@@ -74,12 +75,14 @@ def test_a_store_with_other_bytes_is_found_out(moved: Path) -> None:
     assert store is not None
     (segment,) = shelf.segments(moved / "archive")
     whole = bytearray(store.whole(segment))
+    held = list(captures_of(moved / "archive" / segment, segment))
     whole[len(whole) // 2] ^= 1
     store.remove(segment)
     store.put(segment, bytes(whole))
 
     audit = portique(moved, "evidence", "audit")
 
+    assert held  # what was fetched before hides nothing
     assert audit.exit_code != 0
     assert segment in audit.output
 
