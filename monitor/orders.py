@@ -71,10 +71,19 @@ def write_order(
 
 
 def _face(ledger: sqlite3.Connection, source: Source) -> str:
-    """Return the exit of the next visit: the first, and behind a banner to verify each in its turn, for what is shown to one alone."""
-    ended = (one for one in visits.latest(ledger, source.id, 20) if one.outcome is not None)
-    banners = sum(1 for _ in takewhile(lambda one: one.outcome is Outcome.BANNER, ended))
-    return source.faces[banners % len(source.faces)]
+    """
+    Return the exit of the next visit: the first, and behind a banner to verify each in its turn, for what is shown to one alone.
+
+    One by which nothing answers has had its turn: the next one is asked, and the first is not taken at its word.
+    """
+    ended = (one.outcome for one in visits.latest(ledger, source.id, 20) if one.outcome is not None)
+    looks = list(takewhile(lambda outcome: outcome in _OF_A_BANNER, ended))
+    turns = max((n for n, outcome in enumerate(looks, 1) if outcome is Outcome.BANNER), default=0)
+    return source.faces[turns % len(source.faces)]
+
+
+_OF_A_BANNER = {Outcome.BANNER, Outcome.UNREACHABLE, Outcome.ERROR}
+"""How looks at a banner end: it is seen, or nothing is."""
 
 
 def _again(ledger: sqlite3.Connection, source: Source, at: datetime) -> tuple[str, ...]:
