@@ -9,8 +9,8 @@ import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from monitor.language import FRENCH, locale, ngettext, spoken
 from monitor.language import gettext as _
-from monitor.language import locale, ngettext
 from storage.records.account import Fate
 from storage.records.source import SourceKind, SourceState
 
@@ -235,13 +235,14 @@ def fates(counts: Iterable[tuple[Fate, int]]) -> str:
 
 
 def _telephone(value: str) -> str:
-    """Return an E.164 number as people write it; anything else as it is."""
+    """Return an E.164 number as its reader dials it; anything else as it is."""
     try:
         parsed = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return value
     style = phonenumbers.PhoneNumberFormat
-    form = style.NATIONAL if parsed.country_code == 33 else style.INTERNATIONAL
+    at_home = parsed.country_code == 33 and spoken() == FRENCH
+    form = style.NATIONAL if at_home else style.INTERNATIONAL
     return phonenumbers.format_number(parsed, form).replace(" ", NBSP)
 
 

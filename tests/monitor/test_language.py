@@ -8,7 +8,7 @@ import pytest
 from crawler.errors import BrowserWouldNotStart, NoBrowser
 from monitor.digest.reasons import as_read
 from monitor.digest.stored import as_told
-from monitor.digest.words import money, number, percent
+from monitor.digest.words import contact, money, number, percent
 from monitor.language import gettext, ngettext, speaking, spoken
 from tests.catalogue import Message, messages, renewed, written
 
@@ -69,9 +69,16 @@ def test_each_language_counts_as_it_does(language: str, said: list[str]) -> None
 def test_numbers_and_amounts_are_written_as_each_language_does() -> None:
     """An amount that reads otherwise than it is written is a wrong amount."""
     with speaking("en"):
-        english = (number(1234567.5, 1), money("1249.9 EUR"), money("20 USD"), percent(0.5), percent(0.9999))  # fmt: skip
+        english = (number(1234567.5, 1), money("1249.9 EUR"), money("20 USD"), percent(0.5), percent(0.9999), contact("phone", "+33639980534"))  # fmt: skip
 
-    assert english == ("1,234,567.5", "€1,249.90", "20.00\u00a0USD", "50%", ">99.9%")
+    assert english == (
+        "1,234,567.5",
+        "€1,249.90",
+        "20.00\u00a0USD",
+        "50%",
+        ">99.9%",
+        "phone +33 6 39 98 05 34",
+    )
     assert money("1249.9 EUR") == "1\u202f249,90\u00a0€"
 
 
