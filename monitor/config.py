@@ -406,7 +406,8 @@ def _mistake(text: str, name: str, error: Any) -> str:
     what = {"extra_forbidden": "réglage inconnu", "missing": "réglage manquant"}.get(
         error["type"], _french(error)
     )
-    return f"{name}, ligne {line} : [{'.'.join(path[:-1])}] {key} : {what}."
+    where = f"[{'.'.join(path[:-1])}] {key}" if path[1:] else f"[{key}]"
+    return f"{name}, ligne {line} : {where} : {what}."
 
 
 def _line(text: str, section: list[str], key: str) -> int:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from monitor.cli.terminal import Console, echo
 from monitor.config import Configuration, Schedule, load
-from monitor.engine.errors import EngineUnavailable
+from monitor.engine.errors import NOT_INSTALLED, EngineUnavailable
 from storage.archive.store import Place
 from storage.workspace import Workspace
 
@@ -172,7 +172,5 @@ def _parts() -> Any:
     try:
         from monitor.engine import parts
     except ImportError as error:
-        raise EngineUnavailable(
-            "il manque « portique[cluster] » (PORTIQUE : bash .ci/setup cluster)"
-        ) from error
+        raise EngineUnavailable(NOT_INSTALLED) from error
     return parts

@@ -18,7 +18,7 @@ from crawler.errors import (
 )
 from monitor.analysis.errors import CodeChanged
 from monitor.digest.reasons import as_read
-from monitor.engine.errors import EditionsDiffer, EngineUnavailable
+from monitor.engine.errors import NOT_INSTALLED, EditionsDiffer, EngineUnavailable
 from storage.database import is_damage
 from storage.errors import (
     ArchiveDamaged,
@@ -36,6 +36,8 @@ from storage.errors import (
     WorkspaceExists,
 )
 
+_MISSING = {NOT_INSTALLED: "il manque portique[cluster] (bash .ci/setup cluster)"}
+
 _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         EditionsDiffer,
@@ -47,7 +49,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
         EngineUnavailable,
         lambda e: (
-            f"La grappe ne répond pas : {e.why}\nVérifiez l'ordonnanceur, les certificats et « portique cluster status ». "
+            f"La grappe ne répond pas : {_MISSING.get(e.why, e.why)}\nVérifiez l'ordonnanceur, les certificats et « portique cluster status ». "
             "Rien n'est perdu : le registre dit toujours ce qui est dû."
         ),
     ),
@@ -200,7 +202,7 @@ def code(error: Exception) -> int:
 def of_the_machine(error: OSError | sqlite3.Error) -> str:
     """Return in French what stopped a command on this machine's side: its disk, its rights, another process."""
     if isinstance(error, StoreUnavailable):
-        return f"Le magasin d'objets {error.what} ne répond pas : {error.why}\nVérifiez son adresse, ses identifiants et le réseau, puis relancez. Rien n'est perdu."
+        return f"Le magasin d'objets {error.what} ne répond pas : {_MISSING.get(error.why, error.why)}\nVérifiez son adresse, ses identifiants et le réseau, puis relancez. Rien n'est perdu."
     number = error.errno if isinstance(error, OSError) else None
     text = str(error)
     if number == errno.ENOSPC or "disk is full" in text:

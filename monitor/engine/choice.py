@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.config import Configuration
 from monitor.crawling import Listener
-from monitor.engine.errors import EngineUnavailable
+from monitor.engine.errors import NOT_INSTALLED, EngineUnavailable
 from monitor.engine.local import LocalEngine, nobody
 from monitor.engine.seam import Engine
 
@@ -26,7 +26,7 @@ def engine_of(
     try:
         from monitor.engine.dask import DaskEngine
     except ImportError as error:
-        raise EngineUnavailable("portique[cluster] is not installed") from error
+        raise EngineUnavailable(NOT_INSTALLED) from error
     return DaskEngine(configuration.cluster, archive)
 
 

@@ -8,6 +8,8 @@ What may go wrong with an engine::
 
 from storage.errors import StorageError
 
+NOT_INSTALLED = "portique[cluster] is not installed"
+
 
 class EngineError(StorageError):
     """The engine cannot do what it is asked; the ledger still says what is due."""

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from monitor.analysis.stage import Progress
+from monitor.cli import cli
 from monitor.cli.hunting import Hunted, through_texts
 from monitor.daily import understand
 from monitor.desk import Desk
@@ -197,6 +199,20 @@ def test_a_hunt_finds_the_same_there(running: Running, tmp_path: Path) -> None:
     assert len(here) == 399
     assert there == here
     assert left == []
+
+
+def test_the_command_line_says_how_the_cluster_stands(running: Running, tmp_path: Path) -> None:
+    """Who is there, what they offer, and the same for Prometheus."""
+    with desk_in(tmp_path / "w", **running.sections()):
+        pass
+    words = ["-w", str(tmp_path / "w"), "cluster", "status"]
+    shown = CliRunner().invoke(cli, words, catch_exceptions=False).output
+    metrics = CliRunner().invoke(cli, [*words, "--prometheus"], catch_exceptions=False).output
+
+    assert "les nôtres" in shown
+    assert "FR" in shown
+    assert "portique_cluster_room 12.0" in metrics
+    assert "portique_cluster_workers_refused 0.0" in metrics
 
 
 # -- who is let in ---------------------------------------------------------------------------------
