@@ -1,7 +1,7 @@
 """
-How long each page of the desk takes on a watch of 100,000 listings and 10,000 captures.
+How long each page of the desk takes on a watch of 1,000,000 listings, 100,000 captures and 10,000 sellers.
 
-A thousand shops of ten pages, each page with ten goods, two contacts and two passages; half of them lead to another. The pages are
+Ten thousand shops of ten pages, each page with ten goods, two contacts and two passages; half of them lead to another. The pages are
 made by the application itself, without a socket between. Beside the time that passed stands the processor's, which another
 program on the machine does not lengthen; no bytes of captures are there, and no pictures are drawn.
 """
@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,7 +40,7 @@ from storage.records.source import Outcome, SourceKind
 from storage.rows import Row, add
 from storage.workspace import Workspace
 
-SITES, PAGES, GOODS = 1000, 10, 10
+SITES, PAGES, GOODS = 10_000, 10, 10
 ASKED = 40
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _WORDS = "mini téléphone sans métal portique atelier boîte noir mat carte double recharge étui coque charge lot".split()
@@ -50,10 +50,10 @@ def _site(number: int) -> str:
     return f"boutique-{number:04}.example"
 
 
-def _world(desk: Desk) -> None:
-    """Write ledger and findings of the watch."""
+def world(desk: Desk, numbers: Iterable[int]) -> None:
+    """Write ledger and findings of shops."""
     with desk.writing_findings() as findings:
-        for number in range(SITES):
+        for number in numbers:
             at = _BEGAN + timedelta(hours=number)
             source, _ = sources.add(
                 desk.ledger, url=f"https://{_site(number)}/", kind=SourceKind.SHOP, at=at, actor="banc", reason="banc"
@@ -142,7 +142,7 @@ def _lead(number: int, made: list[Capture], when: str) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _paths() -> dict[str, Iterator[str]]:
+def paths() -> dict[str, Iterator[str]]:
     """Return the pages by name, each as addresses of which no two are the same where there are several."""
     return {
         "aujourd'hui": ("/" for _ in range(ASKED)),
@@ -168,7 +168,7 @@ def main() -> None:
         workspace = Workspace.create(Path(folder) / "w", default_text())
         begun = time.perf_counter()
         with Desk.open(workspace.folder) as desk:
-            _world(desk)
+            world(desk, range(SITES))
             from monitor.web.site import Place, configure
 
             configure(workspace, desk.configuration, Place())
@@ -180,9 +180,9 @@ def main() -> None:
         client = Client(HTTP_HOST="127.0.0.1")
         client.force_login(owner())
         figures: dict[str, object] = {"listings": SITES * PAGES * GOODS, "captures": SITES * PAGES, "sellers": SITES, "leads": SITES // 2, "load before": round(os.getloadavg()[0], 1)}  # fmt: skip
-        for name, paths in _paths().items():
+        for name, asked in paths().items():
             taken, worked = [], []
-            for path in paths:
+            for path in asked:
                 begun, spent = time.perf_counter(), time.process_time()
                 answer = client.get(path)
                 taken.append((time.perf_counter() - begun) * 1000)

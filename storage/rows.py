@@ -87,6 +87,11 @@ def value(database: sqlite3.Connection, query: str, parameters: Parameters = ())
     return None if row is None else row[0]
 
 
+def letters(words: str) -> str:
+    """Return letters as LIKE finds them and no others, with ``ESCAPE '\\'``."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def last_mark(database: sqlite3.Connection, table: str) -> str:
     """Return the mark of the row that was entered last in a table of ids: its number and id; empty where there is none."""
     query = f"SELECT rowid || ' ' || id FROM {table} ORDER BY rowid DESC LIMIT 1"

@@ -1,10 +1,11 @@
 """Listings as they are browsed: each as it was last shown, and one over time."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
 from storage.findings.records import Change
-from storage.rows import fetch, select
+from storage.rows import fetch, letters, select, values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,9 @@ class Seen:
     capture_id: str
 
 
+_FEW = 15_000
+"""Listings of one name that are sorted by time."""
+
 _LATER = (
     "SELECT 1 FROM listing m JOIN document e ON e.id = m.document_id WHERE m.listing_id = l.listing_id "
     "AND (e.captured_at, m.detail, e.id) > (d.captured_at, l.detail, d.id)"
@@ -51,23 +55,39 @@ _LATER = (
 def browse(
     findings: sqlite3.Connection, *, words: str, site_id: str, start: int, most: int
 ) -> list[Card]:
-    """Return listings, the last seen first: of one site where it is given, with these letters in their name."""
+    """
+    Return listings, the last seen first: of one site where it is given, with these letters in their name.
+
+    A name that few listings have is looked up among the names alone; one that many have is soon met among the latest.
+    """
     conditions = ["l.name <> ''"]
     conditions += ["d.site_id = :site"] if site_id else []
     conditions += ["l.name LIKE '%' || :words || '%' ESCAPE '\\'"] if words else []
+    named = {"site": site_id, "words": letters(words), "most": most, "start": start}
+    places = _named(findings, letters(words)) if words and not site_id else None
+    if places is not None:
+        conditions = ["l.rowid IN (SELECT value FROM json_each(:places))"]
+        named["places"] = json.dumps(places)
+    source = (
+        "document d CROSS JOIN listing l ON"
+        if places is None
+        else "listing l JOIN document d ON d.id = l.document_id AND"
+    )
     return fetch(
         findings,
         Card,
         "SELECT l.listing_id, l.document_id, l.name, l.price, l.currency, l.availability, l.images, d.site_id, d.captured_at, "
-        f"d.capture_id FROM document d CROSS JOIN listing l ON l.document_id = d.id WHERE {' AND '.join(conditions)} "
+        f"d.capture_id FROM {source} l.document_id = d.id WHERE {' AND '.join(conditions)} "
         f"AND NOT EXISTS ({_LATER}) ORDER BY d.captured_at DESC, d.capture_id DESC, l.listing_id LIMIT :most OFFSET :start",
-        {"site": site_id, "words": escaped(words), "most": most, "start": start},
+        named,
     )
 
 
-def escaped(words: str) -> str:
-    """Return letters as LIKE finds them and no others, with ``ESCAPE '\\'``."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _named(findings: sqlite3.Connection, words: str) -> list[int] | None:
+    """Return the places of the listings with these letters in their name, by the index of names alone; None where they are many."""
+    query = "SELECT rowid FROM listing INDEXED BY listing_name WHERE name LIKE '%' || ? || '%' ESCAPE '\\' LIMIT ?"
+    found = values(findings, query, (words, _FEW + 1))
+    return found if len(found) <= _FEW else None
 
 
 def history(findings: sqlite3.Connection, listing_id: str, most: int = 2000) -> list[Seen]:

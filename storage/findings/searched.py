@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.findings.catalogue import escaped
 from storage.findings.records import Site
-from storage.rows import fetch, select, value, values
+from storage.rows import fetch, letters, select, value, values
 
 OPENING, CLOSING = "\x02", "\x03"
 """Around what was found in an extract."""
@@ -137,7 +136,7 @@ def identified(findings: sqlite3.Connection, forms: Sequence[str], most: int) ->
 def sites(findings: sqlite3.Connection, text: str, most: int) -> list[Site]:
     """Return the sites whose name or address has these letters."""
     where = "WHERE id LIKE '%' || ? || '%' ESCAPE '\\' OR label LIKE '%' || ? || '%' ESCAPE '\\' ORDER BY first_seen_at DESC LIMIT ?"
-    return select(findings, Site, where, (escaped(text), escaped(text), most))
+    return select(findings, Site, where, (letters(text), letters(text), most))
 
 
 def addresses(findings: sqlite3.Connection, text: str, most: int) -> list[Page]:
@@ -147,7 +146,7 @@ def addresses(findings: sqlite3.Connection, text: str, most: int) -> list[Page]:
         Page,
         "SELECT url, title, site_id, capture_id, captured_at FROM document WHERE url LIKE '%' || ? || '%' ESCAPE '\\' "
         "AND kind <> 'picture' ORDER BY captured_at DESC LIMIT ?",
-        (escaped(text), most),
+        (letters(text), most),
     )
 
 

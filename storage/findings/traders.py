@@ -3,9 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
-from storage.findings.catalogue import escaped
 from storage.findings.lineage_records import Alias, Member, SellerRow
-from storage.rows import fetch, select, value
+from storage.rows import fetch, letters, select, value
 
 _OFFERS = (
     "EXISTS (SELECT 1 FROM seller_member m JOIN site x ON x.id = m.site_id WHERE m.seller_id = s.id "
@@ -46,14 +45,14 @@ def browse(
         f"SELECT s.id, s.name, s.first_seen_at, s.last_seen_at, s.members, {_OFFERS} AS offers, (SELECT group_concat(site_id, ' ') "
         "FROM (SELECT site_id FROM seller_member m WHERE m.seller_id = s.id ORDER BY since LIMIT 12)) AS sites FROM seller s "
         f"{_where(words, everybody)} ORDER BY s.first_seen_at DESC, s.id LIMIT :most OFFSET :start",
-        {"words": escaped(words), "most": most, "start": start},
+        {"words": letters(words), "most": most, "start": start},
     )
 
 
 def count(findings: sqlite3.Connection, *, words: str, everybody: bool) -> int:
     """Return how many sellers :func:`browse` has."""
     query = f"SELECT count(*) FROM seller s {_where(words, everybody)}"
-    return int(value(findings, query, {"words": escaped(words)}))
+    return int(value(findings, query, {"words": letters(words)}))
 
 
 def find(findings: sqlite3.Connection, identity: str) -> SellerRow | None:

@@ -199,6 +199,31 @@ def every(ledger: sqlite3.Connection, *, removed: bool = False) -> Iterator[Sour
             yield source
 
 
+_WATCHED = (
+    "WHERE coalesce((SELECT e.event FROM source_event e WHERE e.source_id = source.id AND e.event <> 'changed' ORDER BY e.id DESC LIMIT 1), '') "
+    "<> 'removed'"
+)
+_NAMED = (
+    " AND (url LIKE '%' || :words || '%' ESCAPE '\\' OR EXISTS (SELECT 1 FROM source_event e WHERE e.source_id = source.id "
+    "AND json_extract(e.settings, '$.label') LIKE '%' || :words || '%' ESCAPE '\\'))"
+)
+
+
+def browse(ledger: sqlite3.Connection, words: str, start: int, most: int) -> list[Source]:
+    """Return sources that are not removed, in the order they were added: those with these letters in their address or in a label they had."""
+    where = f"{_WATCHED}{_NAMED if words else ''} ORDER BY added_at, id LIMIT :most OFFSET :start"
+    found = rows.select(
+        ledger, Added, where, {"words": rows.letters(words), "start": start, "most": most}
+    )
+    return [_source(one, events(ledger, one.id)) for one in found]
+
+
+def count(ledger: sqlite3.Connection, words: str) -> int:
+    """Return how many sources :func:`browse` has."""
+    query = f"SELECT count(*) FROM source {_WATCHED}{_NAMED if words else ''}"
+    return int(rows.value(ledger, query, {"words": rows.letters(words)}))
+
+
 def added_by(ledger: sqlite3.Connection, actor: str, *, since: str) -> int:
     """Return how many sources somebody entered from a time on."""
     query = "SELECT count(*) FROM source WHERE added_by = ? AND added_at >= ?"

@@ -3,7 +3,6 @@
 from typing import Any
 
 import click
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -15,11 +14,12 @@ from monitor.cli.source_settings import add_source, settings_of
 from monitor.digest.reasons import in_french
 from monitor.digest.words import EVENTS, STATES
 from monitor.language import gettext as _
+from monitor.web.pages.sellers import Turn, turn
 from monitor.web.work import Work
 from storage.errors import StorageError
 from storage.ledger import proposals, sources, visits
 
-_A_PAGE = 100
+_A_PAGE = 60
 _DEEDS = {"pause": "paused", "reprendre": "resumed", "retirer": "removed"}
 RHYTHMS = (("auto", "selon ce qui change"), ("6h", "toutes les 6 heures"), ("12h", "deux fois par jour"), ("1d", "chaque jour"), ("7d", "chaque semaine"))  # fmt: skip
 
@@ -31,15 +31,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, said: str = "", status: int = 200) -> HttpResponse:
     work: Work = request.work
-    last = visits.last_of_each(work.ledger, "9999")
-    wanted = request.GET.get("q", "").strip().casefold()
-    rows = [
-        (one, STATES[one.state], last.get(one.id))
-        for one in sources.every(work.ledger)
-        if wanted in f"{one.url} {one.label}".casefold()
-    ]
+    wanted, number = request.GET.get("q", "").strip()[:200], turn(request)
+    found = sources.browse(work.ledger, wanted, (number - 1) * _A_PAGE, _A_PAGE + 1)
+    rows = [(one, STATES[one.state], visits.last(work.ledger, one.id)) for one in found[:_A_PAGE]]
     values = {
-        "page": Paginator(rows, _A_PAGE).get_page(request.GET.get("p")), "count": len(rows), "asked": wanted, "proposals": proposals.waiting(work.ledger, 100), "said": said,
+        "rows": rows, "turn": Turn(number=number, more=len(found) > _A_PAGE), "count": sources.count(work.ledger, wanted), "asked": wanted, "proposals": proposals.waiting(work.ledger, 100), "said": said,
         "rhythms": RHYTHMS, "typed": request.POST if said else {},
     }  # fmt: skip
     return render(request, "sources.html", values, status=status)

@@ -316,3 +316,14 @@ def _verified(folder: Path) -> tuple[int, str]:
     script = ["bash", str(folder / "verifier-tout.sh")]
     done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout.splitlines()[-1]
+
+
+def test_sources_are_found_by_address_or_label_and_removed_ones_are_not_there(desk: Bureau) -> None:
+    """The list is asked of the ledger, sixty at a time; a sign of LIKE is a letter."""
+    form = {"url": "rayon-bleu.example", "reason": "essai", "every": "1d"}
+    place = desk.ask("/sources/ajouter", "analyste", form)[1]["Location"]
+    found = [place in desk.page(f"/sources?q={words}") for words in ("rayon-bleu", "RAYON", "", "rayon%25bleu", "rayon_bleu")]  # fmt: skip
+    desk.ask(f"{place}/decision", "analyste", {"deed": "retirer", "reason": "essai"})
+
+    assert found == [True, True, True, False, False]
+    assert place not in desk.page("/sources?q=rayon-bleu")
