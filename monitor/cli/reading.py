@@ -22,6 +22,7 @@ from spiders.read import read
 from spiders.show import as_json, as_tables, save_fixture
 from storage.archive.decode import decode_body
 from storage.archive.reader import parse_http
+from storage.evidence.intake_saved import is_mhtml, read_mhtml
 from storage.ledger import captures as capture_table
 from storage.page import Page, page_from_bytes
 from storage.records.reading import Reading
@@ -39,8 +40,14 @@ class Handed:
     at: datetime | None = None
     """When they were fetched; None for a file."""
 
+    saved: Path | None = None
+    """The file of several parts that they are, MHTML, of which the page is one."""
+
     def page(self) -> Page:
-        """Open them as a page. Raises StorageError where they are under a coding that cannot be undone."""
+        """Open them as a page. Raises StorageError where they are under a coding that cannot be undone, or damaged."""
+        if self.saved is not None:
+            one = next(read_mhtml(self.saved, self.url, lambda _: None))
+            return page_from_bytes(one.payload, one.url, content_type=one.media_type)
         if self.at is None:
             return page_from_bytes(self.body, self.url)
         coding = next(
@@ -139,8 +146,11 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
 def _handed(folder: Path, place: str, said_url: str) -> Handed:
     path = Path(place)
     if path.is_file():
+        body = path.read_bytes()
         return Handed(
-            url=said_url or f"https://fichier.example/{path.name}", body=path.read_bytes()
+            url=said_url or f"https://fichier.example/{path.name}",
+            body=body,
+            saved=path if is_mhtml(body[:4096]) else None,
         )
     workspace = Workspace(folder.resolve())
     configuration = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -164,7 +164,24 @@ def _mail_time(text: str) -> datetime | None:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if found.tzinfo is None:
+        return found.replace(tzinfo=UTC) - timedelta(hours=_ZONES.get(_last(text), 0))
+    return found.astimezone(UTC)
+
+
+def names_zone(text: str) -> bool:
+    """Say whether a time ends in the name of a European zone."""
+    return _last(text) in _ZONES
+
+
+def _last(text: str) -> str:
+    return text.rstrip().rpartition(" ")[2].upper()
+
+
+_ZONES = {
+    "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+}  # fmt: skip
+"""European zones that RFC 2822 does not name and feeds write all the same: hours before UTC (IANA time zone database)."""
 
 
 def count(written: str | None) -> int | None:

@@ -24,6 +24,7 @@ from spiders.networks.common import (
     filled,
     lines,
     links_in_markup,
+    names_zone,
     query,
     text_field,
     text_of_markup,
@@ -207,12 +208,12 @@ def entry_post(page: Page, entry: Any, network: str, feed: Any) -> Post:
 
 
 def _time(page: Page, entry: Any, name: str) -> datetime | None:
-    """Return a time of an entry; by its words where feedparser reads none, or drops a « PM »."""
+    """Return a time of an entry; by its words where feedparser reads none, drops a « PM » or does not know the zone."""
     parts, written = (
         dict.get(entry, f"{name}_parsed"),
         str(dict.get(entry, name) or ""),
     )  # its own get warns of a fallback
-    if parts is None or HALF_DAY.search(written):
+    if parts is None or HALF_DAY.search(written) or names_zone(written):
         return spoken_time(written, page)
     try:
         year, month, day, hour, minute, second = parts[:6]

@@ -20,7 +20,7 @@ def _layout(table: dict[str, Any]) -> Layout:
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in table.items()
-        if name != "software"
+        if name not in {"software", "forum"}
     }
     if fields.get("following") == "NEXT":
         fields["following"] = NEXT
@@ -34,5 +34,7 @@ LAYOUTS: Final = tuple(_layout(table) for table in _TABLES[:-1])
 DECLARED: Final = _layout(_TABLES[-1])
 """Any software that marks its posts up in schema.org's words; asked last."""
 
-FORUMS: Final = LAYOUTS[:5]
+FORUMS: Final = tuple(
+    layout for layout, table in zip(LAYOUTS, _TABLES, strict=False) if table.get("forum", True)
+)
 """Those of forums, whose posts answer no article."""

@@ -41,16 +41,17 @@ def _time_in(page: Page, nodes: list[LexborNode]) -> datetime | None:
     written: list[str] = []
     for found in nodes:
         for part in (found, *found.css("[datetime], [title]")[:3]):
-            for name in ("datetime", "data-timestamp", "data-time", "content"):
+            for name in ("datetime", "data-timestamp", "data-time", "content", "time", "value"):
                 exact = utc(attribute(part, name))
                 if exact is not None:
                     return exact
             written.append(attribute(part, "title"))
         written.append(text_of(found))
     for words_of_time in sorted(written, key=lambda line: _CLOCK.search(line) is None):
-        spoken = spoken_time(_date_words(words_of_time), page)
-        if spoken is not None:
-            return spoken
+        for said in (_date_words(words_of_time), _last_date(words_of_time)):
+            spoken = spoken_time(said, page) if said else None
+            if spoken is not None:
+                return spoken
     return None
 
 
@@ -66,7 +67,7 @@ def _other_time(node: LexborNode, post: LexborNode) -> bool:
 
 _LINE = 90
 _DATED = re.compile(
-    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:er|st|nd|rd|th)?\.? [a-zéûä]{3,10}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:er|st|nd|rd|th)?\.? [^\W\d_]{3,12}\.?,? \d{4}|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
     r"|\b(?:ago|hier|yesterday|aujourd|today|il y a|gestern|heute|vor \d)\b",
     re.IGNORECASE,
 )
@@ -95,3 +96,15 @@ def _date_words(written: str) -> str:
     )
     bare = _AROUND_DATE.sub("", line[:400].replace("«", "").strip())
     return bare or line
+
+
+_LAST_DATE = re.compile(
+    r"(?<!\w)(?:\d{1,2}(?:er|st|nd|rd|th)?\.? [^\W\d_]{3,12}\.?,? \d{4}|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})[^\n\w]{0,5}(?:[^\n]{0,24})$"
+)
+
+
+def _last_date(written: str) -> str:
+    """Return the date that a line ends with, whatever stands before it: a subject, « dnia: »."""
+    line = " ".join(written.replace("»", " ").split())[-200:]
+    found = _LAST_DATE.search(line)
+    return found[0] if found is not None else ""

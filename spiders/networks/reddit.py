@@ -1,24 +1,31 @@
-"""Reddit's public JSON: a user's, community's or thread's listing."""
+"""Reddit's public JSON, and the pages that old.reddit.com draws: a user's, community's or thread's listing."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from spiders.networks.common import (
+    MAX_POSTS,
+    attribute,
     data_of,
     dicts,
     field,
     filled,
     lines,
+    links_of,
     object_in,
     path_of,
     query,
     text_field,
+    text_of,
     tidy,
     utc,
     whole,
     with_bare_links,
     with_query,
+    words,
 )
 from storage.address import host_of
 from storage.page import Page
@@ -48,8 +55,8 @@ def address(url: str) -> str | None:
 
 
 def recognises(page: Page) -> bool:
-    """Say whether it is a listing, a thread (two listings) or an account of Reddit's API."""
-    return any(True for _ in _listings(page)) or _about(page) is not None
+    """Say whether it is a listing, a thread (two listings) or an account of Reddit's API, or a listing as it is drawn."""
+    return any(True for _ in _listings(page)) or _about(page) is not None or bool(_things(page))
 
 
 def next_pages(page: Page) -> Iterator[NextPage]:
@@ -66,6 +73,8 @@ def next_pages(page: Page) -> Iterator[NextPage]:
 
 def posts(page: Page) -> Iterator[Post]:
     """Read submissions and comments, replies after what they reply to."""
+    for thing in _things(page):
+        yield _drawn(page, thing)
     pending = [child for listing in _listings(page) for child in dicts(listing.get("children"))]
     read = 0
     while pending and read < 5_000:
@@ -133,6 +142,37 @@ def _about(page: Page) -> dict[str, Any] | None:
         about: dict[str, Any] = data["data"]
         return about
     return None
+
+
+def _things(page: Page) -> list[LexborNode]:
+    """Return the submissions and comments of a drawn page, in its order."""
+    if not page.is_html or "data-fullname" not in page.text:
+        return []
+    found = page.tree.css("div.thing[data-fullname^='t1_'], div.thing[data-fullname^='t3_']")
+    return found[:MAX_POSTS]
+
+
+def _drawn(page: Page, thing: LexborNode) -> Post:
+    """Read one that is drawn; what replies to it stands inside it, and is not its own."""
+    name, entry = attribute(thing, "data-fullname"), thing.css_first(".entry")
+    title = words(entry.css_first("p.title a.title")) if entry is not None else ""
+    body = entry.css_first(".usertext-body .md") if entry is not None else None
+    author = attribute(thing, "data-author") or words(thing.css_first("a.author"))
+    written = thing.css_first(".tagline time[datetime]")
+    outside = attribute(thing, "data-url")
+    said = lines(title, text_of(body) if body is not None else "")
+    leads = links_of(body, page.base_url) if body is not None else ()
+    return Post(
+        network=NAME,
+        id=name,
+        url=page.absolute(attribute(thing, "data-permalink")),
+        account_id=attribute(thing, "data-author-fullname") or author.lower() or None,
+        author=author,
+        text=said,
+        published_at=utc(attribute(thing, "data-timestamp") or attribute(written, "datetime")),
+        links=with_bare_links([*leads, *([outside] if outside.startswith("http") else [])], said),
+        media=(),
+    )
 
 
 def _post(kind: str, data: dict[str, Any]) -> Post:

@@ -68,6 +68,9 @@ class Layout:
     counts_anew: bool = False
     """Whether each thread may number its posts from one, so that the thread belongs to a post's id."""
 
+    own: str = ""
+    """The link to a post's own address, where posts bear no number."""
+
     nested: bool = False
     """Whether replies stand inside what they answer."""
 
@@ -224,11 +227,12 @@ def _post(
     if (not text and not media) or not author:
         return None
     name = _name_of(layout, node, body)
-    own = _link_to(page, node, name)
+    stated = attribute(node.css_first(layout.own), "href") if layout.own else ""
+    own = clean(page.absolute(stated)) if stated else _link_to(page, node, name)
     within = _numbered_within(page, own) if layout.counts_anew else origin(page.url)
     return Post(
         network=network,
-        id=f"{within}#{name}" if name else f"{clean(page.url)}#{author}:{text[:40]}",
+        id=f"{within}#{name}" if name else _nameless(page, stated and own, author, text),
         url=own,
         account_id=_account_id(page, node, author_node, author),
         author=author,
@@ -240,6 +244,11 @@ def _post(
         media=media,
         reply_to=_replied(page, body),
     )
+
+
+def _nameless(page: Page, own: str, author: str, text: str) -> str:
+    """Return the id of a post without a number: its own address, else the page with its author and first words."""
+    return own or f"{clean(page.url)}#{author}:{text[:40]}"
 
 
 def _first(node: LexborNode, selectors: tuple[str, ...], posts: set[int]) -> LexborNode | None:
@@ -279,7 +288,7 @@ def _link_to(page: Page, node: LexborNode, name: str) -> str:
             href = attribute(link, "href")
             if (
                 re.search(
-                    rf"(?:#|post[-/=]?|pid=|p=|msg=?|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)",
+                    rf"(?:#|post[-/=]?|pid=|p=|msg=?|comment-)(?:p|pid|post-?|msg|comment-)?{name}(?!\d)|[/_-]{name}/?$",
                     href,
                 )
                 and "quote" not in href

@@ -9,14 +9,38 @@ from typing import Any, Final
 
 from spiders.platforms.known import Known
 from spiders.platforms.variants import variant
+from spiders.reading import images
 from spiders.reading.prices import amount
 from spiders.reading.schema_values import text
 from storage.page import Page
 from storage.records.shop import Listing, Offer
 
 _CONFIGURED = re.compile(r'"(?:spConfig|jsonConfig)"\s*:\s*(?=\{)|new Product\.Config\((?=\{)')
+_GALLERY = re.compile(r'"mage\\?/gallery\\?/gallery"\s*:\s*(?=\{)')
 _DECODER: Final = json.JSONDecoder(strict=False)
 MAX_VARIANTS: Final = 500
+
+
+def _completed(page: Page, listing: Listing) -> Listing:
+    """Add what a product's page keeps in its scripts: the variants, and the pictures of its gallery."""
+    return _with_gallery(page, _with_variants(page, listing))
+
+
+def _with_gallery(page: Page, listing: Listing) -> Listing:
+    """Add the pictures of a product's gallery, which is drawn from a script; its main one first."""
+    found = _GALLERY.search(page.text)
+    if found is None or not listing.detail:
+        return listing
+    try:
+        gallery, _ = _DECODER.raw_decode(page.text, found.end())
+    except (ValueError, RecursionError):
+        return listing
+    shown = [one for one in gallery.get("data") or () if isinstance(one, dict)]
+    shown.sort(key=lambda one: not one.get("isMain"))
+    pictures = [text(one.get("full")) or text(one.get("img")) for one in shown]
+    return replace(
+        listing, images=tuple(dict.fromkeys((*images.absolute(page, pictures), *listing.images)))
+    )
 
 
 def _with_variants(page: Page, listing: Listing) -> Listing:
@@ -107,5 +131,5 @@ PLATFORM: Final = Known(
         "catalog-product-view",
         "catalog-category-view",
     ),
-    completed=_with_variants,
+    completed=_completed,
 )

@@ -23,7 +23,7 @@ _DESCRIPTION: Final = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )
 _ORNAMENT: Final = re.compile(
-    r"(?:^|[\W_])(?:logos?|icons?|icone|avatars?|payments?|paiement|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
+    r"(?:^|[\W_])(?:logos?|icons?|icone|avatars?|payments?|paiements?|zahlungsarten|pagos?|pagamenti|visa|mastercard|amex|maestro|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
 )
 """A picture's name or class that says it is part of the page's dress; whole words, since a brand may hold one (L8Star)."""
 
@@ -131,13 +131,15 @@ def _pictures(page: Page, found: Main, neighbours: Neighbours) -> Iterator[str]:
 def _picture(page: Page, element: int) -> str | None:
     """Return the picture that an element shows or links to, None for none and for the page's dress."""
     outline = page.outline
-    if outline.tags[element] == "a":
-        href = outline.attribute(element, "href")
-        return page.absolute(href) if _FILE.search(href) else None
-    if outline.tags[element] != "img":
+    if outline.tags[element] == "a" and _FILE.search(href := outline.attribute(element, "href")):
+        return page.absolute(href)
+    if outline.tags[element] == "img":
+        picture = images.best(page, outline.attributes[element])
+    elif drawn := images.DRAWN.search(outline.attribute(element, "style")):
+        picture = page.absolute(drawn[1])
+    else:
         return None
-    picture = images.best(page, outline.attributes[element])
-    called = f"{picture.rsplit('/', 1)[-1]} {outline.label(element)}".lower()
+    called = f"{'/'.join(picture.split('/')[-2:])} {outline.label(element)}".lower()
     return picture if picture and not _ORNAMENT.search(called) else None
 
 

@@ -176,7 +176,16 @@ def _with_page(seen: Look, stated: Listing) -> Listing:
         stated = replace(stated, availability=Availability.IN_STOCK)
     if stated.list_price is None:
         stated = replace(stated, list_price=_crossed_out(seen, stated))
+    if _asks_nothing(seen, stated):
+        stated = replace(stated, price=None)
     return stated
+
+
+def _asks_nothing(seen: Look, stated: Listing) -> bool:
+    """Say whether a price of zero is stated that stands nowhere on the page: it is told on request."""
+    if stated.price is None or stated.price.amount:
+        return False
+    return all(tag.price.amount for tag in seen.tags)
 
 
 def _offers(seen: Look, graph: Listing) -> bool:

@@ -4,7 +4,6 @@ Read the formats others save pages in, as pieces; refuse whatever is damaged, ho
 Nothing here writes, and no name found in a file ever becomes a path.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from storage.evidence.errors import ImportRefused
 from storage.evidence.intake_har import read_har
 from storage.evidence.intake_saved import (
     SIXTEEN,
+    is_mhtml,
     is_picture,
     read_mhtml,
     read_picture,
@@ -43,7 +43,7 @@ def pieces_of(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]
         yield read_picture(file, source_url)
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         yield from read_har(file, left_out)
-    elif re.search(rb"(?im)^mime-version:", start) and b"multipart/related" in start.lower():
+    elif is_mhtml(start):
         yield from read_mhtml(file, source_url, left_out)
     elif b"<" in start and (b"\0" not in start or _is_sixteen(start)):
         yield from read_saved_page(file, source_url)

@@ -112,8 +112,9 @@ def _body(content: dict[str, Any], declared: str, *, bodiless: bool) -> tuple[by
         try:
             return b64decode("".join(text.split()), validate=True), False
         except (binascii.Error, ValueError):
-            raise _NoBody("corps illisible (base64 faux)") from None
-    if _TEXTUAL.search(declared.partition(";")[0].strip().lower()):
+            if not _is_plain(text, declared):
+                raise _NoBody("corps illisible (base64 faux)") from None
+    if _is_textual(declared):
         return text.encode("utf-8", "surrogatepass"), True
     try:
         return text.encode(
@@ -121,6 +122,15 @@ def _body(content: dict[str, Any], declared: str, *, bodiless: bool) -> tuple[by
         ), False  # a character a byte, as some tools write what is binary
     except UnicodeEncodeError:
         raise _NoBody("corps perdu (fichier binaire écrit comme du texte)") from None
+
+
+def _is_textual(declared: str) -> bool:
+    return _TEXTUAL.search(declared.partition(";")[0].strip().lower()) is not None
+
+
+def _is_plain(text: str, declared: str) -> bool:
+    """Say whether a text that is called base64 is the page itself, as some browsers write it."""
+    return _is_textual(declared) and "<" in text[:2_000]
 
 
 def _in_utf8(media_type: str) -> str:

@@ -39,6 +39,14 @@ _MOST_MULTIPARTS = 16
 _ANY = 2**62
 
 
+def is_mhtml(start: bytes) -> bool:
+    """Say whether a file begins as MHTML (RFC 2557) does."""
+    return (
+        re.search(rb"(?im)^mime-version:", start) is not None
+        and b"multipart/related" in start.lower()
+    )
+
+
 def read_mhtml(file: Path, source_url: str, left_out: LeftOut) -> Iterator[Piece]:
     """Yield the page of an MHTML file as a document, and its parts. Raises ImportRefused."""
     if file.stat().st_size > MAX_JSON:

@@ -214,6 +214,18 @@ def _linked(written: str, rel: str) -> Iterator[tuple[ContactKind, str, str]]:
 _CHOSEN = frozenset("hidden radio checkbox number".split())
 
 
+_CHAT_NUMBER = re.compile(
+    r'"(?:telephone|phone|phone_?number|whatsapp|number)"\s*:\s*"(\+?\d{8,15})"'
+)
+"""The number in a chat button's settings, written with its country and often without a plus."""
+
+
+def _behind_button(number: str, region: str) -> Iterator[Contact]:
+    """Yield the WhatsApp number that a chat button writes to."""
+    for kind, value in identifiers(f"https://wa.me/{number.lstrip('+')}"):
+        yield Text(number, region).contact(kind, value, 0, len(number), note=fiction_note(value))
+
+
 def _attributes(page: Page, region: str) -> Iterator[Contact]:
     """Read words that stand in attributes, verification metas and protected e-mail addresses."""
     for node in page.tree.css("meta[name], meta[property]")[:500]:
@@ -227,6 +239,9 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
         value = unprotected(code)
         if value:
             yield Contact(kind=ContactKind.EMAIL, value=value, quotation=code, where="attribute")
+    for node in page.tree.css("[data-settings]")[:200]:
+        for number in _CHAT_NUMBER.findall((node.attributes.get("data-settings") or "")[:20_000]):
+            yield from placed(_behind_button(number, region), "attribute")
     worded: dict[str, None] = {}
     for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
         attributes = node.attributes

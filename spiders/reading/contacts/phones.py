@@ -27,6 +27,13 @@ _NATIONAL = re.compile(
 _INTERNATIONAL = re.compile(
     rf"(?:(?<![\dA-Za-z_&=#@/\\%+])\+|(?<![\d.,A-Za-z_+&=#@/\\%-])00)(?:\(?{_GAP}?)[1-9]\d{{0,2}}\)?(?:{_GAP}{{0,3}}\(\d{{2,5}}\)(?={_GAP}{{0,3}}\d))?(?:{_GAP}{{0,3}}(?:\(0\){_GAP}{{0,2}})?\d){{4,13}}(?![\dA-Za-z_@%])"
 )
+_LONG = re.compile(
+    rf"(?<![\dA-Za-z_+&=#@/\\%-])0{_GAP}?[1-9](?:{_GAP}{{0,3}}\d){{9,11}}(?![\dA-Za-z_@%])"
+)
+"""Longer national numbers than ten digits: area codes and numbers of Germany and Austria have no one length."""
+
+_LONG_REGIONS = frozenset(("DE", "AT"))
+
 _AMERICAN = re.compile(
     r"(?<![\d.,A-Za-z_+&=#@/\\%-])(?:1[ .-])?(?:\((?P<area>[2-9]\d{2})\)[ .-]?|[2-9]\d{2}[.-]|[2-9]\d{2} )[2-9]\d{2}[ .-]\d{4}(?![\dA-Za-z_@%.-]\d|[A-Za-z_@%])"
 )
@@ -84,6 +91,11 @@ def _at_home(text: Text, match: re.Match[str], abroad: list[str]) -> Iterator[Co
     yield from _national(text, match.start(), match.end(), abroad[:50])
 
 
+def _long(text: Text, match: re.Match[str], _: list[str]) -> Iterator[Contact]:
+    if text.region in _LONG_REGIONS and _cued(text, match.start()):
+        yield from _allowed(text, match, e164(match[0], text.region))
+
+
 def _american(text: Text, match: re.Match[str], _: list[str]) -> Iterator[Contact]:
     if match["area"] is not None or _cued(text, match.start()):
         yield from _allowed(text, match, e164(match[0], "US"))
@@ -106,6 +118,7 @@ _READERS: Final[
 ] = (
     (_INTERNATIONAL, _from_abroad),
     (_NATIONAL, _at_home),
+    (_LONG, _long),
     (_AMERICAN, _american),
     (_BARE, _bare),
 )

@@ -84,6 +84,34 @@ def test_a_file_is_shown_as_it_is_read(tmp_path: Path) -> None:
     assert "Mots : " in shown.output
 
 
+def test_of_a_file_of_several_parts_the_page_is_shown(tmp_path: Path) -> None:
+    """Chrome's MHTML: the first part is the page, an advertisement's frame another."""
+    page = "<html lang=3Dfr><title>Mini</title><h1>Mini</h1><p class=3Dprice>39,90 =E2=82=AC</p><button>Ajouter au panier</button>"
+    parts = (
+        ("https://boutique.example/p/1", page),
+        ("https://pub.example/", "<h1>Autre</h1><p class=3Dprice>149,99 =E2=82=AC</p>"),
+    )
+    lines = ["From: <Saved by Blink>", "Snapshot-Content-Location: https://boutique.example/p/1", "Date: Wed, 13 Nov 2024 15:42:07 +0100",
+             "MIME-Version: 1.0", 'Content-Type: multipart/related; type="text/html"; boundary="b0"', ""]  # fmt: skip
+    for address, words in parts:
+        lines += [
+            "--b0",
+            "Content-Type: text/html",
+            "Content-Transfer-Encoding: quoted-printable",
+            f"Content-Location: {address}",
+            "",
+            words,
+        ]
+    saved = tmp_path / "page.mhtml"
+    saved.write_text("\r\n".join([*lines, "--b0--", ""]), encoding="ascii")
+
+    shown = CliRunner().invoke(read_command, [str(saved)], obj=tmp_path)
+
+    assert shown.exit_code == 0
+    assert "39.90" in shown.output
+    assert "149" not in shown.output
+
+
 def test_a_text_that_takes_too_long_is_left_and_the_next_one_searched(
     foreign: Foreign, tmp_path: Path
 ) -> None:

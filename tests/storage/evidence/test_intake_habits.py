@@ -152,6 +152,16 @@ def test_text_is_entered_in_the_coding_its_header_then_names(tmp_path: Path) -> 
     assert exchange.facts["declared_content_type"] == 'text/html; charset="iso-8859-15"'
 
 
+def test_a_page_that_is_called_base64_and_is_plain(tmp_path: Path) -> None:
+    """Some browsers write « base64 » beside the text as it is."""
+    pieces, left = _read(_har(tmp_path / "a.har", {"text": PAGE, "encoding": "base64"}))
+
+    (piece,) = pieces
+    assert piece.exchange is not None
+    assert piece.exchange.entity == PAGE.encode()
+    assert left == []
+
+
 def test_a_picture_written_as_characters_is_its_bytes(tmp_path: Path) -> None:
     content = {"text": PNG.decode("latin-1"), "type": "image/png"}
     pieces, _ = _read(_har(tmp_path / "a.har", content))
