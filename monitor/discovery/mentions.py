@@ -142,13 +142,18 @@ def _accounts(findings: sqlite3.Connection) -> Iterator[Candidate]:
         )
 
 
+TALK = frozenset(("press", "institution", "seizure-page", "scam-warning"))
+SUCCESSION = "successor"
+"""Classes of verdict (:mod:`monitor.phrases.language`): who speaks of the trade and is not in it, and who announces a successor."""
+
+
 def _strength(row: Said, *, announced: bool) -> float:
     """Return how strongly a mention speaks for what it names, from who mentions it."""
     kind, band, site_band = row.class_, row.band, row.site_band
-    if kind in {"press", "institution", "seizure", "scam_warning"}:
+    if kind in TALK:
         return 0.15
     base = 0.0
-    if kind in {"successor", "successor_announcement"} and band in {"decisive", "review"}:
+    if kind == SUCCESSION and band in {"decisive", "review"}:
         base = 0.75
     elif band == "decisive":
         base = 0.65

@@ -15,7 +15,7 @@ from monitor.digest.words import SPEAKERS, STANDINGS
 from monitor.discovery.records import Candidate
 from storage.findings import discovered, leads
 
-SELLING: Final = ("listing", "successor", "successor_announcement", "delivery", "sim")
+SELLING: Final = ("listing", "successor", "delivery", "sim")
 _BANDS: Final = {"decisive": 0.8, "review": 0.5}
 _LEADS: Final = {"same_hand": 0.85, "same_network": 0.55, "copycat": 0.5}
 _LEAD_WORDS: Final = {

@@ -2,8 +2,10 @@
 
 import pytest
 
-from monitor.discovery.mentions import hosts
+from monitor.discovery.mentions import SUCCESSION, TALK, hosts
 from monitor.discovery.places import profile
+from monitor.discovery.triage import SELLING
+from monitor.phrases.language import CLASSES
 from storage.records.contact import ContactKind
 
 
@@ -56,3 +58,8 @@ def test_account_page_is_known_for_networks_that_have_one() -> None:
     assert profile(ContactKind.MASTODON, "nano@serveur.example") == "https://serveur.example/@nano"
     assert profile(ContactKind.TELEGRAM, "+abcdef") is None
     assert profile(ContactKind.SIGNAL, "x") is None
+
+
+def test_every_class_that_is_asked_for_is_one_that_verdicts_have() -> None:
+    """A warning against scams named a site as strongly as its seller does: « scam_warning » was no class."""
+    assert {*TALK, SUCCESSION, *SELLING} <= set(CLASSES)
