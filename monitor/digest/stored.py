@@ -57,6 +57,8 @@ SENTENCES: Final = (
     "{count} en commun, vues ailleurs", "{count} et {number} photographies, aucune en commun",
     "{count} en commun, rares : {named}", "{count} et {number}, aucun en commun",
     "{count} classes peu courantes en commun : {named}", "classes {count}, balises {number}",
+    "vu sur aucun autre site", "vu sur {number} autre site", "vu sur {number} autres sites",
+    "{count} des zones concordent", "{count} des zones concordent, {how}", "recadrée à {number}", "recadrée à {number}, en miroir",
     "saisi le {date}, premier relevé le {later}",
     # what went wrong with a page, with the watch, and with a mail
     "délai dépassé", "mémoire dépassée",

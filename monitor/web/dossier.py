@@ -23,7 +23,7 @@ from reportlab.platypus import (
 )
 
 from monitor.digest import words
-from monitor.web.pages.side import Side
+from monitor.web.pages.side import Side, pictured
 from monitor.web.shown import STANDINGS, VERDICTS, strength, told
 from monitor.web.work import Work
 from storage.evidence import fonts
@@ -119,10 +119,17 @@ def _summary(work: Work, matter: Matter) -> Iterator[Flowable]:
     yield _text("1. En résumé", _HEAD)
     yield _text(
         f"D'après ce qui a été relevé publiquement, {_SAYS[lead.band]} (estimation du programme pour {what} : {words.percent(share)}). "
-        f"{count} élément(s) vont dans le sens d'une même main, {against} contre. Le site {matter.before.id} est l'antérieur, "
+        f"{_counted(count, 'va', 'vont')} dans le sens d'une même main, {_counted(against, 'va', 'vont')} contre. Le site {matter.before.id} est l'antérieur, "
         f"{matter.after.id} le plus récent ; le rapprochement a été signalé le {_when(work, lead.flagged_at)}."
     )
     yield _text("L'estimation est celle d'un programme : elle oriente, elle ne prouve pas. Une personne décide (partie 6).", _SMALL)  # fmt: skip
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    """Return ``6 éléments vont``, ``1 élément va``, ``aucun élément ne va``."""
+    if not count:
+        return f"aucun élément ne {one}"
+    return f"{count} élément{'s' if count > 1 else ''} {many if count > 1 else one}"
 
 
 def _sides(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> Iterator[Flowable]:
@@ -132,12 +139,9 @@ def _sides(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> Itera
 
 
 def _side(work: Work, one: Side, picture: Callable[[str], bytes]) -> list[Flowable]:
-    from storage.findings import pieces
-
     found: list[Flowable] = [_text(one.id, _HEAD)]
     if one.site is not None:
-        until = pieces.was_itself_until(work.findings, one.site)
-        shot = shots.of_site(work.ledger, one.site.source_id, one.id, until)
+        shot = pictured(work, one.site)
         found += _pictures([shot.id] if shot else [], picture, 76 * mm)
         found.append(_text(f"{STANDINGS[one.site.standing]} ; vu du {_when(work, one.site.first_seen_at)} au {_when(work, one.site.last_seen_at)}", _SMALL))  # fmt: skip
     goods = [f"{good.name} : {words.money(f'{good.price} {good.currency or str()}') if good.price else 'prix non lu'}" for good in one.goods]  # fmt: skip
@@ -155,7 +159,7 @@ def _pictures(ids: Iterable[str], picture: Callable[[str], bytes], width: float)
 
 
 def _dates(work: Work, matter: Matter) -> Iterator[Flowable]:
-    events = [(matter.lead.flagged_at, "le rapprochement est signalé")]
+    events: list[tuple[str, str]] = []
     for one in (matter.before, matter.after):
         if one.site is None:
             continue
@@ -164,9 +168,13 @@ def _dates(work: Work, matter: Matter) -> Iterator[Flowable]:
             events.append((one.site.offers_since, f"{one.id} offre des téléphones préparés"))
         if one.site.standing != "content":
             events.append((one.site.standing_since, f"{one.id} est trouvé {STANDINGS[one.site.standing]}"))  # fmt: skip
+    events.append((matter.lead.flagged_at, "le rapprochement est signalé"))
     events += [(one.at, f"jugé « {VERDICTS.get(one.verdict, one.verdict)} » par {one.actor}") for one in matter.rulings]  # fmt: skip
     yield _text("3. Les dates", _HEAD)
-    yield _table(((_when(work, at), said) for at, said in sorted(events)), (0.28, 0.72))
+    yield _table(
+        ((_when(work, at), said) for at, said in sorted(events, key=lambda one: one[0])),
+        (0.28, 0.72),
+    )
 
 
 def _reasons(matter: Matter, stance: str, title: str, picture: Callable[[str], bytes]) -> Iterator[Flowable]:  # fmt: skip
@@ -176,7 +184,9 @@ def _reasons(matter: Matter, stance: str, title: str, picture: Callable[[str], b
         yield from (*first, _text("Rien n'a été relevé."))
     for one, pairs in chosen:
         value = told(one)
-        head = _text(f"{one.claim} ({strength(one.bits)}){f' — {value}' if value else ''}")
+        head = _text(
+            f"{one.claim.rstrip('.')} (cela {strength(one.bits)}){f' : {value}' if value else '.'}"
+        )
         rows = [_beside(pair, picture) for pair in pairs[:4] if pair.quotation_before or pair.quotation_after]  # fmt: skip
         yield KeepTogether([*first, head, *rows[:1]])
         first = []

@@ -188,7 +188,12 @@ def told(reason: Any) -> str:
     """Return the value of a reason where a reader can use it."""
     if reason.signal in _OPAQUE or re.search(r"[0-9a-f]{24}", reason.value):
         return ""
-    return words.harmless(reason.value, 140).replace("[.]", ".")
+    kind, _parted, value = reason.value.partition(":")
+    if reason.signal == "phone" or (kind in words.CONTACTS and value):
+        named = ("phone", reason.value) if reason.signal == "phone" else (kind, value)
+        return words.contact(*named).replace("[.]", ".")
+    said = as_told(words.harmless(reason.value, 140).replace("[.]", "."))
+    return re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\3/\2/\1", said)
 
 
 @register.filter

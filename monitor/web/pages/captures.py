@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from monitor.language import gettext as _
 from monitor.web.pages.heard import passages
+from monitor.web.pages.side import pictured
 from monitor.web.work import Work
 from storage import images
 from storage.errors import StorageError
@@ -87,9 +88,7 @@ def of_site(request: HttpRequest, site_id: str) -> HttpResponse:
     site = shown.find(work.findings, site_id)
     if site is None:
         return _nothing()
-    until = pieces.was_itself_until(work.findings, site)
-    shot = shots.of_site(work.ledger, site.source_id, site.id, until)
-    shot = shot or shots.of_site(work.ledger, site.source_id, site.id)
+    shot = pictured(work, site)
     return _drawn(request, captures.find(work.ledger, shot.id)) if shot else _nothing()
 
 
