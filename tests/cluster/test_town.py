@@ -37,7 +37,7 @@ _SAID = {
         "problem": "SELECT step, subject, what FROM problem",
     },
     "ledger.db": {
-        "source": "SELECT url, kind, added_by, reason FROM source",
+        "source": "SELECT url, kind, added_by, substr(reason, 1, instr(reason || '(capture', '(capture')) FROM source",
         "visit": f"SELECT s.url, v.outcome, v.reason FROM visit v JOIN source s ON s.id = v.source_id WHERE s.url NOT LIKE '%{ENDLESS}%'",
         "proposal": "SELECT url, kind, feed, reason, score FROM proposal",
     },
