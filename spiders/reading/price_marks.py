@@ -63,6 +63,9 @@ _IN_QUANTITY = re.compile(
 )
 """« As low as 0.24 per bead »: what one of many costs, not one."""
 
+_STEPS = re.compile(r"(?<![\d.,])\d{1,5} ?\+(?![\d+])")
+"""« 5+ 10+ 50+ »: the steps of a table of prices by quantity."""
+
 OTHER_NAME: Final = named("other_amount")
 """What an author calls an amount that is not what the thing costs."""
 
@@ -105,6 +108,9 @@ class Written:
     names: list[str]
     """What authors call its element and those around it, as far as they hold little else."""
 
+    table: str = ""
+    """The words of the small table that it stands in."""
+
     apart: bool = False
     """Whether what stands behind is a line of its own: « Livraison gratuite » below a price speaks of another amount."""
 
@@ -132,6 +138,7 @@ def made(
         before=_before(outline, element),
         behind=_behind(outline, element),
         names=[_names(outline, one) for one in holders],
+        table=_table(outline, element),
         apart=_ends_line(outline, element),
     )
     parent = outline.parents[element]
@@ -162,8 +169,16 @@ NOT_ASKED: Final[tuple[tuple[str, Callable[[Written], bool]], ...]] = (
     ("said to be a fee, a saving, a rate or a total", lambda one: bool(NOT_THE_PRICE.search(one.around))),
     ("said to be per unit", lambda one: bool(UNIT.match(one.behind) or UNIT.match(_tail(one.words)))),
     ("said to be of one in a quantity", lambda one: bool(_IN_QUANTITY.search(f"{one.before} {one.words} {one.behind}"))),
+    ("in a table of prices by quantity", lambda one: len(_STEPS.findall(one.table)) > 1),
 )  # fmt: skip
 """Asked in this order of each amount."""
+
+
+def _table(outline: Outline, element: int) -> str:
+    """Return the words of the table around an amount, where it is a small one."""
+    around = (one for one in outline.ancestors(element)[:6] if outline.tags[one] == "table")
+    found = next(around, None)
+    return outline.text(found, most=400) if found is not None else ""
 
 
 def _holders(outline: Outline, element: int) -> list[int]:

@@ -197,6 +197,17 @@ def test_a_price_of_before_in_swedish() -> None:
     )
 
 
+def test_a_table_of_prices_by_quantity_above_the_price() -> None:
+    """What five cost each is not what one costs; where nothing else is written, the first step is."""
+    table = "<table class=prices-list><tr><td>Quantità</td><td>5+</td><td>10+</td></tr><tr><td>Prezzo</td><td class=item-price>€ 16,90</td><td class=item-price>€ 14,90</td></tr></table>"
+    buy = "<form action=/carrello><button>Aggiungi al carrello</button></form>"
+
+    found = product(f"{table}<p class=product-price>€ 18,90</p>{buy}")
+
+    assert found.price is not None
+    assert float(found.price.amount) == 18.90
+
+
 def _contacts(body: str, language: str) -> set[str]:
     found = read(
         page(f"<html lang={language}><body>{body}</body></html>", "https://laden.example/kontakt")
