@@ -41,7 +41,9 @@ class _Place:
         return not self.skipped
 
 
-_PIECES = re.compile(r"""(<!?/?[a-zA-Z][\w-]*|/?>|[\w:@-]+(?=\s*=\s*["'])|=\s*["']|["'])""")
+_PIECES = re.compile(
+    r"""(<!?/?[a-zA-Z][\w-]*|/?>|(?<![\w:@-])[\w:@-]+(?=\s*=\s*["'])|=\s*["']|["'])"""
+)
 
 
 def runs(source: str) -> Iterator[tuple[str, bool]]:
