@@ -78,7 +78,7 @@ def main() -> int:
     console.rule("[bold]Portique : dix jours de veille sur une ville d'essai")
     console.print(
         "Une ville de 32 sites tourne sur cette machine. Chaque jour, Portique les visite pour de vrai, archive chaque page, "
-        "l'analyse et écrit le bilan du matin. Rien ne sort de la machine. Trois minutes environ."
+        "l'analyse et écrit le bilan du matin. Rien ne sort de la machine. Six minutes environ."
     )
     if os.geteuid() == 0:
         console.print(
