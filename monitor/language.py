@@ -50,7 +50,10 @@ def gettext(sentence: str) -> str:
     """Return a French sentence in the language that is spoken; one that has no translation as it is."""
     if spoken() == FRENCH or not sentence:
         return sentence
-    return _catalogue(spoken()).gettext(sentence)
+    catalogue = _catalogue(spoken())
+    said: str = catalogue.gettext(sentence)
+    # A sentence that elsewhere goes with a number stands in the catalogue as one of two: Python before 3.11.3 does not look there.
+    return said if said != sentence else str(catalogue.ngettext(sentence, sentence, 1))
 
 
 def ngettext(one: str, many: str, count: int) -> str:
