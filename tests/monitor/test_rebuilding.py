@@ -54,7 +54,10 @@ def folder(tmp_path: Path) -> Path:
         _shown(desk, 80, "49.00")
         _shown(desk, 60, "45.00")
         understand(desk)
-        tell(desk, day=local_day(desk.clock.now(), desk.configuration) - timedelta(days=1))
+        yesterday = desk.clock.now() - timedelta(
+            days=1
+        )  # by its clock, too, between midnight and the digest's hour
+        tell(desk, day=local_day(yesterday, desk.configuration), until=yesterday)
         _shown(desk, 1, "39.00")
         understand(desk)
     return folder
