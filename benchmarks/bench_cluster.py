@@ -35,6 +35,7 @@ from storage.archive import lease, shelf
 from storage.archive.shelf import Pointer
 from storage.archive.store import Place
 from storage.archive.writer import SegmentWriter
+from storage.ids import file_sha256
 from storage.ledger import sources
 from storage.records.source import SourceKind
 from tests.cluster.clusters import OnLoopback, cluster
@@ -184,7 +185,7 @@ class Playing:
         writer.commit()
         writer.close({"outcome": "complete", "reason": ""}, at=order.started_at)
         pointer = Pointer(
-            segment=order.segment, key=turned(order.segment, turn.number), size=path.stat().st_size, sha256=shelf.digest_of(path)
+            segment=order.segment, key=turned(order.segment, turn.number), size=path.stat().st_size, sha256=file_sha256(path)
         )  # fmt: skip
         shelf.deliver(self._store, pointer, path)
         lease.deliver(self._store, order.visit_id, turn.number, pointer, "w")

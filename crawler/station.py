@@ -31,6 +31,7 @@ from crawler.chromium import arguments, executable
 from crawler.errors import NoBrowser
 from crawler.exits import Exit, exit_of
 from crawler.order import BrowserSettings, VisitOrder
+from storage.ids import file_sha256
 
 SCHEMA = "portique-station-1"
 CLOCK_STEP_MS = 1000
@@ -352,8 +353,7 @@ def _text(path: str) -> str | None:
 
 def _file_digest(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except OSError:
         return None
 

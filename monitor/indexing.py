@@ -24,13 +24,13 @@ from storage.archive.index import contents, records, warcinfo_fields
 from storage.archive.shelf import is_held, local, point, segments, store_of
 from storage.errors import ArchiveDamaged, SegmentBeingWritten, TornSegment
 from storage.evidence import custody
-from storage.evidence.canonical import file_sha256
+from storage.ids import file_sha256
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
 from storage.ledger.times import to_time
 from storage.records.capture import Capture
 from storage.records.source import Outcome, Visit
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 log = logging.getLogger("portique.indexing")
 
@@ -240,13 +240,13 @@ def rescue(opened: Path, path: Path) -> int:
                 aside.write(tail)
                 aside.flush()
                 os.fsync(aside.fileno())
-            sync_directory(path.parent)
+            sync(path.parent)
             file.truncate(error.offset)
             os.fsync(file.fileno())
         except ArchiveDamaged as error:
             log.exception("segment_damaged", extra={"segment": str(error)})
         opened.rename(path)
-        sync_directory(path.parent)
+        sync(path.parent)
     return torn
 
 

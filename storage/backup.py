@@ -7,7 +7,6 @@ copied: they are computed anew; of what lies on an object store the pointers are
 are asked for. What retention removed is removed from the copy; what is gone for any other reason stays there.
 """
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,7 +19,8 @@ from storage.archive import shelf
 from storage.database import open_read_only
 from storage.errors import StorageError
 from storage.evidence import manifest
-from storage.evidence.canonical import file_sha256
+from storage.ids import file_sha256
+from storage.syncing import sync
 from storage.workspace import CONFIGURATION
 
 MANIFEST = "BACKUP.sha256"
@@ -175,8 +175,7 @@ def _whole(target: Path) -> Iterator[Path]:
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)  # a link laid there leads nowhere
     yield partial
-    with partial.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(partial)
     partial.replace(target)
 
 

@@ -10,8 +10,10 @@ import logging
 import os
 import resource
 import signal
+import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,6 +73,28 @@ def end_with_parent() -> None:
         return
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         log.warning("no_parent_death_signal: %s", os.strerror(ctypes.get_errno()))
+
+
+def begin(
+    module: str,
+    *arguments: str,
+    stdout: int = subprocess.DEVNULL,
+    more: Mapping[str, str] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start a module that ends with this process and asks :func:`begun` for its arguments; ``more`` are variables it gets besides."""
+    return subprocess.Popen(
+        command(module, str(os.getpid()), *arguments), env={**environment(), **(more or {})}, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def begun() -> list[str]:
+    """Let this process, which :func:`begin` started, end with its parent; return its arguments. Raises SystemExit where that died before."""
+    end_with_parent()
+    parent, *arguments = sys.argv[1:]
+    if os.getppid() != int(parent):
+        raise SystemExit
+    return arguments
 
 
 def limit_memory(megabytes: int) -> None:

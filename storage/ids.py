@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 
 def derived_id(kind: str, *key: str | int | None) -> str:
@@ -19,3 +20,9 @@ def derived_id(kind: str, *key: str | int | None) -> str:
 def sha256_hex(data: bytes) -> str:
     """Return the SHA-256 of the bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

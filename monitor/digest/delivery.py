@@ -17,7 +17,7 @@ from storage.ledger import digests
 from storage.ledger.digests import Announced, Composed, Delivery
 from storage.ledger.times import to_text
 from storage.records.digest import Digest
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def write(
     A process killed between the two writes the same files again; one killed after it sends what is queued.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sync_directory(folder.parent)
+    sync(folder.parent)
     name = f"{'bilan' if at else 'apercu'}-{digest.for_date}"
     html, text = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((html, rendered.html), (text, rendered.text)):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from storage.ids import derived_id
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 
 def put(path: Path, content: str | bytes) -> Path:
@@ -16,7 +16,7 @@ def put(path: Path, content: str | bytes) -> Path:
         out.flush()
         os.fsync(out.fileno())
     partial.replace(path)
-    sync_directory(path.parent)
+    sync(path.parent)
     return path
 
 

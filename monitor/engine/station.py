@@ -20,7 +20,7 @@ from storage.archive import lease, shelf
 from storage.archive.shelf import Pointer
 from storage.archive.store import Place, Store
 from storage.errors import SegmentBeingWritten
-from storage.ids import sha256_hex
+from storage.ids import file_sha256, sha256_hex
 
 log = logging.getLogger("portique.station")
 
@@ -115,7 +115,7 @@ class Station:
         if not path.exists():
             return False
         pointer = Pointer(
-            segment=segment, key=key, size=path.stat().st_size, sha256=shelf.digest_of(path)
+            segment=segment, key=key, size=path.stat().st_size, sha256=file_sha256(path)
         )
         patient = Store(self.place, retry_seconds=HAND_OVER_SECONDS)
         shelf.deliver(patient, pointer, path)

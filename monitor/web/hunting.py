@@ -6,9 +6,7 @@ asked anew, so the file stands among the workspace's state and in no backup.
 """
 
 import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -82,10 +80,7 @@ def begin(workspace: Workspace, person: int, hunted: Hunted, begun: str) -> str:
         old.unlink()
     file = folder / f"{name}.json"
     _write(file, Hunt(kind=hunted.kind, wanted=hunted.wanted, begun=begun))
-    command = children.command("monitor.web.hunting", str(os.getpid()), str(workspace.folder), str(file), hunted.kind, hunted.wanted)  # fmt: skip
-    process = subprocess.Popen(
-        command, env=children.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )  # fmt: skip
+    process = children.begin("monitor.web.hunting", str(workspace.folder), str(file), hunted.kind, hunted.wanted)  # fmt: skip
     _running[person] = name, process
     return name
 
@@ -130,10 +125,7 @@ def _write(file: Path, hunt: Hunt) -> None:
 
 def main() -> None:
     """Hunt, and write what is found."""
-    children.end_with_parent()
-    parent, folder, file, kind, wanted = sys.argv[1:]
-    if os.getppid() != int(parent):
-        return  # it died before it was asked to be followed
+    folder, file, kind, wanted = children.begun()
     children.keep_to_own_code()
     path = Path(file)
     hunt = Hunt(**json.loads(path.read_text(encoding="utf-8")))

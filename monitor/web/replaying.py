@@ -9,7 +9,6 @@ half an hour, or when the same person replays something else.
 import os
 import select
 import subprocess
-import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -38,10 +37,7 @@ def begin(workspace: Workspace, person: int, capture_id: str) -> str:
         ReplayUnavailable: it does not start; its last words.
     """
     stop(person)
-    command = children.command("monitor.web.replaying", str(os.getpid()), str(workspace.folder), capture_id)  # fmt: skip
-    process = subprocess.Popen(
-        command, env=children.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    )  # fmt: skip
+    process = children.begin("monitor.web.replaying", str(workspace.folder), capture_id, stdout=subprocess.PIPE)  # fmt: skip
     _running[person] = process
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], _FIRST_SECONDS)
@@ -67,10 +63,7 @@ def stop(person: int) -> None:
 
 def main() -> None:
     """Serve the replay until its time is over; say where on the first line, or why not."""
-    children.end_with_parent()
-    parent, folder, capture_id = sys.argv[1:]
-    if os.getppid() != int(parent):
-        return
+    folder, capture_id = children.begun()
     workspace = Workspace(Path(folder))
     with closing(open_read_only(workspace.ledger)) as ledger:
         try:

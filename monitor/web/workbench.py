@@ -90,11 +90,7 @@ def _started(folder: Path) -> _Running:
         return _running[0]
     secret = secrets.token_hex(32)
     place = Path(tempfile.mkdtemp(prefix="portique-")) / "atelier"
-    process = subprocess.Popen(
-        children.command("monitor.web.workbench", str(os.getpid()), str(folder), str(place)),
-        env={**children.environment(), _SECRET: secret}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
+    process = children.begin("monitor.web.workbench", str(folder), str(place), more={_SECRET: secret})  # fmt: skip
     made = _Running(folder, process, secret, place)
     until = time.monotonic() + _START_SECONDS
     while not _answers(place):
@@ -127,10 +123,7 @@ class _Local(http.client.HTTPConnection):
 
 def main() -> None:
     """Become Datasette, unless the desk is gone already; the ask to end with it outlives exec (prctl(2))."""
-    children.end_with_parent()
-    parent, folder, place = sys.argv[1:]
-    if os.getppid() != int(parent):
-        return
+    folder, place = children.begun()
     workspace = Workspace(Path(folder))
     command = arguments(workspace, load(workspace.configuration), _SETTINGS)
     environment = {**children.environment(), _SECRET: os.environ[_SECRET]}

@@ -57,13 +57,7 @@ def latest(store: Store, visit_id: str) -> Lease | None:
 
 def take(store: Store, visit_id: str, by: str) -> Lease:
     """Begin a visit and return its turn; where it was delivered or closed, that turn: it is not to be made."""
-    while True:
-        last = latest(store, visit_id)
-        if last is not None and last.turn is not Turn.TAKEN:
-            return last
-        number = last.number + 1 if last is not None else 1
-        if _put(store, visit_id, number, Turn.TAKEN, by):
-            return Lease(number=number, turn=Turn.TAKEN, by=by)
+    return _next(store, visit_id, Turn.TAKEN, by)
 
 
 def deliver(
@@ -76,13 +70,18 @@ def deliver(
 
 def close(store: Store, visit_id: str, by: str) -> Lease:
     """Give a visit up, unless it was delivered; return the turn that stands."""
+    return _next(store, visit_id, Turn.CLOSED, by)
+
+
+def _next(store: Store, visit_id: str, turn: Turn, by: str) -> Lease:
+    """Take the next turn of a visit that goes on, and return it; of one that does not, the turn that ended it."""
     while True:
         last = latest(store, visit_id)
         if last is not None and last.turn is not Turn.TAKEN:
             return last
         number = last.number + 1 if last is not None else 1
-        if _put(store, visit_id, number, Turn.CLOSED, by):
-            return Lease(number=number, turn=Turn.CLOSED, by=by)
+        if _put(store, visit_id, number, turn, by):
+            return Lease(number=number, turn=turn, by=by)
 
 
 def _key(visit_id: str, number: int) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from storage.archive.store import Place, Store
 from storage.errors import AlreadyStored, DigestMismatch
-from storage.syncing import sync_directory
+from storage.ids import file_sha256
+from storage.syncing import sync
 
 STORE = "store.json"
 KEPT = ".kept"
@@ -146,7 +147,7 @@ def share(archive: Path, segment: str) -> Pointer | None:
     if standing is not None or not path.is_file():
         return standing
     pointer = Pointer(
-        segment=segment, key=segment, size=path.stat().st_size, sha256=digest_of(path)
+        segment=segment, key=segment, size=path.stat().st_size, sha256=file_sha256(path)
     )
     deliver(_store_at(archive, path), pointer, path)
     point(archive, [pointer])
@@ -181,7 +182,7 @@ def move(archive: Path, segment: str) -> Pointer | None:
     pointer = share(archive, segment)
     assert pointer is not None
     for what, found in (
-        (f"Segment {segment}", digest_of(path)),
+        (f"Segment {segment}", file_sha256(path)),
         (f"Object {pointer.key}", _digest(_store_at(archive, path).pieces(pointer.key))),
     ):
         if found != pointer.sha256:
@@ -206,12 +207,6 @@ def segments(archive: Path) -> list[str]:
     here = archive.glob("*/*/*.warc.gz")
     there = (path.with_name(path.name.removesuffix(KEPT)) for path in archive.glob(f"*/*/*.warc.gz{KEPT}"))  # fmt: skip
     return sorted({path.relative_to(archive).as_posix() for path in (*here, *there)})
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(pieces: Iterable[bytes]) -> str:
@@ -271,4 +266,4 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(path)
-    sync_directory(path.parent)
+    sync(path.parent)

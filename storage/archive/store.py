@@ -7,7 +7,6 @@ when a store is first used.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from storage.errors import AlreadyStored, StoreUnavailable
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -83,7 +82,8 @@ class Store:
         except (BaseError, OSError) as error:
             raise StoreUnavailable(self.place.url, error) from error
         if self._root is not None:
-            _sync(self._root / key)
+            sync(self._root / key)  # a local store does not wait
+            sync((self._root / key).parent)
 
     def pieces(self, key: str) -> Iterator[bytes]:
         """Yield an object's bytes, some megabytes at a time."""
@@ -179,13 +179,3 @@ def _credentials(place: Place) -> dict[str, str]:
     if not colon:
         raise StoreUnavailable(place.url, f"{place.credentials} does not hold key:secret")
     return {"access_key_id": key, "secret_access_key": secret}
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file and its entry are on disk: a local store does not."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    sync_directory(path.parent)

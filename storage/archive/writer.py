@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from storage.archive.exchange import Exchange
 from storage.archive.heads import media_type_of
 from storage.records.capture import Capture, CaptureKind
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 WARC_VERSION = "1.1"
 _LEVEL = 6  # zlib's middle: a tenth larger than level 9, in a third of its time on HTML
@@ -68,7 +68,7 @@ class SegmentWriter:
         self._warcinfo_id = f"<urn:uuid:{uuid.uuid4()}>"
         self._write_warcinfo(warcinfo, began_at)
         self._sync()
-        sync_directory(path.parent)
+        sync(path.parent)
 
     # -- adding ------------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class SegmentWriter:
         self._open_path.rename(
             self.path
         )  # while the lock is held: nobody takes it for one left behind
-        sync_directory(self.path.parent)
+        sync(self.path.parent)
         self._file.close()
         return self.path
 
@@ -373,4 +373,4 @@ def _make_folder(folder: Path) -> None:
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
-        sync_directory(one.parent)
+        sync(one.parent)

@@ -24,10 +24,11 @@ from reportlab.platypus import (
 )
 
 from storage.evidence import fonts, manifest
-from storage.evidence.canonical import file_sha256, typed
+from storage.evidence.canonical import typed
 from storage.evidence.order import Export, Means
 from storage.evidence.paper import WIDTH, Paper, printed, table
 from storage.evidence.picture import strips
+from storage.ids import file_sha256
 
 INSIDE = "MANIFEST-sans-annexe.sha256"
 """The inventory inside the annex: the lines of the package's own, but for the annex and what is written after it."""

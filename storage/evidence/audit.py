@@ -16,12 +16,12 @@ from storage.archive.index import records
 from storage.archive.shelf import is_held, let_go, local, segments, size
 from storage.errors import ArchiveDamaged
 from storage.evidence import custody, journal, seals
-from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import CustodyBroken, SealBroken
 from storage.evidence.opened import Trust
 from storage.evidence.timestamp import Authority
 from storage.evidence.verify import verify_package
+from storage.ids import file_sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from storage.archive.index import record_at
 from storage.evidence import custody, cutting, manifest, merkle, network, seals
 from storage.evidence.annex import write_annex
-from storage.evidence.canonical import canonical, file_sha256
+from storage.evidence.canonical import canonical
 from storage.evidence.closing import Closing
 from storage.evidence.errors import ExportRefused
 from storage.evidence.members import leaf, original_of
@@ -21,6 +21,7 @@ from storage.evidence.picture import picture_printed
 from storage.evidence.probative import objections
 from storage.evidence.record import VisitFacts, capture_record
 from storage.evidence.wacz import WaczPage, write_wacz
+from storage.ids import file_sha256
 from storage.ledger import captures as ledger_captures
 from storage.ledger import sources, visits
 from storage.records.capture import Capture, CaptureKind

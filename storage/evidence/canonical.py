@@ -1,7 +1,6 @@
 """Canonical JSON (RFC 8785) and SHA-256: the two forms in which evidence is compared."""
 
 from collections.abc import Iterator
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,6 @@ _READ = 1 << 20
 def canonical(value: Any) -> bytes:
     """Return the value as canonical JSON, RFC 8785: one byte string for one meaning."""
     return rfc8785.dumps(value)
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, read in pieces."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def pieces(path: Path, offset: int = 0, length: int | None = None) -> Iterator[bytes]:

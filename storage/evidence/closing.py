@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.evidence import custody, manifest
-from storage.evidence.canonical import canonical, file_sha256
+from storage.evidence.canonical import canonical
 from storage.evidence.errors import AuthorityUnreachable, ExportRefused, TimestampRefused
 from storage.evidence.keys import fingerprint
 from storage.evidence.opened import Trust
@@ -18,6 +18,7 @@ from storage.evidence.seals import Seal
 from storage.evidence.texts import SEALED, UNSEALED, readme
 from storage.evidence.timestamp import obtain
 from storage.evidence.verify import verify_package
+from storage.ids import file_sha256
 from storage.ledger.times import to_text
 
 

@@ -9,10 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from storage.evidence import manifest
-from storage.evidence.canonical import file_sha256
 from storage.evidence.keys import UnitKey
 from storage.evidence.opened import OpenPackage, Report, Trust
 from storage.evidence.verify import verify_package
+from storage.ids import file_sha256
 
 LIST = "REMISE.sha256"
 SCRIPT = "verifier-tout.sh"

@@ -18,14 +18,13 @@ from pathlib import Path
 
 from storage.archive.writer import SegmentWriter
 from storage.evidence import custody, journal
-from storage.evidence.canonical import file_sha256
 from storage.evidence.checking import Checker
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import ImportRefused
 from storage.evidence.intake import pieces_of
 from storage.evidence.journal import Operation
 from storage.evidence.piece import Piece
-from storage.ids import derived_id
+from storage.ids import derived_id, file_sha256
 from storage.ledger import captures as capture_table
 from storage.ledger import sources, visits
 from storage.ledger.times import to_text

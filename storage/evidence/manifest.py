@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from storage.evidence.canonical import file_sha256
+from storage.ids import file_sha256
 
 NAME = "MANIFEST.sha256"
 CLOSING = "MANIFEST.fin"

@@ -20,7 +20,7 @@ from storage.evidence.journal import Operation
 from storage.evidence.order import Export, Means, Package
 from storage.ledger import captures as ledger_captures
 from storage.records.capture import Capture
-from storage.syncing import sync_directory
+from storage.syncing import sync
 
 
 def export_package(
@@ -108,17 +108,12 @@ def _rename(partial: Path, target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise TargetExists(target)
     partial.rename(target)
-    sync_directory(target.parent)
+    sync(target.parent)
 
 
 def _sync(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-        else:
-            sync_directory(path)
-    sync_directory(folder)
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
 
 
 __all__ = ["Export", "Means", "Package", "export_package"]

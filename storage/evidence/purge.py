@@ -21,9 +21,9 @@ from storage.archive.index import records
 from storage.archive.shelf import forget, is_held, local, size
 from storage.errors import ArchiveDamaged
 from storage.evidence import custody, journal
-from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.journal import Operation
+from storage.ids import file_sha256
 from storage.ledger import sources
 from storage.ledger.times import to_text, to_time
 from storage.rows import value, values

@@ -14,12 +14,13 @@ from pathlib import Path
 from storage.archive.shelf import local
 from storage.errors import ArchiveDamaged, CaptureUnknown
 from storage.evidence import custody, merkle
-from storage.evidence.canonical import canonical, file_sha256
+from storage.evidence.canonical import canonical
 from storage.evidence.custody import CustodyEvent
 from storage.evidence.errors import SealBroken
 from storage.evidence.keys import UnitKey
 from storage.evidence.members import Find, Segment, leaf, members, original_of
 from storage.evidence.seals import Seal, find_seal
+from storage.ids import file_sha256
 from storage.ledger import visits
 from storage.ledger.captures import capture_of
 from storage.ledger.times import to_text

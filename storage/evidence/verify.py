@@ -14,12 +14,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from storage.evidence import manifest, merkle
-from storage.evidence.canonical import file_sha256
 from storage.evidence.custody import ZERO, chain_fault
 from storage.evidence.keys import fingerprint
 from storage.evidence.opened import OpenPackage, Report, Trust
 from storage.evidence.verify_archive import check_archive, check_record
 from storage.evidence.verify_wacz import check_wacz
+from storage.ids import file_sha256
 
 
 def verify_package(package: Path, trust: Trust) -> Report:

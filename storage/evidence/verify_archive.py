@@ -7,8 +7,9 @@ from typing import Any
 
 from storage.archive.index import records
 from storage.errors import ArchiveDamaged
-from storage.evidence.canonical import canonical, file_sha256, pieces
+from storage.evidence.canonical import canonical, pieces
 from storage.evidence.opened import OpenPackage
+from storage.ids import file_sha256
 
 WARC, INDEX = "data/capture.warc.gz", "data/records.tsv"
 

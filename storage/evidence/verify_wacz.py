@@ -7,10 +7,10 @@ from binascii import Error as NotBase64
 from hashlib import file_digest, sha256
 from typing import Any
 
-from storage.evidence.canonical import file_sha256
 from storage.evidence.keys import verifies
 from storage.evidence.opened import OpenPackage
 from storage.evidence.verify_archive import WARC
+from storage.ids import file_sha256
 
 _WACZ = "data/capture.wacz"
 

@@ -18,8 +18,9 @@ from typing import Any
 from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped, unused-ignore]
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from storage.evidence.canonical import file_sha256, pieces
+from storage.evidence.canonical import pieces
 from storage.evidence.keys import UnitKey, public_der
+from storage.ids import file_sha256
 
 VERSION = "1.1.1"
 WARC_NAME = "archive/capture.warc.gz"

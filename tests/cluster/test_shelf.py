@@ -16,6 +16,7 @@ from storage.archive.lease import Turn
 from storage.archive.shelf import Pointer
 from storage.archive.store import Place, Store
 from storage.errors import AlreadyStored, DigestMismatch, StoreUnavailable
+from storage.ids import file_sha256
 from tests.cluster.stores import S3, s3
 from tests.storage.segments import BEGAN, exchange, segment
 
@@ -82,7 +83,7 @@ def test_other_bytes_on_the_store_are_refused(place: Place, tmp_path: Path) -> N
         shelf.move(archive, SEGMENT)
     assert path.exists()
 
-    pointer = Pointer(segment=SEGMENT, key=SEGMENT, size=14, sha256=shelf.digest_of(path))
+    pointer = Pointer(segment=SEGMENT, key=SEGMENT, size=14, sha256=file_sha256(path))
     path.unlink()
     shelf.point(archive, [pointer])
     with pytest.raises(DigestMismatch):

@@ -14,7 +14,7 @@ from monitor.orders import segment_of
 from storage.archive.writer import SegmentWriter
 from storage.errors import SegmentBeingWritten
 from storage.evidence import custody
-from storage.evidence.canonical import file_sha256
+from storage.ids import file_sha256
 from storage.ledger import captures, visits
 from storage.records.source import Outcome, Visit
 from tests.monitor.desks import desk_in, watch
