@@ -14,7 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from monitor.phrases.normalise import folded_text
+
 MASKED = "masked"
+_NOTHING = "\ufdd0"
+"""Stands for nothing and in no page (Unicode 23.7, noncharacters)."""
+
 _SIGNS = "\ufffd*_#%^~§¡¿…¤¶†‡■□▪█▓▒░●○◼◻"
 _LETTERS = "a-z0-9@$€"
 _WORD = re.compile(
@@ -30,22 +35,14 @@ _MOST = 8
 """Words kept for one masked spelling: `port***e` is a gate and a phone at once."""
 
 
-def masked_words(folded: str, original: str, starts: list[int]) -> Iterator[tuple[int, int, str]]:
+def masked_words(folded: str, original: str) -> Iterator[tuple[int, int, str]]:
     """
     Yield (start, end, masked spelling) of words with signs inside, in folded offsets.
 
     Folding writes an ellipsis as a full stop; it is read again from the original.
     """
     if "…" in original:
-        folded = "".join(
-            "…" if char == "." and original[at] == "…" else char
-            for char, at in zip(folded, starts, strict=True)
-        )
-    yield from masked_in(folded)
-
-
-def masked_in(folded: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the same of a folded text that keeps its ellipses."""
+        folded = folded_text(original.replace("…", _NOTHING)).replace(_NOTHING, "…")
     for found in _WORD.finditer(folded):
         if found.end() - found.start() <= _LONGEST:
             yield found.start(), found.end(), found.group()

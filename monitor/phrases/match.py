@@ -189,7 +189,7 @@ class Matcher:
         }
         masked = {
             start: (end, reading)
-            for start, end, word in masked_words(text, folded.original, folded.starts)
+            for start, end, word in masked_words(text, folded.original)
             if (reading := self.vocabulary.unmasked(word, languages)).words
         }
         position = 0

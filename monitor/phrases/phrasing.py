@@ -34,7 +34,7 @@ class Phrasing:
 
     def score(self, canonical: str) -> float:
         """Return the log-odds that a folded text is put as an offer is."""
-        return self.intercept + sum(self.pulls(canonical).values())
+        return self.scored(turned(canonical))
 
     def scored(self, turns: Iterable[str]) -> float:
         """Return the same of the turns of a text, in the order of :func:`said`; unknown ones may be left out."""
@@ -64,8 +64,13 @@ def _shared(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str,
 
 def said(canonical: str) -> Counter[str]:
     """Count a folded text's words, the beginnings of its long ones (``indet*``) and the pairs of those; a number is no word."""
+    return Counter(turned(canonical))
+
+
+def turned(canonical: str) -> Iterator[str]:
+    """Yield the same, each as often as it is said."""
     found = cut(canonical)
-    return Counter(filter(None, chain.from_iterable(way(found) for way in TURNS)))
+    return filter(None, chain.from_iterable(way(found) for way in TURNS))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -84,5 +89,8 @@ def paired(words: Sequence[str]) -> Iterator[str]:
     return (f"{left[:BEGINNING]}_{right[:BEGINNING]}" for left, right in pairwise(words))
 
 
-TURNS: tuple[Callable[[Sequence[str]], Iterable[str]], ...] = (iter, begun, paired)
+Way = Callable[[Sequence[str]], Iterable[str]]
+"""Names what stands at each word, or between each word and its next."""
+
+TURNS: tuple[Way, ...] = (iter, begun, paired)
 """What is told of words, in this order: themselves, what they begin with, what they stand beside."""

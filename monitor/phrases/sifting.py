@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from monitor.phrases.masked import masked_in
+from monitor.phrases.masked import masked_words
 from monitor.phrases.match import TOKEN, Matcher, pieces_of
 from monitor.phrases.normalise import folded_text, joined_letters
 
 _LETTERS = "a-z0-9@$€!£"
 _PIECES = re.compile(rf"[{_LETTERS}]+")
 _RUN = re.compile(rf"(?<![{_LETTERS}])[{_LETTERS}]++(?:[-._/*~'|+][{_LETTERS}]++)++")
-_NOTHING = "\ue000"
+_REMEMBERED = 1 << 18
+"""Tokens without a sought word that are remembered in one language."""
+
 _MOST_JOINED = 6
 """Pieces that a matcher joins across single signs, at most."""
 
@@ -45,7 +47,7 @@ class Sieve:
     ) -> Iterator[Iterable[int]]:
         """Yield the sought words of everything that may be a word of a folded text."""
         vocabulary = self._matcher.vocabulary
-        for _, _, word in masked_in(_with_ellipses(original) if "…" in original else text):
+        for _, _, word in masked_words(text, original):
             yield self._words.intersection(vocabulary.unmasked(word, languages).words)
         for _, _, joined, places in joined_letters(text):
             for *_, reading, _ in self._matcher.spaced(joined, places, languages) or ():
@@ -60,6 +62,8 @@ class Sieve:
     def _told(self, tokens: set[str], languages: tuple[str, ...]) -> Iterator[Iterable[int]]:
         """Yield the sought words of single tokens; those that hold none are remembered and asked once."""
         dull = self._dull.setdefault(languages, set())
+        if len(dull) > _REMEMBERED:
+            dull.clear()
         for token in tokens - dull:
             found = [
                 self._words.intersection(reading.words)
@@ -80,8 +84,3 @@ class Sieve:
         }
         found = (vocabulary.known(whole) for whole in together & vocabulary.written)
         return self._words.intersection(chain.from_iterable(found))
-
-
-def _with_ellipses(text: str) -> str:
-    """Fold a text and keep its ellipses, by way of a character that stands for nothing."""
-    return folded_text(text.replace("…", _NOTHING)).replace(_NOTHING, "…")

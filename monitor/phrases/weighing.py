@@ -7,7 +7,7 @@ The stretches of a long utterance overlap some four times over, and most hold th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -18,6 +18,7 @@ from monitor.phrases.features import Strengths, Stretch, Weighty
 from monitor.phrases.language import Lexicon
 from monitor.phrases.match import Reader
 from monitor.phrases.model import Model, likely
+from monitor.phrases.phrasing import Way
 
 _REMEMBERED = 1 << 14
 """Combinations of concepts whose features are kept: few of those that are possible are ever said."""
@@ -72,17 +73,14 @@ class Weigher:
         return met, self.model.summed(met)
 
 
-_Way = Callable[[Sequence[str]], Iterable[str]]
-"""Names what stands at each word, or between each word and its next."""
-
-_WORDS: tuple[_Way, ...] = (features.single, features.paired)
+_WORDS: tuple[Way, ...] = (features.single, features.paired)
 
 
 class _Names:
     """The names that a model knows among those of an utterance's words, for any stretch of its tokens."""
 
     def __init__(
-        self, cuts: Sequence[Sequence[str]], known: Container[str], ways: Iterable[_Way]
+        self, cuts: Sequence[Sequence[str]], known: Container[str], ways: Iterable[Way]
     ) -> None:
         self._ends = [0, *accumulate(map(len, cuts))]
         found = list(chain.from_iterable(cuts))

@@ -154,17 +154,16 @@ def _things(page: Page) -> list[LexborNode]:
 
 def _drawn(page: Page, thing: LexborNode) -> Post:
     """Read one that is drawn; what replies to it stands inside it, and is not its own."""
-    name, entry = attribute(thing, "data-fullname"), thing.css_first(".entry")
+    entry = thing.css_first(".entry")
     title = words(entry.css_first("p.title a.title")) if entry is not None else ""
     body = entry.css_first(".usertext-body .md") if entry is not None else None
     author = attribute(thing, "data-author") or words(thing.css_first("a.author"))
     written = thing.css_first(".tagline time[datetime]")
     outside = attribute(thing, "data-url")
-    said = lines(title, text_of(body) if body is not None else "")
-    leads = links_of(body, page.base_url) if body is not None else ()
+    said, leads = lines(title, text_of(body)), links_of(body, page.base_url)
     return Post(
         network=NAME,
-        id=name,
+        id=attribute(thing, "data-fullname"),
         url=page.absolute(attribute(thing, "data-permalink")),
         account_id=attribute(thing, "data-author-fullname") or author.lower() or None,
         author=author,

@@ -31,11 +31,8 @@ def _with_gallery(page: Page, listing: Listing) -> Listing:
     found = _GALLERY.search(page.text)
     if found is None or not listing.detail:
         return listing
-    try:
-        gallery, _ = _DECODER.raw_decode(page.text, found.end())
-    except (ValueError, RecursionError):
-        return listing
-    shown = [one for one in gallery.get("data") or () if isinstance(one, dict)]
+    data = (_decoded(page, found) or {}).get("data")
+    shown = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
     shown.sort(key=lambda one: not one.get("isMain"))
     pictures = [text(one.get("full")) or text(one.get("img")) for one in shown]
     return replace(
@@ -49,14 +46,19 @@ def _with_variants(page: Page, listing: Listing) -> Listing:
         return listing
     currency = listing.price.currency if listing.price is not None else None
     for found in list(_CONFIGURED.finditer(page.text))[:4]:
-        try:
-            configured, _ = _DECODER.raw_decode(page.text, found.end())
-        except (ValueError, RecursionError):
-            continue
-        offers = tuple(_offers(configured, currency))[:MAX_VARIANTS]
+        offers = tuple(_offers(_decoded(page, found), currency))[:MAX_VARIANTS]
         if len(offers) > 1:
             return replace(listing, offers=offers)
     return listing
+
+
+def _decoded(page: Page, found: re.Match[str]) -> dict[str, Any] | None:
+    """Return the object that begins where a match ends, None where it is damaged."""
+    try:
+        known, _ = _DECODER.raw_decode(page.text, found.end())
+    except (ValueError, RecursionError):
+        return None
+    return known if isinstance(known, dict) else None
 
 
 def _offers(configured: Any, currency: str | None) -> Iterator[Offer]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from spiders.reading import images, links, options, stock
 from spiders.reading.asked import choose
@@ -25,7 +26,7 @@ _DESCRIPTION: Final = re.compile(
 _ORNAMENT: Final = re.compile(
     r"(?:^|[\W_])(?:logos?|icons?|icone|avatars?|payments?|paiements?|zahlungsarten|pagos?|pagamenti|visa|mastercard|amex|maestro|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
 )
-"""A picture's name or class that says it is part of the page's dress; whole words, since a brand may hold one (L8Star)."""
+"""A picture's name, folder or class that says it is part of the page's dress; whole words, since a brand may hold one (L8Star)."""
 
 _SKU: Final = re.compile(
     r"\b(?:sku|ref(?:erence|\.)?|model(?:e|l)?|item (?:no|number|#)|art(?:ikel|icle)?[-. ]?(?:nr|no)|product code|code produit|ugs)\b\s*[.:#n°]*\s*(?P<value>[\w./#-]{2,40})$"
@@ -139,7 +140,7 @@ def _picture(page: Page, element: int) -> str | None:
         picture = page.absolute(drawn[1])
     else:
         return None
-    called = f"{'/'.join(picture.split('/')[-2:])} {outline.label(element)}".lower()
+    called = f"{'/'.join(urlsplit(picture).path.split('/')[-2:])} {outline.label(element)}".lower()
     return picture if picture and not _ORNAMENT.search(called) else None
 
 

@@ -66,6 +66,9 @@ _IN_QUANTITY = re.compile(
 _STEPS = re.compile(r"(?<![\d.,])\d{1,5} ?\+(?![\d+])")
 """« 5+ 10+ 50+ »: the steps of a table of prices by quantity."""
 
+_SMALL = 400
+"""Characters of a table of prices at most; a larger one lays out a page."""
+
 OTHER_NAME: Final = named("other_amount")
 """What an author calls an amount that is not what the thing costs."""
 
@@ -178,7 +181,9 @@ def _table(outline: Outline, element: int) -> str:
     """Return the words of the table around an amount, where it is a small one."""
     around = (one for one in outline.ancestors(element)[:6] if outline.tags[one] == "table")
     found = next(around, None)
-    return outline.text(found, most=400) if found is not None else ""
+    if found is None or outline.length(found) > _SMALL:
+        return ""
+    return outline.text(found, most=_SMALL)
 
 
 def _holders(outline: Outline, element: int) -> list[int]:

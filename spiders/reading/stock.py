@@ -153,22 +153,22 @@ def _says_nothing(outline: Outline, element: int, *, unbadged: bool) -> bool:
         return True
     if not label:
         return False
-    if _UNWORN.search(label) and not _wears(outline, element):
-        return True
     badge = unbadged and _BADGE.search(label) is not None and not _alone(outline, element)
-    return badge or put_away(label)
+    return badge or put_away(label) or _is_unworn(outline, element)
 
 
 _UNWORN: Final = re.compile(r"price__badge-(?:sold-out|sale)")
 """Badges that Shopify's theme Dawn and its children write into every price, for the style sheet to show where it is sold out."""
 
 
-def _wears(outline: Outline, element: int) -> bool:
-    """Say whether a price around a badge is called sold out or on sale."""
-    return any(
-        re.search(r"price--(?:sold-out|on-sale)", outline.label(above))
-        for above in outline.ancestors(element)[:6]
-    )
+_WORN: Final = re.compile(r"price--(?:sold-out|on-sale)")
+
+
+def _is_unworn(outline: Outline, element: int) -> bool:
+    """Say whether an element is such a badge, and no price around it is called sold out or on sale."""
+    if not _UNWORN.search(outline.label(element)):
+        return False
+    return not any(_WORN.search(outline.label(above)) for above in outline.ancestors(element)[:6])
 
 
 def _is_named(outline: Outline, element: int) -> bool:

@@ -220,10 +220,12 @@ _CHAT_NUMBER = re.compile(
 """The number in a chat button's settings, written with its country and often without a plus."""
 
 
-def _behind_button(number: str, region: str) -> Iterator[Contact]:
-    """Yield the WhatsApp number that a chat button writes to."""
-    for kind, value in identifiers(f"https://wa.me/{number.lstrip('+')}"):
-        yield Text(number, region).contact(kind, value, 0, len(number), note=fiction_note(value))
+def _chat_buttons(page: Page, region: str) -> Iterator[Contact]:
+    """Yield the WhatsApp numbers that chat buttons write to."""
+    for node in page.tree.css("[data-settings]")[:200]:
+        for number in _CHAT_NUMBER.findall((node.attributes.get("data-settings") or "")[:20_000]):
+            for kind, value in identifiers(f"https://wa.me/{number.lstrip('+')}"):
+                yield Text(number, region).contact(kind, value, 0, len(number), note=fiction_note(value))  # fmt: skip
 
 
 def _attributes(page: Page, region: str) -> Iterator[Contact]:
@@ -239,9 +241,7 @@ def _attributes(page: Page, region: str) -> Iterator[Contact]:
         value = unprotected(code)
         if value:
             yield Contact(kind=ContactKind.EMAIL, value=value, quotation=code, where="attribute")
-    for node in page.tree.css("[data-settings]")[:200]:
-        for number in _CHAT_NUMBER.findall((node.attributes.get("data-settings") or "")[:20_000]):
-            yield from placed(_behind_button(number, region), "attribute")
+    yield from placed(_chat_buttons(page, region), "attribute")
     worded: dict[str, None] = {}
     for node in page.tree.css(_WORDED_SELECTOR)[:_MAX_ATTRIBUTES]:
         attributes = node.attributes
