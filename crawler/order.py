@@ -237,6 +237,9 @@ class VisitOrder(_Section):
     budget: Budget = Budget()
     network: NetworkSettings = NetworkSettings()
     browser_settings: BrowserSettings = BrowserSettings()
+    remembered: Path | None = None
+    """The file of what earlier visits made of pages (:mod:`crawler.remembered`); None where nothing is kept."""
+
     pictured: frozenset[str] = frozenset()
     """Addresses of which there is a picture already; one that did not change since needs no other."""
 

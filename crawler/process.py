@@ -18,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -31,8 +32,9 @@ from crawler.egress import Egress
 from crawler.exits import exit_of
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
+from crawler.remembered import Remembered
 from crawler.settings import scrapy_settings
-from crawler.station import closing_facts, station_facts
+from crawler.station import closing_facts, code_edition, station_facts
 from crawler.visit import VisitRun
 from storage import children
 from storage.ledger import sources
@@ -162,14 +164,20 @@ class CrawlProcess:
             clock=recorder.clock,
             way_out=exit_of(order),
         )
-        visit = VisitRun(order=order, egress=egress, browser=self._browser, recorder=recorder)
+        remembered = Remembered(order.remembered, partial(code_edition, started))
+        visit = VisitRun(
+            order=order, egress=egress, browser=self._browser, recorder=recorder, remembered=remembered
+        )  # fmt: skip
         self._visits[order.visit_id] = visit
         if self._stop.is_set():
             visit.end(STOPPED)
         try:
             runner = AsyncCrawlerRunner(settings=scrapy_settings(order))
             await runner.crawl(self._spider_for(order), run=visit)
+            if visit.outcome in {Outcome.COMPLETE, Outcome.PARTIAL}:
+                remembered.save()  # one that saw nothing forgets nothing
         finally:
+            remembered.close()
             await egress.aclose()
         return {**_outcome(visit), "station": await asyncio.to_thread(closing_facts, started)}
 

@@ -78,6 +78,12 @@ def station_facts(order: VisitOrder) -> dict[str, Any]:
     }
 
 
+def code_edition(started: dict[str, Any]) -> str:
+    """Return what the facts of a visit's start say of the code that makes it, as one name."""
+    tool = started["tool"]
+    return f"{tool['code_sha256']} {tool['packages_sha256']} {tool['python_sha256']}"
+
+
 def closing_facts(started: dict[str, Any]) -> dict[str, Any]:
     """
     Return the clock's facts at the end of a visit.

@@ -10,6 +10,7 @@ from crawler.egress import Egress
 from crawler.errors import BudgetSpent, CrawlError
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
+from crawler.remembered import Remembered
 from storage.records.capture import Capture
 from storage.records.source import Outcome
 
@@ -22,6 +23,7 @@ class VisitRun:
     egress: Egress
     browser: Browser
     recorder: Recorder
+    remembered: Remembered
     on_progress: Callable[[str], None] = lambda _: None
     on_spent: Callable[[], None] = lambda: None
     """Called when a budget has run out or the visit is to end: what waits need not be asked for."""

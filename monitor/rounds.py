@@ -32,6 +32,7 @@ async def visit_source(desk: Desk, pool: Visits, source: Source) -> Entered:
     visit, order = write_order(
         desk.ledger, desk.workspace.archive, desk.configuration, source, desk.clock.now()
     )
+    order = order.model_copy(update={"remembered": desk.workspace.seen / f"{source.id}.db"})
     end = await pool.visit(_pictured(desk, source, order))
     return enter(desk.ledger, desk.workspace.archive, visit, at=desk.clock.now(), why_lost=end.lost)
 

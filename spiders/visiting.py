@@ -9,7 +9,6 @@ visit's account what became of every address: from that alone follows how the vi
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -24,7 +23,6 @@ from twisted.python.failure import Failure
 from crawler.errors import BudgetSpent, EvidenceNotWritten, NoBrowser, Refused
 from crawler.handler import (
     BROWSER,
-    CAPTURE,
     CUT,
     DEPTH,
     RENDERED,
@@ -39,12 +37,10 @@ from crawler.outcome import Ending, ending
 from crawler.redirects import Known
 from crawler.visit import VisitRun
 from spiders.choice import OPTIONAL, PICTURES, Choice, Chosen
-from spiders.errors import UnreadablePage
-from spiders.pictures import pictures
-from spiders.read import bound, goods, leads
 from spiders.reading import links, sitemaps
 from spiders.reading.searching import searches
 from spiders.reading.standing import standing
+from spiders.seen import Seen, page_of, seen
 from storage.errors import BodyTooLarge
 from storage.page import Page
 from storage.records.account import Fate
@@ -136,10 +132,6 @@ class VisitingSpider(Spider):
         """The page the visit begins with."""
         return self.run.order.url
 
-    def after_first(self, page: Page) -> Iterator[NextPage]:  # noqa: ARG002 - for the kinds of visit that need it
-        """Yield pages worth visiting besides those the first one leads to."""
-        return iter(())
-
     def _robots(self, response: Response) -> Iterator[Request]:
         named: Iterable[str] = ()
         if response.status == 200:
@@ -187,11 +179,12 @@ class VisitingSpider(Spider):
         }.get(self.run.order.kind, PageRole.OTHER)
 
     def _first_page(self, response: Response) -> Iterator[Request]:
-        page = _page(response)
-        found = self._standing(page)
         if response.meta.get(UNDECODED):
             self._settle(response, Fate.UNDECODED, response.meta[UNDECODED])
             return
+        page = page_of(response)
+        shown = self._seen(page)
+        found = shown.standing
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._first_page, errback=self._first_failed)
             return
@@ -203,7 +196,7 @@ class VisitingSpider(Spider):
                 self._end(_ENDINGS[found.standing], _reason(found))
             return
         yield from self._pictured(response)
-        yield from self._content(response, page, first=True)
+        yield from self._content(response, page, shown, first=True)
 
     def _behind(self, response: Response, banner: PageStanding) -> Iterator[Request]:
         """Picture a banner and look behind it: a site that still answers elsewhere is not seized, whatever its first page says."""
@@ -226,37 +219,44 @@ class VisitingSpider(Spider):
     def _further_page(self, response: Response) -> Iterator[Request]:
         if response.meta.get(ROLE, "") in PICTURES:
             return
-        page = _page(response)
+        page = page_of(response)
         if response.meta.get(UNDECODED):
             self._settle(response, Fate.UNDECODED, response.meta[UNDECODED])
             return
         if page.role == PageRole.SITEMAP:
             yield from self._sitemap(response, page)
             return
-        found = self._standing(page)
+        shown = self._seen(page)
+        found = shown.standing
         if found.standing is Standing.NEEDS_SCRIPTS and self._may_render(response):
             yield self._render(response, callback=self._further_page, errback=self._further_failed)
         elif found.standing.is_content:
             self._banner = None
             if self.run.order.browser_settings.illustrate != "home":
                 yield from self._pictured(response)
-            yield from self._content(response, page)
+            yield from self._content(response, page, shown)
         else:
             self._settle(response, _fate(found), found.standing.value)
 
-    def _content(self, response: Response, page: Page, *, first: bool = False) -> Iterator[Request]:
+    def _content(
+        self, response: Response, page: Page, shown: Seen, *, first: bool = False
+    ) -> Iterator[Request]:
         """Follow a page that shows what it is for; one that was cut off is asked again, as often as failures are."""
         cut = response.meta.get(CUT, "")
         if cut and (again := self._once_more(response)) is not None:
             yield again
             return
-        following: list[NextPage] = []
-        try:
-            cut = cut or bound(page)
-            following, unread = self._following(page, response.meta.get(VARIANT, ""), first=first)
-        except Exception as error:  # a reader that fails costs its page, and is said
-            log.exception("reader_failed", extra={"url": page.url})
-            unread = f"{type(error).__name__}: {error}"[:300]
+        unread = shown.failed or shown.unread
+        following: Iterable[NextPage] = ()
+        if self.follows and not shown.failed:
+            try:
+                following = self._following(
+                    page, shown, response.meta.get(VARIANT, ""), first=first
+                )
+            except Exception as error:  # a reader that fails costs its page, and is said
+                log.exception("reader_failed", extra={"url": page.url})
+                unread = f"{type(error).__name__}: {error}"[:300]
+        cut = cut or shown.bound
         whole = Fate.CUT if cut else Fate.WHOLE
         self._settle(response, Fate.UNREADABLE if unread else whole, unread or cut)
         depth = response.meta.get(DEPTH, 0)
@@ -274,33 +274,24 @@ class VisitingSpider(Spider):
         most = min(1, self.run.order.budget.retries)
         return get_retry_request(request, spider=self, reason="cut", max_retry_times=most)
 
-    def _following(self, page: Page, part: str, *, first: bool) -> tuple[list[NextPage], str]:
-        """Return where a page leads, once the visit has learned from what it shows, and why that could not be read."""
-        if not self.follows:
-            return [], ""
-        found, names, unread = leads(page), set[str](), ""
-        try:
-            names = goods(page)
-        except UnreadablePage as error:
-            unread = str(error)
+    def _following(self, page: Page, shown: Seen, part: str, *, first: bool) -> Iterable[NextPage]:
+        """Return where a page leads, once the visit has learned from what it shows."""
         ways = [
             one.url
-            for one in found
+            for one in shown.leads
             if not (one.rule or one.variant) and one.role is not PageRole.PAGINATION
         ]
         if page.role == PageRole.LOOK:
-            return self._looked(page, part, names, ways), unread
-        self.choice.variants.saw(page.url, names, ways)
-        if first:
-            found = [*self.after_first(page), *searches(page, self.run.order.searches), *found]
-        return [*found, *(pictures(page) if self.choice.wants_pictures else ())], unread
+            return self._looked(page, shown, part, ways)
+        self.choice.variants.saw(page.url, shown.goods, ways)
+        searched = searches(page, self.run.order.searches) if first else ()
+        return [*searched, *shown.leads, *shown.pictures]
 
-    def _looked(self, page: Page, part: str, names: set[str], ways: list[str]) -> list[NextPage]:
+    def _looked(self, page: Page, shown: Seen, part: str, ways: list[str]) -> Iterable[NextPage]:
         """Return where a look at a variant leads; nowhere, where it showed nothing new."""
         new = [url for url in ways if not self.run.account.knows(url)]
-        if not self.choice.variants.looked(part, page.url, names, leads_on=bool(new)):
-            return []
-        return leads(page)
+        found = self.choice.variants.looked(part, page.url, shown.goods, leads_on=bool(new))
+        return shown.leads if found else ()
 
     def _sitemap(self, response: Response, page: Page) -> Iterator[Request]:
         """Follow what a sitemap lists, whatever it was sent as."""
@@ -310,7 +301,7 @@ class VisitingSpider(Spider):
             self._settle(response, Fate.UNDECODED, str(error))
             return
         if not sitemaps.is_sitemap(page):
-            found = self._standing(page)
+            found = standing(page)
             self._settle(response, _fate(found), found.standing.value)
             return
         self._settle(response, Fate.CUT if response.meta.get(CUT) else Fate.WHOLE)
@@ -464,8 +455,9 @@ class VisitingSpider(Spider):
     def _agent(self) -> str:
         return self.run.order.network.user_agent
 
-    def _standing(self, page: Page) -> PageStanding:
-        return standing(page)
+    def _seen(self, page: Page) -> Seen:
+        pictured = self.follows and self.choice.wants_pictures
+        return seen(page, self.run.remembered, follows=self.follows, pictured=pictured)
 
     def _slow_down(self, seconds: float) -> None:
         for extension in self.crawler.extensions.middlewares:
@@ -474,27 +466,6 @@ class VisitingSpider(Spider):
         self.crawler.engine.downloader._delay = seconds  # noqa: SLF001 - as AutoThrottle does
         for slot in self.crawler.engine.downloader.slots.values():
             slot.delay = max(slot.delay, seconds)
-
-
-def _page(response: Response) -> Page:
-    pairs = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-        if name.lower() != b"content-encoding"
-    ]
-    return Page(
-        url=response.url,
-        body=response.body,
-        captured_at=datetime.now(UTC),  # the edge: nothing read here is kept
-        capture_id=str(response.meta.get(CAPTURE, "")),
-        status=response.status,
-        headers=tuple(pairs),
-        rendered=bool(response.meta.get(RENDERED)),
-        requested_url=(response.meta.get("redirect_urls") or [response.url])[0],
-        role=str(response.meta.get(ROLE, "")),
-        damage=str(response.meta.get(CUT) or ""),
-    )
 
 
 def _fate(found: PageStanding) -> Fate:

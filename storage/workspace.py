@@ -86,6 +86,11 @@ class Workspace:
         """Locks and progress."""
         return self.folder / "state"
 
+    @property
+    def seen(self) -> Path:
+        """What visits made of pages, by source; may be deleted at any time."""
+        return self.state / "seen"
+
     @contextmanager
     def lock(self, name: str, *, wait: bool = False) -> Iterator[None]:
         """

@@ -23,7 +23,7 @@ EDGES = {
     "crawler/gateway.py": "the certificate it shows its own browser is dated when it is made",
     "crawler/browser.py": "durations of pages",
     "crawler/visit.py": "the seconds of a visit's budget",
-    "spiders/visiting.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
+    "spiders/seen.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
     "monitor/turns.py": "when a stage has its turn; nothing of it is kept",
     "monitor/worker.py": "how long it reads again at a time",
     "monitor/indexing.py": "how long it waits for a lock",

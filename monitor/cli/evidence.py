@@ -7,6 +7,7 @@ Thin: each opens the workspace, calls :mod:`storage.evidence`, and says in Frenc
 
 import getpass
 import os
+import shutil
 import socket
 import sqlite3
 import sys
@@ -376,6 +377,7 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
                 echo(f"à effacer : {each.segment} (échu le {each.over_at:%Y-%m-%d})")
             echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
             return
+        shutil.rmtree(room.desk.workspace.seen, ignore_errors=True)  # it names what is effaced
         for segment in sorted(todo):
             gone = purge.purge(
                 room.ledger, room.access, room.room.archive, segment, at=_now(), actor=_actor(), reason=reason

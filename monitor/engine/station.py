@@ -76,6 +76,7 @@ class Station:
         )  # fmt: skip
         changes: dict[str, object] = {
             "archive": self.scratch,
+            "remembered": None,
             "segment": turned(order.segment, token),
             "made_by": {**self.provenance(), "lease": str(token)},
         }
