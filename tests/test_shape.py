@@ -33,6 +33,7 @@ EDGES = {
     "monitor/discovery/resolving.py": "deadlines of name look-ups",
     "monitor/web/workbench.py": "how long it waits for its own server to listen",
     "monitor/web/hunting.py": "how often a hunt says how far it is, and when it ends",
+    "monitor/web/hourly.py": "how long a digest took to make, which is how rarely it is made anew",
     "storage/evidence/replay.py": "how long it waits for its own server to listen",
 }
 """Modules that may ask what time it is, and why."""

@@ -29,8 +29,8 @@ def compose(
     """Return the digest of a civil day, from evidence up to ``until``; ``today`` tells a digest that a wrong clock dated ahead."""
     told = digests.told_before(ledger, for_date.isoformat(), today.isoformat())
     known = Known(
-        findings=findings, ledger=ledger, configuration=configuration, until=to_text(until)
-    )
+        findings=findings, ledger=ledger, configuration=configuration, until=to_text(until), told=told
+    )  # fmt: skip
     last = digests.last_before(ledger, for_date.isoformat())
     since = to_time(last) if last else None
     return Digest(

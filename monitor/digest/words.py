@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
@@ -254,7 +255,14 @@ def in_figures(day: str) -> str:
 def number(value: float, decimals: int = 0) -> str:
     """Return a number as it is written in the language that is spoken."""
     form = "#,##0" if decimals == 0 else "#,##0." + "0" * decimals
-    return format_decimal(value, format=form, locale=locale())
+    return _written(value, form, locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, form: str, language: str) -> str:
+    """Return a number in a language; a digest says the same prices over and over, and Babel reads the form each time."""
+    written: str = format_decimal(value, format=form, locale=language)
+    return written
 
 
 def percent(probability: float) -> str:

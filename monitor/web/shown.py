@@ -1,7 +1,7 @@
 """How times, sums, conclusions and contacts are said on a page: the filters of every template."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -63,15 +63,25 @@ def day(at: Any) -> str:
     return _time(at, with_hour=False)
 
 
+@register.filter
+def civil(at: date) -> str:
+    """Return a civil day."""
+    return _day(at)
+
+
+def _day(at: date) -> str:
+    written: str = format_date(at, "d MMM y", locale=locale())
+    return written.replace(" ", NBSP)
+
+
 def _time(at: Any, *, with_hour: bool) -> str:
     if not at:
         return "—"
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
-    written = format_date(local, "d MMM y", locale=locale()).replace(" ", NBSP)
     hour = f", {local:%H:%M}" if with_hour else ""
     utc = f"{moment:%d/%m/%Y %H:%M:%S} UTC"
-    said: str = format_html('<time datetime="{}" title="{}">{}{}</time>', moment.isoformat(), utc, written, hour)  # fmt: skip
+    said: str = format_html('<time datetime="{}" title="{}">{}{}</time>', moment.isoformat(), utc, _day(local), hour)  # fmt: skip
     return said
 
 

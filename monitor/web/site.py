@@ -139,7 +139,7 @@ def serve(place: Place) -> None:
     import waitress
     from django.conf import settings
 
-    from monitor.web.pages.today import warm
+    from monitor.web.hourly import warm
 
     threading.Thread(target=warm, args=(settings.WORKSPACE,), daemon=True).start()
     believed = (

@@ -26,11 +26,10 @@ MOST = 60
 
 def matter_of(work: Work, lead: Lead, recipient: str, reason: str) -> Matter:
     """Return what the dossier of a lead is made of."""
-    ruled = judgements.history(work.ledger, "pair")
     return Matter(
         lead=lead, before=side(work, lead.predecessor), after=side(work, lead.subject), recipient=recipient, reason=reason,
         reasons=[(one, leads.examples(work.findings, lead.id, one.position)) for one in leads.waterfall(work.findings, lead.id)],
-        rulings=[one for one in ruled if one.subject == pair(lead.subject, lead.predecessor)],
+        rulings=judgements.on(work.ledger, "pair", pair(lead.subject, lead.predecessor)),
     )  # fmt: skip
 
 

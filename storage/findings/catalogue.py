@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.findings.records import Change
@@ -46,10 +47,15 @@ class Seen:
 _FEW = 15_000
 """Listings of one name that are sorted by time."""
 
+_AT_ONCE = 400
+"""Of those, how many are looked at together: only the latest sight of a listing is shown."""
+
+_CARD = "l.listing_id, l.document_id, l.name, l.price, l.currency, l.availability, l.images, d.site_id, d.captured_at, d.capture_id"
 _LATER = (
     "SELECT 1 FROM listing m JOIN document e ON e.id = m.document_id WHERE m.listing_id = l.listing_id "
     "AND (e.captured_at, m.detail, e.id) > (d.captured_at, l.detail, d.id)"
 )
+_LAST_SEEN_FIRST = "ORDER BY d.captured_at DESC, d.capture_id DESC, l.listing_id"
 
 
 def browse(
@@ -60,34 +66,45 @@ def browse(
 
     A name that few listings have is looked up among the names alone; one that many have is soon met among the latest.
     """
+    places = _named(findings, letters(words)) if words and not site_id else None
+    if places is not None:
+        return _of_places(findings, places, start, most)
     conditions = ["l.name <> ''"]
     conditions += ["d.site_id = :site"] if site_id else []
     conditions += ["l.name LIKE '%' || :words || '%' ESCAPE '\\'"] if words else []
-    named = {"site": site_id, "words": letters(words), "most": most, "start": start}
-    places = _named(findings, letters(words)) if words and not site_id else None
-    if places is not None:
-        conditions = ["l.rowid IN (SELECT value FROM json_each(:places))"]
-        named["places"] = json.dumps(places)
-    source = (
-        "document d CROSS JOIN listing l ON"
-        if places is None
-        else "listing l JOIN document d ON d.id = l.document_id AND"
-    )
     return fetch(
         findings,
         Card,
-        "SELECT l.listing_id, l.document_id, l.name, l.price, l.currency, l.availability, l.images, d.site_id, d.captured_at, "
-        f"d.capture_id FROM {source} l.document_id = d.id WHERE {' AND '.join(conditions)} "
-        f"AND NOT EXISTS ({_LATER}) ORDER BY d.captured_at DESC, d.capture_id DESC, l.listing_id LIMIT :most OFFSET :start",
-        named,
+        f"SELECT {_CARD} FROM document d CROSS JOIN listing l ON l.document_id = d.id WHERE {' AND '.join(conditions)} "
+        f"AND NOT EXISTS ({_LATER}) {_LAST_SEEN_FIRST} LIMIT :most OFFSET :start",
+        {"site": site_id, "words": letters(words), "most": most, "start": start},
     )
 
 
 def _named(findings: sqlite3.Connection, words: str) -> list[int] | None:
-    """Return the places of the listings with these letters in their name, by the index of names alone; None where they are many."""
+    """Return the places of the listings with these letters in their name, the last seen first; None where they are many."""
     query = "SELECT rowid FROM listing INDEXED BY listing_name WHERE name LIKE '%' || ? || '%' ESCAPE '\\' LIMIT ?"
     found = values(findings, query, (words, _FEW + 1))
-    return found if len(found) <= _FEW else None
+    if len(found) > _FEW:
+        return None
+    ordered = f"SELECT l.rowid FROM listing l JOIN document d ON d.id = l.document_id WHERE l.rowid IN (SELECT value FROM json_each(?)) {_LAST_SEEN_FIRST}"
+    return values(findings, ordered, (json.dumps(found),))
+
+
+def _of_places(
+    findings: sqlite3.Connection, places: Sequence[int], start: int, most: int
+) -> list[Card]:
+    """Return the listings that stand at these places and at no later one, in the order of the places."""
+    query = (
+        f"SELECT {_CARD} FROM listing l JOIN document d ON d.id = l.document_id "
+        f"WHERE l.rowid IN (SELECT value FROM json_each(?)) AND NOT EXISTS ({_LATER}) {_LAST_SEEN_FIRST}"
+    )
+    found: list[Card] = []
+    for at in range(0, len(places), _AT_ONCE):
+        found += fetch(findings, Card, query, (json.dumps(list(places[at : at + _AT_ONCE])),))
+        if len(found) >= start + most:
+            break
+    return found[start : start + most]
 
 
 def history(findings: sqlite3.Connection, listing_id: str, most: int = 2000) -> list[Seen]:

@@ -1,5 +1,6 @@
 """The leads, with their reasons and their history."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,6 +60,38 @@ def reasons(findings: sqlite3.Connection, lead_id: str) -> list[Reason]:
     return select(findings, Reason, where, (lead_id,))
 
 
+_PLAINEST_FIRST = (
+    "CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END, "
+    "probability DESC, id"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A lead in the order of leads, with no more than its place in a list asks for."""
+
+    id: str
+    subject: str
+    predecessor: str
+    band: str
+
+
+def places(findings: sqlite3.Connection) -> list[Place]:
+    """Return the place of every lead, the plainest first."""
+    return fetch(
+        findings,
+        Place,
+        f"SELECT id, subject, predecessor, band FROM lead ORDER BY {_PLAINEST_FIRST}",
+    )
+
+
+def of_ids(findings: sqlite3.Connection, ids: Sequence[str]) -> list[Lead]:
+    """Return the leads with these ids, in their order."""
+    query = "WHERE id IN (SELECT value FROM json_each(?))"
+    found = {one.id: one for one in select(findings, Lead, query, (json.dumps(list(ids)),))}
+    return [found[one] for one in ids if one in found]
+
+
 def of_bands(
     findings: sqlite3.Connection, bands: Sequence[str], since: str, *, dismissed: bool
 ) -> list[Lead]:
@@ -67,9 +100,7 @@ def of_bands(
     return select(
         findings,
         Lead,
-        f"WHERE band IN ({marks}) AND flagged_at > ? AND (status <> 'dismissed' OR ?) "
-        "ORDER BY CASE band WHEN 'same_hand' THEN 0 WHEN 'unresolved' THEN 1 WHEN 'copycat' THEN 2 ELSE 3 END, "
-        "probability DESC, id",
+        f"WHERE band IN ({marks}) AND flagged_at > ? AND (status <> 'dismissed' OR ?) ORDER BY {_PLAINEST_FIRST}",
         (*bands, since, dismissed),
     )
 

@@ -126,9 +126,10 @@ def identified(findings: sqlite3.Connection, forms: Sequence[str], most: int) ->
                 findings,
                 Known,
                 "SELECT c.kind, c.value, d.site_id, min(d.captured_at) AS first, max(d.captured_at) AS last, d.capture_id FROM contact c "
-                "JOIN document d ON d.id = c.document_id WHERE c.kind = ? AND c.value >= ? AND c.value < ? AND c.valid "
-                "GROUP BY c.value, d.site_id ORDER BY c.value, first LIMIT ?",
-                (kind, form, f"{form}\U0010ffff", most),
+                "JOIN document d ON d.id = c.document_id WHERE c.kind = :kind AND c.value IN (SELECT DISTINCT value FROM contact "
+                "WHERE kind = :kind AND value >= :least AND value < :most AND valid ORDER BY value LIMIT :many) AND c.valid "
+                "GROUP BY c.value, d.site_id ORDER BY c.value, first LIMIT :many",
+                {"kind": kind, "least": form, "most": f"{form}\U0010ffff", "many": most},
             )
     return list({(one.kind, one.value, one.site_id): one for one in found}.values())[:most]
 

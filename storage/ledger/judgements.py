@@ -58,3 +58,15 @@ def standing(ledger: sqlite3.Connection, subject_kind: str) -> dict[str, Ruled]:
 def history(ledger: sqlite3.Connection, subject_kind: str) -> list[Ruled]:
     """Return every ruling of a kind, oldest first."""
     return select(ledger, Ruled, "WHERE subject_kind = ? ORDER BY at, id", (subject_kind,))
+
+
+def on(ledger: sqlite3.Connection, subject_kind: str, subject: str) -> list[Ruled]:
+    """Return every ruling on one subject, oldest first."""
+    where = "WHERE subject_kind = ? AND subject = ? ORDER BY at, id"
+    return select(ledger, Ruled, where, (subject_kind, subject))
+
+
+def verdicts(ledger: sqlite3.Connection, subject_kind: str) -> dict[str, str]:
+    """Return the verdict that stands on each subject of a kind, without who, when and why."""
+    query = "SELECT subject, verdict FROM judgement WHERE subject_kind = ? ORDER BY at, id"
+    return dict(ledger.execute(query, (subject_kind,)).fetchall())

@@ -44,6 +44,8 @@ def entries(known: Known) -> Iterator[Entry]:
         (one for one in alone if one[0] not in floods.get(one[0].predecessor, ())),
         key=lambda one: (_ORDER[one[0].then_band], -one[0].probability, one[0].id),
     ):
+        if _identity(told[0]) in known.told:
+            continue
         reasons = leads.reasons(known.findings, told[0].id)[:MAX_REASONS]
         yield _entry(told, reasons, list(offers.lines(known.findings, told[0].subject)))
     for site, found in sorted(floods.items()):
@@ -76,7 +78,7 @@ def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry
     captures = [c for one in reasons for c in (one.capture_before, one.capture_after) if c]
     also = [f"{harmless(one.predecessor)} ({_(BANDS[one.then_band])})" for one in told[1:4]]
     return Entry(
-        id=f"{best.id}:{band}",
+        id=_identity(best),
         section=Section.LEADS,
         at=to_time(best.flagged_at),
         title=_("{site} ← {predecessor} : {band}, {share}").format(
@@ -95,6 +97,11 @@ def _entry(told: list[Told], reasons: list[Reason], offered: list[str]) -> Entry
         link=f"/lead/{best.id}",
         strong=band == "same_hand" or (band == "unresolved" and best.probability >= LIKELY),
     )
+
+
+def _identity(lead: Told) -> str:
+    """Return under what a lead is told: once for each of its conclusions."""
+    return f"{lead.id}:{lead.then_band}"
 
 
 def _own_account(lead: Told, tied: Container[tuple[str, str]]) -> bool:

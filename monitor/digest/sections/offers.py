@@ -39,18 +39,18 @@ def _entries(
     best = sites[0]
     identity = best.seller_id if decisive else f"{best.seller_id}:{best.band}"
     several = sellers.advertisers(known.findings, best.site, best.band, known.until)
-    if not any(one.document_id == best.offer_document for one in several):
+    if identity not in known.told and not any(
+        one.document_id == best.offer_document for one in several
+    ):
         yield _entry(known.findings, sites, section, identity, best.label)
     for one in several:
         first = one.document_id == best.offer_document
+        named = identity if first else f"{identity}:{one.seller}"
+        if named in known.told:
+            continue
         advert = replace(best, offer_document=one.document_id, offers_since=one.since)
-        yield _entry(
-            known.findings,
-            [advert, *sites[1:]],
-            section,
-            identity if first else f"{identity}:{one.seller}",
-            _("{seller}, par annonce sur {site}").format(seller=one.seller, site=best.label),
-        )
+        title = _("{seller}, par annonce sur {site}").format(seller=one.seller, site=best.label)
+        yield _entry(known.findings, [advert, *sites[1:]], section, named, title)
 
 
 def _entry(

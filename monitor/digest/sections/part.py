@@ -1,7 +1,7 @@
 """What a section of the digest is."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -18,6 +18,9 @@ class Known:
     configuration: Configuration
     until: str
     """Nothing later is told (ISO 8601, UTC)."""
+
+    told: Container[str] = frozenset()
+    """Ids of entries that earlier digests told: nothing need be looked up for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,26 @@ class Note(models.Model):
         ordering = ("-at", "-id")
 
 
+class Task(models.Model):
+    """What somebody is to do for a case, until when; done when somebody says so."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    text = models.CharField(max_length=300)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks")
+    until = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        app_label = "cases"
+        ordering = ("done_at", models.F("until").asc(nulls_last=True), "id")
+
+
+def tasks_of(user: Any) -> Any:
+    """Return what somebody is still to do in open cases he is a member of, the most pressing first."""
+    return Task.objects.filter(who=user, done_at=None, case__in=seen_by(user).filter(closed_at=None)).select_related("case")  # fmt: skip
+
+
 def seen_by(user: Any) -> Any:
     """Return the cases somebody is a member of: no other exists for him."""
     return Case.objects.filter(members=user)

@@ -1,6 +1,7 @@
 """Cases: what belongs together, noted and shared by their members; for who is none of them, a case is not there."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitor.cli.evidence import FAILURES, said
+from monitor.clock import local_day
 from monitor.language import gettext as _
-from monitor.web.cases.models import Case, Note, Piece, seen_by
+from monitor.web.cases.models import Case, Note, Piece, Task, seen_by
 from monitor.web.pages.handing import missing, to_whom
 from monitor.web.whole import matter_of, whole
 from monitor.web.work import Work
@@ -50,7 +52,10 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     pieces = [
         (one, _PLACES[one.kind].format(quote(one.subject, safe=":@"))) for one in case.pieces.all()
     ]
-    values = {"case": case, "pieces": pieces, "notes": case.notes.all()[:300], "members": case.members.order_by("username"), "said": wrong}  # fmt: skip
+    values = {
+        "case": case, "pieces": pieces, "notes": case.notes.all()[:300], "members": case.members.order_by("username"), "said": wrong,
+        "tasks": case.tasks.select_related("who")[:300], "today": local_day(request.work.now, request.work.configuration),
+    }  # fmt: skip
     return render(request, "case.html", values, status=400 if wrong else 200)
 
 
@@ -98,11 +103,10 @@ def mine(request: HttpRequest, case_id: str) -> Case:
     Raises:
         Http404: there is none, or it is of others.
     """
-    case = seen_by(request.user).filter(id=int(case_id)).first() if case_id.isdecimal() and len(case_id) < 12 else None  # fmt: skip
+    case: Case | None = _numbered(seen_by(request.user), case_id)
     if case is None:
         raise Http404
-    found: Case = case
-    return found
+    return case
 
 
 def held(case: Case, kind: str) -> list[str]:
@@ -158,13 +162,43 @@ def _shut_out(request: HttpRequest, case: Case) -> str:
 
 
 def _take_out(request: HttpRequest, case: Case) -> str:
-    number = request.POST.get("piece", "")
-    piece = case.pieces.filter(id=int(number)).first() if number.isdecimal() and len(number) < 12 else None  # fmt: skip
+    piece = _numbered(case.pieces, request.POST.get("piece", ""))
     if piece is None:
         return _("Cette pièce n'est pas au dossier.")
     piece.delete()
     _note(request, case, f"a retiré : {piece.label}")
     return ""
+
+
+def _give_task(request: HttpRequest, case: Case) -> str:
+    text, until = _typed(request, "text", 300), _typed(request, "until", 10)
+    who = case.members.filter(username=_typed(request, "name", 150)).first()
+    if not text or who is None:
+        return _("Dites ce qui est à faire, et quel membre du dossier le fait.")
+    try:
+        day = date.fromisoformat(until) if until else None
+    except ValueError:
+        return _("Cette échéance n'est pas une date.")
+    Task.objects.create(case=case, text=text, who=who, until=day)
+    _note(request, case, f"a confié à {who.username} : {text}")
+    return ""
+
+
+def _end_task(request: HttpRequest, case: Case) -> str:
+    task = _numbered(case.tasks, request.POST.get("task", ""))
+    if task is None:
+        return _("Cette tâche n'est pas au dossier.")
+    done = task.done_at is None
+    task.done_at = request.work.now if done else None
+    task.done_by = request.user.username if done else ""
+    task.save()
+    _note(request, case, f"a fait : {task.text}" if done else f"a repris : {task.text}")
+    return ""
+
+
+def _numbered(of: Any, number: str) -> Any:
+    """Return the one of these under a number that came with an address or form, None where there is none."""
+    return of.filter(id=int(number)).first() if number.isdecimal() and len(number) < 12 else None  # fmt: skip
 
 
 def _close(request: HttpRequest, case: Case) -> str:
@@ -175,7 +209,8 @@ def _close(request: HttpRequest, case: Case) -> str:
 
 
 _DEEDS: dict[str, Callable[[HttpRequest, Case], str]] = {
-    "note": _write, "tags": _tag, "let_in": _let_in, "shut_out": _shut_out, "take_out": _take_out, "close": _close
+    "note": _write, "tags": _tag, "let_in": _let_in, "shut_out": _shut_out, "take_out": _take_out, "close": _close,
+    "task": _give_task, "task_done": _end_task,
 }  # fmt: skip
 
 

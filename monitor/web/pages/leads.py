@@ -21,6 +21,7 @@ from monitor.web.pages.heard import with_marks
 from monitor.web.pages.side import side
 from monitor.web.work import Work
 from storage.findings import leads
+from storage.findings.leads import Place
 from storage.findings.lineage_records import Example, Lead, Reason
 from storage.ledger import captures, judgements
 from storage.ledger.judgements import Ruled
@@ -70,28 +71,40 @@ class Pair:
     pictured: bool
 
 
-def rows(work: Work) -> list[Row]:
-    """Return every lead with the ruling that stands on it: what waits first, the plainest first."""
-    ruled = judgements.standing(work.ledger, "pair")
-    found = [
-        Row(lead=one, ruled=ruled.get(pair(one.subject, one.predecessor)))
-        for one in leads.of_bands(work.findings, tuple(BANDS), "", dismissed=True)
+def placed(work: Work) -> tuple[list[Place], list[Place]]:
+    """Return the leads that wait for a decision and those that do not, the plainest first in each."""
+    verdicts = judgements.verdicts(work.ledger, "pair")
+    waiting: list[Place] = []
+    decided: list[Place] = []
+    for one in leads.places(work.findings):
+        open_ = verdicts.get(pair(one.subject, one.predecessor), OPEN[0]) in OPEN
+        (waiting if open_ else decided).append(one)
+    return waiting, decided
+
+
+def rows(work: Work, places: Iterable[Place]) -> list[Row]:
+    """Return leads whole, each with the ruling that stands on it."""
+    return [
+        _row(one, judgements.on(work.ledger, "pair", pair(one.subject, one.predecessor)))
+        for one in leads.of_ids(work.findings, [place.id for place in places])
     ]
-    return sorted(found, key=lambda row: not row.waits)
+
+
+def _row(lead: Lead, rulings: list[Ruled]) -> Row:
+    return Row(lead=lead, ruled=rulings[-1] if rulings else None)
 
 
 def listed(request: HttpRequest) -> HttpResponse:
     """List the leads: those that wait, or all of one conclusion."""
-    found = rows(request.work)
+    work: Work = request.work
+    waiting, decided = placed(work)
     wanted, band = request.GET.get("voir", "attente"), request.GET.get("avis", "")
-    shown = [
-        row
-        for row in found
-        if (row.waits or wanted == "toutes") and (not band or row.lead.band == band)
-    ]
+    found = waiting + (decided if wanted == "toutes" else [])
+    pages = Paginator([one for one in found if not band or one.band == band], _A_PAGE)
+    shown = pages.get_page(request.GET.get("p"))
     values = {
-        "page": Paginator(shown, _A_PAGE).get_page(request.GET.get("p")),
-        "waiting": sum(row.waits for row in found), "all": len(found), "wanted": wanted, "band": band, "bands": BANDS,
+        "page": shown, "rows": rows(work, shown), "waiting": len(waiting), "all": len(waiting) + len(decided),
+        "wanted": wanted, "band": band, "bands": BANDS,
     }  # fmt: skip
     return render(request, "leads.html", values)
 
@@ -107,11 +120,12 @@ def _page(request: HttpRequest, lead_id: str, said: str = "", status: int = 200)
     if lead is None:
         raise Http404
     reasons = leads.waterfall(work.findings, lead_id)
-    others = [row.lead.id for row in rows(work)]
+    waiting, decided = placed(work)
+    others = [one.id for one in waiting + decided]
     here = others.index(lead_id)
-    rulings = [one for one in judgements.history(work.ledger, "pair") if one.subject == pair(lead.subject, lead.predecessor)]  # fmt: skip
+    rulings = judgements.on(work.ledger, "pair", pair(lead.subject, lead.predecessor))
     values = {
-        "lead": lead, "row": Row(lead=lead, ruled=rulings[-1] if rulings else None), "rulings": rulings,
+        "lead": lead, "row": _row(lead, rulings), "rulings": rulings,
         "before": side(work, lead.predecessor), "after": side(work, lead.subject),
         "for": _told(work, lead_id, reasons, "for"), "against": _told(work, lead_id, reasons, "against"),
         "neutral": [one for one in reasons if one.stance == "neutral"],
@@ -143,7 +157,7 @@ def decide(request: HttpRequest, lead_id: str) -> HttpResponse:
 
 def _following(work: Work, lead_id: str) -> str:
     """Return the next lead nobody has ruled on, from the first again after the last; empty where none is left."""
-    waiting = [row.lead.id for row in rows(work) if row.waits]
+    waiting = [one.id for one in placed(work)[0]]
     here = waiting.index(lead_id) if lead_id in waiting else -1
     left = [one for one in waiting[here + 1 :] + waiting[: max(here, 0)] if one != lead_id]
     return left[0] if left else ""

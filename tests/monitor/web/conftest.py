@@ -14,4 +14,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     with bureau(tmp_path_factory.mktemp("bureau")) as running:
         for name in (*(role.value for role in Role), "all"):
             assert running.enter(name) == 302
+        while "Le bilan de cette heure se prépare" in running.page("/"):
+            pass
         yield running

@@ -1,6 +1,7 @@
 """Who is a member of a case sees it; for everybody else it is not there, by whatever address or form."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.xdist_group("bureau")
 DEEDS = (
     {"do": "note", "text": "intrus"}, {"do": "tags", "tags": "intrus"}, {"do": "let_in", "name": "enquêteur"},
     {"do": "shut_out", "name": "analyste"}, {"do": "take_out", "piece": "1"}, {"do": "close"},
+    {"do": "task", "text": "intrus", "name": "analyste"}, {"do": "task_done", "task": "1"},
 )  # fmt: skip
 
 
@@ -105,3 +107,32 @@ def test_what_is_not_there_cannot_be_filed(desk: Bureau, case: str, filed: dict[
     number = {"case": case.rpartition("/")[2]}
 
     assert desk.ask("/dossiers/verser", "analyste", {**number, **filed})[0] == 404
+
+
+def test_a_task_waits_for_who_is_to_do_it_until_it_is_done(desk: Bureau, case: str) -> None:
+    """On the first page of that member alone, late ones said so, gone with the last word; each step stands in the notes."""
+    desk.ask(case, "analyste", {"do": "let_in", "name": "juridique"})
+    given = {"do": "task", "text": "Relire les mentions", "name": "juridique", "until": "2026-11-03"}  # fmt: skip
+    assert desk.ask(case, "analyste", given)[0] == 302
+    (number,) = re.findall(r'name="task" value="(\d+)"', desk.page(case, "analyste"))
+    waiting = [desk.page("/", role).count("Relire les mentions") for role in ("juridique", "analyste")]  # fmt: skip
+    late = "en retard depuis le 3\xa0nov.\xa02026" in desk.page("/", "juridique")
+    desk.ask(case, "juridique", {"do": "task_done", "task": number})
+
+    assert (waiting, late) == ([1, 0], True)
+    assert "Relire les mentions" not in desk.page("/", "juridique")
+    said = desk.page(case, "analyste")
+    assert "faite le" in said
+    assert "a confié à juridique : Relire les mentions" in said
+    assert "a fait : Relire les mentions" in said
+
+
+@pytest.mark.parametrize("given", [
+    {"text": "", "name": "analyste"}, {"text": "x", "name": "juridique"}, {"text": "x", "name": "analyste", "until": "2026-02-30"},
+])  # fmt: skip
+def test_a_task_names_what_who_and_a_day_that_is_one(
+    desk: Bureau, case: str, given: dict[str, str]
+) -> None:
+    """Who is no member of the case is given nothing to do in it."""
+    assert desk.ask(case, "analyste", {"do": "task", **given})[0] == 400
+    assert desk.ask(case, "analyste", {"do": "task_done", "task": "999999"})[0] == 400

@@ -26,7 +26,7 @@ IN_FRENCH = {
 _FRENCH = re.compile(
     r"[àâçéèêëîïôùûœ«»]|\b(?:le|la|les|des|une|du|est|pas|qui|que|pour|avec|au|aux)\b"
 )
-_LINE = re.compile(r"a (?:ouvert|versé|remis|mis|donné|retiré|fermé|rouvert)")
+_LINE = re.compile(r"a (?:ouvert|versé|confié|remis|mis|donné|retiré|fermé|rouvert)")
 """A line of a case's notes: kept as it was written."""
 
 
