@@ -27,6 +27,8 @@ _HEADING_NAME: Final = re.compile(
 
 _NAME: Final = re.compile(r"product|produit|title|name|item")
 _TITLE_NAME: Final = re.compile(r"(?:^|[\s_-])product[_-]{0,2}(?:name|title|heading)(?:$|\s)")
+_CALLED: Final = re.compile(r"(?:^|[\s_-])(?:name|nom|title|titre|heading)(?:$|\s)")
+_PARTS: Final = re.compile(r"\s[-–—|·:]\s")
 ENOUGH: Final = 2.5
 """Points from which a heading is the page's."""
 
@@ -50,6 +52,11 @@ class Asked:
         """What the page is titled, folded."""
         titles = (self.page.title, one(self.said, "og:title"))
         return [folded(title) for title in titles if title]
+
+    @property
+    def parts(self) -> set[str]:
+        """What a title names, folded: the thing, the shop (« Mini L8 - Ma boutique »)."""
+        return {part for title in self.titles for part in (title, *_PARTS.split(title))}
 
     @property
     def described(self) -> str:
@@ -135,7 +142,8 @@ def _weighed(asked: Asked, found: Heading) -> Candidate[int]:
 def _headings(asked: Asked) -> Iterator[Heading]:
     """Yield what is drawn as a heading and holds words that can name a thing."""
     outline, titles, described = asked.page.outline, asked.titles, asked.described
-    drawn = (element for element in range(len(outline)) if _is_drawn(asked.page, element))
+    parts = asked.parts
+    drawn = (element for element in range(len(outline)) if _is_drawn(asked.page, element, parts))
     for order, element in enumerate(islice(drawn, MOST + 1)):
         if (order > 60 and outline.tags[element] != "h1") or not 1 < outline.length(element) <= 400:
             continue
@@ -148,8 +156,8 @@ def _headings(asked: Asked) -> Iterator[Heading]:
             )
 
 
-def _is_drawn(page: Page, element: int) -> bool:
-    """Say whether an element is drawn as a heading: by its tag, by schema.org's word, or by its author's name for it."""
+def _is_drawn(page: Page, element: int, parts: set[str]) -> bool:
+    """Say whether an element is drawn as a heading: by its tag, by schema.org's word, or by its author's name for it and the title's."""
     outline = page.outline
     tag = outline.tags[element]
     if tag in {"h1", "h2", "h3"}:
@@ -161,7 +169,11 @@ def _is_drawn(page: Page, element: int) -> bool:
     if "name" in outline.attribute(element, "itemprop"):
         return True
     label = outline.label(element)
-    return "product" in label and _TITLE_NAME.search(label) is not None
+    if "product" in label and _TITLE_NAME.search(label):
+        return True
+    if not 0 < outline.length(element) <= 200 or _CALLED.search(label) is None:
+        return False
+    return folded(outline.text(element, most=200)) in parts
 
 
 def _leads_home(page: Page, heading: int) -> bool:

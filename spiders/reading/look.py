@@ -90,7 +90,8 @@ class Look:
     @property
     def _spoken_currency(self) -> str | None:
         """The one currency that the page's words name with an amount: « vanaf 25 euro » beside a price without a sign."""
-        named = {currency_code(one.sign) for one in money(self.page.words[:_SAID])} - {None}
+        signs = {one.sign for one in money(self.page.words[:_SAID])}
+        named = {currency_code(sign, country=self.country) for sign in signs} - {None}
         return named.pop() if len(named) == 1 and named != {"USD"} else None  # « $ » is many
 
     @cached_property

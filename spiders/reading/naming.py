@@ -26,6 +26,9 @@ _AMOUNT_WORDS: Final = tongues.pattern(
 )
 """Words around amounts that name no thing, two words of what they are about before them."""
 
+_BOUND: Final = re.compile(r"(?:[↓↑+]|以[上下])$")
+"""« 200 € et + », « $500↓ »: all that costs more or less."""
+
 _BADGE = re.compile(
     r"(?:^|[\s_-])(?:badge|label|ribbon|flag|sticker|tag|button|btn|pill)(?:$|[\s_-])"
 )
@@ -95,6 +98,8 @@ def _is_price_line(plain: str) -> bool:
     """Say whether words only tell of amounts: « gifts under $10 », « $10 to $20 », « save up to £200 on tvs », « trade in £361 »."""
     if not states_price(plain):
         return False
+    if _BOUND.search(plain):
+        return True
     rest = " ".join(re.findall(r"[^\W\d_]+", without_money(plain)))
     return _AMOUNT_WORDS.fullmatch(rest) is not None
 

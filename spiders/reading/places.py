@@ -39,6 +39,9 @@ _SHOWN_AGAIN = re.compile(
 )
 
 
+_CALL: Final = re.compile(r"\s{0,9}(?:javascript:\s{0,9})?(?:return\s{1,9})?([\w.$]{1,80})\(")
+
+
 def put_away(label: str) -> bool:
     """Say whether an element's classes hide it on every screen, by the names that style sheets share."""
     return _PUT_AWAY.search(label) is not None and _SHOWN_AGAIN.search(label) is None
@@ -132,10 +135,17 @@ def _buys(outline: Outline, element: int) -> bool:
         label,
         outline.attribute(element, "name"),
         outline.attribute(element, "data-button-action"),
+        _runs(outline.attribute(element, "onclick")),
     ]
     called = " ".join([*names, href[:200] if tag == "a" else ""])
     buys = (words and BUY.search(words)) or BUY_ADDRESS.search(called)
     return bool(buys) and not _NOT_BUYING.search(f"{words} {label} {href}".lower())
+
+
+def _runs(script: str) -> str:
+    """Return the function that a script calls first: « addToCart » of « return addToCart(12); »."""
+    called = _CALL.match(script)
+    return called[1] if called is not None else ""
 
 
 def _control_words(outline: Outline, element: int) -> str:

@@ -30,6 +30,7 @@ SYMBOLS: Final[dict[str, str]] = {
 
 _DOLLARS: Final[dict[str, str]] = _TABLE["countries"]["dollar"]
 _CROWNS: Final[dict[str, str]] = _TABLE["countries"]["crown"]
+_YUAN: Final[dict[str, str]] = _TABLE["countries"]["yuan"]
 _CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["known"])
 _WORDS_THAT_ARE_CODES: Final[frozenset[str]] = frozenset(_TABLE["codes"]["doubtful"])
 _WORDS: Final[frozenset[str]] = frozenset(_TABLE["codes"]["words"])
@@ -38,13 +39,23 @@ _CENT: Final = "¢"
 _MARKS: Final = frozenset(
     sign for sign in [*SYMBOLS, "$", _CENT] if len(sign) == 1 and not sign.isalpha()
 )
+_HAN: Final = frozenset("元円")
+"""Signs of languages that part no words: « 599元起 »."""
+
 _COMPOSED: Final = tuple(
     sorted(
         (sign for sign in SYMBOLS if len(sign) > 1 and not sign.isalpha()), key=len, reverse=True
     )
 )
 _WRITTEN_SIGNS: Final = frozenset([*SYMBOLS, "$", _CENT, "kr", "kr."])
-_NUMBER: Final = r"(?:\d{4,}(?:[.,]\d{1,4})?|\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d)|[.,]\d{2,3}(?!\d))*(?:[.,]\d{1,4}|['’´]\d{2}(?!\d))?|[.,]\d{2})"
+_GROUPED: Final = (
+    r"\d{1,3}(?:(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d))+|(?:,\d{2,3}(?!\d))+|(?:\.\d{2,3}(?!\d))+)?"
+)
+"""Digits parted by one and the same mark: « 1 290 », « 1,23,456 »; « 881,00 169 » is two numbers."""
+
+_NUMBER: Final = (
+    rf"(?:\d{{4,}}(?:[.,]\d{{1,4}})?|{_GROUPED}(?:[.,]\d{{1,4}}|['’´]\d{{2}}(?!\d))?|[.,]\d{{2}})"
+)
 _NUMBERS = re.compile(rf"(?<![\d.,]){_NUMBER}")
 _DASHES = re.compile(r"[.,]?[-–—]{1,2}(?!\s?\d)")
 _TOKEN_BEFORE = re.compile(r"([^\s\d.,;:()\[\]|/-]{1,8}\.?)\s{0,3}$")
@@ -171,7 +182,7 @@ def _sign(token: str, *, leading: bool) -> str:
         ):
             return token[: len(sign)] if leading else token[-len(sign) :]
     edge = lower[0] if leading else lower[-1]
-    if edge in _MARKS:
+    if edge in _MARKS or (leading and edge in _HAN):
         return token[0] if leading else token[-1]
     word = re.match(r"[^\W\d_]+", lower) if leading else re.search(r"[^\W\d_]+$", lower)
     if word is not None and word[0] in _WRITTEN_SIGNS and len(word[0]) >= 2 and word[0] != lower:
@@ -200,7 +211,7 @@ def currency_code(sign: str, *, country: str = "") -> str | None:
     """
     Return the ISO 4217 code of a currency as written, or None where it is not known.
 
-    ``country`` is a country or language code of the page: it decides what ``$`` and ``kr`` mean; ``$`` alone is USD.
+    ``country`` is a country or language code of the page: it decides what ``$``, ``kr`` and ``元`` mean; ``$`` alone is USD.
     """
     sign = sign.strip().lower()
     if not sign:
@@ -209,6 +220,8 @@ def currency_code(sign: str, *, country: str = "") -> str | None:
         return _DOLLARS.get(country.lower(), "USD")
     if sign in {"kr", "kr.", ",-"}:
         return _CROWNS.get(country.lower())
+    if sign == "元":
+        return _YUAN.get(country.lower(), "CNY")
     if sign == "¥" and country.lower() in {"cn", "zh"}:
         return "CNY"
     known = SYMBOLS.get(sign)

@@ -151,7 +151,7 @@ def _joined(outline: Outline, element: int) -> str:
         spaced = (
             outline.gaps[piece] or words[:1].isspace() or (bool(parts) and parts[-1][-1:].isspace())
         )
-        if spaced and stripped[:1].isdigit() and parts and parts[-1].rstrip()[-1:].isdigit():
+        if spaced and stripped[:1].isdigit() and "".join(parts).rstrip()[-1:].isdigit():
             parts.append(_NO_NUMBER)
         elif outline.gaps[piece]:
             lone = bool(parts) and stripped[:1].isdigit() and not _BARE.match(stripped)

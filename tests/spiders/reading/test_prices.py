@@ -33,6 +33,9 @@ WRITTEN = (
     ("1.837, 32 €", "1837.32", "EUR"),
     ("iPhone 15 1299 €", "1299", "EUR"),
     ("Prix:€20", "20", "EUR"),
+    ("881,00 169,00 Kn", "169.00", "HRK"),
+    ("1.299,00 999,00 €", "999.00", "EUR"),
+    ("99元起/包", "99", "CNY"),
 )
 
 
@@ -77,6 +80,15 @@ def test_tax_is_said_only_where_the_page_says_it(text: str, included: bool | Non
 def test_dollar_is_the_country_s(country: str, currency: str) -> None:
     """The sign alone does not say whose dollar it is."""
     read = price("$20.00", country=country)
+
+    assert read is not None
+    assert read.currency == currency
+
+
+@pytest.mark.parametrize(("country", "currency"), [("tw", "TWD"), ("", "CNY")])
+def test_yuan_is_the_country_s(country: str, currency: str) -> None:
+    """Taiwan writes its dollar as mainland China its yuan."""
+    read = price("294 元", country=country)
 
     assert read is not None
     assert read.currency == currency

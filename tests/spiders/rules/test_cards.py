@@ -65,7 +65,15 @@ def test_the_picture_of_the_thing_names_it_and_not_the_brands() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["45 €", "Voir le produit", "Ajouter au panier", "12", "De 10 € à 20 €"]
+    "words",
+    [
+        "45 €",
+        "Voir le produit",
+        "Ajouter au panier",
+        "12",
+        "De 10 € à 20 €",
+        "Téléphones 200 € et +",
+    ],
 )
 def test_words_that_ask_or_count_name_nothing(words: str) -> None:
     """A price, a step and a number stand in cards as often as names do."""

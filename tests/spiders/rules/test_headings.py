@@ -47,6 +47,8 @@ def said_of(markup: str, head: str = "") -> tuple[str, str] | None:
         ("<h2>Mini L8</h2>", "<title>Mini L8</title>", ("Mini L8", "a <h2>, the page's title")),
         ("<h2>Mini L8</h2>", "<title>Mini L8 | Ma boutique</title>", ("Mini L8", "a <h2>, in the page's title")),
         ('<h3 class="product-title">Mini L8 noir</h3>', '<meta name="description" content="Mini L8 noir, livré">', ("Mini L8 noir", "a <h3>, how the description begins, called 'product'")),
+        ('<div class="title">Mini L8</div>', "<title>Mini L8 - Ma boutique</title>", ("Mini L8", "a <div>, in the page's title, called 'title'")),
+        ('<div class="title">Livraison</div>', "<title>Mini L8 - Ma boutique</title>", None),
         ("<h2>Mini L8</h2>", "", None),
         ('<h1><a href="/">Boutique</a></h1>', "", None),
         ("<h1>45,00 €</h1>", "", None),

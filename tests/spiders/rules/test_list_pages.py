@@ -95,6 +95,8 @@ def test_a_visitors_number_is_no_part_of_an_address() -> None:
         ("/my-account-view-orders.html", True),
         ("/add-to-cart-mini-tel-noir-x", True),
         ("/customer/account", True),
+        ("/mini-l8?affiliate=dupont", False),
+        ("/affiliates/", True),
     ],
 )
 def test_a_word_amid_a_things_own_name_is_not_the_visitors_business(

@@ -35,6 +35,8 @@ from tests.spiders.pages import grid, looked_at, opened
         ('<a href="/panier?add-to-cart=7">+</a>', True),
         ('<button><img src="/in-den-warenkorb.png"></button>', True),
         ('<form action="/cart/add"><b>x</b></form>', True),
+        ("""<a href="#" onclick="return addToCart(12)"><b>x</b></a>""", True),
+        ("""<a href="#" onclick="return showSizes(12)"><b>x</b></a>""", None),
         ("<button>Ajouter à mes envies</button>", None),
         ("<button>M'avertir quand je peux acheter</button>", None),
         ('<a href="/blog">Ajouter au panier un article qui plaît à toute la famille</a>', None),

@@ -42,6 +42,28 @@ def test_an_amount_is_read_as_a_whole(markup: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><s>$599</s> <b>500 €</b></p>",
+        "<p><span>599</span>\n<b>500 €</b></p>",
+        "<p><span>599,00</span> <b>500 €</b></p>",
+    ],
+)
+def test_two_amounts_side_by_side_are_never_one(markup: str) -> None:
+    """A former price and the price asked: « 599 » and « 500 € » are no 599,500."""
+    assert {tag.price.amount for tag in written(markup)} <= {Decimal(599), Decimal(500)}
+    assert Decimal(500) in {tag.price.amount for tag in written(markup)}
+
+
+@pytest.mark.parametrize(
+    ("called", "other"), [("product-slider-price", False), ("price-slider", True)]
+)
+def test_a_carousel_shows_prices_and_a_filter_s_slider_none(called: str, other: bool) -> None:
+    """Both are called sliders."""
+    assert [tag.other for tag in written(f'<p class="{called}">45 €</p>')] == [other]
+
+
+@pytest.mark.parametrize(
     "markup", ["<p>45 articles</p>", "<p>Modèle 3</p>", "<script>45 €</script>"]
 )
 def test_a_number_without_money_is_none(markup: str) -> None:
