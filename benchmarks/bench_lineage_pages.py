@@ -21,6 +21,10 @@ from benchmarks.lineage_pages.street import analysed, measured
 from benchmarks.lineage_pages.texts import FOLDER
 
 SUMS = ("sites", "decoys", "returns", "told_first_digest", "first_place", "same_hand_true", "same_hand_false", "pairs_shown")  # fmt: skip
+COPIERS = ("mirror", "early mirror", "themed mirror", "impostor", "franchise", "thief", "big thief")
+AROUND = ("agent", "franchise", "reseller")
+"""Of whom it is right to say that they copy, and that they are of the seller's network."""
+
 WATCHED = 60
 """Seeds that an investigator watches."""
 
@@ -49,9 +53,14 @@ def together(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     for one in results:
         wrong.update(one["wrong_told"])
     per_day = WATCHED / total["returns"] / (sum(one["days"] for one in results) / len(results))
-    copies = sum(n for what, n in wrong.items() if what.endswith(": copycat"))
-    total["wrong_a_day"] = round((sum(wrong.values()) - copies) * per_day, 2)
-    total["copies_a_day"] = round(copies * per_day, 2)
+    for name, right in (("copies", COPIERS), ("network", AROUND)):
+        band = "copycat" if name == "copies" else "same_network"
+        told = sum(n for what, n in wrong.items() if what in {f"{kind}: {band}" for kind in right})
+        total[f"{name}_a_day"] = round(told * per_day, 2)
+    every = round(sum(wrong.values()) * per_day, 2)
+    total["wrong_a_day"] = round(every - total["copies_a_day"] - total["network_a_day"], 2)
+    lines = sum(one["copy_lines"] for one in results)
+    total["copy_lines_a_day"] = round(lines * per_day, 2)
     total["wrong_told"] = dict(sorted(wrong.items()))
     for name in ("not_told", "not_first", "not_same_hand"):
         total[name] = dict(sorted(Counter(d for one in results for d in one[name]).items()))

@@ -104,11 +104,18 @@ def measured(world: World, findings: sqlite3.Connection) -> dict[str, Any]:
         "pairs_shown": len(shown),
         "days": round(max(visit.day for visit in world.visits)),
         "wrong_told": dict(Counter(f"{kinds.get(one, 'seller')}: {band}" for one, band in wrong)),
+        "copy_lines": _copy_lines(_told(findings, "9999")),
         "not_told": _missing(world, {site for site, _ in told}),
         "not_first": _missing(world, {site for site, (old, _) in world.returns.items() if first.get(old) == site}),
         "not_same_hand": _missing(world, true),
         "stated_true": _bins(pairs, same),
     }  # fmt: skip
+
+
+def _copy_lines(told: Iterable[lead_table.Told]) -> int:
+    """Return how many lines of a digest say that somebody copies: copies of one site are one line, anew when they have doubled."""
+    copies = Counter(one.predecessor for one in told if one.then_band == "copycat")
+    return sum(count.bit_length() for count in copies.values())
 
 
 def _missing(world: World, found: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from monitor.cli.terminal import Console, echo
 from monitor.desk import Desk
 from monitor.lineage.graph import BANDS, as_graphml, as_svg, as_text, lineage_graph
 from monitor.lineage.placing import Placing
-from monitor.lineage.telling import why
+from monitor.lineage.telling import floods_of, why
 from monitor.lineage.weigh import Weighing
 from monitor.lineage.weights import shipped_weights
 from monitor.ruling import rule
@@ -73,7 +73,10 @@ def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_
         table = Table(box=None, header_style="bold")
         for name in "Piste|Site|Succéderait à|Avis|Prob.|Signalée le|État|Pourquoi".split("|"):
             table.add_column(name, overflow="fold")
+        floods = {} if band else floods_of(row for row in rows if row.band == "copycat")
         for row in rows:
+            if row.predecessor in floods and row.band == "copycat":
+                continue
             table.add_row(
                 row.id,
                 row.subject,
@@ -84,7 +87,13 @@ def leads(folder: Path, band: tuple[str, ...], since: str, everything: bool, as_
                 STATUS[row.status],
                 row.why,
             )
-        Console().print(table)
+        out = Console()
+        out.print(table)
+        for site, copies in floods.items():
+            out.print(
+                f"{len(copies)} copies de {site} : « portique leads --band copycat » les liste.",
+                highlight=False,
+            )
 
 
 @click.group()

@@ -53,10 +53,13 @@ class Copying:
     reached: bool = False
     """Whoever writes to the later site reaches the earlier: it gives no contact but the earlier one's."""
 
+    stock: bool = False
+    """Its photographs, clauses and prices are all the earlier one's, and nothing on it leads to the earlier's seller."""
+
     @property
     def taken(self) -> bool:
-        """Whether whole pages, all words or the brand were taken: what they carry shows no hand."""
-        return self.clone or self.brand or self.whole
+        """Whether whole pages, all words, the whole shop or the brand were taken: what they carry shows no hand."""
+        return self.clone or self.brand or self.whole or self.stock
 
 
 def copying(earlier: Fingerprint, later: Fingerprint) -> Copying:

@@ -5,6 +5,7 @@ Decided from what the lexicon makes of the owner's own words (traits of kind :da
 offers, and from marks of articles and threads (:data:`GENRE`). A doubt makes nobody a seller.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,7 +24,7 @@ class Role(StrEnum):
     """What a site is."""
 
     SELLER = "seller"
-    """It offers prepared phones."""
+    """It offers prepared phones, or the models of the seller it is compared with: who returns may no longer say what for."""
 
     ACCOUNT = "account"
     """An account of a network that may speak for a seller."""
@@ -53,8 +54,25 @@ class Standing:
     """What shows it; None where nothing was seen to the contrary of *other*."""
 
 
-def role_of(site: Fingerprint) -> Standing:
-    """Return what a site is, up to now."""
+MODELS, PART = 2, 1 / 3
+"""How many models a shop must have in common with a seller, and in what part of its goods, to be in his trade."""
+
+_MODEL = re.compile(r"[a-z]{1,6}[0-9]{1,4}")
+
+
+def _sells_as(site: Fingerprint, earlier: Fingerprint) -> bool:
+    """Say whether a shop's goods are of the models that an earlier one sold (``bm70``, ``j9``)."""
+    sold = {model for name in earlier.values(TraitKind.PRODUCT) for model in _models(name)}
+    goods = [sold & _models(name) for name in site.values(TraitKind.PRODUCT)]
+    return len(set().union(*goods)) >= MODELS and sum(map(bool, goods)) >= PART * len(goods)
+
+
+def _models(name: str) -> set[str]:
+    return {word for word in name.split() if _MODEL.fullmatch(word)}
+
+
+def role_of(site: Fingerprint, earlier: Fingerprint | None = None) -> Standing:
+    """Return what a site is, up to now, beside the earlier one that it is compared with."""
     said = {
         value: seen
         for value, seen in site.values(VERDICT).items()
@@ -68,7 +86,8 @@ def role_of(site: Fingerprint) -> Standing:
         talks = talk is not None and offer is None
         return Standing(role=Role.TALK if talks else Role.ACCOUNT, proof=talk if talks else offer)
     if goods is not None:
-        return Standing(role=Role.SHOP if offer is None else Role.SELLER, proof=offer or goods)
+        trade = offer is not None or (earlier is not None and _sells_as(site, earlier))
+        return Standing(role=Role.SELLER if trade else Role.SHOP, proof=offer or goods)
     if genre is not None or talk is not None:
         return Standing(role=Role.TALK, proof=genre or talk)
     decisive = next((said[v] for v in sorted(said) if v in _PLAIN), None)

@@ -1,12 +1,16 @@
 """What a lead says of its reasons, and the rows that keep it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 from monitor.lineage import evidence
 from monitor.lineage.fingerprint import Seen
 from monitor.lineage.weigh import Weighing
 from monitor.signals import signal_named
 from storage.findings.lineage_records import Example, Reason
+
+FLOOD = 2
+"""From so many on, copies of one site are one line, told again when they have doubled: who floods us buries nothing."""
 
 STANCE = {1: "for", 0: "neutral", -1: "against"}
 
@@ -21,6 +25,25 @@ _CLAIMS: Mapping[tuple[str, str], str] = {
     ("timing", "before"): "Le site plus récent existait avant la saisie du site antérieur.",
     ("timing", "later"): "Le site plus récent n’est apparu que longtemps après la saisie.",
 }
+
+
+class Copy(Protocol):
+    """A lead that says of a site that it copies another."""
+
+    @property
+    def predecessor(self) -> str:
+        """The site that is copied."""
+
+
+Copied = TypeVar("Copied", bound=Copy)
+
+
+def floods_of(copies: Iterable[Copied]) -> dict[str, list[Copied]]:
+    """Return the copies that are told together, by the site that is copied."""
+    found: dict[str, list[Copied]] = {}
+    for one in copies:
+        found.setdefault(one.predecessor, []).append(one)
+    return {site: told for site, told in found.items() if len(told) >= FLOOD}
 
 
 def why(weighing: Weighing) -> str:

@@ -21,8 +21,12 @@ from monitor.lineage.weights import Tier, Weights
 from monitor.signals import weight_key
 from storage.records.link import Band
 
-_TRACES = frozenset(("messaging", "payment", "company", "account", "text"))
-"""Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses."""
+_TRACES = frozenset(("messaging", "mailbox", "payment", "company", "account", "text"))
+"""
+Families that show a second trace: a reseller shows the seller's photographs, goods and one of his contacts, not his clauses.
+
+He may call his accounts by the seller's name, too, but opens no mailbox under that of the seller's.
+"""
 
 _CLAUSES = "terms"
 """The words that are a trace: whoever takes a seller's pitch may take the contact that stands beside it, word for word."""
@@ -100,7 +104,9 @@ def weigh(
     """
     copied = copied or copying(earlier, later)
     seen = observations(earlier, later, copied, background, weights)
-    return concluded((reason(one, weights) for one in seen), copied, weights, role_of(later))
+    return concluded(
+        (reason(one, weights) for one in seen), copied, weights, role_of(later, earlier)
+    )
 
 
 def reason(observation: Observation, weights: Weights) -> Reason:
@@ -126,22 +132,23 @@ def concluded(
         counted += shares
     counted.sort(key=lambda one: (-one.counted, one.observation.signal, one.observation.value))
     tiers = _tiers(families, weights)
+    clauses = max((one.alone for one in counted if one.observation.signal == _CLAUSES), default=0.0)
+    traces = {**families, "text": clauses}
+    copied = replace(copied, stock=_stock(traces, tiers, weights))
     eligible = standing.role in SUCCEED or (standing.role is not Role.TALK and _sent_on(counted))
     prior = weights.prior[
         standing.role if standing.role in SUCCEED or not eligible else Role.SELLER
     ]
     said = sum(families.values())
-    kept = said - _explained(families, tiers, copied, weights)
-    bits = prior + kept
+    taken = _copyable(tiers, copied, weights)
+    bits = prior + said - _explained(families, tiers, taken, copied, weights)
     if not eligible:
         bits = min(bits, weights.limits["page" if standing.role is Role.PAGE else "gated"])
-    clauses = max((one.alone for one in counted if one.observation.signal == _CLAUSES), default=0.0)
-    traces = {**families, "text": clauses}
     one_hand = 1 / (1 + 2**-bits) >= weights.limits["same_hand"] and _one_hand(
         tiers, traces, copied, weights
     )
     if bits > 0 and not one_hand:
-        bits *= weights.limits["doubt"]
+        bits = max(0.0, bits - taken) * weights.limits["doubt"]
     probability = 1 / (1 + 2**-bits)
     rival = _rivals(
         probability, tiers, weights, copied=copied, standing=standing, families=families
@@ -216,16 +223,32 @@ def _tiers(families: Mapping[str, float], weights: Weights) -> dict[Tier, float]
     return found
 
 
-def _explained(
-    families: Mapping[str, float], tiers: Mapping[Tier, float], copied: Copying, weights: Weights
-) -> float:
-    """Return the bits that copying explains as well, of what all families say."""
+def _stock(traces: Mapping[str, float], tiers: Mapping[Tier, float], weights: Weights) -> bool:
+    """Say whether a whole shop was taken, photographs, clauses and prices, and nothing that leads to its seller."""
+    second = weights.limits["second_bits"]
+    leads = tiers[Tier.CONTROL] + tiers[Tier.POINTING] + tiers[Tier.TECHNICAL] >= second
+    return not leads and all(traces.get(name, 0.0) >= second for name in _TAKEN)
+
+
+def _copyable(tiers: Mapping[Tier, float], copied: Copying, weights: Weights) -> float:
+    """Return what all that can be copied says: the first bits half of the most, the next as many half of what remains."""
     limits = weights.limits
     most = limits["taken" if copied.taken else "copyable"]
+    return most * (1 - 2 ** (-tiers[Tier.COPYABLE] / limits["half"]))
+
+
+def _explained(
+    families: Mapping[str, float],
+    tiers: Mapping[Tier, float],
+    taken: float,
+    copied: Copying,
+    weights: Weights,
+) -> float:
+    """Return the bits that copying explains as well, of what all families say."""
     copyable = sum(b for n, b in families.items() if n != AGAINST and weights.families[n].tier is Tier.COPYABLE)  # fmt: skip
     carried = tiers[Tier.POINTING] + tiers[Tier.TECHNICAL]
-    over = max(0.0, carried - limits["carried"]) if copied.clone else 0.0
-    return copyable - min(tiers[Tier.COPYABLE], most) + over
+    over = max(0.0, carried - weights.limits["carried"]) if copied.clone else 0.0
+    return copyable - taken + over
 
 
 def _carried(tiers: Mapping[Tier, float], copied: Copying) -> float:

@@ -15,19 +15,24 @@ ROLES = frozenset(
 )
 
 
+def names(email: str) -> set[str]:
+    """Return the personal part of an e-mail address; names of roles say nothing."""
+    name = email.partition("@")[0].partition("+")[0]
+    return set() if len(name) < 4 or name in ROLES else {name}
+
+
 def traits(_page: Page, reading: Reading) -> Iterator[Trait]:
-    """Yield the personal part of each e-mail address; names of roles say nothing."""
+    """Yield the personal part of each e-mail address."""
     for contact in reading.contacts:
-        if contact.kind is not ContactKind.EMAIL:
-            continue
-        name = contact.value.partition("@")[0].partition("+")[0]
-        if len(name) < 4 or name in ROLES:
-            continue
-        yield Trait(kind=TraitKind.MAILBOX, value=name, quotation=shortened(contact.quotation))
+        if contact.kind is ContactKind.EMAIL:
+            for name in names(contact.value):
+                yield Trait(
+                    kind=TraitKind.MAILBOX, value=name, quotation=shortened(contact.quotation)
+                )
 
 
 SIGNAL = Signal(
     claim="Les deux sites utilisent le même nom devant l’arobase d’une adresse électronique.",
-    compared=OneByOne(TraitKind.MAILBOX),
+    compared=OneByOne(TraitKind.MAILBOX, drawn=(TraitKind.EMAIL, names)),
     observe=traits,
 )

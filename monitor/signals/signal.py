@@ -1,6 +1,6 @@
 """What a signal is: a claim, the family it belongs to, and how its traits are read from a page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from storage.folding import unaccented
@@ -22,6 +22,9 @@ class OneByOne:
     kind: TraitKind
     tell_common: bool = True
     """Whether a value that many sites show is told, to say that it says nothing."""
+
+    drawn: tuple[TraitKind, Callable[[str], Collection[str]]] | None = None
+    """What the values are drawn from, and how: what is drawn from a thing that both sites show is no second one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,20 +36,25 @@ def stem(name: str) -> str:
     return kept if len(kept) >= _MINIMUM else ""
 
 
+def stems(known: str) -> set[str]:
+    """Return the stem of a handle (``network:name``), and of its longest part: the next account may keep that alone."""
+    name = known.partition(":")[2].rpartition("/")[2]
+    if name.startswith("+"):
+        return set()
+    longest = max(re.split(r"[._-]+", name), key=len)
+    apart = "" if _TRADE.match(folded(longest)) else stem(longest)
+    return {stem(name), apart} - {""}
+
+
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
-    """Yield the stem of every handle the page shows, and of its longest part: the next account may keep that alone."""
+    """Yield the stems of every handle the page shows."""
     for found in handle.traits(page, reading):
-        name = found.value.partition(":")[2].rpartition("/")[2]
-        if name.startswith("+"):
-            continue
-        longest = max(re.split(r"[._-]+", name), key=len)
-        apart = "" if _TRADE.match(folded(longest)) else stem(longest)
-        for kept in sorted({stem(name), apart} - {""}):
+        for kept in sorted(stems(found.value)):
             yield Trait(kind=TraitKind.USERNAME, value=kept, quotation=found.quotation)
 
 
 SIGNAL = Signal(
     claim="Les deux sites utilisent des comptes au nom presque identique.",
-    compared=OneByOne(TraitKind.USERNAME),
+    compared=OneByOne(TraitKind.USERNAME, drawn=(TraitKind.HANDLE, stems)),
     observe=traits,
 )

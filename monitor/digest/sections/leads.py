@@ -9,6 +9,7 @@ from monitor.digest.stored import as_told
 from monitor.digest.words import BANDS, harmless, number, percent
 from monitor.language import gettext as _
 from monitor.language import ngettext
+from monitor.lineage.telling import floods_of
 from storage.findings import compared, leads
 from storage.findings.leads import Told
 from storage.findings.lineage_records import Reason
@@ -25,21 +26,13 @@ LIKELY = 0.5
 _ORDER = {"same_hand": 0, "copycat": 1, "same_network": 2, "unresolved": 3}
 
 
-FLOOD = 4
-"""From so many on, copies of one site are one line, told again when they have doubled: who floods us buries nothing."""
-
-
 def entries(known: Known) -> Iterator[Entry]:
     """Yield the leads of each site as one entry, the strongest claims first, and many copies of one site as one."""
     rows = leads.told(known.findings, known.until, worth=WORTH_A_LOOK)
     tied = {(one.account, one.site) for one in compared.tied(known.findings)}
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.subject)]
     alone = [group for group in groups if not _own_account(group[0], tied)]
-    copies: dict[str, list[Told]] = {}
-    for told in alone:
-        if told[0].then_band == "copycat":
-            copies.setdefault(told[0].predecessor, []).append(told[0])
-    floods = {site: found for site, found in copies.items() if len(found) >= FLOOD}
+    floods = floods_of(told[0] for told in alone if told[0].then_band == "copycat")
     for told in sorted(
         (one for one in alone if one[0] not in floods.get(one[0].predecessor, ())),
         key=lambda one: (_ORDER[one[0].then_band], -one[0].probability, one[0].id),

@@ -34,6 +34,10 @@ def one_by_one(
     if not before or not after:
         return
     shared = sorted(before.keys() & after.keys())
+    if way.drawn is not None:
+        source, draw = way.drawn
+        anew = later.values(source).keys() - earlier.values(source).keys()
+        shared = [value for value in shared if any(value in draw(one) for one in anew)]
     if shared:
         said = _said_alike(earlier, later)
         weighed = sorted((rarity.background.owners(kind, value), value) for value in shared)

@@ -39,9 +39,6 @@ def folder(tmp_path: Path) -> Path:
         for _ in range(24)
     ]
     with Desk.open(folder) as desk, desk.writing_findings() as findings:
-        findings.execute(
-            "PRAGMA foreign_keys = OFF"
-        )  # the documents themselves are not needed here
         _show(findings, "c-old", OLD, "2026-01-01T08:00:00.000000Z", clauses[:12])
         _show(findings, "c-new", NEW, "2026-01-12T08:00:00.000000Z", clauses[6:])
         update(findings, sites=(SEIZED,), judgements=(), profiles=())
@@ -59,6 +56,7 @@ def _show(
         *(("terms", clause) for clause in clauses),
     ]
     columns = "document_id, capture_id, site_id, kind, value, quotation, observed_at, url"
+    findings.execute("PRAGMA foreign_keys = OFF")  # the documents themselves are not needed here
     with findings:
         findings.executemany(
             f"INSERT INTO trait ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -80,6 +78,21 @@ def test_leads_come_as_json(folder: Path) -> None:
     (line,) = _said(folder, "leads", "--json").splitlines()
 
     assert (json.loads(line)["subject"], json.loads(line)["band"]) == (NEW, "same_hand")
+
+
+def test_copies_of_one_site_are_one_line(folder: Path) -> None:
+    """Whoever floods an analyst with copies must not bury the successor; they are listed on request."""
+    with Desk.open(folder) as desk, desk.writing_findings() as findings:
+        query = "SELECT value FROM trait WHERE site_id = ? AND kind = 'terms'"
+        clauses = [row[0] for row in findings.execute(query, (OLD,))]
+        for name in ("copie1.example", "copie2.example"):
+            _show(findings, f"c-{name}", name, "2026-01-13T08:00:00.000000Z", clauses)
+        update(findings, sites=(SEIZED,), judgements=(), profiles=())
+    said = _said(folder, "leads")
+
+    assert "2 copies de minitel-relais.example" in said
+    assert "copie1.example" not in said
+    assert "copie1.example" in _said(folder, "leads", "--band", "copycat")
 
 
 def test_lead_shows_both_quotations_with_their_captures(folder: Path) -> None:

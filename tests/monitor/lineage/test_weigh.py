@@ -3,7 +3,7 @@
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.lineage.copying import Copying
@@ -143,9 +143,10 @@ def test_who_the_old_site_redirects_to_needs_not_show_what_it_sells() -> None:
 def test_one_more_shared_thing_never_lowers_a_lead(
     shared: list[tuple[str, str]], more: tuple[str, str], copied: Copying, role: Role
 ) -> None:
-    """More evidence of one hand that made it less likely could not be explained to anybody."""
+    """More evidence of one hand that made it less likely could not be explained to anybody; a shop taken whole is a copy."""
     before = _weighed(*shared, copied=copied, role=role)
     after = _weighed(*shared, more, copied=copied, role=role)
+    assume(before.copied.stock or not after.copied.stock)
 
     assert after.bits >= before.bits - 1e-9
     assert before.band is not Band.SAME_HAND or after.band is Band.SAME_HAND
@@ -182,6 +183,31 @@ def test_what_shows_no_hand_is_never_nearly_certain() -> None:
     everything = _weighed(("phone", "value"), ("photo", "many"), ("price_ladder", "many"), SOON)
 
     assert WEIGHTS.limits["likely"] < everything.probability < 0.8
+
+
+def test_what_can_be_copied_adds_nothing_to_an_agents_contact() -> None:
+    """Whoever sells for another shows his goods and photographs beside the number to order at."""
+    contact = (("phone", "value"), SOON)
+    goods = (("photo", "some"), ("price_ladder", "many"))
+
+    assert _weighed(*contact, *goods).bits == _weighed(*contact).bits
+
+
+def test_a_whole_shop_with_nothing_that_leads_to_its_seller_is_a_copy() -> None:
+    """Photographs, clauses and prices are all there is to take; who has one thing more that is his may be the seller."""
+    everything = (("photo", "some"), ("terms", "many"), ("price_ladder", "many"), SOON)
+
+    assert _weighed(*everything).band is Band.COPYCAT
+    assert _weighed(*everything[1:]).band is Band.UNRESOLVED
+    assert _weighed(*everything, ("phone", "value")).band is Band.SAME_HAND
+
+
+def test_a_mailbox_opened_anew_is_a_second_trace_and_an_account_is_none() -> None:
+    """An agent calls himself by his principal's name; he does not write from his mailbox at another provider."""
+    contact = (("handle", "value"), SOON)
+
+    assert _weighed(*contact, ("mailbox", "value")).band is Band.SAME_HAND
+    assert _weighed(*contact, ("username", "value")).band is Band.UNRESOLVED
 
 
 def test_when_a_site_appeared_does_not_count_beside_a_control_fact() -> None:
