@@ -17,6 +17,7 @@ from monitor.digest.stored import as_told
 from monitor.digest.words import NBSP
 from monitor.language import gettext as _
 from monitor.language import locale, ngettext, spoken
+from monitor.web.weaving import said as said_of
 
 register = template.Library()
 
@@ -155,6 +156,29 @@ def role(name: str) -> str:
 def contact(one: Any) -> str:
     """Return an identifier with its kind, as people write it."""
     return words.contact(one.kind, one.value).replace("[.]", ".")
+
+
+@register.filter
+def thing(one: Any) -> str:
+    """Return what a seller is known by, as people write it: an identifier with the network that it is of."""
+    return said_of(one.kind, one.value)
+
+
+@register.filter
+def sought(one: Any) -> str:
+    """Return what a search is to be asked for to find who else shows an identifier: an account without its network."""
+    bare: str = one.value.partition(":")[2] if one.kind == "handle" else one.value
+    return bare
+
+
+@register.filter
+def bond(reason: str) -> str:
+    """Return what ties two sites of a seller; the lead it rests on is a link, not a number."""
+    named = re.fullmatch(r"(.*?)\s*\((lead-\w+)\)", reason)
+    if not named:
+        return as_told(reason)
+    led: str = format_html('<a href="/pistes/{}">{}</a>', named[2], as_told(named[1]))
+    return led
 
 
 @register.filter

@@ -1,18 +1,29 @@
 """Sellers and sites: who, under which names and contacts, since when, and what happened."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from monitor.lineage.graph import as_svg, lineage_graph
 from monitor.web.pages.side import side
+from monitor.web.spans import spans
+from monitor.web.tied import drawn
+from monitor.web.weaving import said, woven
 from monitor.web.work import Work
-from storage.findings import changes, handed, leads, shown, traders
+from storage.findings import changes, handed, leads, shown, ties, traders
 from storage.findings.records import Change
+from storage.findings.ties import Tie
 from storage.ledger import sources
 
 A_PAGE = 40
+MOST_SITES = 300
+"""Sites of one seller that are drawn."""
+
+_OF_ONE = 100
+"""Sites that are named of one thing they share."""
+
 _NAMED = ("name", "label", "title")
 
 
@@ -68,13 +79,23 @@ def page(request: HttpRequest, seller_id: str) -> HttpResponse:
         raise Http404
     members = traders.members(work.findings, seller_id)
     aliases = traders.aliases(work.findings, seller_id)
+    own = [one.site_id for one in members]
+    shared = ties.of(work.findings, own[:MOST_SITES], _OF_ONE)
+    web = woven(shared, own)
     values = {
+        "shared": _by_thing(shared), "drawn": drawn(web), "left_out": web.left_out, "spans": spans([one for name in own[:MOST_SITES] if (one := shown.find(work.findings, name))], work.zone),
         "seller": seller, "members": members, "sides": [side(work, one.site_id) for one in members[:6]],
         "names": [one for one in aliases if one.kind in _NAMED],
         "contacts": [one for one in aliases if one.kind not in _NAMED],
         "events": _events(work, [one.site_id for one in members[:20]]),
     }  # fmt: skip
     return render(request, "seller.html", values)
+
+
+def _by_thing(shared: list[Tie]) -> list[tuple[str, int, list[Tie]]]:
+    """Return each thing that sites share under its name, with how many they are and those that are known."""
+    found = [list(one) for _key, one in groupby(shared, key=lambda tie: (tie.kind, tie.value))]
+    return [(said(one[0].kind, one[0].value), one[0].sites, one) for one in found[:MOST_SITES]]
 
 
 def _events(work: Work, sites: list[str]) -> list[Change]:
