@@ -178,7 +178,7 @@ CREATE TABLE match ( -- One place where the lexicon heard something, quoted as i
 CREATE INDEX match_document ON match (document_id);
 CREATE INDEX match_entry ON match (entry);
 
-CREATE TABLE trait ( -- A characteristic of a site as one document shows it; what the lineage compares.
+CREATE TABLE trait ( -- A characteristic of a site as one document shows it, each once; what the lineage compares.
     document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
     capture_id TEXT NOT NULL, -- The capture that proves it (``capture.id`` of the ledger).
     site_id TEXT NOT NULL, -- The site.
@@ -186,11 +186,10 @@ CREATE TABLE trait ( -- A characteristic of a site as one document shows it; wha
     value TEXT NOT NULL, -- Normal form: equal values are the same characteristic.
     quotation TEXT NOT NULL, -- What it was read from.
     observed_at TEXT NOT NULL, -- Time of the capture.
-    url TEXT NOT NULL, -- Address of the document.
-    PRIMARY KEY (document_id, kind, value)
+    url TEXT NOT NULL -- Address of the document.
 ) STRICT;
-CREATE INDEX trait_value ON trait (kind, value, observed_at);
-CREATE INDEX trait_site ON trait (site_id, observed_at);
+CREATE INDEX trait_document ON trait (document_id);
+CREATE INDEX trait_picture ON trait (observed_at) WHERE kind IN ('photo', 'logo');
 
 CREATE TABLE site ( -- What is known of each site, summed up.
     id TEXT PRIMARY KEY, -- Host without ``www.``, or ``network:account``.
@@ -365,3 +364,27 @@ def m008_no_places_in_a_text(database: sqlite_utils.Database) -> None:
     """Forget what stood before each piece of a text: texts are compared by their pieces, whatever the order."""
     if "after" in database["remembered"].columns_dict:
         database.execute("ALTER TABLE remembered DROP COLUMN after")
+
+
+_TRAIT = "document_id, capture_id, site_id, kind, value, quotation, observed_at, url"
+
+
+@findings_migrations()
+def m009_trait_indexed_by_number(database: sqlite_utils.Database) -> None:
+    """
+    Keep traits without three copies of their words in indexes: of a page's hundred traits nearly all are its sentences.
+
+    A primary key cannot be dropped: the table is made anew (sqlite.org/lang_altertable.html, section 7) where it has one.
+    """
+    if not database["trait"].use_rowid:
+        made = [one for one in _TABLES.split(";\n") if "trait" in one.partition("(")[0]]
+        for statement in (
+            "ALTER TABLE trait RENAME TO trait_before",
+            *(f"DROP INDEX {name}" for name in ("trait_value", "trait_site", "trait_time")),
+            made[0],
+            f"INSERT INTO trait ({_TRAIT}) SELECT {_TRAIT} FROM trait_before",
+            "DROP TABLE trait_before",
+            *made[1:],
+            "CREATE INDEX trait_time ON trait (observed_at, capture_id)",
+        ):
+            database.execute(statement.strip())

@@ -64,7 +64,7 @@ CREATE TABLE capture ( -- The index of the archive: one archived exchange or ren
     role TEXT NOT NULL DEFAULT '', -- Why the page was visited: ``home``, ``product``, ``category``, ``legal``, ``image`` and so on.
     requested_url TEXT NOT NULL DEFAULT '', -- Address first asked for, where redirects led elsewhere.
     truncated TEXT, -- ``length``, ``time`` or ``disconnect`` where the body was cut off.
-    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found).
+    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found), what a column holds left out.
 ) STRICT;
 CREATE INDEX capture_visit ON capture (visit_id);
 CREATE INDEX capture_source ON capture (source_id, captured_at);

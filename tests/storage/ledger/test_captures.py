@@ -1,0 +1,88 @@
+"""The index of the archive gives back what it was given, and says nothing twice."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_ledger
+from storage.ledger import captures, sources, visits
+from storage.ledger.schema import ledger_migrations
+from storage.records.capture import Capture, CaptureKind
+from storage.records.source import SourceKind
+from tests.storage.segments import BEGAN, exchange, segment
+
+SHOP = "https://shop.example/"
+SEGMENT = "source/2026-11/visit-1.warc.gz"
+FOUND = {
+    "role": "product",
+    "requested_url": "https://shop.example/",
+    "via": "https://shop.example/",
+    "ms": 12,
+}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A ledger with the visit whose segment is written."""
+    with closing(open_ledger(tmp_path / "ledger.db", ledger_migrations).conn) as ledger:
+        source, _ = sources.add(ledger, url=SHOP, kind=SourceKind.SHOP, at=BEGAN, actor="agent")
+        visits.reopen(ledger, "visit-1", source_id=source.id, started_at=BEGAN, segment=SEGMENT)
+        yield ledger
+
+
+def written(folder: Path) -> list[Capture]:
+    """Return captures of each form, as a visit writes them."""
+    writer = segment(folder, source=sources.source_id(SHOP))
+    page = writer.add_exchange(exchange(b"x" * 900, **FOUND))
+    sent = b"384\r\n" + b"y" * 900 + b"\r\n0\r\n\r\n"
+    chunked = replace(exchange(b"y" * 900, after=1, **FOUND), response_body=sent)
+    told = [
+        page,
+        writer.add_exchange(exchange(b"x" * 900, after=2, **FOUND), refers_to=page),
+        writer.add_exchange(exchange(b"", status=304, after=3, **FOUND), refers_to=page),
+        writer.add_exchange(chunked),
+        writer.add_exchange(exchange(after=4, **{**FOUND, "requested_url": "https://shop.example/old", "redirects": ["a"]})),
+        writer.add_resource(CaptureKind.SCREENSHOT, page.url, b"png", "image/png", at=BEGAN, refers_to=page.id),
+        writer.add_resource(CaptureKind.DOM, page.url, b"<p>", "text/html", at=BEGAN, facts={"role": "home", "title": "x"}),
+        writer.add_resource(CaptureKind.RESOURCE, page.url, b"file", "text/html", at=BEGAN),
+    ]  # fmt: skip
+    writer.close({"outcome": "complete"}, at=BEGAN)
+    return told
+
+
+def test_what_is_entered_is_given_back(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """Facts that stand in columns are left out of the JSON; whoever asks sees all of them."""
+    told = written(tmp_path)
+
+    captures.add(ledger, told)
+
+    assert [captures.find(ledger, one.id) for one in told] == told
+
+
+def test_a_fact_that_a_column_holds_is_written_once(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """Most rows are those of pages that did not change: the same digest stood in them three times."""
+    captures.add(ledger, written(tmp_path))
+
+    rows = ledger.execute("SELECT facts FROM capture WHERE kind = 'revisit'").fetchall()
+
+    assert len(rows) == 2
+    assert not [row for row in rows if "sha256:" in row["facts"] or "role" in row["facts"]]
+
+
+def test_a_row_of_before_says_the_same(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """A capture is never changed: rows written by an earlier Portique hold every fact in the JSON, and are read as they are."""
+    (told, *_) = written(tmp_path)
+    captures.add(ledger, [told])
+    ledger.execute("DROP TRIGGER capture_no_update")
+    ledger.execute(
+        "UPDATE capture SET facts = json_set(facts, '$.entity', ?, '$.payload', ?, '$.role', ?, '$.requested_url', ?)",
+        (told.entity_digest, told.facts["payload"], told.role, told.requested_url),
+    )
+
+    assert captures.find(ledger, told.id) == told
