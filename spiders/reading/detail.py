@@ -27,6 +27,10 @@ _STEP = re.compile(r"(?:^|[\s_-])tier[\s_-]?(?:price)?[\s_-]?1?(?:$|[\s_-])")
 """The first of several prices by quantity, which is what one asks where nothing else is written."""
 
 
+_FAR: Final = 250
+"""Elements behind a heading in which what it offers is written."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Main:
     """The part of a page that offers one thing."""
@@ -114,6 +118,7 @@ def main(
     own = [tag for tag in usable if not _leads_away(page, tag.element)]
     sure = product_page or advertised
     part = _without_control(outline, found.value, own, matter.neighbours, sure)
+    part = part or _sold_out(matter, found.value)
     if part is None:
         return None
     zone, near = part
@@ -212,6 +217,17 @@ def _stocked_before(outline: Outline, price: int, others: int) -> bool:
     return between and stock.in_part(outline, price, others).value is not Availability.UNKNOWN
 
 
+def _sold_out(matter: Matter, heading: int) -> tuple[int, list[Tag]] | None:
+    """Find the part of a product without a price: behind the page's heading stands, in an element named for stock, that it cannot be had."""
+    outline = matter.page.outline
+    if outline.tags[heading] != "h1" or matter.neighbours.cards:
+        return None
+    end = min(len(outline), heading + _FAR)
+    behind = (one for one in range(heading + 1, end) if matter.holds(one))
+    said = next((one for one in behind if stock.denies(outline, one)), None)
+    return None if said is None else (outline.common(heading, said), [])
+
+
 def _without_control(
     outline: Outline, heading: int, usable: list[Tag], neighbours: Neighbours, product_page: bool
 ) -> tuple[int, list[Tag]] | None:
@@ -220,7 +236,7 @@ def _without_control(
         tag
         for tag in usable
         if (tag.named or product_page)
-        and (0 <= tag.element - heading < 250 or 0 <= heading - tag.element < 60)
+        and (0 <= tag.element - heading < _FAR or 0 <= heading - tag.element < 60)
         and not tag.unseen
     ]
     if not candidates:

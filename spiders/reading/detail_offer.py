@@ -86,12 +86,20 @@ def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock
     available = said_of_stock(outline, found, neighbours)
     if found.buy is None:
         return available
+    if available.value is Availability.IN_STOCK and _sells_ahead(outline, found.buy):
+        return stock.Said(value=Availability.PRE_ORDER, reason="the button that buys orders ahead")
     usable = found.buyable or stock.hides_denial(outline, found.zone, outline.ends[found.zone])
     faint = available.reason.startswith(stock.CALLED) or available.strength <= stock.ASKED
     denied = available.value is Availability.OUT_OF_STOCK and faint and usable
     if available.value is Availability.UNKNOWN or denied:
         return stock.by_button(usable=usable)
     return available
+
+
+def _sells_ahead(outline: Outline, control: int) -> bool:
+    """Say whether a button orders what cannot be had yet: « Précommander »; what is said of its dispatch is said of later."""
+    words = outline.text(control, most=60) or outline.attribute(control, "value")
+    return outline.length(control) <= 60 and stock.stated(words) is Availability.PRE_ORDER
 
 
 def _first_line(outline: Outline, heading: int, tags: tuple[Tag, ...]) -> str:

@@ -197,10 +197,11 @@ def _offers(seen: Look, graph: Listing) -> bool:
 
 
 def _offers_unpriced(seen: Look) -> bool:
-    """Say whether a thing without a price is offered: an amount of zero is written, or its own form adds it to the cart."""
-    if seen.main is not None and seen.main.tags:
-        return True
-    return not seen.cards and _has_own_form(seen)
+    """Say whether a thing without a price is offered: zero is written, its own form adds it to the cart, or it is said to be sold out."""
+    if seen.main is None:
+        return False
+    sold_out = seen.main.buy is None  # what has neither price nor button is there for that
+    return bool(seen.main.tags) or sold_out or (not seen.cards and _has_own_form(seen))
 
 
 def _one_button(seen: Look) -> bool:

@@ -57,6 +57,8 @@ _LABELS: Final = (
     (_IN_LABEL, Availability.IN_STOCK),
 )
 
+_GONE: Final = frozenset((Availability.OUT_OF_STOCK, Availability.DISCONTINUED))
+
 ASKED: Final = 0.25
 """How much says who may ask to be told when a thing is back: shops draw it for what is sold out, and let a script hide it."""
 
@@ -90,6 +92,13 @@ def hides_denial(outline: Outline, start: int, end: int) -> bool:
         and stated(outline.text(element, most=60)) is Availability.OUT_OF_STOCK
         for element in range(start, min(end, start + MAX_LOOKED_AT))
     )
+
+
+def denies(outline: Outline, element: int) -> bool:
+    """Say whether an element that its author names for stock says that the thing cannot be had."""
+    if outline.unread[element] or outline.hidden[element] or not _is_named(outline, element):
+        return False
+    return stated(outline.text(element, most=160)) in _GONE
 
 
 def of_card(outline: Outline, card: int) -> Said:

@@ -87,6 +87,26 @@ def test_a_product_without_a_button_needs_a_price_right_behind_its_heading() -> 
     assert own(looked_at("<h1>Mini L8</h1><p>Il coûte souvent 45 € chez eux.</p>", PRODUCT)) is None
 
 
+@pytest.mark.parametrize(
+    ("behind", "read"),
+    [
+        ('<p class="stock out-of-stock">Rupture de stock</p>', True),
+        ('<div id="availability">Actuellement indisponible.</div>', True),
+        ('<p class="stock">En stock</p>', False),
+        ("<p>Les mini téléphones sont en rupture de stock.</p>", False),
+        (f'<p class="stock">Épuisé</p>{CARDS}', False),
+    ],
+)
+def test_a_thing_without_a_price_is_there_where_its_stock_is_denied(
+    behind: str, read: bool
+) -> None:
+    """Shops take the price away with the button; an article and a list say the same of other things."""
+    found = own(looked_at(f"<h1>Mini L8</h1>{behind}", PRODUCT))
+
+    said = None if found is None else (found.name, found.price, found.availability)
+    assert said == (("Mini L8", None, Availability.OUT_OF_STOCK) if read else None)
+
+
 def test_a_button_that_cannot_be_used_is_a_thing_that_cannot_be_had() -> None:
     """Programs keep the button and disable it."""
     disabled = OFFER.replace("<button>", "<button disabled>")
@@ -181,6 +201,7 @@ def test_cards_and_stated_things_of_one_address_are_one() -> None:
         (f"{OFFER}<p>Option indisponible pour ce produit</p>", "InStock"),
         (f'{OFFER.replace("<button", "<button disabled")}<p style="display:none">Produit épuisé</p>', "InStock"),
         (OFFER.replace("<button", "<button disabled"), "OutOfStock"),
+        (OFFER.replace("Ajouter au panier", "Précommander") + "<p>Expédié sous 5 jours</p>", "PreOrder"),
         ('<h1>Mini L8</h1><p class="price">45 €</p><img id="addToCart" alt="Ajouter au panier" src="/b.png">', "InStock"),
         ('<h1>Mini L8</h1><p class="price">45 €</p><div role="button">Ajouter au panier</div>', "InStock"),
         ('<h1>Mini L8</h1><p class="price">45 €</p><a href="/m/7">Contacter le vendeur</a>', "InStock"),
