@@ -376,7 +376,7 @@ def m009_trait_indexed_by_number(database: sqlite_utils.Database) -> None:
 
     A primary key cannot be dropped: the table is made anew (sqlite.org/lang_altertable.html, section 7) where it has one.
     """
-    if not database["trait"].use_rowid:
+    if not database.table("trait").use_rowid:
         made = [one for one in _TABLES.split(";\n") if "trait" in one.partition("(")[0]]
         for statement in (
             "ALTER TABLE trait RENAME TO trait_before",

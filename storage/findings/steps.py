@@ -30,26 +30,32 @@ class Mixed:
     total: int
 
 
+_BEHIND = (
+    "SELECT subject FROM step_done WHERE step = :step AND edition < :edition UNION ALL "
+    "SELECT subject FROM step_done WHERE step = :step AND edition > :edition"
+)
+"""What a step has read under another edition: two ranges of an index, which are empty; an inequality would read all of it."""
+
+
 def due(findings: sqlite3.Connection, step: str, edition: str, kinds: Sequence[str]) -> list[Due]:
     """Return the documents of these kinds that the step has not read under this edition, oldest first."""
-    marks = ", ".join("?" * len(kinds))
-    return fetch(
+    found = fetch(
         findings,
         Due,
-        "SELECT d.id, d.source_id, d.captured_at, 1 AS fresh FROM document d LEFT JOIN step_done s ON s.step = ? "
-        f"AND s.subject = d.id WHERE d.rowid > ? AND d.kind IN ({marks}) AND s.edition IS NULL UNION ALL "
-        "SELECT d.id, d.source_id, d.captured_at, 0 FROM step_done s JOIN document d ON d.id = s.subject "
-        f"WHERE s.step = ? AND (s.edition < ? OR s.edition > ?) AND d.kind IN ({marks}) ORDER BY 3, 1",
-        (
-            step,
-            marked(findings, "document", mark(findings, step)),
-            *kinds,
-            step,
-            edition,
-            edition,
-            *kinds,
-        ),
+        "SELECT d.id, d.source_id, d.captured_at, 1 AS fresh FROM document d LEFT JOIN step_done s ON s.step = :step "
+        "AND s.subject = d.id WHERE d.rowid > :since AND d.kind IN (SELECT value FROM json_each(:kinds)) "
+        "AND s.edition IS NULL UNION ALL "
+        f"SELECT d.id, d.source_id, d.captured_at, 0 FROM ({_BEHIND}) s JOIN document d ON d.id = s.subject "
+        "WHERE d.kind IN (SELECT value FROM json_each(:kinds))",
+        {
+            "step": step,
+            "edition": edition,
+            "kinds": json.dumps(kinds),
+            "since": marked(findings, "document", mark(findings, step)),
+        },
     )
+    # Asked to sort, SQLite walks all documents in the order of time instead of the few after the mark.
+    return sorted(found, key=lambda one: (one.captured_at, one.id))
 
 
 def mark(findings: sqlite3.Connection, step: str) -> str:
@@ -98,29 +104,19 @@ def editions(findings: sqlite3.Connection, step: str) -> dict[str, str]:
 
 def mixed(findings: sqlite3.Connection, today: Mapping[str, str]) -> list[Mixed]:
     """Return the steps some of whose subjects stand under another edition than today's, in the order given."""
-    found = fetch(
-        findings,
-        Mixed,
-        "SELECT step, sum(edition NOT IN (SELECT value FROM json_each(?))) AS old, count(*) AS total FROM step_done "
-        "WHERE subject <> '' GROUP BY step HAVING old",
-        (json.dumps(list(today.values())),),
-    )
-    order = list(today)
-    return sorted(
-        (one for one in found if one.step in today), key=lambda one: order.index(one.step)
-    )
+    found = []
+    for step, edition in today.items():
+        behind = f"SELECT count(*) FROM ({_BEHIND}) WHERE subject <> ''"
+        if old := int(value(findings, behind, {"step": step, "edition": edition})):
+            all_ = "SELECT count(*) FROM step_done WHERE step = ? AND subject <> ''"
+            found.append(Mixed(step=step, old=old, total=int(value(findings, all_, (step,)))))
+    return found
 
 
 def sources_behind(findings: sqlite3.Connection, step: str, edition: str) -> set[str]:
     """Return the sources some of whose documents the step has read under an earlier edition only."""
-    return set(
-        values(
-            findings,
-            "SELECT DISTINCT d.source_id FROM step_done s JOIN document d ON d.id = s.subject "
-            "WHERE s.step = ? AND (s.edition < ? OR s.edition > ?)",
-            (step, edition, edition),
-        )
-    )
+    query = f"SELECT DISTINCT d.source_id FROM ({_BEHIND}) s JOIN document d ON d.id = s.subject"
+    return set(values(findings, query, {"step": step, "edition": edition}))
 
 
 def done(findings: sqlite3.Connection, step: str, subject: str, edition: str) -> None:
