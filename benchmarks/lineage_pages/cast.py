@@ -206,13 +206,13 @@ class Maker:
         self.seen(shown.host, self.rng.uniform(0, 3), pages(shown))
         self.heard(seller, self.rng.uniform(3, 6))
         if seized:
-            banner = (f"https://{shown.host}/", "home", _BANNER.encode(), "text/html")
+            banner = (f"https://{shown.host}/", "home", BANNER.encode(), "text/html")
             self.seen(shown.host, day, [banner], "seized")
         self.world.hand[shown.host] = self.world.hand[f"telegram:{handle}"] = shown.host
         return seller
 
 
-_BANNER = (
+BANNER = (
     "<html lang=fr><head><title>Site saisi</title></head><body><h1>Ce site a été saisi</h1><p>Ce nom de domaine a été saisi par la "
     "Gendarmerie nationale sur réquisition du procureur de la République.</p></body></html>"
 )

@@ -91,7 +91,8 @@ def measured(world: World, findings: sqlite3.Connection) -> dict[str, Any]:
     hands = [row for row in shown if row["band"] == "same_hand"]
     false = [row for row in hands if not same(row)]
     true = {row["subject"] for row in hands if same(row) and row["subject"] in world.returns}
-    wrong = {(one.subject, one.then_band) for one in _told(findings, "9999") if world.hand.get(one.subject) is None}  # fmt: skip
+    told_as = {one.subject: one.then_band for one in reversed(told_until(findings, "9999"))}
+    wrong = [(one, band) for one, band in told_as.items() if world.hand.get(one) is None]
     kinds = world.kinds
     return {
         "returns": len(world.returns),
@@ -104,7 +105,7 @@ def measured(world: World, findings: sqlite3.Connection) -> dict[str, Any]:
         "pairs_shown": len(shown),
         "days": round(max(visit.day for visit in world.visits)),
         "wrong_told": dict(Counter(f"{kinds.get(one, 'seller')}: {band}" for one, band in wrong)),
-        "copy_lines": _copy_lines(_told(findings, "9999")),
+        "copy_lines": _copy_lines(told_until(findings, "9999")),
         "not_told": _missing(world, {site for site, _ in told}),
         "not_first": _missing(world, {site for site, (old, _) in world.returns.items() if first.get(old) == site}),
         "not_same_hand": _missing(world, true),
@@ -149,7 +150,7 @@ def _own_account(world: World, row: sqlite3.Row) -> bool:
     return row["subject"] not in world.returns and _same(world)(row)
 
 
-def _told(findings: sqlite3.Connection, until: str) -> list[lead_table.Told]:
+def told_until(findings: sqlite3.Connection, until: str) -> list[lead_table.Told]:
     return lead_table.told(findings, until, worth=TELLING)
 
 
@@ -158,7 +159,7 @@ def _told_first_day(world: World, findings: sqlite3.Connection) -> set[tuple[str
     found = set()
     for site, (before, _) in world.returns.items():
         until = to_text(START + timedelta(days=world.known_from[site] + 1))
-        for one in _told(findings, until):
+        for one in told_until(findings, until):
             if (
                 one.subject == site
                 and world.hand.get(one.predecessor) == before

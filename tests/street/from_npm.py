@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.street.program import HERE, Lacking, Running, served
-from tests.street.walk import CATALOGUE
+from tests.street.walk import catalogue_of
 
 
 def npm(name: str, script: str, *packages: str, more: str = "") -> Callable[[Path, int], Running]:
@@ -22,7 +22,14 @@ def npm(name: str, script: str, *packages: str, more: str = "") -> Callable[[Pat
             command = ["npm", "install", "--ignore-scripts", *packages]
             subprocess.run(command, cwd=shop, check=True, capture_output=True)
             (shop / "ready").touch()
-        command = ["node", str(HERE / "shops" / script), str(shop), str(port), str(CATALOGUE), more]
+        command = [
+            "node",
+            str(HERE / "shops" / script),
+            str(shop),
+            str(port),
+            str(catalogue_of(folder)),
+            more,
+        ]
         return served(command, shop, f"http://127.0.0.1:{port}/")
 
     return up

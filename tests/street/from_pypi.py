@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.street.program import HERE, Lacking, Running, served
-from tests.street.walk import CATALOGUE
+from tests.street.walk import catalogue_of
 
 
 def interpreter(version: str) -> str:
@@ -53,8 +53,9 @@ def pip(
             shop.mkdir(parents=True)
             project(environment, shop)
         shop.mkdir(parents=True, exist_ok=True)
-        command = [str(own), str(HERE / "shops" / script), str(shop), str(port), str(CATALOGUE)]
-        return served([*command, "fr", "EUR"], shop, f"http://127.0.0.1:{port}/{path}")
+        given = (str(shop), str(port), str(catalogue_of(folder)), "fr", "EUR")
+        command = [str(own), str(HERE / "shops" / script), *given]
+        return served(command, shop, f"http://127.0.0.1:{port}/{path}")
 
     return up
 

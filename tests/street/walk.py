@@ -24,6 +24,12 @@ CATALOGUE = Path(__file__).with_name("catalogue.json")
 MOST_PAGES = 250
 
 
+def catalogue_of(folder: Path) -> Path:
+    """Return what the programs of a folder sell: a catalogue of its own, with pictures beside it, or that of the whole street."""
+    own = folder / "catalogue.json"
+    return own if own.exists() else CATALOGUE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Good:
     """One thing the shop is known to sell."""

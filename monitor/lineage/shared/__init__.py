@@ -24,7 +24,9 @@ def observations(
     for signal in SIGNALS:
         match signal.compared:
             case OneByOne() as way:
-                yield from values.one_by_one(signal, way, earlier, later, rarity)
+                yield from values.one_by_one(
+                    signal, way, earlier, later, rarity, reached=copied.reached
+                )
             case Counted() as way:
                 yield from values.counted(signal, way, earlier, later, rarity)
             case Announced() as way:

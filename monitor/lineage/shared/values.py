@@ -26,21 +26,28 @@ MAX_VALUES = 6
 
 
 def one_by_one(
-    signal: Signal, way: OneByOne, earlier: Fingerprint, later: Fingerprint, rarity: Rarity
+    signal: Signal,
+    way: OneByOne,
+    earlier: Fingerprint,
+    later: Fingerprint,
+    rarity: Rarity,
+    *,
+    reached: bool = False,
 ) -> Iterator[Observation]:
-    """Yield each value that both show, or that they show different ones."""
+    """
+    Yield each value that both show, or that they show different ones.
+
+    ``reached`` says that the later site gives no contact but the earlier one's: no copied sentence brings that about.
+    """
     kind = way.kind
     before, after = earlier.values(kind), later.values(kind)
     if not before or not after:
         return
     shared = sorted(before.keys() & after.keys())
-    if way.drawn is not None:
-        source, draw = way.drawn
-        anew = later.values(source).keys() - earlier.values(source).keys()
-        shared = [value for value in shared if any(value in draw(one) for one in anew)]
     if shared:
-        said = _said_alike(earlier, later)
-        weighed = sorted((rarity.background.owners(kind, value), value) for value in shared)
+        said = [] if reached else _said_alike(earlier, later)
+        apart = _opened_anew(way, shared, earlier, later)
+        weighed = sorted((rarity.background.owners(kind, value), value) for value in apart)
         for owners, value in weighed[:MAX_VALUES]:
             common = owners > rarity.most
             carried = not common and any(after[value].quotation in one for one in said)
@@ -67,6 +74,17 @@ def one_by_one(
             value=f"{one} ≠ {other}",
             examples=(Example(before=before[one], after=after[other]),),
         )
+
+
+def _opened_anew(
+    way: OneByOne, shared: list[str], earlier: Fingerprint, later: Fingerprint
+) -> list[str]:
+    """Return the values that are not drawn from something that both show: that is told already."""
+    if way.drawn is None:
+        return shared
+    source, draw = way.drawn
+    anew = later.values(source).keys() - earlier.values(source).keys()
+    return [value for value in shared if any(value in draw(one) for one in anew)]
 
 
 def announced(

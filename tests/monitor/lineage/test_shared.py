@@ -257,3 +257,26 @@ def test_a_contact_in_a_copied_sentence_came_along_with_it() -> None:
 
     assert found.level == "carried"
     assert WEIGHTS.signals["handle"].bits["carried"] < WEIGHTS.limits["costly_bits"]
+
+    (own,) = values.one_by_one(
+        signal_named("handle"), OneByOne(TraitKind.HANDLE), old, new, rarity(), reached=True
+    )
+    assert own.level == "value"  # no copier has all his customers write to the other
+
+
+def test_a_name_drawn_from_an_account_that_both_show_is_no_second_trace() -> None:
+    """An agent who shows the seller's channel was said to have opened an account of nearly that name as well."""
+    old, new, anew = site("old.example", BEFORE, BEFORE), site("new.example", AFTER), site("anew.example", AFTER)  # fmt: skip
+    for one, handle in (
+        (old, "telegram:vellusa"),
+        (new, "telegram:vellusa"),
+        (anew, "telegram:vellusa2"),
+    ):
+        for kind, value in ((TraitKind.HANDLE, handle), (TraitKind.USERNAME, "vellusa")):
+            one.add(kind, value, Seen(quotation=value, capture_id="c", first_at=AFTER))
+    signal = signal_named("username")
+    assert isinstance(signal.compared, OneByOne)
+
+    assert not [*values.one_by_one(signal, signal.compared, old, new, rarity())]
+    (found,) = values.one_by_one(signal, signal.compared, old, anew, rarity())
+    assert found.level == "value"

@@ -69,8 +69,10 @@ def test_common_value_says_nothing() -> None:
 
 
 def test_another_contact_says_nothing() -> None:
-    """Who returns as somebody else has new contacts: everyone changes them."""
-    assert _weighed(("phone", "differ"), ("photo", "many")).bits == _weighed(("photo", "many")).bits
+    """Who returns as somebody else has new contacts and a borrowed company: everyone changes them."""
+    others = (("phone", "differ"), ("legal_company", "value"))
+
+    assert _weighed(*others, ("photo", "many")).bits == _weighed(("photo", "many")).bits
 
 
 def test_each_independent_owner_takes_some_bits() -> None:

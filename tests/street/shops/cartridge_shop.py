@@ -14,12 +14,10 @@ LANGUAGE, CURRENCY = sys.argv[4], sys.argv[5]
 def seed() -> None:
     """Put the catalogue on the shelves."""
     from cartridge.shop.models import Category, Product, ProductImage, ProductVariation
-    from PIL import Image
+    from shelf import picture
 
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     categories = {name: Category.objects.create(title=name) for name in catalogue["categories"]}
-    pictures = FOLDER / "static" / "media" / "product"
-    pictures.mkdir(parents=True, exist_ok=True)
     for good in catalogue["goods"]:
         product = Product.objects.create(
             title=good["name"],
@@ -28,8 +26,8 @@ def seed() -> None:
             unit_price=Decimal(good["price"]),
         )
         product.categories.add(categories[good["category"]])
-        Image.new("RGB", (300, 300), (30, 60, 90)).save(pictures / good["image"])
-        picture = ProductImage.objects.create(product=product, file=f"product/{good['image']}")
+        picture(good, FOLDER / "media" / "product")
+        shown = ProductImage.objects.create(product=product, file=f"product/{good['image']}")
         before = good["list_price"]
         ProductVariation.objects.create(
             product=product,
@@ -38,7 +36,7 @@ def seed() -> None:
             unit_price=Decimal(before or good["price"]),
             sale_price=Decimal(good["price"]) if before else None,
             num_in_stock=good["stock"],
-            image=picture,
+            image=shown,
         )
         product.copy_default_variation()
         product.save()

@@ -93,7 +93,7 @@ def seed() -> None:
 
     from oscar.apps.catalogue.models import ProductImage
     from oscar.core.loading import get_model
-    from PIL import Image
+    from shelf import picture
 
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     product_class = get_model("catalogue", "ProductClass").objects.create(
@@ -102,8 +102,6 @@ def seed() -> None:
     partner = get_model("partner", "Partner").objects.create(name="Fournisseur")
     category_model = get_model("catalogue", "Category")
     categories = {name: category_model.add_root(name=name) for name in catalogue["categories"]}
-    pictures = FOLDER / "media" / "images"
-    pictures.mkdir(parents=True, exist_ok=True)
     for good in catalogue["goods"]:
         product = get_model("catalogue", "Product").objects.create(
             title=good["name"],
@@ -120,9 +118,7 @@ def seed() -> None:
             price_currency=CURRENCY,
             num_in_stock=good["stock"],
         )
-        Image.new("RGB", (300, 300), (30, 60, len(good["name"]) * 3 % 255)).save(
-            pictures / good["image"]
-        )
+        picture(good, FOLDER / "media" / "images")
         ProductImage.objects.create(
             product=product, original=f"images/{good['image']}", display_order=0
         )

@@ -1,6 +1,7 @@
 """What every shop script of the street needs: its arguments, the known goods, pictures, and Django's own server."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,12 +20,16 @@ GOODS, CATEGORIES = DATA["goods"], DATA["categories"]
 
 
 def picture(good, folder):
-    """Draw the good's picture into a folder and return its path."""
+    """Put the good's picture into a folder, the one its seller took or a drawn one, and return its path."""
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / good["image"]
-    Image.new("RGB", (300, 300), (30, 60, len(good["name"]) * 3 % 255)).save(str(path))
+    taken = CATALOGUE.parent / "pictures" / good["image"]
+    if taken.exists():
+        shutil.copy(str(taken), str(path))
+    else:
+        Image.new("RGB", (300, 300), (30, 60, len(good["name"]) * 3 % 255)).save(str(path))
     return path
 
 
