@@ -68,7 +68,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
         workspace = Workspace.create(Path(name) / "w", default_text())
         with Desk.open(workspace.folder) as desk:
-            bench_desk.world(desk, range(SHOPS))
+            bench_desk.world(desk, range(SHOPS), at_once=True)
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()

@@ -14,6 +14,7 @@ from crawler.launching import prove
 from crawler.station import clock_facts
 from monitor.desk import Desk
 from monitor.digest.reasons import as_read
+from monitor.language import counted
 from storage.database import fault_of
 from storage.errors import StorageError
 from storage.ledger import digests, guarded, visits
@@ -140,7 +141,7 @@ def _authority(desk: Desk) -> _Answer:
     number = len(desk.configuration.evidence.authorities)
     return (
         number > 0,
-        f"{number} configurée(s)",
+        counted(number, "configurée", "configurées"),
         "Nommer une autorité RFC 3161 dans [evidence] authorities, avec sa racine.",
     )
 
@@ -150,7 +151,7 @@ def _mail(desk: Desk) -> _Answer:
     waiting = len(digests.queued(desk.ledger))
     if not smtp.host:
         return True, "aucun serveur : les bilans restent des fichiers", ""
-    said = f"{smtp.host}:{smtp.port}, {len(smtp.recipients)} destinataire(s), {waiting} envoi(s) en attente"
+    said = f"{smtp.host}:{smtp.port}, {counted(len(smtp.recipients), 'destinataire', 'destinataires')}, {counted(waiting, 'envoi', 'envois')} en attente"
     return (
         waiting == 0 and bool(smtp.recipients),
         said,
@@ -175,7 +176,7 @@ def _open_visits(desk: Desk) -> _Answer:
     number = len(visits.unfinished(desk.ledger))
     return (
         number < 20,
-        f"{number} visite(s) ouverte(s)",
+        counted(number, "visite ouverte", "visites ouvertes"),
         "« portique run » reprend ce qu'une panne a laissé ouvert.",
     )
 

@@ -63,6 +63,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(spoken()).ngettext(one, many, count)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with the words that go with it: ``1 source lue``, ``2 sources lues``."""
+    return f"{count} {ngettext(one, many, count)}"
+
+
 @cache
 def _catalogue(language: str) -> Translations:
     path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"

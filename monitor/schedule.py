@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from monitor.analysis.banners import APART
 from monitor.config import Configuration, seconds
 from monitor.desk import Desk
+from monitor.language import counted
 from monitor.pace import Look, rate, seconds_between, usual_root
 from storage.errors import FindingsDamaged
 from storage.findings import looks as look_table
@@ -227,7 +228,7 @@ class _Plan:
         jitter = 1 + self._schedule.jitter * (2 * draw - 1)
         if failures:
             wait = min(pace, RETRY_SECONDS * 2.0 ** min(failures - 1, 16))
-            why = f"{failures} visite(s) de suite sans réponse"
+            why = f"{counted(failures, 'visite de suite', 'visites de suite')} sans réponse"
         elif near := self._near(source, visit):
             soon, why = near
             wait = min(pace, soon)

@@ -20,7 +20,7 @@ from monitor.exchange.forms import FORMS
 from monitor.language import CATALOGUES, DOMAIN, ENGLISH
 from monitor.lineage import graph, telling
 from monitor.signals import SIGNALS
-from monitor.web import hunting, shown
+from monitor.web import dossier, hunting, shown
 from monitor.web.pages import captures, journal, leads, parts, sources
 from monitor.web.pages import words as pages_words
 from monitor.web.spoken import runs
@@ -44,6 +44,7 @@ DESK: tuple[Iterable[str], ...] = (
     [one.says for one in FORMS], hunting.KINDS.values(), captures.KINDS.values(), journal.EVENTS.values(), [one.value for one in Operation],
     [said for _, said in journal.THINGS], [said for _, _, said in leads.CHOICES], words.EVENTS.values(), words.STATES.values(),
     [said for _, said in sources.RHYTHMS], pages_words.BANDS.values(), [said for said, _ in pages_words.PARTS], parts.SAID,
+    dossier.SAYS.values(),
 )  # fmt: skip
 """Words of the desk that are looked up by what they stand for."""
 

@@ -68,5 +68,5 @@ def test_a_wheel_makes_a_day_of_watch(environment: Path, tmp_path: Path) -> None
         visited, digest = a_day(portique, web)
 
     assert str(ROOT) not in where
-    assert "1 visite(s)" in visited
+    assert "1 visite," in visited
     assert "1 source visitée sur 1, 1 en entier" in digest

@@ -12,6 +12,7 @@ from rich.table import Table
 from monitor.cli.terminal import Console, echo
 from monitor.config import Configuration, Schedule, load
 from monitor.engine.errors import NOT_INSTALLED, EngineUnavailable
+from monitor.language import counted
 from storage.archive.store import Place
 from storage.workspace import Workspace
 
@@ -109,7 +110,7 @@ def status(folder: Path, prometheus: bool) -> None:
 
         echo(of_cluster(found), nl=False)
         return
-    table = Table(title=f"{len(found)} ouvrier(s)", title_justify="left")
+    table = Table(title=counted(len(found), "ouvrier", "ouvriers"), title_justify="left")
     for heading in ("ouvrier", "adresse", "offre", "en cours", "éditions"):
         table.add_column(heading, overflow="fold")
     for one in found:

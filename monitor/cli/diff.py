@@ -12,6 +12,7 @@ from monitor.desk import Desk
 from monitor.differences import looks, page
 from monitor.differences.visits import Beside, beside
 from monitor.digest.files import put
+from monitor.language import counted
 from storage.errors import ArchiveDamaged
 from storage.images import UnreadableImage
 from storage.ledger import captures, visits
@@ -56,7 +57,7 @@ def _chosen(
     old = _by([one for one in seen if one not in new], before)[-1:]
     if not (old and new) or old[0].started_at > new[0].started_at:
         raise click.ClickException(
-            f"{len(seen)} visite(s) de cette source ont montré quelque chose ; il en faut deux, aux jours demandés."
+            f"{counted(len(seen), 'visite de cette source a montré', 'visites de cette source ont montré')} quelque chose ; il en faut deux, aux jours demandés."
         )
     return old[0], new[0]
 

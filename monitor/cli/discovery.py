@@ -23,6 +23,7 @@ from monitor.discovery.run import Report, answers_folder
 from monitor.discovery.run import discover as discover_run
 from monitor.discovery.settings import Discovery
 from monitor.discovery.trail import Trail
+from monitor.language import counted
 
 _NAMES = [feed.name for feed in FEEDS]
 
@@ -88,7 +89,7 @@ def import_file(folder: Path, file: Path, feed: str) -> None:
         except FeedUnreadable as error:
             raise click.ClickException(str(error)) from error
     echo(
-        f"{found.rows} ligne(s) lue(s), {len(found.candidates)} candidat(s), dont {fresh} nouveau(x)."
+        f"{counted(found.rows, 'ligne lue', 'lignes lues')}, {counted(len(found.candidates), 'candidat', 'candidats')}, dont {counted(fresh, 'nouveau', 'nouveaux')}."
     )
     for name in found.dropped:
         echo(f"  nom trop courant dans cette liste, écarté : {name}")
@@ -172,9 +173,11 @@ def _asked(trail: Trail, limit: int, *, as_json: bool) -> None:
 def _tell(report: Report) -> None:
     for name, fresh in report.named.items():
         echo(
-            f"  {name:14} {report.asked.get(name, 0):5} demande(s), {fresh} adresse(s) nouvelle(s)"
+            f"  {name:14} {counted(report.asked.get(name, 0), 'demande', 'demandes')}, {counted(fresh, 'adresse nouvelle', 'adresses nouvelles')}"
         )
-    echo(f"{report.probed} candidat(s) sondé(s), {report.waiting} remis à un autre jour.")
+    echo(
+        f"{counted(report.probed, 'candidat sondé', 'candidats sondés')}, {report.waiting} remis à un autre jour."
+    )
     if report.stopped:
         echo(f"Recherche arrêtée : {report.stopped}.")
     for feed, why in report.problems:

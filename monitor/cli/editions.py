@@ -7,6 +7,7 @@ import click
 from monitor.analysis.edition import Edition, editions, this_code
 from monitor.analysis.steps import declared
 from monitor.cli.terminal import echo
+from monitor.language import counted
 
 
 @click.command("editions")
@@ -29,7 +30,7 @@ def editions_command(as_json: bool, only: str | None) -> None:
             echo(f"  lit le produit de : {', '.join(step.consumes)}")
         libraries = [f"{name} {version}" for name, version in one.closure.distributions.items()]
         echo(f"  repose sur : {', '.join((*libraries, *step.rests_on))}")
-        echo(f"  {len(one.closure.files)} fichiers :")
+        echo(f"  {counted(len(one.closure.files), 'fichier', 'fichiers')} :")
         for path, digest in one.closure.files.items():
             echo(f"    {digest[:12]}  {path}")
 

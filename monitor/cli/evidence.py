@@ -24,6 +24,7 @@ from monitor import replaying
 from monitor.cli.terminal import echo
 from monitor.config import ConfigurationMistaken
 from monitor.desk import Desk
+from monitor.language import counted
 from monitor.sealing import PASSPHRASE_VARIABLE, Office, audit_now, open_office, seal_now
 from monitor.stamping import guarded_post
 from monitor.statement import statement
@@ -168,7 +169,9 @@ def seal_command(context: click.Context) -> None:
         if done.sealing.seal is None:
             echo("Rien de nouveau à sceller.")
         else:
-            echo(f"Scellé n° {done.sealing.seal.id} signé : {done.sealing.captures} captures.")
+            echo(
+                f"Scellé n° {done.sealing.seal.id} signé : {counted(done.sealing.captures, 'capture', 'captures')}."
+            )
         for anomaly in done.sealing.anomalies:
             echo(f"ANOMALIE, non scellé : {anomaly}", err=True)
         if not room.room.settings.authorities:
@@ -263,8 +266,8 @@ def audit(context: click.Context, packages: Path | None) -> None:
     with office(context) as room:
         report = audit_now(room, actor=_actor(), packages=packages)
         echo(
-            f"{report.segments} segments, {report.records} enregistrements, {report.bytes} octets, "
-            f"{report.seals} scellés, {report.packages} paquets relus."
+            f"{counted(report.segments, 'segment', 'segments')}, {counted(report.records, 'enregistrement', 'enregistrements')}, {counted(report.bytes, 'octet', 'octets')}, "
+            f"{counted(report.seals, 'scellé', 'scellés')} et {counted(report.packages, 'paquet', 'paquets')}, relus."
         )
         for name in report.unknown:
             echo(f"Segment inconnu du registre : {name}")
@@ -289,7 +292,9 @@ def status(context: click.Context) -> None:
         if not names:
             echo("Aucune autorité d'horodatage n'est configurée : rien ne peut être scellé.")
         head = custody.head(room.ledger)
-        echo(f"Registre des manipulations : {head.seq} lignes, tête {head.sha256[:16]}")
+        echo(
+            f"Registre des manipulations : {counted(head.seq, 'ligne', 'lignes')}, tête {head.sha256[:16]}"
+        )
         echo(f"Journal des accès : tête n° {journal.check(room.access).seq}")
         for number, pem in enumerate(public_keys(room.room.keys), start=1):
             echo(f"Clé n° {number} : {fingerprint(pem)}")
@@ -319,7 +324,9 @@ def import_command(
             quarantine=room.desk.workspace.folder / "quarantine", software=room.software,
         )  # fmt: skip
         for done in found.imported:
-            echo(f"{done.file.name} : {done.captures} captures versées (visite {done.visit_id})")
+            echo(
+                f"{done.file.name} : {counted(done.captures, 'capture versée', 'captures versées')} (visite {done.visit_id})"
+            )
             for left in done.left_out:
                 echo(f"  laissé de côté : {left}")
         for refused in found.refused:
@@ -389,7 +396,9 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
         head = custody.check(room.ledger)
         for stored in seals.every_seal(room.ledger):
             seals.check(room.ledger, stored, room.room.authorities())
-        echo(f"La chaîne du registre tient ({head.seq} lignes) et chaque scellé se vérifie encore.")
+        echo(
+            f"La chaîne du registre tient ({counted(head.seq, 'ligne', 'lignes')}) et chaque scellé se vérifie encore."
+        )
 
 
 def _own_trust(context: click.Context) -> Trust:

@@ -10,6 +10,7 @@ from monitor.alarm import silent, sound
 from monitor.cli.terminal import echo
 from monitor.desk import Desk
 from monitor.doctor import examine
+from monitor.language import counted
 from storage.backup import MANIFEST, BackupFaulty, Copied, Fault, back_up, restore
 from storage.workspace import Workspace
 
@@ -36,7 +37,7 @@ def _told(name: str, size: int) -> None:
 
 
 def _sum(copied: Copied) -> str:
-    return f"{copied.files} fichiers, {copied.size / 1e6:.1f} Mo ; {copied.captures} captures, toutes retrouvées dans leur segment."
+    return f"{counted(copied.files, 'fichier', 'fichiers')}, {copied.size / 1e6:.1f} Mo ; {counted(copied.captures, 'capture retrouvée dans son segment', 'captures, toutes retrouvées dans leur segment')}."
 
 
 @click.command()
@@ -82,7 +83,7 @@ def doctor(context: click.Context, no_browser: bool) -> None:
             if found.remedy:
                 echo(f"        → {found.remedy}")
                 ill += 1
-    echo("Tout va bien." if ill == 0 else f"{ill} point(s) à voir.")
+    echo("Tout va bien." if ill == 0 else f"{counted(ill, 'point', 'points')} à voir.")
     context.exit(1 if ill else 0)
 
 

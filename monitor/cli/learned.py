@@ -10,6 +10,7 @@ from monitor.analysis.memory import Learned, Memory
 from monitor.analysis.snapshots import understand_anew
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
+from monitor.language import counted
 from storage.ids import derived_id
 from storage.ledger import compared
 from storage.ledger import sources as table
@@ -75,7 +76,11 @@ def _shown(known: dict[str, Learned]) -> None:
 
 
 def _chez(things: int) -> str:
-    return f"{things} annonce(s) ou page(s)" if things else "comparé toujours, sur décision"
+    return (
+        counted(things, "annonce ou page", "annonces ou pages")
+        if things
+        else "comparé toujours, sur décision"
+    )
 
 
 def _said(place: str) -> str:

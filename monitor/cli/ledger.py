@@ -6,6 +6,7 @@ import click
 
 from monitor.cli.terminal import actor, echo
 from monitor.desk import Desk
+from monitor.language import counted
 from monitor.rebuilding import rebuild
 
 _LOST = (
@@ -33,17 +34,17 @@ def rebuild_command(folder: Path, resume: bool) -> None:
     with Desk.open(folder) as desk:
         done = rebuild(desk, actor=actor(), resume=resume)
     echo(
-        f"Registre reconstruit : {done.sources} source(s), {done.visits} visite(s), {done.captures} capture(s)."
+        f"Registre reconstruit : {counted(done.sources, 'source', 'sources')}, {counted(done.visits, 'visite', 'visites')}, {counted(done.captures, 'capture', 'captures')}."
     )
     if done.guessed:
-        echo(
-            f"{done.guessed} source(s) sans réglages dans l'archive : elles ont ceux d'une nouvelle source."
-        )
+        left = counted(done.guessed, "source est", "sources sont")
+        echo(f"{left} sans réglages dans l'archive : ceux d'une nouvelle source sont mis.")
     for segment in done.unknown:
         echo(f"Laissé de côté, source inconnue : archive/{segment}")
     if done.digests:
+        known = counted(done.told, "constat est tenu pour annoncé", "constats sont tenus pour annoncés")  # fmt: skip
         echo(
-            f"{done.digests} bilan(s) retrouvé(s) ; {done.told} constat(s) d'avant le dernier sont tenus pour annoncés : "
+            f"{counted(done.digests, 'bilan retrouvé', 'bilans retrouvés')} ; {known} : "
             "ce qui aurait été trouvé depuis dans d'anciennes pages ne sera pas annoncé."
         )
     else:

@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from monitor.cli.terminal import echo
+from monitor.language import counted
 from monitor.phrases import language
 from monitor.phrases.errors import LexiconMistake, UnreadableQuery
 from monitor.phrases.report import Ruling, precisions
@@ -95,7 +96,7 @@ def _check(captured: Texts | None) -> click.Command:
             raise SystemExit(1) from wrong
         forms = sum(len(e.forms) for e in read.entries)
         echo(
-            f"Lexique {read.edition} : {len(read.entries)} entrées, {forms} formes, {len(read.rules)} règles."
+            f"Lexique {read.edition} : {counted(len(read.entries), 'entrée', 'entrées')}, {counted(forms, 'forme', 'formes')}, {counted(len(read.rules), 'règle', 'règles')}."
         )
         if texts is not None:
             source: Iterable[tuple[str, str]] = _labelled_texts(texts)

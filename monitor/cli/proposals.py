@@ -9,6 +9,7 @@ from monitor.cli.source_settings import add_source
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.words import KINDS
+from monitor.language import counted
 from storage.ledger import judgements
 from storage.ledger import proposals as proposed
 from storage.ledger.proposals import Proposed
@@ -63,7 +64,7 @@ def _decide(folder: Path, name: str, verdict: str, reason: str) -> None:
         rows = proposed.answering(desk.ledger, name)
         if len(rows) != 1:
             raise click.ClickException(
-                f"{len(rows)} proposition(s) répondent à {name!r} ; donnez plus de l'identifiant."
+                f"{counted(len(rows), 'proposition répond', 'propositions répondent')} à {name!r} ; donnez plus de l'identifiant."
             )
         row = rows[0]
         decide(desk, row, verdict, actor=actor(), reason=reason)

@@ -17,6 +17,7 @@ from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.digest.reasons import in_french
 from monitor.digest.words import EVENTS, KINDS, OUTCOMES, STATES
+from monitor.language import counted, ngettext
 from monitor.schedule import state_of
 from storage.ledger import sources as table
 from storage.ledger import visits as visit_table
@@ -126,7 +127,7 @@ def show(folder: Path, name: str) -> None:
         for visit in visit_table.latest(desk.ledger, found.id, 10):
             outcome = OUTCOMES[visit.outcome.value] if visit.outcome is not None else "en cours"
             echo(
-                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:21} {visit.captures:5} captures  {in_french(visit.reason)[:80]}"
+                f"  {visit.started_at:%Y-%m-%dT%H:%M}  {outcome:21} {visit.captures:5} {ngettext('capture', 'captures', visit.captures):8}  {in_french(visit.reason)[:80]}"
             )
         echo("décisions :")
         for event in table.events(desk.ledger, found.id):
@@ -166,7 +167,9 @@ def import_sources(folder: Path, file: Path) -> None:
     with Desk.open(folder) as desk:
         entries = [checked(desk, number, row, file) for number, row in rows]
         fresh = sum(add_source(desk, row.pop("url"), row)[1] for row in entries)
-    echo(f"{len(rows)} source(s) lue(s), {fresh} ajoutée(s).")
+    echo(
+        f"{counted(len(rows), 'source lue', 'sources lues')}, {counted(fresh, 'ajoutée', 'ajoutées')}."
+    )
 
 
 @source.command("export")

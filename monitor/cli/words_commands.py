@@ -12,6 +12,7 @@ from monitor.config import load
 from monitor.desk import Desk
 from monitor.engine.choice import reading_engine
 from monitor.engine.local import in_threads
+from monitor.language import counted
 from monitor.phrases.report import Ruling
 from monitor.ruling import word_rulings
 from storage.findings import words
@@ -56,7 +57,9 @@ def rule(folder: Path, capture: str, verdict: str, reason: str) -> None:
     with Desk.open(folder) as desk, desk.reading_findings() as findings:
         found = words.verdicts(findings, capture)
         if len(found) != 1:
-            raise click.ClickException(f"{len(found)} capture(s) jugée(s) répondent à {capture!r}.")
+            raise click.ClickException(
+                f"{counted(len(found), 'capture jugée répond', 'captures jugées répondent')} à {capture!r}."
+            )
         row = found[0]
         judgements.record(
             desk.ledger,

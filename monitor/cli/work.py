@@ -15,6 +15,7 @@ from monitor.digest.rendering import render
 from monitor.digest.words import OUTCOMES
 from monitor.engine.choice import reading_engine
 from monitor.indexing import Entered
+from monitor.language import counted
 from monitor.rounds import round_of
 from monitor.schedule import due
 from storage.ledger import queue
@@ -52,13 +53,13 @@ def visit(
                 bar.advance(task)
                 label = OUTCOMES[entered.outcome.value]
                 bar.console.print(
-                    f"  {source.label or source.url} : {label}, {entered.captures} captures",
+                    f"  {source.label or source.url} : {label}, {counted(entered.captures, 'capture', 'captures')}",
                     highlight=False,
                 )
 
             entered = asyncio.run(round_of(desk, sources, on_entered=ended))
         echo(
-            f"{len(entered)} visite(s), {sum(e.captures for e in entered)} capture(s) archivée(s)."
+            f"{counted(len(entered), 'visite', 'visites')}, {counted(sum(e.captures for e in entered), 'capture archivée', 'captures archivées')}."
         )
         if not no_analysis:
             _analyse(desk, console)
@@ -148,8 +149,8 @@ def _analyse(desk: Desk, console: Console) -> None:
         )
     analysis = result.analysis
     echo(
-        f"{analysis.captures} capture(s) nouvelle(s), {analysis.documents} document(s) lu(s), {analysis.snapshots} visite(s) comprise(s), "
-        f"{analysis.leads} piste(s), {analysis.problems} page(s) illisible(s)."
+        f"{counted(analysis.captures, 'capture nouvelle', 'captures nouvelles')}, {counted(analysis.documents, 'document lu', 'documents lus')}, {counted(analysis.snapshots, 'visite comprise', 'visites comprises')}, "
+        f"{counted(analysis.leads, 'piste', 'pistes')}, {counted(analysis.problems, 'page illisible', 'pages illisibles')}."
     )
     for proposal in result.proposals[:10]:
         mark = " → surveillée" if proposal.url in result.enrolled else ""

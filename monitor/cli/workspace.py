@@ -15,6 +15,7 @@ from monitor.digest.reasons import as_read
 from monitor.digest.words import KINDS, OUTCOMES
 from monitor.health import browser_missing, disk_trouble
 from monitor.indexing import reindex
+from monitor.language import counted
 from monitor.schedule import state_of
 from storage.archive import shelf
 from storage.ledger import visits
@@ -86,7 +87,7 @@ def status(folder: Path) -> None:
         running = len(visits.unfinished(desk.ledger))
         late = sum(row.state == "en retard" for row in rows)
         echo(
-            f"{len(rows)} sources, {sum(row.state == 'due' for row in rows)} dues, {late} en retard ; {running} visite(s) ouverte(s)."
+            f"{counted(len(rows), 'source', 'sources')}, {counted(sum(row.state == 'due' for row in rows), 'due', 'dues')}, {late} en retard ; {counted(running, 'visite ouverte', 'visites ouvertes')}."
         )
         missing = browser_missing(desk.configuration.browser)
         if missing:
@@ -107,7 +108,7 @@ def reindex_command(folder: Path) -> None:
     """Reconstruire l'index des captures à partir des fichiers WARC."""
     with Desk.open(folder) as desk:
         added = reindex(desk.ledger, desk.workspace.archive)
-    echo(f"{added} capture(s) ajoutée(s) à l'index.")
+    echo(f"{counted(added, 'capture ajoutée', 'captures ajoutées')} à l'index.")
 
 
 @archive.command("move")
@@ -134,7 +135,7 @@ def move_command(folder: Path, before: datetime | None) -> None:
                 if pointer is not None:
                     moved, size = moved + 1, size + pointer.size
     echo(
-        f"{moved} fichier(s) WARC porté(s) à {place.url} ({size / 1e6:.1f} Mo), relus et comparés."
+        f"{counted(moved, 'fichier WARC porté', 'fichiers WARC portés')} à {place.url} ({size / 1e6:.1f} Mo), après relecture et comparaison."
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from monitor.language import gettext as _
+from monitor.language import ngettext
 
 _WIDTH = 720
 
@@ -114,7 +115,9 @@ def prices(points: Sequence[Point], unit: str) -> SafeString | str:
         ),
     )
     least, most = (f"{one:.2f}".replace(".", _(",")) for one in (min(values), max(values)))
-    said = _("De {least} à {most}{unit}, {count} relevés").format(least=least, most=most, unit=unit, count=len(points))  # fmt: skip
+    prices_said = _("De {least} à {most}{unit}") if least != most else _("Toujours {most}{unit}")
+    readings = ngettext("{count} relevé", "{count} relevés", len(points)).format(count=len(points))
+    said = f"{prices_said.format(least=least, most=most, unit=unit)}, {readings}"
     drawn: SafeString = format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}<path d="{}" class="line"/>{}{}</svg>',
         _WIDTH, height, said, lines, path, dots, days,

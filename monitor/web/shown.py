@@ -1,7 +1,7 @@
 """How times, sums, conclusions and contacts are said on a page: the filters of every template."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -64,6 +64,25 @@ def day(at: Any) -> str:
     return _time(at, with_hour=False)
 
 
+@register.simple_tag
+def days(first: Any, last: Any) -> str:
+    """Return from which day to which; one day where both are the same where the readers live."""
+    begin, end = day(first), day(last)
+    if _local(first).date() == _local(last).date():
+        told: str = format_html(_("le {day}"), day=end)
+    else:
+        told = format_html(_("du {first} au {last}"), first=begin, last=end)
+    return told
+
+
+@register.simple_tag
+def between(low: Any, high: Any, currency: str | None) -> str:
+    """Return from which price to which; one price where both are the same."""
+    least, most = price(low, currency), price(high, currency)
+    said = _("à {price}") if least == most else _("de {least} à {most}")
+    return said.format(price=most, least=least, most=most)
+
+
 @register.filter
 def civil(at: date) -> str:
     """Return a civil day."""
@@ -78,12 +97,17 @@ def _day(at: date) -> str:
 def _time(at: Any, *, with_hour: bool) -> str:
     if not at:
         return "—"
-    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    local = _local(at)
+    moment = local.astimezone(UTC)
     hour = f", {local:%H:%M}" if with_hour else ""
     utc = f"{moment:%d/%m/%Y %H:%M:%S} UTC"
     said: str = format_html('<time datetime="{}" title="{}">{}{}</time>', moment.isoformat(), utc, _day(local), hour)  # fmt: skip
     return said
+
+
+def _local(at: Any) -> datetime:
+    moment: datetime = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Set Django up on a workspace, and serve it: one process, threads, loopback unless a proxy is declared."""
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable
@@ -141,6 +142,9 @@ def serve(place: Place) -> None:
 
     from monitor.web.hourly import warm
 
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # a page that waits its turn is no news
     threading.Thread(target=warm, args=(settings.WORKSPACE,), daemon=True).start()
     believed = (
         {

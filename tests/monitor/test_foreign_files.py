@@ -49,7 +49,7 @@ def test_no_file_of_the_workspace_is_run_by_a_day_of_watch(folder: Path) -> None
         visited, _ = a_day(_portique(folder), web)
 
     assert _executed(folder) == ""
-    assert "1 visite(s)" in visited
+    assert "1 visite," in visited
 
 
 def test_no_file_of_the_workspace_is_run_by_the_console(folder: Path) -> None:

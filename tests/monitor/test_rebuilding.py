@@ -82,12 +82,12 @@ def test_a_lost_ledger_is_rebuilt_with_the_same_findings_and_tells_nothing_twice
     done = _portique(folder, "ledger", "rebuild")
 
     assert done.exit_code == 0, done.output
-    assert "1 source(s), 3 visite(s), 3 capture(s)" in done.output
+    assert "1 source, 3 visites, 3 captures" in done.output
     assert "Ne se reconstruit pas : les décisions" in done.output
     assert _rows(folder) == rows
     assert _pending(folder) == pending
     assert len(pending) == 1
-    assert "0 capture(s)" in _portique(folder, "archive", "reindex").output
+    assert "0 capture ajoutée" in _portique(folder, "archive", "reindex").output
     assert _portique(folder, "status").exit_code == 0
 
 

@@ -167,7 +167,7 @@ def test_import_and_purge_say_what_they_did(office: House, tmp_path: Path) -> No
         "PV 1",
     )
     assert found.exit_code == 1
-    assert "1 captures versées" in found.output
+    assert "1 capture versée" in found.output
     assert "QUARANTAINE" in found.output
 
     old = office.visit(at=now() - timedelta(days=400))

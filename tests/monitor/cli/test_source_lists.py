@@ -58,4 +58,4 @@ def test_an_exported_list_comes_in_again(tmp_path: Path) -> None:
         out = run(cli, ["-w", str(tmp_path / "a"), "source", "export", "--format", form]).output
         (tmp_path / f"list.{form}").write_text(out, encoding="utf-8")
         said = run(cli, ["-w", str(tmp_path / "b"), "source", "import", str(tmp_path / f"list.{form}")]).output  # fmt: skip
-        assert "1 source(s) lue(s)" in said
+        assert "1 source lue," in said

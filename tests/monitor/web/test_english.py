@@ -1,10 +1,12 @@
 """The desk in English: who chose it reads no French of the interface; what was captured stays as it was written."""
 
 import ast
+import io
 import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from monitor.language import FRENCH, gettext, speaking
 from monitor.web.spoken import runs
@@ -16,7 +18,6 @@ pytestmark = pytest.mark.xdist_group("bureau")
 
 WEB = Path(__file__).parents[3] / "monitor" / "web"
 IN_FRENCH = {
-    "dossier.py": "the dossier is for a French magistrate",
     "command.py": "the command line",
     "roles.py": "names of roles, which accounts carry",
     "spoken.py": "signs, not words",
@@ -94,6 +95,27 @@ def test_no_sentence_of_a_page_is_without_its_way_into_english() -> None:
         "door.py: Le bureau ne répond pas sous ce nom. Ajoutez-le à [desk] address dans portique.toml.",
         "cases.py: {} et {}", "cases.py:  et ", "cases.py: le dossier", "parts.py: Même numéro de téléphone",
     }  # fmt: skip
+
+
+def test_the_dossier_speaks_the_language_of_who_makes_it(desk: Bureau) -> None:
+    """Every sentence of its own; what was captured stays as it was written."""
+    place = f"/pistes/{examples(desk.folder)['lead_id']}/dossier"
+    said = []
+    for language in ("en", "fr"):
+        desk.ask("/langue", "all", {"to": language, "next": "/"})
+        _, _, body = desk.ask(place, "all", {"recipient": "Europol", "reason": "request 7"})
+        said.append("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))
+    english, french = said
+    own = [one for one in _strings(WEB / "dossier.py") if one in french and _in_english(one) != one]
+
+    assert "1. In short" in english
+    assert len(own) > 8
+    assert [one for one in own if one in english] == []
+
+
+def _in_english(text: str) -> str:
+    with speaking("en"):
+        return gettext(text)
 
 
 def _strings(path: Path) -> set[str]:

@@ -327,3 +327,21 @@ def test_sources_are_found_by_address_or_label_and_removed_ones_are_not_there(de
 
     assert found == [True, True, True, False, False]
     assert place not in desk.page("/sources?q=rayon-bleu")
+
+
+def test_one_day_and_one_price_are_said_once(desk: Bureau) -> None:
+    """« du 10 nov. au 10 nov. » and « de 34,90 € à 34,90 € » tell a reader that nobody read them over."""
+    known = examples(desk.folder)
+    said = "".join(
+        " ".join(re.sub(r"<[^>]+>", " ", desk.page(path)).replace("\xa0", " ").split())
+        for path in (
+            f"/pistes/{known['lead_id']}",
+            f"/vendeurs/{known['seller_id']}",
+            "/vendeurs?voir=tous",
+            "/recherche?q=atelier",
+        )
+    )
+
+    assert not re.findall(r"du (\d+ \S+ \d{4}) au \1", said)
+    assert not re.findall(r"[Dd]e ([\d,]+ €) à \1", said)
+    assert re.search(r"[Vv]ue? le \d+ \S+ \d{4}", said)
