@@ -27,10 +27,11 @@ EVERY = 20
 """Of the pages that change a little, one in so many does."""
 
 
-def _said(draw: random.Random, sentences: int) -> str:
+def sentences(draw: random.Random, number: int) -> str:
+    """Return so many sentences of a shop's, drawn at random."""
     return " ".join(
         draw.choice(_SENTENCES).format(draw.choice(_THINGS), draw.choice(_MANNERS))
-        for _ in range(sentences)
+        for _ in range(number)
     )
 
 
@@ -40,14 +41,14 @@ def _card(product: int) -> str:
     name = f"{draw.choice(_THINGS)} {draw.choice(_MANNERS)} n° {product}"
     return (
         f'<a href="/p/{product}"><img src="/i/{product}.jpg" alt="{name}"></a>'
-        f"<span>{name} : {_said(draw, 1)}</span>"
+        f"<span>{name} : {sentences(draw, 1)}</span>"
     )
 
 
 def theme_page(number: int, edition: int) -> bytes:
     """Return one product page of an invented shop: a text of its own, and cards of sixty others; an edition has its price and first words."""
     draw = random.Random(number)
-    text = _said(draw, 60)
+    text = sentences(draw, 60)
     price = f"{draw.randint(5, 90)},{draw.randint(0, 99):02d}"
     style = "".join(
         f".c{i}-{draw.randint(0, 9999)}{{margin:{i}px;color:#{draw.randint(0, 0xFFFFFF):06x}}}"
@@ -61,7 +62,7 @@ def theme_page(number: int, edition: int) -> bytes:
     )
     if edition:
         price = f"{5 + (number + edition) % 85},90"
-        secret += f" Mise à jour {edition}. " + _said(random.Random(f"{number}/{edition}"), 2)
+        secret += f" Mise à jour {edition}. " + sentences(random.Random(f"{number}/{edition}"), 2)
     return (
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Article {number} — Boutique</title><style>{style}</style>'
         f'<script type="application/ld+json">{{"@context":"https://schema.org","@type":"Product","name":"Article {number}",'

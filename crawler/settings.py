@@ -72,6 +72,7 @@ def scrapy_settings(order: VisitOrder) -> dict[str, Any]:
         "DEPTH_LIMIT": 0,  # what is not asked is said: depth, doubles and long addresses are for the spider, which keeps account
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "URLLENGTH_LIMIT": 0,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # asked of each bound callback anew: our source parsed at every response
         "LOG_ENABLED": False,
         "MEMUSAGE_ENABLED": False,
         # Scrapy 2.19 starts a server beside each crawl that runs whatever code it is sent: only what is named here is there.

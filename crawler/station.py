@@ -8,7 +8,6 @@ is null, never guessed.
 """
 
 import ctypes
-import ctypes.util
 import hashlib
 import json
 import os
@@ -152,12 +151,11 @@ class _Timex(ctypes.Structure):
 
 def _kernel_clock() -> dict[str, Any]:
     unknown = {"source": "unknown", "offset_ms": None, "stratum": None, "leap": None}
-    name = ctypes.util.find_library("c")
-    if not sys.platform.startswith("linux") or name is None:
+    if not sys.platform.startswith("linux"):
         return unknown
     timex = _Timex()
     try:
-        state = ctypes.CDLL(name, use_errno=True).adjtimex(ctypes.byref(timex))
+        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
     except (OSError, AttributeError):
         return unknown
     unsynchronised = 0x40
