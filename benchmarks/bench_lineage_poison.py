@@ -41,11 +41,16 @@ def _commented(make: Maker, seller: Seller, _: bool) -> None:
             make.decoy(shop, "lawful, planted on", seller.seized + SOON)
 
 
-def _in_footers(make: Maker, seller: Seller, _: bool) -> None:
+def _in_footers(make: Maker, seller: Seller, _: bool, when: float = SOON) -> None:
     """All his contacts in the footers of eight lawful shops, and a photograph."""
     for _n in range(8):
         for shop in KINDS["planted footer"](make, _of(make, seller)):
-            make.decoy(shop, "lawful, planted on", seller.seized + SOON)
+            make.decoy(shop, "lawful, planted on", seller.seized + when)
+
+
+def _in_footers_before(make: Maker, seller: Seller, first: bool) -> None:
+    """The same two days before the seizure, by somebody who expects it."""
+    _in_footers(make, seller, first, -2.0)
 
 
 def _diluted(make: Maker, seller: Seller, first: bool) -> None:
@@ -76,6 +81,7 @@ def _contradicted(make: Maker, seller: Seller, _: bool) -> None:
 POISONS: Mapping[str, Plants | None] = {
     "nothing": None, "comments on eight lawful shops": _commented, "footers of eight lawful shops": _in_footers,
     "contacts diluted over fifty sellers": _diluted, "two hundred copies": _flooded, "a contrary company": _contradicted,
+    "footers of eight lawful shops, before the seizure": _in_footers_before,
 }  # fmt: skip
 
 
