@@ -16,8 +16,10 @@ from monitor.desk import Desk
 from monitor.digest.compose import compose
 from monitor.digest.delivery import Written, write
 from monitor.digest.feed import write_feed
+from monitor.digest.files import put
 from monitor.digest.outbox import send_queued
 from monitor.digest.pictures import picture
+from monitor.digest.printing import on_paper
 from monitor.digest.rendering import Rendered, render
 from monitor.digest.subscriptions import part, retold
 from monitor.language import FRENCH, speaking
@@ -134,6 +136,7 @@ def tell(
             desk.ledger, digest, render(digest, desk.configuration, shown), desk.workspace.digests, desk.configuration,
             at=now if untold else None, excerpts=dict(_excerpts(desk, digest, shown)),
         )  # fmt: skip
+        put(written.html.with_suffix(".pdf"), on_paper(digest, desk.configuration, shown))
         if written.recorded:
             write_feed(desk.ledger, desk.workspace.digests, digest.title)
     return digest, written, send_waiting(desk) if send else []

@@ -99,6 +99,7 @@ def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> N
             )
         echo(f"Écrit : {written.html}")
         echo(f"        {written.text}")
+        echo(f"        {written.html.with_suffix('.pdf')}")
         for recipient, state in sent:
             echo(
                 f"Courriel à {recipient} : { {'sent': 'envoyé', 'queued': 'en attente', 'refused': 'refusé'}[state] }"

@@ -42,11 +42,9 @@ def render(
     values = {
         "language": spoken(),
         "digest": digest,
-        "heading": _("{title} — bilan du {day}").format(
-            title=digest.title, day=in_words(digest.for_date)
-        ),
-        "until": _moment(digest.until, zone),
-        "since": _moment(digest.since, zone) if digest.since else "",
+        "heading": heading(digest),
+        "until": moment(digest.until, zone),
+        "since": moment(digest.since, zone) if digest.since else "",
         "summary": summary(digest),
         "nothing": not digest.entries,
         "trust": trust(digest.coverage),
@@ -55,7 +53,7 @@ def render(
         "at_desk": at_desk(configuration),
         "to": lambda path: desk_link(configuration, path),
         "picture": lambda entry: picture(entry) if entry.strong else "",
-        "local": lambda at: _moment(at, zone),
+        "local": lambda at: moment(at, zone),
     }
     loader = PackageLoader("monitor.digest")
     html = Environment(
@@ -89,6 +87,11 @@ def _typeset(html: str) -> str:
     return f"{head}</head>{_BREAKS.sub(NBSP, body)}"
 
 
+def heading(digest: Digest) -> str:
+    """Return what stands above a digest: whose it is, and of which day."""
+    return _("{title} — bilan du {day}").format(title=digest.title, day=in_words(digest.for_date))
+
+
 def summary(digest: Digest) -> str:
     """Return the one sentence that says what the day brought."""
     counts = [
@@ -111,7 +114,8 @@ def in_words(day: date) -> str:
     return said.replace(" 1 ", " 1er ") if spoken() == FRENCH else said
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return a time where its readers live, in figures."""
     return format_datetime(at, _("dd/MM/yyyy 'à' HH:mm"), tzinfo=zone, locale=locale())
 
 

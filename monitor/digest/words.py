@@ -215,6 +215,11 @@ def harmless(text: str, limit: int = 240) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def plainly(text: str) -> str:
+    """Return a line of a digest without what :func:`harmless` put in for mail programs: paper and the desk make no links."""
+    return text.replace("[.]", ".").replace("hxxp", "http").replace("[:]", ":")
+
+
 def _few_marks(text: str) -> str:
     """Return text with no more than two combining marks on a letter: forty would paint over the lines above."""
     return _PILED.sub(r"\1", text) if not text.isascii() else text

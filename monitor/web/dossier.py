@@ -25,7 +25,7 @@ from reportlab.platypus import (
 from monitor.digest import words
 from monitor.digest.stored import as_told
 from monitor.language import gettext as _
-from monitor.language import ngettext
+from monitor.language import ngettext, spoken
 from monitor.web.pages.side import Side, pictured
 from monitor.web.shown import STANDINGS, VERDICTS, strength, told
 from monitor.web.work import Work
@@ -79,7 +79,7 @@ def written(work: Work, matter: Matter, picture: Callable[[str], bytes]) -> byte
     ]
     paper = Paper(
         title=_("Dossier : {after} et {before}").format(after=matter.after.id, before=matter.before.id),
-        author=work.configuration.investigation.unit or _("service non indiqué"), at=work.now,
+        language=spoken(), author=work.configuration.investigation.unit or _("service non indiqué"), at=work.now,
         foot=_("{after} / {before} — pour {recipient}").format(after=matter.after.id, before=matter.before.id, recipient=matter.recipient),
         files={"captures.json": canonical(_inventory(work, matter))},
     )  # fmt: skip

@@ -33,6 +33,7 @@ handler500 = "monitor.web.door.broken"
 
 _READ: tuple[tuple[str, Any], ...] = (
     ("", today.page),
+    ("bilan.pdf", today.on_paper),
     ("pistes", leads.listed),
     ("pistes/<str:lead_id>", leads.page),
     ("captures/comparer", captures.compare),

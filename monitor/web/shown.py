@@ -288,8 +288,8 @@ def querystring_for(request: Any, **changes: Any) -> str:
 
 @register.filter
 def plainly(text: str) -> str:
-    """Return a line of the digest without what keeps a mail program from making links: a page of the desk makes none."""
-    return text.replace("[.]", ".").replace("hxxp", "http").replace("[:]", ":")
+    """Return a line of the digest as a page shows it."""
+    return words.plainly(text)
 
 
 @register.filter

@@ -50,6 +50,8 @@ class Paper:
     author: str
     at: datetime
     foot: str = ""
+    language: str = "fr"
+    """BCP 47."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Carried inside, by name: what the pages say, for a program (``.json``) or for ``sha256sum`` (``.sha256``)."""
 
@@ -86,7 +88,7 @@ def archival(pages: bytes, paper: Paper) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(pages))
     writer.pdf_header = "%PDF-1.7"
     root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject("fr-FR")
+    root[NameObject("/Lang")] = TextStringObject(paper.language)
     root[NameObject("/ViewerPreferences")] = DictionaryObject(
         {NameObject("/DisplayDocTitle"): BooleanObject(True)}
     )
@@ -146,7 +148,7 @@ def _properties(paper: Paper) -> XmpInformation:
     said = XmpInformation.create()
     said.dc_title = {"x-default": paper.title}
     said.dc_creator = [paper.author]
-    said.dc_language = ["fr-FR"]
+    said.dc_language = [paper.language]
     said.pdf_producer = "Portique"
     said.xmp_create_date = paper.at.replace(microsecond=0)
     said.pdfaid_part, said.pdfaid_conformance = "3", "B"
