@@ -21,6 +21,7 @@ def write(name: str, figures: dict[str, Any], *packages: str) -> Path:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "cores": os.cpu_count(),
+        "load": [round(one, 1) for one in os.getloadavg()],
     }
     path.write_text(
         json.dumps(measured, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
