@@ -148,7 +148,7 @@ def _serve(port: Any, ready: Any, day: Any) -> None:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         here = writer.get_extra_info("sockname")[0]
-        source = numbers.setdefault(here, _number(here))
+        source = numbers.setdefault(here, number(here))
         try:
             while True:
                 path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
@@ -172,7 +172,7 @@ def _serve(port: Any, ready: Any, day: Any) -> None:
     asyncio.run(main())
 
 
-def _number(here: str) -> int:
+def number(here: str) -> int:
     """Return the source that stands at an address."""
     _, high, middle, low = map(int, here.split("."))
     return (high - 1) * 64_516 + (middle - 1) * 254 + low - 1
