@@ -16,7 +16,7 @@ from storage.findings.records import Site
 MOST = 60
 """Sites that are drawn."""
 
-_ROW, _TOP = 34, 26
+_ROW, _TOP, _LETTER = 34, 26, 7.5
 _FORMS = (("wide", 1000, 54), ("slim", 326, 40))
 """Name of a form, its width, and letters of a site's name."""
 
@@ -64,7 +64,7 @@ def _drawn(
 def _row(site: Site, axis: _Axis, top: float, letters: int) -> SafeString:
     begin, end = axis.at(site.first_seen_at), axis.at(site.last_seen_at)
     named = site.id if len(site.id) <= letters else f"{site.id[: letters - 1]}…"
-    near_end = begin > axis.width * 0.6
+    near_end = begin + len(named) * _LETTER > axis.width - 8
     marks = [
         (axis.at(at), kind, said)
         for at, kind, said in (

@@ -1,5 +1,6 @@
 """
-The pictures of ``docs/premier-jour.md``, taken anew: pictures LINK FOLDER, with the link that ``portique desk`` printed.
+The pictures of ``docs/premier-jour.md``, taken anew: pictures LINK FOLDER, with the link that ``portique desk`` printed on the workspace
+of ``make demo``.
 
 Each page at the width of a desk and of a phone, its top alone, small enough for a repository.
 """
@@ -47,11 +48,13 @@ def _places(page: Page, base: str) -> list[tuple[str, str]]:
     found.append(
         ("piste", base + str(page.locator("[data-item] h2 a").nth(1).get_attribute("href")))
     )
-    page.goto(found[-1][1])
-    proof = page.locator("blockquote footer a").first.get_attribute("href")
+    page.goto(f"{base}/sites/oportik.example")
+    proof = page.locator("a:text-is('après')").last.get_attribute("href")  # its first visit
     found.append(("capture", f"{base}{proof}"))
+    page.goto(f"{base}/vendeurs?q=minilib")
+    found.append(("vendeur", base + str(page.locator("main h2 a").first.get_attribute("href"))))
     found.append(("recherche", f"{base}/recherche?q=l'atelier"))
-    found.append(("dossier", _case(page, base, found[3][1])))
+    found.append(("dossier", _case(page, base, dict(found)["piste"])))
     return found
 
 
@@ -66,6 +69,9 @@ def _case(page: Page, base: str, lead: str) -> str:
     page.click("text=Verser au dossier")
     page.fill("textarea", "Vu avec le parquet : commission rogatoire demandée.")
     page.click("button:text-is('Noter')")
+    page.fill("form:has([value=task]) [name=text]", "Demander le titulaire de l'IBAN commun")
+    page.fill("[name=until]", "2026-11-14")
+    page.click("button:text-is('Confier')")
     return address
 
 

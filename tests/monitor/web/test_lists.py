@@ -11,8 +11,10 @@ from monitor.config import default_text
 from monitor.desk import Desk
 from monitor.ruling import rule
 from monitor.web import hourly
+from monitor.web.pages.captures import SHOWN
 from monitor.web.pages.leads import placed, rows
 from monitor.web.work import Work
+from storage import images
 from storage.findings import catalogue, leads
 from storage.records.link import Verdict
 from storage.workspace import Workspace
@@ -75,3 +77,12 @@ def test_the_first_page_does_not_wait_for_a_digest_that_takes_long(
     monkeypatch.setattr(hourly, "WAIT_SECONDS", 60.0)
     with pytest.raises(Exception, match=r"not a database|unable to open"):
         hourly.digest(work)
+
+
+def test_a_drawing_that_holds_a_script_is_never_shown_as_a_picture() -> None:
+    """An SVG of a shop is neither given to the browser as it is nor drawn anew; nor is anything else that can hold a script."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>fetch("//x")</script></svg>'
+
+    assert {one.partition("/")[2] for one in SHOWN} <= {"png", "jpeg", "webp", "gif"}
+    with pytest.raises(images.UnreadableImage), images.opened(svg, most_pixels=1_000_000):
+        pass
