@@ -287,11 +287,14 @@ def _suffix(outline: Outline, element: int) -> str:
 
 
 def _behind_name(outline: Outline, element: int, start: int, first: int) -> int:
-    """Return the first piece behind a heading before a price: a name (« Loupe 3x ») is no label of it."""
+    """Return the first piece behind a heading, or a link in a line above, before a price: a name (« Loupe 3x ») is no label of it."""
+    names = _HEADINGS
     for piece in range(first - 1, start - 1, -1):
+        if outline.gaps[piece + 1]:
+            names = _HEADINGS | {"a"}
         owner = outline.owners[piece]
         for above in (owner, *outline.ancestors(owner)[:3]):
-            if outline.tags[above] in _HEADINGS and not outline.contains(above, element):
+            if outline.tags[above] in names and not outline.contains(above, element):
                 return piece + 1
     return start
 

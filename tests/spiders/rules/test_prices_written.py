@@ -56,6 +56,20 @@ def test_two_amounts_side_by_side_are_never_one(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "other"),
+    [
+        ('<div><a href="/p/23">Loupe de lecture 3x</a></div><div><p>5 €</p></div>', False),
+        ("<h3>Loupe de lecture 3x</h3><div><p>5 €</p></div>", False),
+        ("<div>En 3x</div><div><p>5 €</p></div>", True),
+        ('<a href="/payer">En 3x</a> <b>5 €</b>', True),
+    ],
+)
+def test_a_name_before_an_amount_makes_no_instalment_of_it(markup: str, other: bool) -> None:
+    """« 3x » before it is the thing's name where that is a heading or a link in a line above, else how it is paid."""
+    assert [tag.other for tag in written(f"<div>{markup}</div>")] == [other]
+
+
+@pytest.mark.parametrize(
     ("called", "other"), [("product-slider-price", False), ("price-slider", True)]
 )
 def test_a_carousel_shows_prices_and_a_filter_s_slider_none(called: str, other: bool) -> None:
