@@ -25,7 +25,6 @@ from storage.records.reading import Reading, TextBlock
 from storage.records.shop import Listing, Price
 
 _LONGEST = 80
-_BLOCK = 400
 _MOST_REASONS = 200
 
 
@@ -93,11 +92,10 @@ def _reason_rows(page: Page) -> list[tuple[str, ...]]:
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    """Return a reading as values that JSON can hold: amounts as text, times in ISO 8601, long texts cut."""
+    """Return a reading as values that JSON can hold: amounts as text, times in ISO 8601."""
     whole = dataclasses.asdict(reading)
     for block in whole["blocks"]:
         block["characters"] = len(block["text"])
-        block["text"] = block["text"][:_BLOCK]
     result: dict[str, Any] = json.loads(json.dumps(whole, default=str, ensure_ascii=False))
     return result
 

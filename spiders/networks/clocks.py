@@ -66,8 +66,9 @@ def _parsed(text: str, page: Page, apart: timedelta) -> datetime | None:
     here = page.captured_at.astimezone(UTC).replace(tzinfo=None) + apart
     minutes = int(abs(apart) / timedelta(minutes=1))
     sign = "-" if apart < timedelta() else "+"
+    relative = _RELATIVE.search(text.lower()) is not None
     found = dateparser.parse(
-        _WEEKDAY.sub("", text),
+        text if relative else _WEEKDAY.sub("", text),
         languages=_LANGUAGES,
         settings={
             "TIMEZONE": f"{sign}{minutes // 60:02}{minutes % 60:02}",
@@ -75,7 +76,7 @@ def _parsed(text: str, page: Page, apart: timedelta) -> datetime | None:
             "RELATIVE_BASE": here,
             "DATE_ORDER": page.memo(_order, lambda: _order(page)),
             "PREFER_DATES_FROM": "past",
-            "REQUIRE_PARTS": [] if _RELATIVE.search(text.lower()) else ["month"],
+            "REQUIRE_PARTS": [] if relative else ["month"],
         },
     )
     return found.astimezone(UTC) if found is not None else None

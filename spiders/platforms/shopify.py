@@ -12,7 +12,7 @@ from spiders.errors import UnreadablePage
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
 from spiders.platforms.variants import together, variant
-from spiders.reading import images, links
+from spiders.reading import images, links, streams
 from spiders.reading.prices import amount
 from spiders.reading.schema_values import text
 from spiders.reading.visits import PRIORITY
@@ -34,6 +34,8 @@ _API = re.compile(r"/products(?:/[^/?]+)?\.json$|/products/[^/?]+\.js$")
 _IN_CENTS = re.compile(r"/products/[^/?]+\.js$")
 """The Ajax form of one product, which gives amounts in cents."""
 
+_META: Final = re.compile(r"\bvar meta\s{0,3}=\s{0,3}(?=\{)")
+_META_CURRENCY: Final = re.compile(r"\bmeta\.currency\s{0,3}=\s{0,3}['\"]([A-Z]{3})\b")
 _IN_COLLECTION = re.compile(r"/collections/[^/?#]+(/products/)")
 
 
@@ -74,7 +76,7 @@ def listings(page: Page) -> Iterator[Listing]:
         yield from _from_api(page)
     else:
         for listing in one_each(generic.listings(page), _address):
-            yield _with_variants(page, listing) if listing.detail else listing
+            yield _with_variants(page, _priced(page, listing)) if listing.detail else listing
 
 
 def seller(page: Page) -> Seller | None:
@@ -172,6 +174,29 @@ def _from_api(page: Page) -> Iterator[Listing]:
             detail=False,
             source="shopify-products-json",
         )
+
+
+def _priced(page: Page, listing: Listing) -> Listing:
+    """Add the price that a page's own script states in cents for those who count visitors, where a later script is to show it."""
+    if listing.price is not None:
+        return listing
+    code = _META_CURRENCY.search(page.text)
+    handle = urlsplit(listing.url).path.rsplit("/", 1)[-1]
+    for stated in _META.finditer(page.text):
+        for one in streams.value(page.text, stated.end()):
+            product = one.get("product") if isinstance(one, dict) else None
+            if not isinstance(product, dict) or product.get("handle") != handle:
+                continue
+            variants = [each for each in product.get("variants", []) if isinstance(each, dict)]
+            asked = [cents for each in variants if (cents := _scaled(amount(each.get("price")), 2))]
+            if asked:
+                price = Price(
+                    amount=min(asked),
+                    currency=code[1] if code is not None else None,
+                    starting_at=len(set(asked)) > 1,
+                )
+                return replace(listing, price=price)
+    return listing
 
 
 def _with_variants(page: Page, listing: Listing) -> Listing:

@@ -24,13 +24,16 @@ _DESCRIPTION: Final = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )
 _ORNAMENT: Final = re.compile(
-    r"(?:^|[\W_])(?:logos?|icons?|icone|avatars?|payments?|paiements?|zahlungsarten|pagos?|pagamenti|visa|mastercard|amex|maestro|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
+    r"(?:^|[\W_])(?:logos?|icons?|icone|picto\w*|avatars?|payments?|paiements?|zahlungsarten|pagos?|pagamenti|betalning|betaling|visa|mastercard|amex|maestro|paypal|klarna|swish|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
 )
 """A picture's name, folder or class that says it is part of the page's dress; whole words, since a brand may hold one (L8Star)."""
 
 _SKU: Final = re.compile(
     r"\b(?:sku|ref(?:erence|\.)?|model(?:e|l)?|item (?:no|number|#)|art(?:ikel|icle)?[-. ]?(?:nr|no)|product code|code produit|ugs)\b\s*[.:#n°]*\s*(?P<value>[\w./#-]{2,40})$"
 )
+_ICON: Final = 63
+"""Pixels of width up to which a picture is a sign; thumbnails are larger."""
+
 _FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:\?|$)", re.IGNORECASE)
 
 
@@ -49,10 +52,9 @@ def listing(
     note(page, "name", url, name, found.reason)
     note(page, "price", url, asked.amount if asked is not None else "", chosen.reason)
     note(page, "availability", url, available.value.value, available.reason)
-    pictures = list(images.absolute(page, [one(said, "og:image:secure_url", "og:image")]))
-    pictures.extend(
-        picture for picture in _pictures(page, found, neighbours) if picture not in pictures
-    )
+    told = images.absolute(page, [one(said, "og:image:secure_url", "og:image")])
+    own = [picture for picture in told if not _is_dress(picture)]
+    pictures = list(dict.fromkeys((*own, *_pictures(page, found, neighbours), *told)))
     end = outline.ends[found.zone]
     return Listing(
         url=url,
@@ -142,14 +144,27 @@ def _picture(page: Page, element: int) -> str | None:
     outline = page.outline
     if outline.tags[element] == "a" and _FILE.search(href := outline.attribute(element, "href")):
         return page.absolute(href)
-    if outline.tags[element] == "img":
+    if outline.tags[element] in {"img", "source"}:
         picture = images.best(page, outline.attributes[element])
     elif drawn := images.DRAWN.search(outline.attribute(element, "style")):
         picture = page.absolute(drawn[1])
     else:
         return None
-    called = f"{'/'.join(urlsplit(picture).path.split('/')[-2:])} {outline.label(element)}".lower()
-    return picture if picture and not _ORNAMENT.search(called) else None
+    around = " ".join(map(outline.label, (element, *outline.ancestors(element)[:1])))
+    small = 0 < _pixels(outline, element) <= _ICON
+    return picture if picture and not small and not _is_dress(picture, around) else None
+
+
+def _is_dress(picture: str, around: str = "") -> bool:
+    """Say whether a picture's file, its folder or what stands around it is called a logo, a badge or a way to pay."""
+    called = f"{'/'.join(urlsplit(picture).path.split('/')[-2:])} {around}".lower()
+    return _ORNAMENT.search(called) is not None
+
+
+def _pixels(outline: Outline, element: int) -> int:
+    """Return the width that an element is drawn in, 0 where it says none."""
+    width = outline.attribute(element, "width").removesuffix("px")
+    return int(width) if width.isdecimal() and len(width) < 5 else 0
 
 
 def _description(outline: Outline, found: Main, neighbours: Neighbours) -> str:

@@ -26,6 +26,9 @@ _ADDRESSES: Final = tuple(
     "url canonicalUrl productUrl product_url permalink link href urlPath url_path path "
     "onlineStoreUrl".split()
 )
+_PATHS: Final = ("url_path", "urlPath")
+"""Addresses without their first stroke (Magento, Vue Storefront)."""
+
 _SLUGS: Final = ("slug", "handle", "url_key", "urlKey", "seoName")
 _PRICES: Final = ("price", "salePrice", "sale_price", "finalPrice", "final_price", "currentPrice", "current_price", "priceWithTax", "calculated_price",
                   "amount", "minPrice", "min_price", "lowPrice", "prices", "priceRange", "price_range", "pricing", "regularPrice", "regular_price")  # fmt: skip
@@ -150,7 +153,18 @@ def _is_product(item: dict[str, Any]) -> bool:
     )
 
 
+_CHOSEN = tuple(
+    "masterVariant selectedOrFirstAvailableVariant selectedVariant defaultVariant firstVariant currentVariant".split()
+)
+"""The one variant that a page begins with (commercetools, Shopify's Hydrogen, Sylius)."""
+
+
 def _variants(item: dict[str, Any]) -> list[dict[str, Any]]:
+    chosen = [item[name] for name in _CHOSEN if isinstance(item.get(name), dict)]
+    return chosen[:1] + _listed_variants(item)
+
+
+def _listed_variants(item: dict[str, Any]) -> list[dict[str, Any]]:
     for name in ("variants", "skus", "productVariants", "items", "offers"):
         value = item.get(name)
         if isinstance(value, dict):
@@ -276,7 +290,7 @@ def _listing(
         description=text(
             item.get("description") or item.get("shortDescription") or item.get("body_html")
         ),
-        images=images.absolute(page, _pictures(item)),
+        images=images.absolute(page, _pictures(item) or _pictures(variants[0] if variants else {})),
         brand=text(item.get("brand") or item.get("vendor")) or None,
         seller=_seller(item)
         or next((offer.seller for offer in offers if offer.price == asked), None),
@@ -300,7 +314,8 @@ def _address(page: Page, item: dict[str, Any], by_slug: dict[str, str]) -> str:
         value = item.get(key)
         if isinstance(value, str) and value.startswith(("http://", "https://", "/")):
             return links.normal(page.absolute(value))
-    slug = next((item[key] for key in _SLUGS if isinstance(item.get(key), str) and item[key]), "")
+    named = (item.get(key) for key in (*_SLUGS, *_PATHS))
+    slug = next((one for one in named if isinstance(one, str) and one), "")
     if not slug:
         return ""
     wanted = quote(slug.strip("/").rsplit("/", 1)[-1], safe="-_.~%")
@@ -323,11 +338,13 @@ def _seller(item: dict[str, Any]) -> str | None:
 
 
 _AVAILABLE = tuple(
-    "availableForSale available inStock in_stock isAvailable is_in_stock isInStock instock".split()
+    "availableForSale available inStock in_stock isAvailable is_in_stock isInStock instock isOnStock".split()
 )
 
 
 def _availability(item: dict[str, Any]) -> Availability:
+    if isinstance(item.get("availability"), dict):
+        return _availability(item["availability"])
     for key in _AVAILABLE:
         if isinstance(item.get(key), bool):
             return Availability.IN_STOCK if item[key] else Availability.OUT_OF_STOCK

@@ -23,8 +23,7 @@ DRAWN: Final = re.compile(
 
 
 def best(page: Page, attributes: dict[str, str | None]) -> str:
-    """Return the absolute address of the largest form of one ``img``; empty where only a placeholder is named."""
-    fallback = ""
+    """Return the absolute address of the largest form of one ``img`` or ``source``; empty where only a placeholder is named."""
     for name in _LAZY:
         value = attributes.get(name)
         if not value:
@@ -33,18 +32,9 @@ def best(page: Page, attributes: dict[str, str | None]) -> str:
         if not candidate or candidate.startswith(("{", "[")) or " " in candidate.strip():
             continue
         url = page.absolute(candidate.replace("{width}", "1200"))
-        if not url.startswith(("http://", "https://")):
-            continue
-        if _PLACEHOLDER.search(candidate):
-            continue
-        if (
-            name == "srcset"
-            and attributes.get("src")
-            and not _PLACEHOLDER.search(attributes["src"] or "")
-        ):
+        if url.startswith(("http://", "https://")) and not _PLACEHOLDER.search(candidate):
             return url
-        return url
-    return fallback
+    return ""
 
 
 def largest(srcset: str) -> str:

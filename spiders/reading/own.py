@@ -70,6 +70,8 @@ def _own(seen: Look) -> Listing | None:
     page, stated = seen.page, _stated(seen)
     if stated is None and (_stands_among_cards(seen) or _lists_others(seen)):
         return None
+    if stated is not None and _sums_up(seen, stated):
+        return None
     shown = detail_offer.listing(page, seen.main, seen.neighbours, seen.said) if seen.main else None
     graph = opengraph.listing(page, seen.said)
     if stated is not None:
@@ -85,6 +87,16 @@ def _own(seen: Look) -> Listing | None:
     if shown is None:
         result = _with_page(seen, result)
     return _at_own_address(seen, _asked_for(seen, _sold(seen, result)))
+
+
+def _sums_up(seen: Look, stated: Listing) -> bool:
+    """Say whether a list states itself as one product, from its lowest price: nothing buys that, and its cards ask as much."""
+    if stated.price is None or not stated.price.starting_at or len(seen.cards) < 2:
+        return False
+    if seen.main is not None and seen.main.buy is not None:
+        return False
+    held = (tag for card in seen.cards for tag in card.tags)
+    return any(tag.price.amount == stated.price.amount for tag in held)
 
 
 def _stands_among_cards(seen: Look) -> bool:

@@ -205,8 +205,13 @@ def _is_struck(outline: Outline, holders: list[int], written: Written) -> bool:
         for one, name in zip(holders, written.names, strict=True)
     )
     near = _HOLDS_LIST.sub(" ", " ".join(written.names[:2]))
+    if drawn or LIST_PRICE_NAME.search(near):
+        return True
     said = folded(f"{written.before} {written.words}")
-    return drawn or bool(LIST_PRICE_NAME.search(near)) or bool(LIST_PRICE_WORDS.match(said))
+    regular = WEAK_LIST_NAME.search(
+        near
+    )  # « Prix habituel », as Shopify's themes label what is asked without a sale
+    return regular is None and LIST_PRICE_WORDS.match(said) is not None
 
 
 def _is_named(outline: Outline, element: int, written: Written) -> bool:

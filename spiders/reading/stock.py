@@ -26,6 +26,9 @@ from storage.records.shop import Availability
 _NAME: Final = re.compile(
     r"stock|availab|disponib|verfugb|inventory|dispo\b|delivery-?(?:status|time|info)|sold-?out"
 )
+_NOTICE: Final = re.compile(r"(?:^|[\s_-])(?:alert|notice|warning)(?:$|[\s_-])")
+"""A box that warns, which says of stock only that there is none."""
+
 _OUT_LABEL: Final = named("sold_out", r"(?:^|[\s_-])(?<!show-)(?<!hide-)", r"(?:$|[\s_-])")
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
@@ -97,6 +100,8 @@ def hides_denial(outline: Outline, start: int, end: int) -> bool:
 def denies(outline: Outline, element: int) -> bool:
     """Say whether an element that its author names for stock says that the thing cannot be had."""
     if outline.unread[element] or outline.hidden[element] or not _is_named(outline, element):
+        return False
+    if _NAME.search(outline.label(element)) is None:
         return False
     return stated(outline.text(element, most=160)) in _GONE
 
@@ -182,8 +187,9 @@ def _is_unworn(outline: Outline, element: int) -> bool:
 
 def _is_named(outline: Outline, element: int) -> bool:
     """Say whether an element's author names it for stock, and it is no choice of several."""
+    label = outline.label(element)
     return (
-        _NAME.search(outline.label(element)) is not None
+        (_NAME.search(label) or _NOTICE.search(label)) is not None
         and outline.length(element) <= 160
         and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
     )
@@ -193,6 +199,8 @@ def _of_named(outline: Outline, element: int) -> Said | None:
     """Read an element named for stock: its words, else its name."""
     words = outline.text(element, most=160)
     said = stated(words)
+    if _NAME.search(outline.label(element)) is None and said not in _GONE:
+        return None
     if said is not Availability.UNKNOWN:
         strength = ASKED if NOTIFIED.search(folded(words)) else 1.0
         return Said(

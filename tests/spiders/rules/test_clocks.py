@@ -30,6 +30,8 @@ def shown(markup: str) -> Page:
         ("<p>All times are GMT -5.", "Jan 9, 2026, 7:00 AM", "2026-01-09T12:00"),
         ("<p>Current time: 01-10-2026, 01:00 PM</p><p>01-25-2026", "01-09-2026, 01:00 PM", "2026-01-09T12:00"),
         ("<p>Nous sommes le 10 janvier 2026, 13:00", "Hier à 13:00", "2026-01-09T12:00"),
+        ("<p>Nous sommes le 10 janvier 2026, 13:00", "Hier, 13:00", "2026-01-09T12:00"),
+        ("<p>Nous sommes le 10 janvier 2026, 13:00", "wczoraj, 13:00", "2026-01-09T12:00"),
         ("<p>Fuseau horaire sur UTC+1", "il y a 2 heures", "2026-01-10T10:00"),
         ("<p>Rien", "09/01/2026 12:00", "2026-01-09T12:00"),
         ("<html lang=en><p>03-04-2026, 12:00 PM", "01-09-2026, 12:00 PM", "2026-01-09T12:00"),
