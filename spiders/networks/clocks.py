@@ -13,6 +13,7 @@ import dateparser
 
 from spiders import tongues
 from spiders.networks.common import utc
+from storage.folding import folded
 from storage.page import Page
 
 _LANGUAGES: Final = "fr en de es it nl pt pl cs ro sv da ru uk tr hu fi".split()
@@ -37,7 +38,7 @@ def spoken_time(written: str, page: Page) -> datetime | None:
     Times that depend on today are counted from the capture. A time without a zone is in the page's, UTC where it names none.
     """
     text = " ".join(written.replace("»", " ").replace("\u00a0", " ").split()).strip(" -–—|:,·")
-    if not 4 < len(text) < 80 or not (re.search(r"\d", text) or _RELATIVE.search(text.lower())):
+    if not 4 < len(text) < 80 or not (re.search(r"\d", text) or _RELATIVE.search(folded(text))):
         return None
     exact = utc(text)
     if exact is None:
@@ -66,7 +67,7 @@ def _parsed(text: str, page: Page, apart: timedelta) -> datetime | None:
     here = page.captured_at.astimezone(UTC).replace(tzinfo=None) + apart
     minutes = int(abs(apart) / timedelta(minutes=1))
     sign = "-" if apart < timedelta() else "+"
-    relative = _RELATIVE.search(text.lower()) is not None
+    relative = _RELATIVE.search(folded(text)) is not None
     found = dateparser.parse(
         text if relative else _WEEKDAY.sub("", text),
         languages=_LANGUAGES,
