@@ -151,7 +151,7 @@ def made(
         element=element,
         price=_qualified(read, written, written.behind or _suffix(outline, element)),
         piece=piece,
-        struck=_is_struck(outline, holders, written),
+        struck=_is_crossed_out(outline, element, piece) or _is_struck(outline, holders, written),
         named=_is_named(outline, element, written),
         sale=bool(SALE_NAME.search(own)),
         weak=bool(WEAK_LIST_NAME.search(own)),
@@ -194,6 +194,13 @@ def _holders(outline: Outline, element: int) -> list[int]:
             break
         found.append(one)
     return found
+
+
+def _is_crossed_out(outline: Outline, element: int, piece: int) -> bool:
+    """Say whether the number of an amount is crossed out without its sign: « ¥ <del>7.99</del> »."""
+    owner = outline.owners[piece]
+    inside = (one for one in (owner, *outline.ancestors(owner)[:4]) if one > element)
+    return any(outline.tags[one] in _STRUCK for one in inside)
 
 
 def _is_struck(outline: Outline, holders: list[int], written: Written) -> bool:

@@ -55,6 +55,11 @@ def test_two_amounts_side_by_side_are_never_one(markup: str) -> None:
     assert Decimal(500) in {tag.price.amount for tag in written(markup)}
 
 
+def test_a_number_crossed_out_beside_its_sign_is_a_former_price() -> None:
+    """« 原价：¥ <del>7.99</del> » of BaykeShop."""
+    assert [tag.struck for tag in written("<p>€ <del>7.99</del></p><p>€ 4.99</p>")] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("markup", "other"),
     [
