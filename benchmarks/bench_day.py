@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import write
+from benchmarks.common import served, write
 from benchmarks.line_pages import sentences
 from benchmarks.spent import Spent, spent
 
@@ -55,7 +55,7 @@ def address(source: int) -> str:
 def measured(folder: Path, sources: int) -> dict[str, Any]:
     """Return what two days take, by day and command."""
     day = multiprocessing.get_context("fork").Value("i", 0)
-    with _Served(day) as port:
+    with served(_serve, day) as port:
         run = [sys.executable, "-m", "monitor.cli", "-w", str(folder / "w")]
         spent([*run, "init", str(folder / "w")])
         _configure(folder / "w" / "portique.toml", port)
@@ -121,26 +121,6 @@ def _outcomes(workspace: Path) -> dict[str, Any]:
 def _kept(workspace: Path) -> int:
     found = [*workspace.glob("archive/*/*/*"), *workspace.glob("*.db")]
     return sum(path.stat().st_size for path in found)
-
-
-class _Served:
-    """Serve every shop while the block runs; gives the port."""
-
-    def __init__(self, day: Any) -> None:
-        context = multiprocessing.get_context("fork")
-        self._port, self._ready = context.Value("i", 0), context.Event()
-        self._server = context.Process(
-            target=_serve, args=(self._port, self._ready, day), daemon=True
-        )
-
-    def __enter__(self) -> int:
-        self._server.start()
-        self._ready.wait(30)
-        return int(self._port.value)
-
-    def __exit__(self, *_: object) -> None:
-        self._server.terminate()
-        self._server.join()
 
 
 def _serve(port: Any, ready: Any, day: Any) -> None:

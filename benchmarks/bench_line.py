@@ -6,14 +6,13 @@ compare, store. A site is visited four times and analysed after each: first, not
 changed. What a command costs with nothing to do (its start) is measured in the same run and told apart.
 """
 
-import multiprocessing
 import sqlite3
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import write
+from benchmarks.common import served, write
 from benchmarks.line_pages import EVERY, PAGES, saved_pages, serve, theme_page
 from benchmarks.line_steps import steps_on
 from benchmarks.spent import Spent, spent
@@ -98,7 +97,7 @@ def measured(folder: Path, pages: int = PAGES) -> dict[str, dict[str, float] | f
     """Return milliseconds of CPU a page, by state and command, beside those of the bare spider."""
     stand = folder / "stand"
     stand.write_text(_STATES["first"])
-    with _served(stand) as port:
+    with served(serve, stand) as port:
         bare_start = bare(port, 0)
         plain = bare(port, pages)
         line = Line(folder / "w", port, pages)
@@ -138,26 +137,6 @@ def _visited(line: Line, pages: int, plain: Spent) -> dict[str, float]:
 
 def _ms(seconds: float, pages: int) -> float:
     return round(seconds / max(1, pages) * 1000, 2)
-
-
-class _served:  # noqa: N801 - reads as a verb
-    """Serve pages while the block runs; gives the port."""
-
-    def __init__(self, stand: Path) -> None:
-        context = multiprocessing.get_context("fork")
-        self._port, self._ready = context.Value("i", 0), context.Event()
-        self._server = context.Process(
-            target=serve, args=(self._port, self._ready, stand), daemon=True
-        )
-
-    def __enter__(self) -> int:
-        self._server.start()
-        self._ready.wait(30)
-        return int(self._port.value)
-
-    def __exit__(self, *_: object) -> None:
-        self._server.terminate()
-        self._server.join()
 
 
 def main() -> None:

@@ -1,9 +1,12 @@
 """What every benchmark shares: where results go, and what they were measured with."""
 
 import json
+import multiprocessing
 import os
 import platform
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,3 +30,18 @@ def write(name: str, figures: dict[str, Any], *packages: str) -> Path:
         json.dumps(measured, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
     )
     return path
+
+
+@contextmanager
+def served(serve: Callable[..., None], stand: Any) -> Iterator[int]:
+    """Serve from a process of its own while the block runs; gives the port that ``serve(port, ready, stand)`` took."""
+    context = multiprocessing.get_context("fork")
+    port, ready = context.Value("i", 0), context.Event()
+    server = context.Process(target=serve, args=(port, ready, stand), daemon=True)
+    server.start()
+    ready.wait(30)
+    try:
+        yield int(port.value)
+    finally:
+        server.terminate()
+        server.join()
