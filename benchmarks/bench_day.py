@@ -123,6 +123,13 @@ def _kept(workspace: Path) -> int:
     return sum(path.stat().st_size for path in found)
 
 
+def _product(path: str) -> int:
+    """Return the number of the thing that a path shows, 0 for the home page and -1 for what is not there."""
+    if path.startswith("/p/"):
+        return int(path[3:])
+    return 0 if path == "/" else -1
+
+
 def _serve(port: Any, ready: Any, day: Any) -> None:
     numbers: dict[str, int] = {}
 
@@ -132,7 +139,7 @@ def _serve(port: Any, ready: Any, day: Any) -> None:
         try:
             while True:
                 path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
-                product = int(path[3:]) if path.startswith("/p/") else 0 if path == "/" else -1
+                product = _product(path)
                 body = shop_page(source, product, day.value) if product >= 0 else b"no"
                 status = b"200 OK" if product >= 0 else b"404 Not Found"
                 writer.write(

@@ -85,6 +85,13 @@ class World:
         return {before for before, _ in self.returns.values()}
 
 
+def _part(seed: int) -> str:
+    """Return what a world of this seed is for."""
+    if seed >= BLIND:
+        return "blind"
+    return "look" if seed >= LOOK else "train"
+
+
 class Maker:
     """Draws sellers and shops, and keeps what is visited."""
 
@@ -93,7 +100,7 @@ class Maker:
         self.world = World()
         self._names: set[str] = set()
         self._photo = seed * 100_000
-        said = hands("blind" if seed >= BLIND else "look" if seed >= LOOK else "train", folder)
+        said = hands(_part(seed), folder)
         self._offers, self._said, self._ordinary = (
             Drawn(texts, self.rng) for texts in (said.offers, said.said, said.ordinary)
         )

@@ -180,23 +180,33 @@ def _priced(page: Page, listing: Listing) -> Listing:
     """Add the price that a page's own script states in cents for those who count visitors, where a later script is to show it."""
     if listing.price is not None:
         return listing
-    code = _META_CURRENCY.search(page.text)
     handle = urlsplit(listing.url).path.rsplit("/", 1)[-1]
-    for stated in _META.finditer(page.text):
-        for one in streams.value(page.text, stated.end()):
+    product = next((one for one in _counted(page) if one.get("handle") == handle), {})
+    variants = product.get("variants")
+    stated = (
+        _scaled(amount(one.get("price")), 2)
+        for one in (variants if isinstance(variants, list) else ())
+        if isinstance(one, dict)
+    )
+    asked = {one for one in stated if one}
+    if not asked:
+        return listing
+    code = _META_CURRENCY.search(page.text)
+    price = Price(
+        amount=min(asked),
+        currency=code[1] if code is not None else None,
+        starting_at=len(asked) > 1,
+    )
+    return replace(listing, price=price)
+
+
+def _counted(page: Page) -> Iterator[dict[str, Any]]:
+    """Yield the products that a page's scripts state for those who count visitors."""
+    for begun in _META.finditer(page.text):
+        for one in streams.value(page.text, begun.end()):
             product = one.get("product") if isinstance(one, dict) else None
-            if not isinstance(product, dict) or product.get("handle") != handle:
-                continue
-            variants = [each for each in product.get("variants", []) if isinstance(each, dict)]
-            asked = [cents for each in variants if (cents := _scaled(amount(each.get("price")), 2))]
-            if asked:
-                price = Price(
-                    amount=min(asked),
-                    currency=code[1] if code is not None else None,
-                    starting_at=len(set(asked)) > 1,
-                )
-                return replace(listing, price=price)
-    return listing
+            if isinstance(product, dict):
+                yield product
 
 
 def _with_variants(page: Page, listing: Listing) -> Listing:

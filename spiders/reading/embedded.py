@@ -343,8 +343,8 @@ _AVAILABLE = tuple(
 
 
 def _availability(item: dict[str, Any]) -> Availability:
-    if isinstance(item.get("availability"), dict):
-        return _availability(item["availability"])
+    inner = item.get("availability")
+    item = inner if isinstance(inner, dict) else item
     for key in _AVAILABLE:
         if isinstance(item.get(key), bool):
             return Availability.IN_STOCK if item[key] else Availability.OUT_OF_STOCK

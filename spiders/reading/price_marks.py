@@ -215,10 +215,8 @@ def _is_struck(outline: Outline, holders: list[int], written: Written) -> bool:
     if drawn or LIST_PRICE_NAME.search(near):
         return True
     said = folded(f"{written.before} {written.words}")
-    regular = WEAK_LIST_NAME.search(
-        near
-    )  # « Prix habituel », as Shopify's themes label what is asked without a sale
-    return regular is None and LIST_PRICE_WORDS.match(said) is not None
+    # « Prix habituel » is how Shopify's themes label what is asked without a sale.
+    return WEAK_LIST_NAME.search(near) is None and LIST_PRICE_WORDS.match(said) is not None
 
 
 def _is_named(outline: Outline, element: int, written: Written) -> bool:

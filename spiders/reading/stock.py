@@ -99,11 +99,10 @@ def hides_denial(outline: Outline, start: int, end: int) -> bool:
 
 def denies(outline: Outline, element: int) -> bool:
     """Say whether an element that its author names for stock says that the thing cannot be had."""
-    if outline.unread[element] or outline.hidden[element] or not _is_named(outline, element):
+    if outline.unread[element] or outline.hidden[element]:
         return False
-    if _NAME.search(outline.label(element)) is None:
-        return False
-    return stated(outline.text(element, most=160)) in _GONE
+    named = _NAME.search(outline.label(element)) is not None and _is_named(outline, element)
+    return named and stated(outline.text(element, most=160)) in _GONE
 
 
 def of_card(outline: Outline, card: int) -> Said:

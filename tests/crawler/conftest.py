@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.crawler.visits import Crawler
 from tests.crawler.wire import INSIDE, Wire, serving
 
 
@@ -21,11 +20,3 @@ def canary() -> Iterator[Wire]:
     with serving(INSIDE) as wire:
         yield wire
         assert wire.connections == 0, f"something connected to the inside: {wire.requests}"
-
-
-@pytest.fixture(scope="session")
-def crawl() -> Iterator[Crawler]:
-    """One crawl process for all visits of a test process, as one serves many visits of a worker."""
-    crawler = Crawler()
-    yield crawler
-    crawler.close()

@@ -23,14 +23,6 @@ SHOP = page(
 )
 
 
-@pytest.fixture(scope="module")
-def crawl() -> Iterator[Crawler]:
-    """One crawl process for all visits."""
-    crawler = Crawler()
-    yield crawler
-    crawler.close()
-
-
 @pytest.fixture
 def web() -> Iterator[Wire]:
     """A shop that has a name."""

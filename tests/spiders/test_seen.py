@@ -23,14 +23,6 @@ SHOP = """<html lang=fr><head><title>Boutique d'essai</title></head><body><h1>Bo
 <p>Bienvenue dans notre boutique, ouverte tous les jours, livraison soignée partout en France.</p>{}</body></html>"""
 
 
-@pytest.fixture(scope="module")
-def crawl() -> Iterator[Crawler]:
-    """One crawl process for all visits."""
-    crawler = Crawler()
-    yield crawler
-    crawler.close()
-
-
 @pytest.fixture
 def web() -> Iterator[Wire]:
     """A shop of two products."""

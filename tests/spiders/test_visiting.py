@@ -27,14 +27,6 @@ def home(*paths: str) -> Answer:
     )
 
 
-@pytest.fixture(scope="session")
-def crawl() -> Iterator[Crawler]:
-    """One crawl process for all visits."""
-    crawler = Crawler()
-    yield crawler
-    crawler.close()
-
-
 @pytest.fixture
 def web() -> Iterator[Wire]:
     """A shop of two products."""

@@ -119,14 +119,6 @@ class Watch:
             return int(findings.execute(query, (visit.id,)).fetchone()[0])
 
 
-@pytest.fixture(scope="module")
-def crawl() -> Iterator[Crawler]:
-    """One crawl process for all visits."""
-    crawler = Crawler()
-    yield crawler
-    crawler.close()
-
-
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     """The shop of 120 goods."""

@@ -18,7 +18,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00c0-\uffff]{1,64}\Z")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9\u00c0-\uffff](?:[A-Za-z0-9\u00c0-\uffff-]{0,61}[A-Za-z0-9\u00c0-\uffff])?\.){1,8}[A-Za-z\u00c0-\uffff][A-Za-z0-9\u00c0-\uffff-]{1,23}"
 )
-_AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|aet|ät|arobase?|arobas|a|ä|@|chez|kukac|malpa|małpa|zavinac|zavináč|chiocciola|arroba)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|\s@(?=[a-z0-9-]{1,40}\s\.\s?[a-z])|\sa\s(?=[a-z0-9-]{1,40}\s(?:point|dot)\s)|_at_|-at-)"
+_AT = r"(?:\s{0,3}[\[({<|]\s{0,2}(?:at|aet|arobase?|arobas|a|@|chez|kukac|malpa|zavinac|chiocciola|arroba)\s{0,2}[\])}>|]\s{0,3}|\s(?:at|arobase?|arobas|chez)\s|\s{0,2}\*at\*\s{0,2}|\s@\s|\s@(?=[a-z0-9-]{1,40}\s\.\s?[a-z])|\sa\s(?=[a-z0-9-]{1,40}\s(?:point|dot)\s)|_at_|-at-)"
 _DOT = r"(?:\s{0,2}[\[({<|]\s{0,2}(?:dot|point|pt|punto|punkt|kropka|tecka|ponto|punt|\.)\s{0,2}[\])}>|]\s{0,2}|\s(?:dot|point|punto)\s|\s?\.\s?|_dot_|-dot-|\s\*dot\*\s)"
 _DISGUISED = re.compile(
     rf"(?<![a-z0-9])([a-z0-9][a-z0-9_+-]{{0,40}}(?:{_DOT}[a-z0-9_+-]{{1,30}}){{0,3}}){_AT}"
@@ -47,8 +47,6 @@ _SIGNS: Final = (
     "at>",
     "at )",
     "at ]",
-    "ät)",
-    "ät]",
     "kukac",
     "malpa",
     "zavinac",
