@@ -9,18 +9,17 @@ set to leave by is what it leaves by: an exit that is not there lets nothing out
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpcore
-from httpcore._backends.anyio import AnyIOStream
-from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
-from python_socks.async_.anyio.v2 import Proxy
 
 from crawler.errors import ExitFailed
 from crawler.order import ExitSettings, VisitOrder
 
-_KINDS = {"http": ProxyType.HTTP, "socks5": ProxyType.SOCKS5}
+if TYPE_CHECKING:
+    from python_socks.async_.anyio.v2 import Proxy
+
 _THE_SITES = frozenset((3, 4, 5, 6, 502, 503, 504))
 """Replies by which a proxy says that it let us out and the site does not answer (RFC 1928, 6; RFC 9110, 15.6)."""
 
@@ -66,6 +65,10 @@ class Exit:
             ExitFailed: the proxy is not there, or does not let us out.
             httpcore.ConnectError, httpcore.ConnectTimeout: the site does not answer it.
         """
+        # A proxy's client is loaded where there is a proxy.
+        from httpcore._backends.anyio import AnyIOStream
+        from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
         proxy = self._proxy()
         try:
             stream = await proxy.connect(address, port, timeout=seconds)
@@ -79,12 +82,15 @@ class Exit:
             raise ExitFailed(self.name, f"the proxy refuses: {error}"[:200]) from error
         return AnyIOStream(stream.anyio_stream)
 
-    def _proxy(self) -> Proxy:
+    def _proxy(self) -> "Proxy":
         if self.settings is None:
             raise ExitFailed(self.name, f"there is no [exits.{self.name}] in the configuration")
+        from python_socks import ProxyType
+        from python_socks.async_.anyio.v2 import Proxy
+
         parts = urlsplit(self.settings.proxy)
         user, password = self._credentials(self.settings.credentials)
-        kind, host = _KINDS[parts.scheme], parts.hostname or ""
+        kind, host = ProxyType[parts.scheme.upper()], parts.hostname or ""
         return Proxy(kind, host, parts.port or 0, username=user, password=password, rdns=True)
 
     def _credentials(self, where: str) -> tuple[str | None, str | None]:

@@ -27,9 +27,9 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.reactor import install_reactor
 
-from crawler.browser import Browser
 from crawler.egress import Egress
 from crawler.exits import exit_of
+from crawler.on_demand import BrowserOnDemand
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
 from crawler.remembered import Remembered
@@ -78,7 +78,7 @@ class CrawlProcess:
 
     def __init__(self, spider_for: SpiderFor) -> None:
         self._spider_for = spider_for
-        self._browser = Browser()
+        self._browser = BrowserOnDemand()
         self._tasks: set[asyncio.Task[None]] = set()
         self._visits: dict[str, VisitRun] = {}
         self._stop = asyncio.Event()

@@ -31,6 +31,7 @@ from crawler.errors import NoBrowser
 from crawler.exits import Exit, exit_of
 from crawler.order import BrowserSettings, VisitOrder
 from storage.ids import file_sha256
+from storage.records.source import BrowserUse
 
 SCHEMA = "portique-station-1"
 CLOCK_STEP_MS = 1000
@@ -48,7 +49,7 @@ def station_facts(order: VisitOrder) -> dict[str, Any]:
         "case": {"procedure": order.case_reference, "legal_basis": order.legal_basis},
         "tool": _tool(),
         "station": _station(),
-        "browser": _browser(order.browser_settings),
+        "browser": None if order.browser is BrowserUse.NEVER else _browser(order.browser_settings),
         "profile": {
             "fresh": True,
             "kind": "new browser context and empty cookie jar for each visit",

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from crawler.account import Account
-from crawler.browser import Browser
 from crawler.egress import Egress
 from crawler.errors import BudgetSpent, CrawlError
+from crawler.on_demand import BrowserOnDemand
 from crawler.order import VisitOrder
 from crawler.recorder import Recorder
 from crawler.remembered import Remembered
@@ -21,7 +21,7 @@ class VisitRun:
 
     order: VisitOrder
     egress: Egress
-    browser: Browser
+    browser: BrowserOnDemand
     recorder: Recorder
     remembered: Remembered
     on_progress: Callable[[str], None] = lambda _: None

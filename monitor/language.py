@@ -12,17 +12,16 @@ from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.support import Translations
 
 CATALOGUES: Final = Path(__file__).with_name("locale")
 DOMAIN: Final = "portique"
 FRENCH, ENGLISH = "fr", "en"
-_LOCALES: Final = {FRENCH: Locale("fr", "FR"), ENGLISH: Locale("en", "GB")}
+_COUNTRIES: Final = {FRENCH: "FR", ENGLISH: "GB"}
 _spoken: ContextVar[str] = ContextVar("spoken", default=FRENCH)
 
 
@@ -41,9 +40,16 @@ def spoken() -> str:
     return _spoken.get()
 
 
-def locale() -> Locale:
+def locale() -> "Locale":
     """Return how dates and numbers are written in it."""
-    return _LOCALES[spoken()]
+    return _locale(spoken())
+
+
+@cache
+def _locale(language: str) -> "Locale":
+    from babel import Locale
+
+    return Locale(language, _COUNTRIES[language])
 
 
 def gettext(sentence: str) -> str:
@@ -69,7 +75,11 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> Translations:
+def _catalogue(language: str) -> "Translations":
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
     path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     compiled = BytesIO()
     with path.open("rb") as text:

@@ -12,7 +12,6 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from monitor.analysis.banners import APART
 from monitor.config import Configuration, seconds
 from monitor.desk import Desk
 from monitor.language import counted
@@ -248,6 +247,8 @@ class _Plan:
 
     def _seen_again(self, source: Source, visit: Visit) -> bool:
         """Say whether a banner was seen on another day already: it is a seizure then (:mod:`monitor.analysis.banners`)."""
+        from monitor.analysis.banners import APART
+
         open_at = visit_table.last_begun(
             self._desk.ledger, source.id, (Outcome.COMPLETE, Outcome.PARTIAL)
         )

@@ -13,7 +13,6 @@ from protego import Protego
 from w3lib.url import safe_url_string
 
 from crawler.visit import VisitRun
-from spiders.reading.links import TRANSLATES
 from spiders.variants import LOOKS, Variants, plain
 from storage.address import host_of, same_site
 from storage.records.account import Fate
@@ -136,6 +135,10 @@ class Choice:
 
     def _of_variants(self) -> Iterator[Chosen]:
         """Yield the waiting variants that are due a look, and those that nothing else stands for."""
+        if not self._waiting:
+            return
+        from spiders.reading.links import TRANSLATES  # with it, all words of shops
+
         looks: dict[str, int] = {}
         waiting, self._waiting = self._waiting, {}
         for url, one in waiting.items():

@@ -6,7 +6,6 @@ ask for. Only what came whole under status 200 is remembered: nearly all that a 
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
@@ -16,38 +15,13 @@ from scrapy.http import Response
 
 from crawler.handler import CAPTURE, CUT, RENDERED, ROLE
 from crawler.remembered import Remembered
-from spiders.errors import UnreadablePage
-from spiders.pictures import pictures
-from spiders.read import bound, goods, leads
-from spiders.reading.standing import standing
+from spiders.shown import Seen
 from storage.page import Page
-from storage.records.reading import NextPage
-from storage.records.standing import PageStanding
 
 log = logging.getLogger("portique.visiting")
 
 TELLING: Final = ("content-type", "cf-mitigated", "rimon", "x-amzn-waf-action")
 """Header fields that a reader asks for under status 200; the others that one asks for tell how a server refuses."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What a page is to who follows it; a page that is no content stands, and nothing more."""
-
-    standing: PageStanding
-    bound: str = ""
-    """The bound of ours beyond which it is not followed, or an empty string."""
-
-    leads: tuple[NextPage, ...] = ()
-    goods: frozenset[str] = frozenset()
-    """The names of what it offers, the same however it is ordered."""
-
-    pictures: tuple[NextPage, ...] = ()
-    unread: str = ""
-    """Why its goods cannot be read, or an empty string."""
-
-    failed: str = ""
-    """What a reader of ours failed with, or an empty string: then it leads nowhere."""
 
 
 _FORM: Final = TypeAdapter(Seen)
@@ -104,25 +78,7 @@ def _key(page: Page, follows: bool, pictured: bool) -> bytes:
 
 
 def _looked_at(page: Page, follows: bool, pictured: bool) -> Seen:
-    found = standing(page)
-    if not found.standing.is_content:
-        return Seen(standing=found)
-    try:
-        return (
-            _content(page, found, pictured) if follows else Seen(standing=found, bound=bound(page))
-        )
-    except Exception as error:  # a reader that fails costs its page, and is said
-        log.exception("reader_failed", extra={"url": page.url})
-        return Seen(standing=found, failed=f"{type(error).__name__}: {error}"[:300])
+    # All that reads pages, half a second to load: a visit of pages seen before needs none of it.
+    from spiders.looking import looked_at
 
-
-def _content(page: Page, found: PageStanding, pictured: bool) -> Seen:
-    names, unread = set[str](), ""
-    try:
-        names = goods(page)
-    except UnreadablePage as error:
-        unread = str(error)
-    return Seen(
-        standing=found, bound=bound(page), leads=tuple(leads(page)), goods=frozenset(names), unread=unread,
-        pictures=tuple(pictures(page)) if pictured else (),
-    )  # fmt: skip
+    return looked_at(page, follows, pictured)

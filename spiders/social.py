@@ -1,6 +1,5 @@
 """Visit an account, channel or thread: its public page, and older posts within the budget."""
 
-from spiders.networks import NETWORKS
 from spiders.visiting import VisitingSpider
 
 
@@ -13,5 +12,7 @@ class SocialSpider(VisitingSpider):
     @property
     def first_url(self) -> str:
         """The network's public page for the account, or the address as it was given."""
+        from spiders.networks import NETWORKS
+
         url = self.run.order.url
         return next((found for network in NETWORKS if (found := network.address(url))), url)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from spiders.reading.links import without
-from spiders.reading.visits import PAGE_NUMBER
+from spiders.reading.addresses import PAGE_NUMBER, without
 
 LOOKS: Final = 3
 """Looks at the variants of a part of an address that must show nothing new before the rest are left alone."""

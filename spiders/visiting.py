@@ -37,10 +37,8 @@ from crawler.outcome import Ending, ending
 from crawler.redirects import Known
 from crawler.visit import VisitRun
 from spiders.choice import OPTIONAL, PICTURES, Choice, Chosen
-from spiders.reading import links, sitemaps
-from spiders.reading.searching import searches
-from spiders.reading.standing import standing
-from spiders.seen import Seen, page_of, seen
+from spiders.seen import page_of, seen
+from spiders.shown import Seen
 from storage.errors import BodyTooLarge
 from storage.page import Page
 from storage.records.account import Fate
@@ -147,10 +145,18 @@ class VisitingSpider(Spider):
                 self._slow_down(slot_delay)
         yield from self._first()
         if self.follows:
-            for url in list(named)[: sitemaps.MAX_SITEMAPS]:
-                url = links.normal(urljoin(response.url, url))
-                found = NextPage(url=url, role=PageRole.SITEMAP, priority=40)
-                yield from self._follow(found, via=response.url)
+            yield from self._named(list(named), response.url)
+
+    def _named(self, named: list[str], robots: str) -> Iterator[Request]:
+        """Follow the sitemaps that robots.txt names."""
+        if not named:
+            return
+        from spiders.reading import links, sitemaps
+
+        for url in named[: sitemaps.MAX_SITEMAPS]:
+            url = links.normal(urljoin(robots, url))
+            found = NextPage(url=url, role=PageRole.SITEMAP, priority=40)
+            yield from self._follow(found, via=robots)
 
     def _no_robots(self, failure: Failure) -> Iterator[Request]:
         if isinstance(failure.value, Refused):
@@ -284,8 +290,13 @@ class VisitingSpider(Spider):
         if page.role == PageRole.LOOK:
             return self._looked(page, shown, part, ways)
         self.choice.variants.saw(page.url, shown.goods, ways)
-        searched = searches(page, self.run.order.searches) if first else ()
+        searched = self._searched(page) if first and self.run.order.searches else ()
         return [*searched, *shown.leads, *shown.pictures]
+
+    def _searched(self, page: Page) -> Iterable[NextPage]:
+        from spiders.reading.searching import searches
+
+        return searches(page, self.run.order.searches)
 
     def _looked(self, page: Page, shown: Seen, part: str, ways: list[str]) -> Iterable[NextPage]:
         """Return where a look at a variant leads; nowhere, where it showed nothing new."""
@@ -295,6 +306,9 @@ class VisitingSpider(Spider):
 
     def _sitemap(self, response: Response, page: Page) -> Iterator[Request]:
         """Follow what a sitemap lists, whatever it was sent as."""
+        from spiders.reading import sitemaps
+        from spiders.reading.standing import standing
+
         try:
             page = sitemaps.opened(page)
         except BodyTooLarge as error:

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.errors import LedgerDamaged, LedgerMissing, NewerWorkspace
+from storage.migrating import Database, Migrations
 
 BUSY_SECONDS = 30.0
 
 
-def open_ledger(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
+def open_ledger(path: Path, *migrations: Migrations) -> Database:
     """
     Open a database that several processes write: rollback journal, extra synchronous, foreign keys.
 
@@ -34,7 +32,7 @@ def is_lost(ledger: Path, archive: Path) -> bool:
     return not there and next(archive.glob("*/*/*.warc.gz*"), None) is not None
 
 
-def open_kept_ledger(path: Path, archive: Path, *migrations: Migrations) -> sqlite_utils.Database:
+def open_kept_ledger(path: Path, archive: Path, *migrations: Migrations) -> Database:
     """
     Open the ledger of an archive; it is made only where no archive stands.
 
@@ -53,7 +51,7 @@ def open_kept_ledger(path: Path, archive: Path, *migrations: Migrations) -> sqli
         raise
 
 
-def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
+def open_findings(path: Path, *migrations: Migrations) -> Database:
     """
     Open the database that one process writes and others read: WAL, so that a long analysis stops no reader.
 
@@ -62,7 +60,7 @@ def open_findings(path: Path, *migrations: Migrations) -> sqlite_utils.Database:
     return _open(path, "WAL", "NORMAL", migrations)
 
 
-def append_only(database: sqlite_utils.Database, *tables: str) -> None:
+def append_only(database: Database, *tables: str) -> None:
     """Give tables of the ledger the triggers that keep every row as it was written."""
     for table in tables:
         for action in ("UPDATE", "DELETE"):
@@ -100,7 +98,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 def _open(
     path: Path, journal: str, synchronous: str, migrations: tuple[Migrations, ...]
-) -> sqlite_utils.Database:
+) -> Database:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
@@ -111,7 +109,7 @@ def _open(
     connection.execute(
         "PRAGMA recursive_triggers = ON"
     )  # else INSERT OR REPLACE deletes unseen by triggers
-    database = sqlite_utils.Database(connection)
+    database = Database(connection)
     for migration in migrations:
         _refuse_newer(path, database, migration)
         if migration.pending(database):
@@ -119,16 +117,14 @@ def _open(
     return database
 
 
-def _migrate(
-    connection: sqlite3.Connection, database: sqlite_utils.Database, migrations: Migrations
-) -> None:
+def _migrate(connection: sqlite3.Connection, database: Database, migrations: Migrations) -> None:
     """Apply what is pending as one transaction: killed anywhere, or met by another process, it is all or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         migrations.apply(database)
 
 
-def _refuse_newer(path: Path, database: sqlite_utils.Database, migrations: Migrations) -> None:
+def _refuse_newer(path: Path, database: Database, migrations: Migrations) -> None:
     known = {migration.name for migration in migrations._migrations}  # noqa: SLF001 - no public list in sqlite-utils 4
     unknown = [
         applied.name for applied in migrations.applied(database) if applied.name not in known

@@ -11,8 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 from itertools import pairwise
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
+from storage.migrating import Database, Migrations
 
 _INTERNAL = ("sqlite_", "_", "search_")
 _COLUMN = re.compile(r"^\s*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b", re.MULTILINE)
@@ -31,7 +30,7 @@ def schema_of(*migrations: Migrations) -> sqlite3.Connection:
     """Return an empty database with the real schema."""
     connection = sqlite3.connect(":memory:")
     connection.row_factory = sqlite3.Row
-    database = sqlite_utils.Database(connection)
+    database = Database(connection)
     for one in migrations:
         one.apply(database)
     return connection

@@ -16,3 +16,4 @@ def keep_what_is_loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OFTEN_ENOUGH, 10, 10)
+    gc.enable()

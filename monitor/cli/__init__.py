@@ -2,18 +2,14 @@
 
 import logging
 import os
-import sqlite3
 import sys
 from pathlib import Path
 
 import click
 
-from crawler.errors import CrawlError
-from monitor.cli import in_french, words
+from monitor.cli import in_french
 from monitor.cli.terminal import LogLine, echo, show
-from monitor.config import ConfigurationMistaken
 from storage import children
-from storage.errors import StorageError
 
 log = logging.getLogger("portique.cli")
 in_french.speak()  # before any command is made: click keeps the sentences of its help
@@ -111,13 +107,11 @@ def main() -> None:
     except click.ClickException as error:
         show(error)
         sys.exit(error.exit_code)
-    except ConfigurationMistaken as error:
-        echo(str(error), err=True)
-        sys.exit(2)
-    except (StorageError, CrawlError) as error:
-        echo(words.french(error), err=True)
-        sys.exit(words.code(error))
-    except (OSError, sqlite3.Error) as error:
+    except Exception as error:
+        from monitor.cli import words  # what says what went wrong is loaded where something did
+
+        if (told := words.told(error)) is None:
+            raise
         log.debug("command_failed", exc_info=error)
-        echo(words.of_the_machine(error), err=True)
-        sys.exit(2)
+        echo(told.sentence, err=True)
+        sys.exit(told.code)

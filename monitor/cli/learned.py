@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
-from monitor.analysis.memory import Learned, Memory
-from monitor.analysis.snapshots import understand_anew
 from monitor.cli.terminal import Console, actor, echo
 from monitor.desk import Desk
 from monitor.language import counted
@@ -15,6 +14,9 @@ from storage.ids import derived_id
 from storage.ledger import compared
 from storage.ledger import sources as table
 from storage.records.source import Source
+
+if TYPE_CHECKING:
+    from monitor.analysis.memory import Learned
 
 _FIELDS = {"name": "nom", "wording": "texte d'annonce", "photo": "photo", "page": "page de conditions, mentions ou contact", "text": "publication"}  # fmt: skip
 _PLACES = {
@@ -39,6 +41,8 @@ def learned(folder: Path, name: str, again: tuple[str, ...], left: tuple[str, ..
         for identity in (*again, *left):
             _decide(desk, source, known, identity, always=identity in again)
         if again or left:
+            from monitor.analysis.snapshots import understand_anew
+
             with desk.writing_findings() as findings:
                 understand_anew(findings, desk.ledger, source.id)
             echo("Inscrit au registre. Les visites de cette source seront comprises de nouveau à la prochaine analyse ; ce qui n'avait pas été dit le sera.")  # fmt: skip
@@ -46,7 +50,9 @@ def learned(folder: Path, name: str, again: tuple[str, ...], left: tuple[str, ..
         _shown(known)
 
 
-def _known(desk: Desk, source: Source) -> dict[str, Learned]:
+def _known(desk: Desk, source: Source) -> "dict[str, Learned]":
+    from monitor.analysis.memory import Learned, Memory
+
     always = compared.always(desk.ledger, source.id)
     with desk.reading_findings() as findings:
         found = list(Memory(findings, source.id, None, always).withdrawn())
@@ -55,7 +61,7 @@ def _known(desk: Desk, source: Source) -> dict[str, Learned]:
 
 
 def _decide(
-    desk: Desk, source: Source, known: dict[str, Learned], identity: str, *, always: bool
+    desk: Desk, source: Source, known: "dict[str, Learned]", identity: str, *, always: bool
 ) -> None:
     if identity not in known:
         raise click.ClickException(f"Aucun lieu « {identity} » : « portique source learned {source.label or source.url} » les liste.")  # fmt: skip
@@ -63,7 +69,7 @@ def _decide(
     compared.decide(desk.ledger, source.id, place, always=always, at=desk.clock.now(), actor=actor())  # fmt: skip
 
 
-def _shown(known: dict[str, Learned]) -> None:
+def _shown(known: "dict[str, Learned]") -> None:
     if not known:
         echo("Rien n'est retiré de la comparaison.")
         return

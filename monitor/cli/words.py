@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from crawler.errors import (
@@ -17,6 +18,7 @@ from crawler.errors import (
     Unreachable,
 )
 from monitor.analysis.errors import CodeChanged
+from monitor.config import ConfigurationMistaken
 from monitor.digest.reasons import as_read
 from monitor.engine.errors import NOT_INSTALLED, EditionsDiffer, EngineUnavailable
 from storage.database import is_damage
@@ -182,6 +184,25 @@ _CAUSES: dict[int | None, str] = {
     errno.ENOTEMPTY: "le dossier n'est pas vide",
     errno.EMFILE: "trop de fichiers sont ouverts",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command that failed says at its end, and its exit code."""
+
+    sentence: str
+    code: int
+
+
+def told(error: Exception) -> Told | None:
+    """Return what to say of a known mistake, None of a fault of our own."""
+    if isinstance(error, ConfigurationMistaken):
+        return Told(str(error), 2)
+    if isinstance(error, StorageError | CrawlError):
+        return Told(french(error), code(error))
+    if isinstance(error, OSError | sqlite3.Error):
+        return Told(of_the_machine(error), 2)
+    return None
 
 
 def french(error: StorageError | CrawlError) -> str:

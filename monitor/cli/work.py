@@ -7,17 +7,12 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from monitor.analysis.beside import READERS
 from monitor.cli.terminal import Console, echo
-from monitor.daily import preview, tell, understand
 from monitor.desk import Desk
-from monitor.digest.rendering import render
 from monitor.digest.words import OUTCOMES
-from monitor.engine.choice import reading_engine
 from monitor.indexing import Entered
 from monitor.language import counted
 from monitor.rounds import round_of
-from monitor.schedule import due
 from storage.ledger import queue
 from storage.ledger import sources as source_table
 from storage.records.source import Source, SourceState
@@ -85,6 +80,9 @@ def analyse_command(folder: Path) -> None:
 @click.pass_obj
 def digest(folder: Path, day: datetime | None, send: bool, only_show: bool) -> None:
     """Composer le bilan du jour : nouveaux vendeurs, successions, changements, couverture."""
+    from monitor.daily import preview, tell
+    from monitor.digest.rendering import render
+
     chosen: date | None = day.date() if day else None
     with Desk.open(folder) as desk:
         if only_show:
@@ -133,11 +131,17 @@ def _chosen(desk: Desk, only_due: bool, names: tuple[str, ...], everything: bool
         return [s for s in source_table.every(desk.ledger) if s.state is SourceState.ACTIVE]
     if not only_due:
         return []
+    from monitor.schedule import due
+
     queue.empty(desk.ledger)  # settings may be others since it was filled
     return due(desk, desk.clock.now())
 
 
 def _analyse(desk: Desk, console: Console) -> None:
+    from monitor.analysis.beside import READERS
+    from monitor.daily import understand
+    from monitor.engine.choice import reading_engine
+
     with (
         reading_engine(desk.configuration, desk.workspace.archive) as engine,
         _bar(console) as bar,

@@ -3,8 +3,6 @@
 from html import escape
 from typing import Any
 
-from sqlite_utils.migrations import Migrations
-
 from monitor.config import Configuration
 from storage.evidence.custody import custody_migrations
 from storage.evidence.journal import journal_migrations
@@ -14,6 +12,7 @@ from storage.findings.schema import findings_migrations
 from storage.ledger.discovery import discovery_migrations
 from storage.ledger.schema import ledger_migrations
 from storage.meaning import meanings, schema_of
+from storage.migrating import Migrations
 
 MIGRATIONS: dict[str, tuple[Migrations, ...]] = {
     "ledger.db": (

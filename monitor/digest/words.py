@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-import phonenumbers
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from monitor.language import FRENCH, locale, ngettext, spoken
 from monitor.language import gettext as _
 from storage.records.account import Fate
@@ -242,6 +238,8 @@ def fates(counts: Iterable[tuple[Fate, int]]) -> str:
 
 def _telephone(value: str) -> str:
     """Return an E.164 number as its reader dials it; anything else as it is."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
@@ -254,6 +252,8 @@ def _telephone(value: str) -> str:
 
 def in_figures(day: str) -> str:
     """Return a day such as ``2026-11-05`` as it is written in the language that is spoken."""
+    from babel.dates import format_date
+
     return format_date(date.fromisoformat(day), _("dd/MM/yyyy"), locale=locale())
 
 
@@ -266,6 +266,8 @@ def number(value: float, decimals: int = 0) -> str:
 @lru_cache(maxsize=4096)
 def _written(value: float, form: str, language: str) -> str:
     """Return a number in a language; a digest says the same prices over and over, and Babel reads the form each time."""
+    from babel.numbers import format_decimal
+
     written: str = format_decimal(value, format=form, locale=language)
     return written
 

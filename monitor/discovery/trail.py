@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import sqlite_utils
-
 from monitor.discovery.records import Candidate
 from storage.ids import derived_id
 from storage.ledger import trail
 from storage.ledger.discovery import discovery_migrations
 from storage.ledger.times import to_text
+from storage.migrating import Database
 from storage.records.source import SourceKind
 
 
@@ -26,7 +25,7 @@ class Trail:
 
     def __init__(self, ledger: sqlite3.Connection) -> None:
         self.ledger = ledger
-        database = sqlite_utils.Database(ledger)
+        database = Database(ledger)
         if discovery_migrations.pending(database):
             discovery_migrations.apply(database)
 

@@ -5,13 +5,16 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.order import VisitOrder
-from monitor.analysis.apply import Task
-from monitor.analysis.beside import READERS, Read
 from monitor.config import Schedule
 from monitor.crawling import CrawlPool, Listener, VisitEnd
 from monitor.engine.seam import Batch, Found
+
+if TYPE_CHECKING:
+    from monitor.analysis.apply import Task
+    from monitor.analysis.beside import Read
 
 AHEAD = 4
 """Batches of each core that wait or are searched while the first of them is shown."""
@@ -33,8 +36,12 @@ class LocalEngine:
         """Have a crawl process make it."""
         return await self._pool.visit(order)
 
-    def read(self, archive: Path, batches: Iterable[Sequence[Task]]) -> Generator[Read, None, None]:
+    def read(
+        self, archive: Path, batches: "Iterable[Sequence[Task]]"
+    ) -> "Generator[Read, None, None]":
         """Have the reading processes beside read them."""
+        from monitor.analysis.beside import READERS  # a visit alone needs no reader
+
         return READERS.read(archive, batches)
 
     def hunt(self, search: Callable[[Batch], Found], batches: Iterable[Batch]) -> Iterator[Found]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from crawler.order import VisitOrder
-from monitor.analysis.apply import Task
-from monitor.analysis.beside import Read
 from monitor.crawling import VisitEnd
+
+if TYPE_CHECKING:
+    from monitor.analysis.apply import Task
+    from monitor.analysis.beside import Read
 
 Batch = TypeVar("Batch")
 Found = TypeVar("Found")
@@ -30,7 +32,9 @@ class Engine(Protocol):
         """
         ...
 
-    def read(self, archive: Path, batches: Iterable[Sequence[Task]]) -> Generator[Read, None, None]:
+    def read(
+        self, archive: Path, batches: "Iterable[Sequence[Task]]"
+    ) -> "Generator[Read, None, None]":
         """
         Yield each batch with what its tasks give, in their order.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spiders.platforms import generic
 from spiders.platforms.addresses import fixed_pages, one_each
-from spiders.reading.links import without
+from spiders.reading.addresses import without
 from spiders.reading.signs import shown
 from storage.page import Page
 from storage.records.reading import NextPage

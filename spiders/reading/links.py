@@ -4,11 +4,11 @@ Where a page's links lead: the same thing under one address, the visitor's own b
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from spiders.reading.names import named
 from spiders.reading.words import NEVER
@@ -194,19 +194,6 @@ def variant(url: str) -> str:
     if place is None:
         return ""
     return f"/{place[1].lower()}/" if place[1] else "/year/month/"
-
-
-def without(url: str, names: Collection[str]) -> str:
-    """Return an address without some of its query parameters; ``names`` are lower case."""
-    parts = urlsplit(url)
-    if not parts.query:
-        return url
-    kept = [
-        pair
-        for pair in parts.query.split("&")
-        if unquote_plus(pair.partition("=")[0]).lower() not in names
-    ]
-    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def carried(page: Page) -> dict[str, str]:

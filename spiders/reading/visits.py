@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from spiders.reading import links
+from spiders.reading.addresses import PAGE_NUMBER, without
 from spiders.reading.links import Link
 from spiders.reading.look import Look
 from spiders.reading.words import (
@@ -40,11 +41,6 @@ _PAGER = re.compile(
 _ORDER = re.compile(
     r"(?:sort|order|orderby|dir|limit|filter|min_price|max_price|product_list_(?:order|dir|limit|mode))"
 )
-PAGE_NUMBER: Final = re.compile(
-    r"(?:page|p|pg|paged|pagina|seite|pageno|page_num)[=/-](\d{1,7})", re.IGNORECASE
-)
-"""Where an address of a list says which of its pages it is."""
-
 _PARTING = str.maketrans("-_/", "   ")
 
 
@@ -106,7 +102,7 @@ def led_to(page: Page, link: Link) -> NextPage:
     """Return what a link leads to: a page to visit and why, or an address and the rule by which it is left alone."""
     outline = page.outline
     own = links.carried(page)
-    bare = links.without(link.url, {name.lower() for name in own})
+    bare = without(link.url, {name.lower() for name in own})
     if rule := _rule(page, link, bare):
         return NextPage(url=link.url, role=PageRole.OTHER, rule=rule)
     words = folded(

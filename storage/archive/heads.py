@@ -6,8 +6,6 @@ Line ends are CRLF, or bare LF as some servers send and RFC 9112 (2.2) lets a re
 
 import re
 
-import h11
-
 _END = re.compile(rb"\n\r?\n")
 _LINE = re.compile(rb"\r?\n")
 _FIRST_CHUNK = re.compile(rb"[0-9A-Fa-f]+[ \t]*(?:;[^\r\n]*)?(?:\r\n?)?")
@@ -56,6 +54,8 @@ def unchunked(body: bytes) -> tuple[bytes, bool]:
 
     A body without any is returned as it is: many who write archives undo the framing and leave the header.
     """
+    import h11  # most bodies are in no chunks
+
     connection = h11.Connection(h11.CLIENT)
     connection.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
     connection.send(h11.EndOfMessage())

@@ -12,8 +12,6 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from warcio.statusandheaders import StatusAndHeaders
-
 from storage.archive.exchange import Exchange
 from storage.archive.heads import media_type_of
 from storage.records.capture import Capture, CaptureKind
@@ -321,9 +319,8 @@ class SegmentWriter:
             ("Content-Type", content_type),
             ("Content-Length", str(len(block))),
         ]
-        head = StatusAndHeaders("", fields, protocol=f"WARC/{WARC_VERSION}").to_bytes(
-            encoding="utf-8"
-        )
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
+        head = f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode()
         compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
         member = (
             compressor.compress(head)

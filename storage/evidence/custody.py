@@ -16,12 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.evidence.canonical import canonical
 from storage.evidence.errors import CustodyBroken
 from storage.ledger.times import to_text
+from storage.migrating import Database, Migrations
 from storage.records.source import Visit
 
 custody_migrations = Migrations("custody")
@@ -30,7 +28,7 @@ ZERO = "0" * 64
 
 
 @custody_migrations()
-def m001_custody(database: sqlite_utils.Database) -> None:
+def m001_custody(database: Database) -> None:
     """Create the custody log and the triggers that keep it as it was written."""
     database.execute(
         """

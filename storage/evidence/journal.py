@@ -14,14 +14,12 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.database import open_ledger
 from storage.evidence.canonical import canonical
 from storage.evidence.custody import ZERO, Head, writing
 from storage.evidence.errors import CustodyBroken
 from storage.ledger.times import to_text
+from storage.migrating import Database, Migrations
 
 journal_migrations = Migrations("journal")
 LEAST_DAYS = 180
@@ -29,7 +27,7 @@ LEAST_DAYS = 180
 
 
 @journal_migrations()
-def m001_journal(database: sqlite_utils.Database) -> None:
+def m001_journal(database: Database) -> None:
     """Create the journal, its horizon, and the triggers that keep both."""
     for statement in (
         """

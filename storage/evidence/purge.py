@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.archive.index import records
 from storage.archive.shelf import forget, is_held, local, size
 from storage.errors import ArchiveDamaged
@@ -26,13 +23,14 @@ from storage.evidence.journal import Operation
 from storage.ids import file_sha256
 from storage.ledger import sources
 from storage.ledger.times import to_text, to_time
+from storage.migrating import Database, Migrations
 from storage.rows import value, values
 
 purge_migrations = Migrations("purge")
 
 
 @purge_migrations()
-def m001_tombstone(database: sqlite_utils.Database) -> None:
+def m001_tombstone(database: Database) -> None:
     """Create the tombstones: written once, closed once, never removed."""
     database.execute(
         """

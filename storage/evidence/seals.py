@@ -13,20 +13,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.evidence import custody, merkle
 from storage.evidence.errors import SealBroken, TimestampRefused
 from storage.evidence.keys import verifies
 from storage.evidence.timestamp import Authority
 from storage.evidence.timestamp import verify as verify_token
+from storage.migrating import Database, Migrations
 
 seal_migrations = Migrations("seal")
 
 
 @seal_migrations()
-def m001_seal(database: sqlite_utils.Database) -> None:
+def m001_seal(database: Database) -> None:
     """Create the seals, what they hold and their tokens; none of it is ever changed or removed."""
     database.execute(
         """

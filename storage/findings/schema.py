@@ -1,9 +1,7 @@
 """The findings' tables, as numbered migrations."""
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.findings.lineage import TABLES
+from storage.migrating import Database, Migrations
 
 findings_migrations = Migrations("findings")
 
@@ -264,7 +262,7 @@ END
 
 
 @findings_migrations()
-def m001_tables(database: sqlite_utils.Database) -> None:
+def m001_tables(database: Database) -> None:
     """Create the first tables."""
     for statement in _TABLES.split(";\n"):
         if statement.strip():
@@ -272,14 +270,14 @@ def m001_tables(database: sqlite_utils.Database) -> None:
 
 
 @findings_migrations()
-def m003_lineage(database: sqlite_utils.Database) -> None:
+def m003_lineage(database: Database) -> None:
     """Create the lineage's tables: fingerprints, leads with their reasons, sellers."""
     for statement in TABLES:
         database.execute(statement)
 
 
 @findings_migrations()
-def m002_search(database: sqlite_utils.Database) -> None:
+def m002_search(database: Database) -> None:
     """Make every word searchable, diacritics folded."""
     virtual, insert, delete = _SEARCH.split("CREATE ")[1:]
     for statement in (virtual, insert, delete):
@@ -287,13 +285,13 @@ def m002_search(database: sqlite_utils.Database) -> None:
 
 
 @findings_migrations()
-def m004_trait_time(database: sqlite_utils.Database) -> None:
+def m004_trait_time(database: Database) -> None:
     """Let the lineage find what came since it last looked."""
     database.execute("CREATE INDEX trait_time ON trait (observed_at, capture_id)")
 
 
 @findings_migrations()
-def m006_what_is_new(database: sqlite_utils.Database) -> None:
+def m006_what_is_new(database: Database) -> None:
     """
     Let what is new be found whatever the size of the past.
 
@@ -311,7 +309,7 @@ def m006_what_is_new(database: sqlite_utils.Database) -> None:
 
 
 @findings_migrations()
-def m005_lead_beside_others(database: sqlite_utils.Database) -> None:
+def m005_lead_beside_others(database: Database) -> None:
     """Give leads of an older form the columns that say what remains of them beside others; the lineage fills them anew."""
     if "rivals_bits" in database["lead"].columns_dict:
         return
@@ -353,14 +351,14 @@ CREATE TABLE turnover ( -- Where on a source's pages one value follows another: 
 
 
 @findings_migrations()
-def m007_remembered(database: sqlite_utils.Database) -> None:
+def m007_remembered(database: Database) -> None:
     """Let changes be compared with all that was ever shown."""
     for statement in _REMEMBERED:
         database.execute(statement.strip())
 
 
 @findings_migrations()
-def m008_no_places_in_a_text(database: sqlite_utils.Database) -> None:
+def m008_no_places_in_a_text(database: Database) -> None:
     """Forget what stood before each piece of a text: texts are compared by their pieces, whatever the order."""
     if "after" in database["remembered"].columns_dict:
         database.execute("ALTER TABLE remembered DROP COLUMN after")
@@ -370,7 +368,7 @@ _TRAIT = "document_id, capture_id, site_id, kind, value, quotation, observed_at,
 
 
 @findings_migrations()
-def m009_trait_indexed_by_number(database: sqlite_utils.Database) -> None:
+def m009_trait_indexed_by_number(database: Database) -> None:
     """
     Keep traits without three copies of their words in indexes: of a page's hundred traits nearly all are its sentences.
 

@@ -1,9 +1,7 @@
 """The ledger's tables of discovery: what was asked of whom, what came back, whom the feeds named, who was probed."""
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.database import append_only
+from storage.migrating import Database, Migrations
 
 discovery_migrations = Migrations("discovery")
 
@@ -67,7 +65,7 @@ _APPEND_ONLY = (
 
 
 @discovery_migrations()
-def m001_tables(database: sqlite_utils.Database) -> None:
+def m001_tables(database: Database) -> None:
     """Create the tables and the triggers that keep facts as they were written."""
     for statement in _TABLES.split(";\n"):
         if statement.strip():

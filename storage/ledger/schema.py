@@ -1,9 +1,7 @@
 """The ledger's tables, as numbered migrations."""
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from storage.database import append_only
+from storage.migrating import Database, Migrations
 
 ledger_migrations = Migrations("ledger")
 
@@ -130,7 +128,7 @@ _APPEND_ONLY = ("source", "source_event", "judgement", "digest", "announced", "p
 
 
 @ledger_migrations()
-def m001_tables(database: sqlite_utils.Database) -> None:
+def m001_tables(database: Database) -> None:
     """Create the first tables and the triggers that keep facts as they were written."""
     for statement in _TABLES.split(";\n"):
         if statement.strip():
@@ -147,7 +145,7 @@ def m001_tables(database: sqlite_utils.Database) -> None:
 
 
 @ledger_migrations()
-def m002_closed_for_good(database: sqlite_utils.Database) -> None:
+def m002_closed_for_good(database: Database) -> None:
     """Keep visits for ever, and deliveries as they were closed."""
     database.execute(
         "CREATE TRIGGER visit_no_delete BEFORE DELETE ON visit "
@@ -173,7 +171,7 @@ CREATE TABLE carried ( -- A digest that did not reach a recipient and travels in
 
 
 @ledger_migrations()
-def m003_carried(database: sqlite_utils.Database) -> None:
+def m003_carried(database: Database) -> None:
     """Let a mail carry what an earlier one could not deliver."""
     database.execute(_CARRIED.strip())
     append_only(database, "carried")
@@ -192,7 +190,7 @@ CREATE TABLE incident ( -- What went wrong with the watch itself.
 
 
 @ledger_migrations()
-def m004_incident(database: sqlite_utils.Database) -> None:
+def m004_incident(database: Database) -> None:
     """Remember what went wrong with the watch, so that the next digest says it."""
     database.execute(_INCIDENT.strip())
     database.execute("CREATE INDEX incident_time ON incident (begun_at)")
@@ -213,7 +211,7 @@ CREATE TABLE queue ( -- When each source is visited next, and why then; follows 
 
 
 @ledger_migrations()
-def m005_queue(database: sqlite_utils.Database) -> None:
+def m005_queue(database: Database) -> None:
     """Keep what is due in a queue, out of which a source is taken when anything happens to it."""
     database.execute(_QUEUE.strip())
     database.execute("CREATE INDEX queue_due ON queue (due_at)")
@@ -229,7 +227,7 @@ def m005_queue(database: sqlite_utils.Database) -> None:
 
 
 @ledger_migrations()
-def m006_banner(database: sqlite_utils.Database) -> None:
+def m006_banner(database: Database) -> None:
     """
     Let a visit end at a banner that is to be verified.
 
@@ -256,7 +254,7 @@ CREATE TABLE urgent ( -- What a recipient was told at once, before the digest th
 
 
 @ledger_migrations()
-def m007_urgent(database: sqlite_utils.Database) -> None:
+def m007_urgent(database: Database) -> None:
     """Remember what was told at once."""
     database.execute(_URGENT.strip())
     append_only(database, "urgent")
@@ -275,7 +273,7 @@ CREATE TABLE compared ( -- What of a source a person wants compared although it 
 
 
 @ledger_migrations()
-def m008_compared(database: sqlite_utils.Database) -> None:
+def m008_compared(database: Database) -> None:
     """Let what was learned be taken back by hand."""
     database.execute(_COMPARED.strip())
     append_only(database, "compared")
