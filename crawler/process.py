@@ -37,6 +37,7 @@ from crawler.settings import scrapy_settings
 from crawler.station import closing_facts, code_edition, station_facts
 from crawler.visit import VisitRun
 from storage import children
+from storage.archive.lean import FIELD, RULE
 from storage.ledger import sources
 from storage.memory import keep_what_is_loaded
 from storage.records.source import Outcome
@@ -217,6 +218,7 @@ def _warcinfo(order: VisitOrder) -> dict[str, str]:
         **{f"made-by-{name}": value for name, value in order.made_by.items()},
         "isPartOf": order.case_reference or order.source_id,
         "robots": order.robots.value,
+        FIELD: RULE,
         "http-header-user-agent": order.network.user_agent,
         **(
             {"clock": f"trial: set off by {order.clock_offset_seconds} s"}

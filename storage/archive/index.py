@@ -166,11 +166,11 @@ def _capture(record: Record, segment: str, visit_id: str, source_id: str) -> Cap
         return None
     facts = record.facts
     payload = record.headers.get("warc-payload-digest", "")
-    known = (
-        {**facts, "payload": payload}
-        if kind in {CaptureKind.RESPONSE, CaptureKind.REVISIT}
-        else facts
-    )
+    known = facts
+    if kind is CaptureKind.RESPONSE:
+        known = {**facts, "payload": payload}
+    elif kind is CaptureKind.REVISIT:
+        known = {"entity": payload, **facts, "payload": payload}
     return Capture(
         id=record.id,
         visit_id=visit_id,

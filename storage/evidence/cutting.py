@@ -92,8 +92,8 @@ def cut(archive: Path, capture: Capture, in_visit: Iterable[Capture], find: Find
             raise CaptureUnknown(original.id)
         ordered.append(held)
     return Slice(
-        main=main,
-        captures=tuple(chosen),
+        main=segment.whole(main),
+        captures=tuple(segment.whole(each) for each in chosen),
         originals=tuple(originals.values()),
         members=tuple(ordered),
         segment=segment,

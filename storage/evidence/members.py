@@ -7,11 +7,12 @@ that names its member and its companions by digest; a seal is a tree over such l
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from storage.archive.index import records
+from storage.archive.lean import CONNECTION, FIELD, host_and_port
 from storage.evidence.canonical import canonical
 from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
@@ -83,6 +84,7 @@ class Segment:
         self._requests: dict[str, list[Member]] = {}
         self._chains: dict[str, Member] = {}
         self._common: list[Member] = []
+        self._left_out: dict[str, _LeftOut] = _left_out(found)
         for member in found:
             if member.type == "request":
                 self._requests.setdefault(member.concurrent_to, []).append(member)
@@ -93,15 +95,24 @@ class Segment:
 
     def companions(self, capture: Capture) -> list[Member]:
         """Return the records that belong to a capture, in the order of the segment."""
-        own = [*self._common, *self._requests.get(capture.id, ())]
+        own = [*self._common, *self.requests(capture.id)]
         chain = self._chains.get(str(capture.facts.get("chain", "")))
         if chain is not None:
             own.append(chain)
         return sorted(own, key=lambda member: member.offset)
 
     def requests(self, capture_id: str) -> list[Member]:
-        """Return the request records of a response."""
-        return self._requests.get(capture_id, [])
+        """Return the request records of a response; of a revisit without one, the record that says how it was asked."""
+        left_out = self._left_out.get(capture_id)
+        stands_in = left_out.request if left_out is not None else None
+        return self._requests.get(capture_id) or ([stands_in] if stands_in is not None else [])
+
+    def whole(self, capture: Capture) -> Capture:
+        """Return a capture with what its record leaves out because an earlier one says the same (:mod:`storage.archive.lean`)."""
+        left_out = self._left_out.get(capture.id)
+        if left_out is None:
+            return capture
+        return replace(capture, facts={**left_out.connection, **capture.facts})
 
     def chain(self, capture: Capture) -> Member | None:
         """Return the certificate chain a capture's connection showed."""
@@ -116,6 +127,34 @@ class Segment:
     def warcinfo(self) -> Member | None:
         """The segment's first warcinfo record."""
         return next((m for m in self._common if m.type == "warcinfo"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """What a lean revisit leaves out."""
+
+    request: Member | None
+    """The last request record before it."""
+
+    connection: dict[str, Any]
+
+
+def _left_out(found: Iterable[Member]) -> dict[str, _LeftOut]:
+    """Return by record id what the revisits of a segment leave out; nothing, where its warcinfo does not state the rule."""
+    made: dict[str, _LeftOut] = {}
+    lean, last = False, None
+    connections: dict[str, dict[str, Any]] = {}
+    for member in found:
+        host = host_and_port(member.target)
+        if member.type == "warcinfo":
+            lean = f"{FIELD}:".encode() in member.block
+        elif member.type == "request":
+            last = member
+        elif member.type == "revisit" and lean:
+            made[member.id] = _LeftOut(last, connections.get(host, {}))
+        if said := {name: member.facts[name] for name in CONNECTION if name in member.facts}:
+            connections[host] = said
+    return made
 
 
 def leaf(capture: Capture, companions: Iterable[Member], original: Capture | None) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from storage.archive.index import record_at
+from storage.archive.lean import path_of
 from storage.archive.reader import parse_http
 from storage.evidence.cutting import Slice
 from storage.evidence.members import Member
@@ -97,6 +98,10 @@ def _request(archive: Path, capture: Capture, requests: list[Member]) -> dict[st
         lines = block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
         parts = lines[0].split(" ")
         method, version, size = parts[0], parts[-1], len(block)
+        if (
+            requests[0].concurrent_to != capture.id
+        ):  # it stands in for one that said the same of another path
+            size += len(path_of(capture.url)) - len(parts[1])
         headers = [
             (name.strip(), value.strip())
             for name, colon, value in (line.partition(":") for line in lines[1:])
@@ -114,6 +119,7 @@ def _request(archive: Path, capture: Capture, requests: list[Member]) -> dict[st
         ],
         "headersSize": size,
         "bodySize": 0,
+        **({"comment": f"WARC record {requests[0].id}"} if requests else {}),
     }
 
 

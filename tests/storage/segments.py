@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive.exchange import Exchange
+from storage.archive.lean import FIELD, RULE
 from storage.archive.writer import SegmentWriter
 
 BEGAN = datetime(2026, 11, 3, 6, 0, 0, 123456, tzinfo=UTC)
@@ -38,13 +39,15 @@ def exchange(
     )
 
 
-def segment(archive: Path, visit: str = "visit-1", source: str = "source-1") -> SegmentWriter:
-    """Open the segment of a visit below an archive folder."""
+def segment(
+    archive: Path, visit: str = "visit-1", source: str = "source-1", *, lean: bool = True
+) -> SegmentWriter:
+    """Open the segment of a visit below an archive folder; ``lean``, under the rule of :mod:`storage.archive.lean`."""
     path = archive / source / "2026-11" / f"{visit}.warc.gz"
     return SegmentWriter(
         path,
         visit_id=visit,
         source_id=source,
-        warcinfo={"visit": visit, "source": source},
+        warcinfo={"visit": visit, "source": source, **({FIELD: RULE} if lean else {})},
         began_at=BEGAN,
     )

@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from storage.archive.exchange import Exchange
+from storage.archive.lean import FIELD, RULE
 from storage.archive.writer import SegmentWriter
 from storage.evidence.keys import UnitKey, create
 from storage.evidence.order import Export, Means, Package
@@ -152,7 +153,7 @@ class House:
         visit = visits.open_visit(self.ledger, source_id=source.id, started_at=at, segment=name)
         writer = SegmentWriter(
             self.room.archive / name, visit_id=visit.id, source_id=source.id, began_at=at,
-            warcinfo={"software": "Portique/test", "visit": visit.id, "source": source.id, "isPartOf": "PV 2026/118"},
+            warcinfo={"software": "Portique/test", "visit": visit.id, "source": source.id, "isPartOf": "PV 2026/118", FIELD: RULE},
         )  # fmt: skip
         writer.add_metadata("station", station(**changes), at=at)
         chain = writer.add_chain((self.authority.folder / "tsa.pem").read_text(), at=at)
