@@ -20,6 +20,7 @@ from storage.database import open_read_only
 from storage.errors import StorageError
 from storage.evidence import manifest
 from storage.ids import file_sha256
+from storage.ledger.captures import SEGMENT
 from storage.syncing import sync
 from storage.workspace import CONFIGURATION
 
@@ -183,7 +184,7 @@ def _check_ledger(folder: Path) -> int:
     """Return how many captures the copied ledger knows, each of whose segments is there and long enough."""
     with closing(open_read_only(folder / DATABASES[0])) as ledger:
         rows = ledger.execute(
-            "SELECT segment, max(offset + length), count(*) FROM capture GROUP BY segment"
+            f"SELECT {SEGMENT} AS lies, max(offset + length), count(*) FROM capture GROUP BY lies"
         ).fetchall()
     for segment, end, _ in rows:
         path = folder / "archive" / segment

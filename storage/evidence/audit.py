@@ -22,6 +22,7 @@ from storage.evidence.opened import Trust
 from storage.evidence.timestamp import Authority
 from storage.evidence.verify import verify_package
 from storage.ids import file_sha256
+from storage.ledger.captures import IN_SEGMENT, SEGMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _segments(ledger: sqlite3.Connection, archive: Path, report: Audit) -> None:
     known = {
         row[0] for row in ledger.execute("SELECT segment FROM visit WHERE ended_at IS NOT NULL")
     }
-    with_captures = {row[0] for row in ledger.execute("SELECT DISTINCT segment FROM capture")}
+    with_captures = {row[0] for row in ledger.execute(f"SELECT DISTINCT {SEGMENT} FROM capture")}
     for name in sorted((with_captures | known) - purged):
         path = archive / name
         if is_held(path):
@@ -123,7 +124,8 @@ def _segment(ledger: sqlite3.Connection, path: Path, name: str, report: Audit) -
     expected = {
         row[0]: (row[1], row[2], row[3])
         for row in ledger.execute(
-            "SELECT id, offset, length, member_sha256 FROM capture WHERE segment = ?", (name,)
+            f"SELECT id, offset, length, member_sha256 FROM capture WHERE {IN_SEGMENT}",
+            (name, name),
         )
     }
     report.segments += 1

@@ -22,6 +22,7 @@ from storage.evidence.custody import CustodyEvent
 from storage.evidence.journal import Operation
 from storage.ids import file_sha256
 from storage.ledger import sources
+from storage.ledger.captures import IN_SEGMENT
 from storage.ledger.times import to_text, to_time
 from storage.migrating import Database, Migrations
 from storage.rows import value, values
@@ -178,5 +179,5 @@ def _what_lies_there(path: Path) -> tuple[int, str, list[list[str]]]:
 
 
 def _forget(ledger: sqlite3.Connection, segment: str) -> int:
-    cursor = ledger.execute("DELETE FROM capture WHERE segment = ?", (segment,))
+    cursor = ledger.execute(f"DELETE FROM capture WHERE {IN_SEGMENT}", (segment, segment))
     return cursor.rowcount

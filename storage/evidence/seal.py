@@ -22,7 +22,7 @@ from storage.evidence.members import Find, Segment, leaf, members, original_of
 from storage.evidence.seals import Seal, find_seal
 from storage.ids import file_sha256
 from storage.ledger import visits
-from storage.ledger.captures import capture_of
+from storage.ledger.captures import SEGMENT, SELECTED, capture_of
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
 
@@ -55,10 +55,10 @@ class Sealing:
 def unsealed(ledger: sqlite3.Connection, until: datetime) -> Iterator[Capture]:
     """Yield the captures that no seal holds, of closed visits begun before ``until``, segment by segment."""
     rows = ledger.execute(
-        "SELECT capture.* FROM capture JOIN visit ON visit.id = capture.visit_id "
+        f"SELECT {SELECTED} FROM capture JOIN visit ON visit.id = capture.visit_id "
         "LEFT JOIN sealed ON sealed.capture_id = capture.id "
         "WHERE sealed.capture_id IS NULL AND visit.ended_at IS NOT NULL AND visit.started_at < ? "
-        "ORDER BY capture.segment, capture.offset",
+        f"ORDER BY {SEGMENT}, capture.offset",
         (to_text(until),),
     )
     for row in rows.fetchall():

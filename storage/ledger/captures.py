@@ -24,7 +24,30 @@ _IN_COLUMNS: Final = {
 _EXCHANGES: Final = (CaptureKind.RESPONSE, CaptureKind.REVISIT)
 """Kinds whose facts name a payload."""
 
-_INSERT = f"INSERT OR IGNORE INTO capture ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_SAME: Final = "="
+"""What stands for an address first asked for that is the page's own; a row of an earlier edition repeats it."""
+
+SEGMENT: Final = "iif(capture.segment = '', (SELECT v.segment FROM visit v WHERE v.id = capture.visit_id), capture.segment)"
+"""Where a capture lies, in a query of its table: its visit's segment, unless its row names another."""
+
+IN_SEGMENT: Final = "(capture.segment = ? OR (capture.segment = '' AND capture.visit_id IN (SELECT id FROM visit WHERE segment = ?)))"
+"""What holds of the captures that lie in a segment, asked for with its path twice."""
+
+_ASKED: Final = f"iif(capture.requested_url = '{_SAME}', capture.url, capture.requested_url)"
+_READ: Final = {"segment": SEGMENT, "requested_url": _ASKED}
+"""Columns that do not repeat what another one says."""
+
+SELECTED: Final = ", ".join(f"{_READ.get(name, f'capture.{name}')} AS {name}" for name in _COLUMNS)
+"""What a query asks of the table for :func:`capture_of`."""
+
+_WRITTEN: Final = {
+    "segment": "coalesce(nullif(:segment, (SELECT segment FROM visit WHERE id = :visit_id)), '')",
+    "requested_url": f"iif(:requested_url = :url AND :url <> '', '{_SAME}', :requested_url)",
+}
+_INSERT = (
+    f"INSERT OR IGNORE INTO capture ({', '.join(_COLUMNS)}) "
+    f"VALUES ({', '.join(_WRITTEN.get(name, f':{name}') for name in _COLUMNS)})"
+)
 
 
 def add(ledger: sqlite3.Connection, captures: Iterable[Capture]) -> int:
@@ -36,7 +59,7 @@ def add(ledger: sqlite3.Connection, captures: Iterable[Capture]) -> int:
     """
     added = 0
     for capture in captures:
-        cursor = ledger.execute(_INSERT, _values(capture))
+        cursor = ledger.execute(_INSERT, dict(zip(_COLUMNS, _values(capture), strict=True)))
         if cursor.rowcount == 1:
             added += 1
         elif find(ledger, capture.id).member_sha256 != capture.member_sha256:
@@ -141,7 +164,7 @@ def last_screenshot(ledger: sqlite3.Connection, source_id: str, url: str) -> Cap
 
 
 def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters) -> list[Capture]:
-    query = f"SELECT {', '.join(_COLUMNS)} FROM capture {where}"
+    query = f"SELECT {SELECTED} FROM capture {where}"
     return [capture_of(row) for row in ledger.execute(query, parameters).fetchall()]
 
 
@@ -154,11 +177,12 @@ def cut_off(ledger: sqlite3.Connection, source_id: str) -> set[str]:
 def there(ledger: sqlite3.Connection, source_id: str, *, since: str, most: int) -> list[str]:
     """Return the pages of a source that were there when last asked for, since a time; the latest first, pictures apart."""
     query = (
-        "SELECT url FROM (SELECT url, status, max(captured_at) AS at FROM capture WHERE source_id = ? AND captured_at >= ? "
+        "SELECT url FROM (SELECT url, status, max(captured_at) AS at FROM capture "
+        "WHERE visit_id IN (SELECT id FROM visit WHERE source_id = ? AND coalesce(ended_at, '9999') >= ?) AND captured_at >= ? "
         "AND kind IN ('response', 'revisit') AND role NOT IN ('', 'robots', 'sitemap', 'search', 'look', 'image', 'icon') "
         "GROUP BY url) WHERE status IN (200, 304) ORDER BY at DESC, url LIMIT ?"
     )
-    return list(values(ledger, query, (source_id, since, most)))
+    return list(values(ledger, query, (source_id, since, since, most)))
 
 
 def capture_of(row: sqlite3.Row) -> Capture:

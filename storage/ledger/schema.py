@@ -53,14 +53,14 @@ CREATE TABLE capture ( -- The index of the archive: one archived exchange or ren
     status INTEGER, -- HTTP status, where there is one.
     media_type TEXT NOT NULL DEFAULT '', -- Media type the server declared, without parameters.
     entity_digest TEXT NOT NULL DEFAULT '', -- ``sha256:`` and the SHA-256 of the body without transfer coding, content coding kept.
-    segment TEXT NOT NULL, -- Path of its WARC file below ``archive/``.
+    segment TEXT NOT NULL, -- Path of its WARC file below ``archive/``; empty where it is its visit's.
     offset INTEGER NOT NULL, -- First byte of its gzip member in that file.
     length INTEGER NOT NULL, -- Bytes of that gzip member.
     member_sha256 TEXT NOT NULL, -- SHA-256 of that gzip member, hexadecimal.
     ip TEXT, -- Address really connected to.
     refers_to TEXT, -- For a revisit the capture that holds the payload; for a rendering the response it renders.
     role TEXT NOT NULL DEFAULT '', -- Why the page was visited: ``home``, ``product``, ``category``, ``legal``, ``image`` and so on.
-    requested_url TEXT NOT NULL DEFAULT '', -- Address first asked for, where redirects led elsewhere.
+    requested_url TEXT NOT NULL DEFAULT '', -- Address first asked for: ``=`` where it is ``url``, another where redirects led elsewhere, empty where nobody asked.
     truncated TEXT, -- ``length``, ``time`` or ``disconnect`` where the body was cut off.
     facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found), what a column holds left out.
 ) STRICT;
@@ -277,3 +277,24 @@ def m008_compared(database: Database) -> None:
     """Let what was learned be taken back by hand."""
     database.execute(_COMPARED.strip())
     append_only(database, "compared")
+
+
+@ledger_migrations()
+def m009_lean_indexes(database: Database) -> None:
+    """
+    Index of captures what is asked for: a page that did not change costs a row a day, and each index on it as much again.
+
+    A source's captures are found by its visits; those that are asked for by source alone are few.
+    """
+    for name in ("capture_source", "capture_url", "capture_time"):
+        database.execute(f"DROP INDEX {name}")
+    database.execute("CREATE INDEX capture_url ON capture (url)")
+    database.execute("CREATE INDEX capture_time ON capture (captured_at)")
+    for name, which in (
+        ("body", "kind = 'response'"),
+        ("shot", "kind = 'screenshot'"),
+        ("cut", "truncated IS NOT NULL"),
+    ):
+        database.execute(
+            f"CREATE INDEX capture_{name} ON capture (source_id, captured_at) WHERE {which}"
+        )

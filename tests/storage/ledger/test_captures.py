@@ -1,7 +1,7 @@
 """The index of the archive gives back what it was given, and says nothing twice."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_ledger
-from storage.ledger import captures, sources, visits
+from storage.ledger import captures, shots, sources, visits
 from storage.ledger.schema import ledger_migrations
+from storage.migrating import Migrations
 from storage.records.capture import Capture, CaptureKind
 from storage.records.source import SourceKind
 from tests.storage.segments import BEGAN, exchange, segment
 
 SHOP = "https://shop.example/"
-SEGMENT = "source/2026-11/visit-1.warc.gz"
+SEGMENT = f"{sources.source_id(SHOP)}/2026-11/visit-1.warc.gz"
 FOUND = {
     "role": "product",
     "requested_url": "https://shop.example/",
@@ -86,3 +87,73 @@ def test_a_row_of_before_says_the_same(ledger: sqlite3.Connection, tmp_path: Pat
     )
 
     assert captures.find(ledger, told.id) == told
+
+
+def test_a_row_of_before_repeats_what_a_new_one_does_not(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """Where a visit's captures lie, and what was asked for, is said by another column; both forms of a row are found and read."""
+    told = written(tmp_path)
+    captures.add(ledger, told)
+    ledger.execute("DROP TRIGGER capture_no_update")
+    ledger.execute("UPDATE capture SET segment = ?, requested_url = ? WHERE id = ?", (SEGMENT, told[0].requested_url, told[0].id))  # fmt: skip
+    found = ledger.execute(f"SELECT id FROM capture WHERE {captures.IN_SEGMENT}", (SEGMENT, SEGMENT)).fetchall()  # fmt: skip
+
+    assert [captures.find(ledger, one.id) for one in told] == told
+    assert {row[0] for row in found} == {one.id for one in told}
+    rows = ledger.execute("SELECT count(*) FROM capture WHERE segment = '' AND requested_url IN ('', '=', 'https://shop.example/old')")  # fmt: skip
+    assert rows.fetchone()[0] == len(told) - 1
+
+
+def test_a_capture_that_lies_elsewhere_says_so(ledger: sqlite3.Connection, tmp_path: Path) -> None:
+    """Only what the visit says is left out."""
+    (told, *_) = written(tmp_path)
+    moved = replace(told, segment="source-1/2026-10/visit-0.warc.gz")
+
+    captures.add(ledger, [moved])
+
+    assert captures.find(ledger, told.id) == moved
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda ledger: captures.there(ledger, "source-1", since="2026", most=9), "capture_visit"),
+        (lambda ledger: list(captures.of_series(ledger, "source-1", "2026-11")), "capture_body"),
+        (lambda ledger: shots.addresses(ledger, "source-1"), "capture_shot"),
+        (lambda ledger: captures.cut_off(ledger, "source-1"), "capture_cut"),
+        (lambda ledger: captures.latest(ledger, 3), "capture_time"),
+        (lambda ledger: list(captures.chunks(ledger)), "capture_time"),
+        (lambda ledger: shots.of_address(ledger, SHOP, 3), "capture_url"),
+    ],
+)
+def test_what_is_asked_of_captures_is_found_by_an_index(
+    ledger: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object], index: str
+) -> None:
+    """Captures are millions after a year; a question must cost what it finds."""
+    asked: list[str] = []
+    ledger.set_trace_callback(asked.append)
+    ask(ledger)
+    ledger.set_trace_callback(None)
+    plans = [row["detail"] for query in asked for row in ledger.execute(f"EXPLAIN QUERY PLAN {query}")]  # fmt: skip
+
+    assert any(f"INDEX {index} " in f"{plan} " for plan in plans)
+    assert not [plan for plan in plans if plan == "SCAN capture"]
+
+
+def test_a_ledger_of_before_gets_the_indexes(tmp_path: Path) -> None:
+    """What an earlier Portique entered is found and read, and new rows stand beside it."""
+    path = tmp_path / "old.db"
+    before = Migrations("ledger")
+    before._migrations = ledger_migrations._migrations[:8]
+    told = written(tmp_path)
+    with closing(open_ledger(path, before).conn) as old:
+        source, _ = sources.add(old, url=SHOP, kind=SourceKind.SHOP, at=BEGAN, actor="agent")
+        visits.reopen(old, "visit-1", source_id=source.id, started_at=BEGAN, segment=SEGMENT)
+        with old:
+            captures.add(old, told[:4])
+
+    with closing(open_ledger(path, ledger_migrations).conn) as new:
+        captures.add(new, told[4:])
+        assert sorted(captures.of_visit(new, "visit-1"), key=lambda one: one.offset) == told
+        assert new.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
