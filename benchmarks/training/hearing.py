@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.ordinary_pages import Ordinary, pages, passages
 from monitor.phrases.concepts import hear
-from monitor.phrases.features import canonical, counted, spoken, stretches
+from monitor.phrases.features import Counted, canonical, spoken, stretches
 from monitor.phrases.language import Lexicon, load
 from monitor.phrases.match import Matcher
 from monitor.phrases.screen import Screen
@@ -48,11 +48,12 @@ def heard_text(
         *(f"c:{name}" for name in sorted(heard.concepts)),
         *(f"r:{rule.id}" for rule in heard.rules),
     )
+    counted = Counted(heard.hits, sentences, lexicon)
     return [
         Heard(
             hits=tuple(
                 (hit.concept, spoken(hit, reader), hit.entry.startswith("*/"))
-                for hit in counted(heard.hits, sentences, lexicon, stretch)
+                for hit in (heard.hits[at] for at in counted.of(stretch))
             ),
             marks=marks, canonical=canonical(reader, stretch), kind=kind, zone=str(zone_of(kind)),
         )

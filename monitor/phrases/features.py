@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,13 +65,12 @@ def stretches(sentences: Sequence[int]) -> list[Stretch]:
     total = len(sentences)
     if total <= 1.3 * AT_ONCE:
         return [(0, total)]
-    begins = [at for at in range(total) if at == 0 or sentences[at] != sentences[at - 1]]
+    bounds = [at for at in range(total) if at == 0 or sentences[at] != sentences[at - 1]]
+    bounds.append(total)
     found: list[Stretch] = []
-    for begin in begins:
-        end = max(
-            (at for at in (*begins, total) if begin < at <= begin + AT_ONCE),
-            default=min(total, begin + AT_ONCE),
-        )
+    for number, begin in enumerate(bounds[:-1]):
+        reach = bisect_right(bounds, begin + AT_ONCE) - 1
+        end = bounds[reach] if reach > number else begin + AT_ONCE
         if not found or end > found[-1][1]:
             found.append((begin, end))
     if found[-1][1] < total:
@@ -93,13 +93,13 @@ def said(best: Mapping[str, Weighty], lexicon: Lexicon, *, offered: bool = False
     return Said(strengths=strengths, plain=plain, supported=supported)
 
 
-def best_of(hits: Iterable[Hit], worth: Mapping[Hit, float]) -> dict[str, Weighty]:
+def best_of(hits: Iterable[Weighty]) -> dict[str, Weighty]:
     """Return for each concept the first hit of those that are worth most, with what it is worth."""
     best: dict[str, Weighty] = {}
-    for hit in hits:
-        known = best.get(hit.concept)
-        if known is None or worth[hit] > known[0]:
-            best[hit.concept] = worth[hit], hit
+    for one in hits:
+        known = best.get(one[1].concept)
+        if known is None or one[0] > known[0]:
+            best[one[1].concept] = one
     return best
 
 
@@ -118,36 +118,52 @@ def _telling(worth: float, hit: Hit, part: Part) -> tuple[bool, float, bool, int
     return hit.concept in part.plain, worth, not hit.entry.startswith("*/"), hit.last - hit.first
 
 
-def counted(
-    hits: Sequence[Hit], sentences: Sequence[int], lexicon: Lexicon, stretch: Stretch
-) -> Iterator[Hit]:
-    """
-    Yield the hits that count in a stretch: its own, and excuses wherever they are said.
+class Counted:
+    """The hits of one utterance, ready to be asked which of them count in a stretch."""
 
-    The words of an evasion excuse nothing (« ne sonne pas »), and another object only in the sentence of the thing or its purpose.
-    """
-    within = [hit for hit in hits if stretch[0] <= hit.first and hit.last < stretch[1]]
-    told = {
-        part.name: part.plain
-        for part in lexicon.parts
-        if part.name in ("thing", "evasion", "prison")
-    }
-    ways = [
-        (hit.first, hit.last)
-        for hit in within
-        if hit.concept == "GATE" or hit.concept in told.get("evasion", ())
-    ]
-    spoken = {
-        sentences[token]
-        for hit in within if any(hit.concept in names for names in told.values())
-        for token in (hit.first, hit.last) if sentences[hit.first] == sentences[hit.last]
-    }  # fmt: skip
-    yield from (hit for hit in within if hit.concept not in lexicon.excuses)
-    for hit in hits:
-        if hit.concept not in lexicon.excuses or any(a <= hit.first <= b for a, b in ways):
-            continue
-        if hit.concept not in lexicon.objects or not spoken or sentences[hit.first] in spoken:
-            yield hit
+    def __init__(self, hits: Sequence[Hit], sentences: Sequence[int], lexicon: Lexicon) -> None:
+        """Take hits in the order of their places, and the sentence of each token."""
+        told = {part.name: part.plain for part in lexicon.parts}
+        evasion = told.get("evasion", frozenset())
+        speaking = evasion.union(told.get("thing", ()), told.get("prison", ()))
+        self._firsts = [hit.first for hit in hits]
+        self._lasts = [hit.last for hit in hits]
+        self._begins = [sentences[hit.first] for hit in hits]
+        self._excusing = {
+            at: hit.concept in lexicon.objects
+            for at, hit in enumerate(hits)
+            if hit.concept in lexicon.excuses
+        }
+        """The places of excuses, and whether each names another object."""
+        self._ways = {
+            at for at, hit in enumerate(hits) if hit.concept == "GATE" or hit.concept in evasion
+        }
+        self._told = {
+            at for at, hit in enumerate(hits)
+            if hit.concept in speaking and sentences[hit.first] == sentences[hit.last]
+        }  # fmt: skip
+
+    def of(self, stretch: Stretch) -> list[int]:
+        """
+        Return the places of the hits that count in a stretch: its own, and excuses wherever they are said.
+
+        The words of an evasion excuse nothing (« ne sonne pas »), and another object only in the sentence of the thing or its purpose.
+        """
+        start, stop = stretch
+        firsts, lasts = self._firsts, self._lasts
+        reach = range(bisect_left(firsts, start), bisect_left(firsts, stop))
+        within = [at for at in reach if lasts[at] < stop]
+        if not self._excusing:
+            return within
+        ways = [(firsts[at], lasts[at]) for at in self._ways.intersection(within)]
+        spoken = {self._begins[at] for at in self._told.intersection(within)}
+        found = [at for at in within if at not in self._excusing]
+        for at, names_object in self._excusing.items():
+            if names_object and spoken and self._begins[at] not in spoken:
+                continue
+            if not any(first <= firsts[at] <= last for first, last in ways):
+                found.append(at)
+        return found
 
 
 def canonical(reader: Reader, stretch: Stretch) -> str:
@@ -166,6 +182,8 @@ def worth_of(hit: Hit, reader: Reader, ordinary: Ordinary) -> float:
 
 def spoken(hit: Hit, reader: Reader) -> str:
     """Return the words of a hit as they were read."""
+    if hit.first == hit.last:
+        return reader.tokens[hit.first].text
     return " ".join(token.text for token in reader.tokens[hit.first : hit.last + 1])
 
 

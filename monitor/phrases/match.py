@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -108,6 +108,13 @@ class _Phrase:
     needs: frozenset[int]
     """Its words after the first."""
 
+    longest: int
+    """The longest of those: few texts hold it."""
+
+
+_Begun = tuple[tuple[tuple[str, str], ...], Mapping[int, Sequence[_Phrase]]]
+"""What a token begins: concept and entry of the phrases that it is by itself, and by a word that they need, those others must follow."""
+
 
 class Matcher:
     """The lexicon compiled for reading."""
@@ -116,11 +123,16 @@ class Matcher:
         self.lexicon = lexicon
         numbers: dict[tuple[str, str, bool], int] = {}
         self._by_first: dict[int, list[_Phrase]] = defaultdict(list)
-        for index, entry in enumerate(lexicon.entries):
-            for form in entry.forms:
-                words = _words(form, entry, numbers)
-                needs = frozenset(words[1:]) - {GAP}
-                self._by_first[words[0]].append(_Phrase(index, words, needs))
+        forms = [
+            (index, _words(form, entry, numbers))
+            for index, entry in enumerate(lexicon.entries)
+            for form in entry.forms
+        ]
+        sizes = [len(word) for word, *_ in numbers]
+        for index, words in forms:
+            needs = frozenset(words[1:]) - {GAP}
+            longest = max(sorted(needs), key=sizes.__getitem__, default=GAP)
+            self._by_first[words[0]].append(_Phrase(index, words, needs, longest))
         self.vocabulary = Vocabulary(numbers)
         self._stopwords = lexicon.stopwords
         self._speaking: dict[str, list[str]] = defaultdict(list)
@@ -242,22 +254,32 @@ class Matcher:
         self, raw: list[tuple[int, int, str]], folded: Folded, languages: tuple[str, ...]
     ) -> Iterator[tuple[int, int, str, Reading, frozenset[str]]]:
         """Read tokens, joining what a stray sign or blank cut in two and cutting what was glued."""
-        index = 0
-        while index < len(raw):
+        index, last = 0, len(raw) - 1
+        written, taken, worn, whole = self.vocabulary.written, self.taken, folded.worn, folded.text
+        while index <= last:
             start, end, text = raw[index]
-            joined = self._joined(raw, index, folded.text, languages)
+            joined = None
+            if index < last:
+                following, _, word = raw[index + 1]
+                if following - end != 1:
+                    pass
+                elif whole[end] != " ":
+                    joined = self._joined(raw, index, whole)
+                elif text + word in written:
+                    joined = self._parted(raw, index, languages)
             if joined is not None:
                 upto, reading = joined
                 end = raw[upto][1]
-                yield start, end, reading.canonical, reading, folded.worn(start, end) | {SPACED}
+                yield start, end, reading.canonical, reading, worn(start, end) | {SPACED}
                 index = upto + 1
                 continue
             index += 1
-            for left, right, part, reading, disguise in self.taken(text, languages):
-                worn = folded.worn(start + left, start + right)
-                if disguise:
-                    worn |= {disguise}
-                yield start + left, start + right, part, reading, worn
+            for left, right, part, reading, disguise in taken(text, languages):
+                seen = worn(start + left, start + right)
+                yield (
+                    start + left, start + right, part, reading,
+                    seen | {disguise} if disguise else seen,
+                )  # fmt: skip
 
     def _parts_taken(
         self, text: str, languages: tuple[str, ...]
@@ -282,13 +304,8 @@ class Matcher:
         raw: list[tuple[int, int, str]],
         index: int,
         text: str,
-        languages: tuple[str, ...],
     ) -> tuple[int, Reading] | None:
-        """Join up to six pieces held together by single signs, or two parted by one blank."""
-        if index + 1 == len(raw):
-            return None
-        if text[raw[index][1] : raw[index + 1][0]] == " ":
-            return self._parted(raw, index, languages)
+        """Join up to six pieces held together by single signs."""
         known = self.vocabulary.known
         whole = raw[index][2]
         upto = index
@@ -313,11 +330,10 @@ class Matcher:
     def _parted(
         self, raw: list[tuple[int, int, str]], index: int, languages: tuple[str, ...]
     ) -> tuple[int, Reading] | None:
-        """Join two pieces parted by one blank where together they spell a word and apart they do not."""
+        """Join two pieces that are written together in the lexicon and parted by one blank, where apart they spell nothing."""
         left, right = raw[index][2], raw[index + 1][2]
         whole = left + right
-        # Nearly no two neighbours spell a word together: that is asked first.
-        if whole not in self.vocabulary.written or len(whole) < 7:
+        if len(whole) < 7:
             return None
         known = self.vocabulary.known
         if (
@@ -340,7 +356,9 @@ class Matcher:
             alone, followed = self._begun(words, long, languages)
             for concept, entry_id in alone:
                 yield Hit(concept, entry_id, first, first, token.disguises)
-            for phrase in followed:
+            for phrase in chain.from_iterable(
+                followed[one] for one in present.intersection(followed)
+            ):
                 if not phrase.needs <= present:
                     continue
                 last = _follow(tokens, first, phrase.words)
@@ -352,24 +370,23 @@ class Matcher:
 
     def _phrases_begun(
         self, words: tuple[int, ...], long: bool, languages: tuple[str, ...]
-    ) -> tuple[tuple[tuple[str, str], ...], tuple[_Phrase, ...]]:
+    ) -> _Begun:
         """
         Give what a token that stands for these words begins in texts of some languages.
 
-        First concept and entry of the phrases that it is by itself, then the phrases that others must follow.
         A long word also begins phrases that travel to texts of other languages.
         """
         alone: dict[tuple[str, str], None] = {}
-        followed: list[_Phrase] = []
+        followed: dict[int, list[_Phrase]] = defaultdict(list)
         for phrase in chain.from_iterable(self._by_first.get(word, ()) for word in words):
             entry = self.lexicon.entries[phrase.entry]
             if languages and entry.language not in languages and not (long and _travels(entry)):
                 continue
             if phrase.needs:
-                followed.append(phrase)
+                followed[phrase.longest].append(phrase)
             else:
                 alone[entry.concept, entry.id] = None
-        return tuple(alone), tuple(followed)
+        return tuple(alone), dict(followed)
 
 
 def bare_words(chunk: str) -> Iterator[str]:

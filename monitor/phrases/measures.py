@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 _DIGIT = r"\d"
 _PERCENT_SIGN = "%"
-_NAMED_PLACE = r"[@/:(]|\.[a-z]"
+_TOP = "example|com|net|shop|store|fr|biz|xyz|to|ru|onion"
+_NAMED_PLACE = rf"@[a-z0-9_.]|\.(?:me/|gg/|ee/|{_TOP})|snap|insta|tg|telegram"
 MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (concept, re.compile(sign), re.compile(pattern.replace(" ?", " {0,2}")))
+    (concept, re.compile(sign), re.compile(pattern.replace(" ?", " {0,2}").replace("<TOP>", _TOP)))
     for concept, sign, pattern in (
         (
             "PRICE",
@@ -24,13 +25,13 @@ MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             "PHONENUMBER",
-            _DIGIT,
+            r"\+\d|0[1-9]",
             r"(?<!\d)(?:\+\d{2} ?\d|0[1-9])(?:[ .\-]?\d{2}){4}(?!\d)",
         ),
         (
             "HANDLE",
             _NAMED_PLACE,
-            r"(?<![a-z0-9])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|snapchat\.com|linktr\.ee|discord\.gg)/|\b[a-z0-9][a-z0-9.\-]{2,60}\.(?:example|com|net|shop|store|fr|biz|xyz|to|ru|onion)\b|\b(?:snap|insta|tg|telegram)\w* ?[:(] ?[a-z0-9_.]{3,}",
+            r"(?<![a-z0-9])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|snapchat\.com|linktr\.ee|discord\.gg)/|\b[a-z0-9][a-z0-9.\-]{2,60}\.(?:<TOP>)\b|\b(?:snap|insta|tg|telegram)\w* ?[:(] ?[a-z0-9_.]{3,}",
         ),
         (
             "PERCENT",
@@ -39,15 +40,15 @@ MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             "HOURS",
-            _DIGIT,
+            r"24|48|72|j\+",
             r"\b(?:24|48|72) ?(?:/ ?\d\d ?)?(?:h|heures|hours|std|stunden|uur|ore|horas)\b|\bj\+[1-3]\b",
         ),
-        ("TIMES", _DIGIT, r"(?<![a-z0-9])(?:x ?\d{1,3}|\d{1,3} ?x)(?![a-z0-9])"),
+        ("TIMES", r"x {0,2}\d|\d {0,2}x", r"(?<![a-z0-9])(?:x ?\d{1,3}|\d{1,3} ?x)(?![a-z0-9])"),
         ("QUESTIONMARK", r"\?", r"\?"),
-        ("YEAR", _DIGIT, r"(?<!\d)(?:19[5-9]\d|20[0-3]\d)(?!\d)"),
+        ("YEAR", r"19[5-9]|20[0-3]", r"(?<!\d)(?:19[5-9]\d|20[0-3]\d)(?!\d)"),
         (
             "LAWREF",
-            _DIGIT,
+            r"art|391|§",
             r"(?=[a3§])(?:\b(?:articles?|art\.?|artt\.?) ?[lrd]?\.? ?\d{2,3}[- ]\d|\b391-?ter|§ ?\d+)",
         ),
         ("QUOTE", '"', r"\"[^\"]{8,400}\""),

@@ -15,7 +15,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,14 +75,14 @@ class Folded:
 
     original: str
     text: str
-    starts: list[int]
+    starts: Sequence[int]
     """For each folded character, where its original begins."""
 
-    ends: list[int]
+    ends: Sequence[int]
     """For each folded character, where its original ends (exclusive)."""
 
-    disguises: list[str]
-    """For each folded character, the disguise it wore; empty for none."""
+    disguises: Sequence[str]
+    """For each folded character, the disguise it wore; empty for none, and none at all where the text is bare."""
 
     bare: bool = False
     """Whether no character wears a disguise."""
@@ -307,9 +307,9 @@ def _one_to_one(text: str, folded: str) -> Folded:
     return Folded(
         original=text,
         text=folded,
-        starts=list(range(size)),
-        ends=list(range(1, size + 1)),
-        disguises=[""] * size,
+        starts=range(size),
+        ends=range(1, size + 1),
+        disguises=(),
         bare=True,
     )
 

@@ -17,6 +17,9 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_MORE = [0.0, *(1 + math.log(count) for count in range(1, 64))]
+"""What a turn weighs that is said so many times; nearly all are said once or twice."""
+
 BEGINNING = 5
 """Letters of a word that its forms mostly share."""
 
@@ -38,8 +41,9 @@ class Phrasing:
 
     def scored(self, turns: Iterable[str]) -> float:
         """Return the same of the turns of a text, in the order of :func:`said`; unknown ones may be left out."""
+        weights = self.weights
         shares = _shared(Counter(turns), self.rarity)
-        return self.intercept + sum(share * self.weights[name] for name, share in shares.items())
+        return self.intercept + sum([share * weights[name] for name, share in shares.items()])
 
     def pulls(self, canonical: str) -> dict[str, float]:
         """Return what each known turn of a folded text adds, in log-odds, in the order of the text."""
@@ -54,11 +58,11 @@ def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
 
 def _shared(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
     known = {
-        name: (1 + math.log(count)) * rarity[name]
+        name: (_MORE[count] if count < len(_MORE) else 1 + math.log(count)) * rarity[name]
         for name, count in counts.items()
         if name in rarity
     }
-    length = math.sqrt(sum(value * value for value in known.values())) or 1.0
+    length = math.sqrt(sum([value * value for value in known.values()])) or 1.0
     return {name: value / length for name, value in known.items()}
 
 

@@ -7,7 +7,8 @@ The stretches of a long utterance overlap some four times over, and most hold th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -56,11 +57,11 @@ class Weigher:
         told = [token.reading.canonical or token.text for token in reader.tokens]
         words = _Names([features.cut(one) for one in told], model.weights, _WORDS)
         turns = _Names([phrasing.cut(one) for one in told], model.phrasing.rarity, phrasing.TURNS)
-        worth = {hit: features.worth_of(hit, reader, model.ordinary) for hit in heard.hits}
+        weighty = [(features.worth_of(hit, reader, model.ordinary), hit) for hit in heard.hits]
+        counted = features.Counted(heard.hits, reader.sentences, self.lexicon)
         found = []
         for stretch in features.stretches(reader.sentences):
-            counted = features.counted(heard.hits, reader.sentences, self.lexicon, stretch)
-            best = features.best_of(counted, worth)
+            best = features.best_of([weighty[at] for at in counted.of(stretch)])
             met, parts = self._met(features.strengths_of(best, offered=offered))
             score = model.score(parts, dict.fromkeys(words.of(stretch)))
             put = model.phrasing.scored(turns.of(stretch))
@@ -84,11 +85,18 @@ class _Names:
     ) -> None:
         self._ends = [0, *accumulate(map(len, cuts))]
         found = list(chain.from_iterable(cuts))
-        self._runs = [[name if name in known else "" for name in way(found)] for way in ways]
+        self._runs: list[tuple[int, list[int], list[str]]] = []
+        """Way by way: how many words a name spans beyond the first, where known names stand, and the names."""
+        for way in ways:
+            names = list(way(found))
+            places = [at for at, name in enumerate(names) if name in known]
+            beyond = len(found) - len(names)
+            self._runs.append((beyond, places, [names[at] for at in places]))
 
-    def of(self, stretch: Stretch) -> Iterator[str]:
-        """Yield them way by way, in the order of the text."""
+    def of(self, stretch: Stretch) -> list[str]:
+        """Return them way by way, in the order of the text."""
         first, last = self._ends[stretch[0]], self._ends[stretch[1]]
-        for run in self._runs:
-            between = self._ends[-1] - len(run)
-            yield from filter(None, run[first : max(first, last - between)])
+        said: list[str] = []
+        for beyond, places, names in self._runs:
+            said += names[bisect_left(places, first) : bisect_left(places, last - beyond)]
+        return said
