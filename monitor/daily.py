@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from monitor.analysis.beside import READERS, Reading
+from monitor.analysis.beside import READERS, Reading, remembering
 from monitor.analysis.stage import GoOn, Progress, run_steps
 from monitor.analysis.step import Step
 from monitor.analysis.steps import picture_step
@@ -62,6 +62,7 @@ def understand(
     Raises:
         WorkspaceBusy: another analysis runs and ``wait`` is false.
     """
+    knowing = remembering(reading, desk.workspace.judged)
     with desk.writing_findings(wait=wait) as findings:
         result = Understood(
             analyse(
@@ -70,7 +71,7 @@ def understand(
                 desk.workspace.archive,
                 lineage=_lineage(desk),
                 pictures=_pictures(desk),
-                run=partial(run_steps, progress=progress, again=again, reading=reading),
+                run=partial(run_steps, progress=progress, again=again, reading=knowing),
             )
         )
         result.proposals = propose(findings, desk.ledger)

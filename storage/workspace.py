@@ -91,6 +91,11 @@ class Workspace:
         """What visits made of pages, by source; may be deleted at any time."""
         return self.state / "seen"
 
+    @property
+    def judged(self) -> Path:
+        """What utterances were judged to be; may be deleted at any time."""
+        return self.state / "judged.db"
+
     @contextmanager
     def lock(self, name: str, *, wait: bool = False) -> Iterator[None]:
         """

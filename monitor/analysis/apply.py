@@ -41,6 +41,9 @@ class Task:
     sent: tuple[Step, ...] = ()
     """Those of them that a process beside does not know by name."""
 
+    judged: Path | None = None
+    """The file of what utterances were judged to be before; None where there is none."""
+
 
 def apply(archive: Path, task: Task, known: Mapping[str, Step]) -> list[Result]:
     """

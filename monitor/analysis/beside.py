@@ -9,14 +9,15 @@ processes stay for as long as this one lives, and end with it.
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 from monitor.analysis.apply import LATE, Result, Task, apply_beside, failed
-from storage import children
+from monitor.analysis.declared import WORDS
+from storage import children, judged
 from storage.beside import Beside, Died
 
 
@@ -33,7 +34,10 @@ class Limits:
 
 
 _WARM = "monitor.analysis.warm"
-_Begun = Future[list[Result]]
+_Found = tuple[list[Result], Mapping[bytes, bytes]]
+"""What a document gives, and the gists of what was judged for the first time."""
+
+_Begun = Future[_Found]
 Read = tuple[Sequence[Task], list[list[Result]]]
 """A batch with what its tasks give."""
 
@@ -88,32 +92,33 @@ class Readers:
     @staticmethod
     def _finished(ahead: list[tuple[Sequence[Task], list[_Begun]]]) -> Read:
         tasks, begun = ahead[0]
-        results = [future.result() for future in begun]
+        found = [future.result() for future in begun]
         del ahead[0]
-        return tasks, results
+        _remember(tasks, [fresh for _, fresh in found])
+        return tasks, [results for results, _ in found]
 
-    def _result(self, archive: Path, task: Task) -> list[Result]:
+    def _result(self, archive: Path, task: Task) -> _Found:
         """Read a document; again where its process died, for it may have died of something else."""
         code = 0
         for _ in range(2):
             try:
                 return self._asked(archive, task)
             except TimeoutError:
-                return failed(task, f"{LATE} : more than {self._limits.wall_seconds:g} s")
+                return failed(task, f"{LATE} : more than {self._limits.wall_seconds:g} s"), {}
             except Died as died:
                 code = died.code
                 if code == -signal.SIGXCPU:
                     spent = f"more than {self._limits.cpu_seconds} s of processor time"
-                    return failed(task, f"{LATE} : {spent}")
-        return failed(task, f"the reading process died on this page (code {code})")
+                    return failed(task, f"{LATE} : {spent}"), {}
+        return failed(task, f"the reading process died on this page (code {code})"), {}
 
-    def _asked(self, archive: Path, task: Task) -> list[Result]:
+    def _asked(self, archive: Path, task: Task) -> _Found:
         reader: Beside | None = getattr(self._mine, "reader", None)
         if reader is None:
             reader = Beside(_begin, self._limits.megabytes, preload=(_WARM,))
             self._mine.reader = reader
             self._all.append(reader)
-        found: list[Result] = reader.call(
+        found: _Found = reader.call(
             _read, archive, task, self._limits.cpu_seconds, seconds=self._limits.wall_seconds
         )
         return found
@@ -121,6 +126,25 @@ class Readers:
 
 READERS = Readers()
 """Those of this process."""
+
+
+def remembering(reading: Reading, judged: Path) -> Reading:
+    """Return a way of reading that looks up in a file what utterances were judged to be before; it may be deleted."""
+
+    def read(archive: Path, batches: Iterable[Sequence[Task]]) -> Generator[Read, None, None]:
+        return reading(
+            archive, ([replace(task, judged=judged) for task in tasks] for tasks in batches)
+        )
+
+    return read
+
+
+def _remember(tasks: Sequence[Task], found: Sequence[Mapping[bytes, bytes]]) -> None:
+    """Keep what a batch judged for the first time."""
+    fresh = {key: gist for one in found for key, gist in one.items()}
+    if fresh and tasks[0].judged is not None:
+        edition = next(task.steps[WORDS.name] for task in tasks if WORDS.name in task.steps)
+        judged.write(tasks[0].judged, edition, fresh)
 
 
 # -- in a process beside ---------------------------------------------------------------------------
@@ -132,6 +156,7 @@ def _begin(megabytes: int) -> None:
     children.limit_memory(megabytes)
 
 
-def _read(archive: Path, task: Task, cpu_seconds: int) -> list[Result]:
+def _read(archive: Path, task: Task, cpu_seconds: int) -> _Found:
     children.limit_time(cpu_seconds)
-    return apply_beside(archive, task)
+    judged.JUDGED.use(task.judged, task.steps.get(WORDS.name, ""))
+    return apply_beside(archive, task), judged.JUDGED.drained()

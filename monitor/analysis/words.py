@@ -9,11 +9,11 @@ from monitor.phrases.records import Band, Segment
 from monitor.phrases.records import Match as Heard
 from storage.findings.records import Match, Verdict
 from storage.ids import derived_id
+from storage.judged import JUDGED
 from storage.records.reading import Reading
 from storage.records.shop import Listing
 
-MAX_MATCHES = 400
-_LOOKED_AT = (Band.REVIEW, Band.DECISIVE)
+_LOOKED_AT = frozenset((Band.REVIEW, Band.DECISIVE))
 MAX_OWN = 200
 """Things or posts of one page that are judged by themselves."""
 
@@ -79,8 +79,8 @@ def heard(
     lang: str | None = None,
 ) -> Rows:
     """Judge the segments; ``numbers`` are those of their blocks. Quotations are kept where a person is to look at them."""
-    verdict = judge_page(segments, lang=lang)
-    if verdict.band == "none" and not verdict.matches:
+    verdict = judge_page(segments, lang=lang, quoted=_LOOKED_AT, memory=JUDGED)
+    if verdict.band == "none" and not verdict.heard:
         return []
     matches = [
         Match(
@@ -95,7 +95,7 @@ def heard(
             disguises=_json(m.disguises),
             lexicon=verdict.edition,
         )
-        for m in verdict.matches[: MAX_MATCHES if verdict.band in _LOOKED_AT else 0]
+        for m in verdict.matches
         if (place := _placed(m, segments, numbers)) is not None
         for number, start in (place,)
     ]

@@ -385,6 +385,7 @@ def purge_command(context: click.Context, yes: bool, reason: str) -> None:
             echo(f"{len(todo)} segments à effacer. Relancez avec --yes.")
             return
         shutil.rmtree(room.desk.workspace.seen, ignore_errors=True)  # it names what is effaced
+        room.desk.workspace.judged.unlink(missing_ok=True)
         for segment in sorted(todo):
             gone = purge.purge(
                 room.ledger, room.access, room.room.archive, segment, at=_now(), actor=_actor(), reason=reason

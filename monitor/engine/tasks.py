@@ -55,10 +55,9 @@ def read(tasks: Sequence[Task], pointers: Sequence[Pointer]) -> list[list[Result
 
 
 def _at_home(station: Station, task: Task) -> Task:
-    """Return a task whose sent steps keep what they remember in this worker's folder."""
-    if not task.sent:
-        return task
-    return replace(task, sent=tuple(_rehoused(station, step) for step in task.sent))
+    """Return a task whose sent steps keep what they remember in this worker's folder; of utterances nothing is remembered."""
+    sent = tuple(_rehoused(station, step) for step in task.sent)
+    return replace(task, sent=sent, judged=None)
 
 
 def _rehoused(station: Station, step: Step) -> Step:

@@ -8,6 +8,7 @@ The words: hear the listing, not the noise.
     concepts.py    what is said near what; which rules hold
     features.py, model.py, weights/   what is weighed of an utterance, and the readable weights; `benchmarks.training` learns them
     windows.py, opinion.py   the stretches that are judged, and what one of them is taken for
+    gist.py        what an opinion comes to, small enough to be kept for every utterance ever judged
     screen.py      pass quickly over long texts
     judge.py       judge(text), judge_page(segments): band, class, and every reason
     stream.py      one verdict per line

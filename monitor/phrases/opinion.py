@@ -40,7 +40,9 @@ class Opinion:
     spoken: str
     """Its words, folded."""
 
-    matches: tuple[Match, ...]
+    reader: Reader
+    """The words as they were read, to be quoted."""
+
     parts: Mapping[str, Match | None]
     """The parts that are said, each where it is said best; None where the place itself says it."""
 
@@ -64,6 +66,18 @@ class Opinion:
 
     heeded: bool
     """Whether rules are heeded: not where too much speaks against it."""
+
+    @property
+    def places(self) -> Iterator[Hit]:
+        """What was heard and can be quoted, in the order of the text: what is but measured names no place."""
+        for hit in self.heard.hits:
+            if not (hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last):
+                yield hit
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The same, quoted."""
+        return tuple(map(self.reader.match, self.places))
 
     @property
     def whole(self) -> bool:
@@ -124,7 +138,7 @@ def formed(
         heard=heard,
         said=what,
         spoken=canonical(reader, plainest.stretch),
-        matches=tuple(_quoted(heard, reader)),
+        reader=reader,
         parts=parts,
         plain=frozenset(what.plain) | ({"offer"} if offered else frozenset()),
         excuses={
@@ -167,12 +181,6 @@ def _governing(heard: Heard, what: Said, reader: Reader, lexicon: Lexicon) -> It
             or not spoken.isdisjoint(sentences[hit.first : hit.last + 1])
         ):
             yield hit
-
-
-def _quoted(heard: Heard, reader: Reader) -> Iterator[Match]:
-    for hit in heard.hits:
-        if not (hit.entry.startswith("*/") and hit.concept.isupper() and hit.first == hit.last):
-            yield reader.match(hit)
 
 
 def span(opinion: Opinion) -> tuple[int, int] | None:

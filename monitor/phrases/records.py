@@ -74,6 +74,9 @@ class Verdict:
 
     rules: tuple[str, ...]
     dampers: tuple[str, ...]
+    heard: int = 0
+    """In how many places the lexicon heard something, as far as it is counted."""
+
     weights: Mapping[str, float] = field(default_factory=dict)
     """The heaviest contributions to the score, in log-odds."""
 

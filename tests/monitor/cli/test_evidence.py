@@ -176,9 +176,12 @@ def test_import_and_purge_say_what_they_did(office: House, tmp_path: Path) -> No
     remembered = office.room.archive.parent / "state" / "seen" / "source.db"
     remembered.parent.mkdir(parents=True)
     remembered.touch()
+    judged = remembered.parent.parent / "judged.db"
+    judged.touch()
     gone = _say(office, "purge", "--yes")
     assert gone.exit_code == 0, gone.output
     assert "SHA-256" in gone.output
     assert "se vérifie encore" in gone.output
     assert not remembered.exists()
+    assert not judged.exists()
     assert not (office.room.archive / old[0].segment).exists()
