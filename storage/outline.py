@@ -32,6 +32,9 @@ class Outline:
 
     tags: list[str] = field(default_factory=list)
     attributes: list[dict[str, str | None]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """Class and id of each in lower case, the names its author gave it; one and the same string where elements share them."""
+
     parents: list[int] = field(default_factory=list)
     """Position of the parent; -1 for the root."""
 
@@ -70,10 +73,7 @@ class Outline:
 
     def label(self, element: int) -> str:
         """Return the element's class and id in lower case: the names its author gave it."""
-        attributes = self.attributes[element]
-        if "class" not in attributes and "id" not in attributes:
-            return ""
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+        return self.labels[element]
 
     def contains(self, outer: int, inner: int) -> bool:
         """Say whether an element is or holds another."""
@@ -149,7 +149,8 @@ def outlined(tree: LexborHTMLParser) -> Outline:
         return outline
     tags, attributes, parents = outline.tags, outline.attributes, outline.parents
     ends, first_pieces, last_pieces = outline.ends, outline.first_pieces, outline.last_pieces
-    hidden, unread = outline.hidden, outline.unread
+    hidden, unread, labels = outline.hidden, outline.unread, outline.labels
+    called: dict[tuple[str | None, str | None], str] = {(None, None): ""}
     stack: list[tuple[int, int]] = []
     gap = True
     for node in root.traverse(include_text=True):
@@ -183,6 +184,10 @@ def outlined(tree: LexborHTMLParser) -> Outline:
         stack.append((node.mem_id, position))
         tags.append(tag)
         attributes.append(own)
+        names = (own.get("class"), own.get("id"))
+        if names not in called:
+            called[names] = " ".join(name or "" for name in names).lower()
+        labels.append(called[names])
         parents.append(inside)
         ends.append(position + 1)
         first_pieces.append(len(outline.pieces))

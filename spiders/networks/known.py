@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from spiders.networks.thread import Layout, next_by, posts_by
+from spiders.reading.signs import shown
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage
@@ -43,7 +44,7 @@ class Known:
         """Say whether the page bears the marks of the software: in its words, and in its elements."""
         return (
             page.is_html
-            and any(sign in page.text for sign in self.signs)
+            and shown(page, self.signs) > 0
             and page.tree.css_first(self.elements) is not None
         )
 

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from spiders.reading.judged import Candidate, strongest
+from spiders.reading.names import calls
 from spiders.reading.neighbours import Neighbours
 from spiders.reading.opengraph import one
 from spiders.reading.places import SetApart
@@ -28,6 +29,7 @@ _HEADING_NAME: Final = re.compile(
 _NAME: Final = re.compile(r"product|produit|title|name|item")
 _TITLE_NAME: Final = re.compile(r"(?:^|[\s_-])product[_-]{0,2}(?:name|title|heading)(?:$|\s)")
 _CALLED: Final = re.compile(r"(?:^|[\s_-])(?:name|nom|title|titre|heading)(?:$|\s)")
+_is_called: Final = calls(_CALLED)
 _PARTS: Final = re.compile(r"\s[-–—|·:]\s")
 ENOUGH: Final = 2.5
 """Points from which a heading is the page's."""
@@ -171,7 +173,7 @@ def _is_drawn(page: Page, element: int, parts: set[str]) -> bool:
     label = outline.label(element)
     if "product" in label and _TITLE_NAME.search(label):
         return True
-    if not 0 < outline.length(element) <= 200 or _CALLED.search(label) is None:
+    if not 0 < outline.length(element) <= 200 or not _is_called(label):
         return False
     return folded(outline.text(element, most=200)) in parts
 

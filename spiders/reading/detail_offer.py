@@ -10,6 +10,7 @@ from spiders.reading import images, links, options, stock
 from spiders.reading.asked import choose
 from spiders.reading.detail import Main
 from spiders.reading.judged import note
+from spiders.reading.names import calls
 from spiders.reading.neighbours import Neighbours
 from spiders.reading.opengraph import one
 from spiders.reading.price_marks import Tag
@@ -23,6 +24,7 @@ from storage.records.shop import Availability, Listing
 _DESCRIPTION: Final = re.compile(
     r"(?:^|[\s_-])(?:product-?)?(?:short-?)?(?:description|desc|overview|summary-text|detail-text)(?:$|[\s_-])|product[-_]?description|tab-description"
 )
+_is_description: Final = calls(_DESCRIPTION)
 _ORNAMENT: Final = re.compile(
     r"(?:^|[\W_])(?:logos?|icons?|icone|picto\w*|avatars?|payments?|paiements?|zahlungsarten|pagos?|pagamenti|betalning|betaling|visa|mastercard|amex|maestro|paypal|klarna|swish|flags?|drapeau|ratings?|stars?|badges?)(?:$|[\W_\d])"
 )
@@ -47,7 +49,7 @@ def listing(
         return None
     chosen = choose(outline, [replace(tag, other=False) for tag in found.tags])
     asked = chosen.asked if chosen.asked is not None and chosen.asked.amount else None
-    available = availability(outline, found, neighbours)
+    available = availability(page, found, neighbours)
     url = links.normal(page.url) or page.url
     note(page, "name", url, name, found.reason)
     note(page, "price", url, asked.amount if asked is not None else "", chosen.reason)
@@ -73,19 +75,24 @@ def listing(
     )
 
 
-def said_of_stock(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
+def said_of_stock(page: Page, found: Main, neighbours: Neighbours) -> stock.Said:
     """Read what the main part says of stock."""
-    end = outline.ends[found.zone]
-    return stock.in_part(outline, found.zone, end, skip=neighbours.runs, unbadged=found.buyable)
+    zone, outline, unbadged = found.zone, page.outline, found.buyable
+    return page.memo(
+        (said_of_stock, zone, unbadged),
+        lambda: stock.in_part(
+            outline, zone, outline.ends[zone], skip=neighbours.runs, unbadged=unbadged
+        ),
+    )
 
 
-def availability(outline: Outline, found: Main, neighbours: Neighbours) -> stock.Said:
+def availability(page: Page, found: Main, neighbours: Neighbours) -> stock.Said:
     """
     Read what the main part says of stock; without a word of it, what its button says by being usable.
 
     A button that can be used says more than what an element is called, and than an offer to be told when the thing is back.
     """
-    available = said_of_stock(outline, found, neighbours)
+    available, outline = said_of_stock(page, found, neighbours), page.outline
     if found.buy is None:
         return available
     if available.value is Availability.IN_STOCK and _sells_ahead(outline, found.buy):
@@ -191,7 +198,7 @@ def _called_description(outline: Outline, element: int) -> bool:
         20 < outline.length(element) <= 60_000
         and outline.tags[element] not in {"a", "button", "ul", "meta"}
         and (
-            _DESCRIPTION.search(outline.label(element)) is not None
+            _is_description(outline.label(element))
             or "description" in outline.attribute(element, "itemprop")
         )
         and not any(

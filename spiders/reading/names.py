@@ -6,11 +6,18 @@ A class or id is in lower case; a *word* of it stands between its ends, blanks, 
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import TypeVar
+
+_Said = TypeVar("_Said")
 
 FILES_READ = ("names.toml",)
 """What this module reads beside itself: part of every edition that rests on it."""
+
+MAX_NAME = 500
+"""Characters of a class and id up to which what it tells is remembered."""
 
 
 def named(name: str, before: str = "", behind: str = "", *, flags: int = 0) -> re.Pattern[str]:
@@ -26,6 +33,26 @@ def word(name: str, *, flags: int = 0) -> re.Pattern[str]:
 def either(*patterns: re.Pattern[str], flags: int = 0) -> re.Pattern[str]:
     """Compile what any of several patterns finds."""
     return re.compile("|".join(one.pattern for one in patterns), flags)
+
+
+def remembered(says: Callable[[str], _Said]) -> Callable[[str], _Said]:
+    """
+    Let what a class or id says be worked out once: a page's elements share few names.
+
+    One longer than MAX_NAME is no name, and not kept.
+    """
+    kept = lru_cache(maxsize=8_192)(says)
+
+    @wraps(says)
+    def said(name: str) -> _Said:
+        return kept(name) if len(name) <= MAX_NAME else says(name)
+
+    return said
+
+
+def calls(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Return what says whether a class or id is called so."""
+    return remembered(lambda name: pattern.search(name) is not None)
 
 
 def listed(name: str) -> tuple[str, ...]:

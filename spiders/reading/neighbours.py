@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from spiders.reading.cards import Card
-from spiders.reading.names import named
+from spiders.reading.names import calls, named
 from spiders.reading.sections import introduced
 from spiders.reading.words import RELATED
 from storage.folding import folded
 from storage.outline import Outline
 
 _RELATED_NAME: Final = named("related_name")
+_is_related: Final = calls(_RELATED_NAME)
 
 
 class Neighbours:
@@ -65,7 +66,7 @@ def _related(outline: Outline, holds_heading: Callable[[int], bool]) -> Iterator
     for element, tag in enumerate(outline.tags):
         if tag in {"section", "div", "aside", "ul"}:
             label = outline.label(element)
-            if label.strip() and _RELATED_NAME.search(label) and not holds_heading(element):
+            if label.strip() and _is_related(label) and not holds_heading(element):
                 yield element
         elif tag in {"h2", "h3", "h4", "h5"} and _says_related(outline, element):
             yield from (one for one in _headed(outline, element) if not holds_heading(one))

@@ -155,7 +155,7 @@ def _as_shown(seen: Look) -> Availability:
         or _chooses(seen, main.zone)
         or stock.hides_denial(outline, main.zone, outline.ends[main.zone])
     )
-    said = detail_offer.said_of_stock(outline, main, seen.neighbours)
+    said = detail_offer.said_of_stock(seen.page, main, seen.neighbours)
     told = said.value if said.strength >= stock.PLAIN else Availability.UNKNOWN
     if dead or (told is Availability.OUT_OF_STOCK and not main.buyable):
         return Availability.OUT_OF_STOCK

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from spiders.reading.names import remembered
 from spiders.reading.words import (
     ADDS_TO_CART,
     ASIDE,
@@ -42,6 +43,7 @@ _SHOWN_AGAIN = re.compile(
 _CALL: Final = re.compile(r"\s{0,9}(?:javascript:\s{0,9})?(?:return\s{1,9})?([\w.$]{1,80})\(")
 
 
+@remembered
 def put_away(label: str) -> bool:
     """Say whether an element's classes hide it on every screen, by the names that style sheets share."""
     return _PUT_AWAY.search(label) is not None and _SHOWN_AGAIN.search(label) is None
@@ -221,21 +223,28 @@ def _kind(outline: Outline, element: int) -> str | None:
         return None
     label = outline.label(element)
     if label.strip():
-        if (
-            CART.search(label)
-            and not ADDS_TO_CART.search(label)
-            and not _form_fills(outline, element)
-        ):
+        if _names_cart(label) and not _form_fills(outline, element):
             return "cart"
-        if ASIDE.search(label):
-            if _FILTERED.search(label):
-                return "column"
-            return "cart" if _RECENT.search(label) else "aside"
-        if LAYOUT.search(label):
-            return "column"
+        if (named := _names_part(label)) is not None:
+            return named
     if tag in _FRAME and not _in_article(outline, element):
         return "frame"
     return "column" if tag == "aside" else None
+
+
+@remembered
+def _names_cart(label: str) -> bool:
+    return CART.search(label) is not None and ADDS_TO_CART.search(label) is None
+
+
+@remembered
+def _names_part(label: str) -> str | None:
+    """Return what kind of part a class or id names, None where it names none."""
+    if ASIDE.search(label) is None:
+        return "column" if LAYOUT.search(label) else None
+    if _FILTERED.search(label):
+        return "column"
+    return "cart" if _RECENT.search(label) else "aside"
 
 
 def _in_article(outline: Outline, element: int) -> bool:

@@ -37,6 +37,7 @@ _COLON = re.compile(r"\s*[::]\s*")
 _KIND: Final = tongues.pattern("seller_kind", flags=re.IGNORECASE)
 _MEMBER: Final = tongues.pattern("member_since", flags=re.IGNORECASE)
 _CLASS: Final = names.named("seller_name_part")
+_is_sellers: Final = names.calls(_CLASS)
 _BY: Final = re.compile(r"(?:by|par|von|por|da) (?=\S)", re.IGNORECASE)
 """What stands before a name in an element that its author names for a seller."""
 
@@ -253,7 +254,7 @@ def _classes(page: Page) -> Iterator[Named]:
         for key in ("data-testid", "data-qa-id", "data-qa", "data-test", "data-test-id"):
             if key in own:
                 label = f"{label} {(own[key] or '').lower()}"
-        if not label or not _CLASS.search(label):
+        if not label or not _is_sellers(label):
             continue
         words = outline.text(element, most=80)
         sentence = SOLD_BY.match(words) or _BY.match(words)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from spiders.reading.judged import Candidate
-from spiders.reading.names import named
+from spiders.reading.names import calls, named, remembered
 from spiders.reading.places import put_away
 from spiders.reading.sections import HEADINGS
 from spiders.reading.words import (
@@ -32,6 +32,7 @@ _NOTICE: Final = re.compile(r"(?:^|[\s_-])(?:alert|notice|warning)(?:$|[\s_-])")
 _OUT_LABEL: Final = named("sold_out", r"(?:^|[\s_-])(?<!show-)(?<!hide-)", r"(?:$|[\s_-])")
 _IN_LABEL = re.compile(r"(?:^|[\s_-])(?:in-?stock|instock|product-available|available)(?:$|[\s_-])")
 _BADGE = re.compile(r"(?:^|[\s_-])(?:badge|sticker|ribbon)(?:$|[\s_-])")
+_is_badge = calls(_BADGE)
 _OPTION = re.compile(r"\b(?:opcj[aei]|opci\w{2,3}|opcao|opti(?:e|one?)s?|opzion[ei])\b")
 """What a line names that says of a choice, not of the whole thing, that it cannot be had."""
 _LAST_LABEL = re.compile(r"product-last-items|low-?stock|lowstock")
@@ -166,7 +167,7 @@ def _says_nothing(outline: Outline, element: int, *, unbadged: bool) -> bool:
         return True
     if not label:
         return False
-    badge = unbadged and _BADGE.search(label) is not None and not _alone(outline, element)
+    badge = unbadged and _is_badge(label) and not _alone(outline, element)
     return badge or put_away(label) or _is_unworn(outline, element)
 
 
@@ -174,12 +175,13 @@ _UNWORN: Final = re.compile(r"price__badge-(?:sold-out|sale)")
 """Badges that Shopify's theme Dawn and its children write into every price, for the style sheet to show where it is sold out."""
 
 
+_unworn: Final = calls(_UNWORN)
 _WORN: Final = re.compile(r"price--(?:sold-out|on-sale)")
 
 
 def _is_unworn(outline: Outline, element: int) -> bool:
     """Say whether an element is such a badge, and no price around it is called sold out or on sale."""
-    if not _UNWORN.search(outline.label(element)):
+    if not _unworn(outline.label(element)):
         return False
     return not any(_WORN.search(outline.label(above)) for above in outline.ancestors(element)[:6])
 
@@ -188,10 +190,15 @@ def _is_named(outline: Outline, element: int) -> bool:
     """Say whether an element's author names it for stock, and it is no choice of several."""
     label = outline.label(element)
     return (
-        (_NAME.search(label) or _NOTICE.search(label)) is not None
+        _names_stock(label)
         and outline.length(element) <= 160
         and "select" not in outline.tags[element : min(outline.ends[element], element + 60)]
     )
+
+
+@remembered
+def _names_stock(label: str) -> bool:
+    return (_NAME.search(label) or _NOTICE.search(label)) is not None
 
 
 def _of_named(outline: Outline, element: int) -> Said | None:
@@ -247,7 +254,7 @@ def _alone(outline: Outline, badge: int) -> bool:
     """Say whether no other badge stands beside one."""
     parent = outline.parents[badge]
     return parent < 0 or not any(
-        other != badge and _BADGE.search(outline.label(other))
+        other != badge and _is_badge(outline.label(other))
         for other in outline.children(parent, most=12)
     )
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import Final
 
+from spiders.reading.names import calls
 from storage.outline import Outline
 
 FURNITURE: Final = "furniture"
@@ -46,6 +47,9 @@ _QUOTED_NAMES = _named("blockquote", "quote", "citation", "quoted", "bbcode_quot
 _FAQ_NAMES = _named("faqs?", "accordion", "questions?")
 _PRODUCT_NAMES = re.compile(
     r"(?:^|[\s_-])(?:products?|produit|item|card|annonce|listing)(?:$|[\s_-])|product-|-product"
+)
+_is_frame, _is_visitors, _is_quotation, _is_faq, _is_product = map(
+    calls, (_FURNITURE_NAMES, _VISITOR_NAMES, _QUOTED_NAMES, _FAQ_NAMES, _PRODUCT_NAMES)
 )
 _CONTAINERS = frozenset(
     "div section article ul ol main li table tbody tr td dl form aside details p".split()
@@ -100,7 +104,7 @@ class _Told:
         if above in {FURNITURE, VISITOR, QUOTED} or outline.unread[element]:
             return None
         tag, label = outline.tags[element], outline.label(element)[:400]
-        if tag in {"blockquote", "q"} or (label and _QUOTED_NAMES.search(label)):
+        if tag in {"blockquote", "q"} or (label and _is_quotation(label)):
             return QUOTED if tag not in _WHOLE else None
         if tag in _FURNITURE_TAGS:
             return FURNITURE
@@ -119,7 +123,7 @@ class _Told:
         if tag not in _CONTAINERS and tag not in {"span", "h2", "h3"}:
             return False
         told = (
-            (label and _VISITOR_NAMES.search(label))
+            (label and _is_visitors(label))
             or _VISITOR_TYPES.search(outline.attribute(element, "itemtype"))
             or outline.attribute(element, "itemprop") in {"review", "comment"}
         )
@@ -138,8 +142,8 @@ class _Told:
         if tag in _FRAME and not self._in_matter(element):
             return not self._is_most(element)
         if label and tag in {"div", "ul", "ol", "section", "p", "span", "table", "dl"}:
-            named = _FURNITURE_NAMES.search(label)
-            if named and not _PRODUCT_NAMES.search(label) and not self._is_most(element):
+            named = _is_frame(label)
+            if named and not _is_product(label) and not self._is_most(element):
                 return True
         return tag in {"ul", "ol", "div", "table", "p", "tr", "td"} and self._is_list_of_links(
             element
@@ -169,6 +173,6 @@ class _Told:
 
 
 def _owners_place(label: str) -> str | None:
-    if _FAQ_NAMES.search(label):
+    if _is_faq(label):
         return "faq"
-    return "product" if _PRODUCT_NAMES.search(label) else None
+    return "product" if _is_product(label) else None
