@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ import httpcore
 from httpcore._utils import is_socket_readable
 
 from crawler.clock import Clock
-from crawler.errors import CrawlError, Refused, TooSlow, Unreachable
+from crawler.connections import Connections
+from crawler.errors import Refused, TooSlow, Unreachable
 from crawler.exits import Exit
 from crawler.framing import Heads
 from crawler.guard import Destination, Guard
@@ -188,19 +190,16 @@ class Egress:
         self._clock = clock or Clock()
         self.guard = guard or Guard(settings)
         self._authorities = tuple(settings.extra_authorities)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=permissive_context(),
-            http1=True,
-            http2=False,
-            network_backend=_GuardedBackend(self.guard, way_out),
-            max_connections=concurrency,
-            max_keepalive_connections=concurrency,
-            keepalive_expiry=10.0,
+        self._connections = Connections(
+            _GuardedBackend(self.guard, way_out),
+            permissive_context(),
+            most=concurrency,
+            connect_seconds=CONNECT_SECONDS,
         )
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        await self._connections.aclose()
 
     async def fetch(
         self,
@@ -220,7 +219,6 @@ class Egress:
             Refused, NameUnknown, Unreachable, TooSlow: nothing came back that could be archived.
         """
         self.guard.check_url(url)
-        began_at, began = self._clock.now(), time.monotonic()
         request = httpcore.Request(
             method,
             url.encode("ascii"),
@@ -229,43 +227,19 @@ class Egress:
                 for name, value in sorted(headers, key=_place)
             ],
             content=body or None,
-            extensions={
-                "timeout": {
-                    "connect": CONNECT_SECONDS,
-                    "read": seconds,
-                    "write": seconds,
-                    "pool": seconds * 4,
-                }
-            },
+            extensions={"timeout": {"read": seconds, "write": seconds}},
         )
-        try:
-            async with asyncio.timeout(seconds + CONNECT_SECONDS):
-                response = await self._pool.handle_async_request(request)
-        except TimeoutError as error:
-            raise TooSlow(f"{url} sent no response head within {seconds} s") from error
-        except CrawlError:
-            raise
-        except (httpcore.TimeoutException, httpcore.PoolTimeout) as error:
-            raise TooSlow(f"{url}: {type(error).__name__}") from error
-        except (
-            httpcore.NetworkError,
-            httpcore.ProtocolError,
-            httpcore.UnsupportedProtocol,
-            OSError,
-        ) as error:
-            raise Unreachable(f"{url}: {type(error).__name__}: {error}") from error
-        tap: _TappedStream = response.extensions["network_stream"].get_extra_info("tap")
-        entity, truncated = await _read(
-            response, tap, limit, max(0.1, seconds - (time.monotonic() - began))
-        )
-        sent, received = bytes(tap.sent), bytes(tap.received)
-        host = urlsplit(url).hostname or ""
-        tls_object = response.extensions["network_stream"].get_extra_info("ssl_object")
-        tls = tls_facts(tls_object, host, self._authorities) if tls_object is not None else None
-        head, raw_body = split_head(received)
-        tap.spoiled = truncated is None and _says_more(head, raw_body, entity)
-        await response.aclose()
-        request_head, _, request_body = sent.partition(b"\r\n\r\n")
+        began_at, began = self._clock.now(), time.monotonic()
+        async with AsyncExitStack() as stack:
+            response = await self._answered(request, url, seconds, stack)
+            left = max(0.1, seconds - (time.monotonic() - began))
+            tap: _TappedStream = response.extensions["network_stream"].get_extra_info("tap")
+            entity, truncated = await _read(response, tap, limit, left)
+            head, raw_body = split_head(bytes(tap.received))
+            tap.spoiled = truncated is None and _says_more(head, raw_body, entity)
+            tls = self._tls(response, url)
+            request_head, _, request_body = bytes(tap.sent).partition(b"\r\n\r\n")
+            await response.aclose()
         exchange = Exchange(
             url=url,
             method=method,
@@ -291,6 +265,30 @@ class Egress:
             },
         )
         return Fetched(exchange, tls)
+
+    async def _answered(
+        self, request: httpcore.Request, url: str, seconds: float, stack: AsyncExitStack
+    ) -> httpcore.Response:
+        """Ask, and return an answer whose head has come; ``stack`` holds its connection."""
+        try:
+            async with asyncio.timeout(seconds + CONNECT_SECONDS):
+                connection = await stack.enter_async_context(
+                    self._connections.to(request.url.origin)
+                )
+                return await connection.handle_async_request(request)
+        except TimeoutError as error:
+            raise TooSlow(f"{url} sent no response head within {seconds} s") from error
+        except httpcore.TimeoutException as error:
+            raise TooSlow(f"{url}: {type(error).__name__}") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            raise Unreachable(f"{url}: {type(error).__name__}: {error}") from error
+
+    def _tls(self, response: httpcore.Response, url: str) -> TLSFacts | None:
+        """Return the TLS facts of the connection an answer came over, None where it is a plain one."""
+        tls_object = response.extensions["network_stream"].get_extra_info("ssl_object")
+        if tls_object is None:
+            return None
+        return tls_facts(tls_object, urlsplit(url).hostname or "", self._authorities)
 
 
 def _place(field_sent: tuple[str, str]) -> int:

@@ -17,6 +17,7 @@ from crawler.handler import CAPTURE, CUT, RENDERED, ROLE
 from crawler.remembered import Remembered
 from spiders.shown import Seen
 from storage.page import Page
+from storage.records.reading import PageRole
 
 log = logging.getLogger("portique.visiting")
 
@@ -73,7 +74,8 @@ def seen(page: Page, remembered: Remembered, *, follows: bool, pictured: bool) -
 
 def _key(page: Page, follows: bool, pictured: bool) -> bytes:
     said = tuple(page.header(name) for name in TELLING)
-    asked = (page.url, page.requested_url, page.role, page.rendered, said, follows, pictured)
+    home = page.role == PageRole.HOME  # of all that a page may be visited for, the one that readers ask about
+    asked = (page.url, page.requested_url, home, page.rendered, said, follows, pictured)
     return sha256(sha256(page.body).digest() + repr(asked).encode()).digest()
 
 

@@ -146,7 +146,7 @@ def test_every_saved_page_is_seen_again_as_it_was_seen(tmp_path: Path, *, pictur
 
 @pytest.mark.parametrize(
     "other",
-    [{"url": "https://boutique.example/autre"}, {"role": "look"}, {"requested_url": "https://autre.example/"},
+    [{"url": "https://boutique.example/autre"}, {"role": "look"}, {"role": "home"}, {"requested_url": "https://autre.example/"},
      {"rendered": True}, {"headers": (("Content-Type", "text/plain"),)},
      {"headers": (("Content-Type", "text/html"), ("Cf-Mitigated", "challenge"))}, {"status": 404}, {"damage": "cut"}],
     ids=str,
@@ -164,6 +164,19 @@ def test_the_same_bytes_in_another_place_are_another_page(
     found = seen(elsewhere, remembered, follows=True, pictured=True)
 
     assert found == seen(elsewhere, Remembered(None, str), follows=True, pictured=True)
+
+
+@pytest.mark.parametrize("role", ["product", "pagination", "category", "look", "legal"])
+def test_a_page_is_the_same_whatever_it_is_visited_for(role: str) -> None:
+    """Which link to it is followed first differs from visit to visit; of the reasons for one, readers know the first page alone."""
+    nothing = Remembered(None, str)
+    for path in SAVED[::7]:
+        shop = opened(path)
+        asked = replace(shop, role=role)
+
+        assert seen(asked, nothing, follows=True, pictured=True) == seen(
+            shop, nothing, follows=True, pictured=True
+        )
 
 
 _ASKED = re.compile(r"""\.(?:header|of)\(['"]([\w-]+)['"]\)|['"]([\w-]+)['"] in one\.said""")
