@@ -148,8 +148,7 @@ def _rows(
             yield from _heard(identity)
         for kind in ("name", "tracker", "email", "terms", "sku"):
             yield Trait(
-                document_id=identity, capture_id=capture.id, site_id=document.site_id, kind=kind,
-                value=f"{kind} {number} {page * (kind == 'sku')}", quotation="", observed_at=at, url=document.url,
+                document_id=identity, kind=kind, value=f"{kind} {number} {page * (kind == 'sku')}", quotation="",
             )  # fmt: skip
 
 

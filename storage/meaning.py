@@ -14,7 +14,10 @@ from itertools import pairwise
 from storage.migrating import Database, Migrations
 
 _INTERNAL = ("sqlite_", "_", "search_")
-_COLUMN = re.compile(r"^\s*(\w+) (?:TEXT|INTEGER|REAL|BLOB)\b", re.MULTILINE)
+_COLUMN = re.compile(
+    r"^\s*(?:\w+\.\w+ AS (?=\w+(?:,| --)))?(\w+)(?: (?:TEXT|INTEGER|REAL|BLOB)\b|,? -- )",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)

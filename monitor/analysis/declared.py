@@ -36,7 +36,7 @@ WORDS = Declared(
     name="words", module="monitor.analysis.words", tables=("match", "verdict"), consumes=("read",)
 )
 TRAITS = Declared(
-    name="traits", module="monitor.analysis.traits", tables=("trait",), consumes=("read",)
+    name="traits", module="monitor.analysis.traits", tables=("page_trait",), consumes=("read",)
 )
 SNAPSHOT = Declared(
     name="snapshot",

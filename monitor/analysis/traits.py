@@ -3,7 +3,6 @@
 from monitor import signals
 from monitor.analysis.step import Rows, Subject
 from storage.findings.records import Trait
-from storage.ledger.times import to_text
 
 
 def rows(subject: Subject) -> Rows:
@@ -16,17 +15,12 @@ def rows(subject: Subject) -> Rows:
         if not reading.standing.standing.is_content and reading.standing.standing != "redirected":
             return []
         found = signals.observe(page, reading)
-    at = to_text(page.captured_at)
     unique = {
         (one.kind, one.value): Trait(
             document_id=subject.id,
-            capture_id=page.capture_id,
-            site_id=subject.site_id,
             kind=one.kind.value,
             value=one.value,
             quotation=one.quotation[:1000],
-            observed_at=at,
-            url=page.url,
         )
         for one in found
     }

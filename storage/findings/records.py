@@ -230,16 +230,12 @@ class Match:
 class Trait:
     """One characteristic of a site in one document."""
 
-    TABLE: ClassVar = "trait"
+    TABLE: ClassVar = "page_trait"
 
     document_id: str
-    capture_id: str
-    site_id: str
     kind: str
     value: str
     quotation: str
-    observed_at: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -386,3 +386,44 @@ def m009_trait_indexed_by_number(database: Database) -> None:
             "CREATE INDEX trait_time ON trait (observed_at, capture_id)",
         ):
             database.execute(statement.strip())
+
+
+_TRAITS = (
+    """
+CREATE TABLE page_trait ( -- What ``trait`` is made of: the characteristics that a document shows, without what its document says of itself.
+    document_id TEXT NOT NULL REFERENCES document (id), -- The document it was read from (``document.id``).
+    kind TEXT NOT NULL, -- ``handle``, ``photo``, ``terms``, ``tracker``, ``payment_account`` and so on.
+    value TEXT NOT NULL, -- Normal form: equal values are the same characteristic.
+    quotation TEXT NOT NULL -- What it was read from.
+) STRICT""",
+    """
+CREATE VIEW trait AS -- A characteristic of a site as one document shows it, each once; what the lineage compares.
+SELECT
+    t.document_id AS document_id, -- The document it was read from (``document.id``).
+    d.capture_id AS capture_id, -- The capture that proves it (``capture.id`` of the ledger).
+    d.site_id AS site_id, -- The site.
+    t.kind AS kind, -- ``handle``, ``photo``, ``terms``, ``tracker``, ``payment_account`` and so on.
+    t.value AS value, -- Normal form: equal values are the same characteristic.
+    t.quotation AS quotation, -- What it was read from.
+    d.captured_at AS observed_at, -- Time of the capture.
+    d.url AS url -- Address of the document.
+FROM page_trait t JOIN document d ON d.id = t.document_id""",
+)
+
+
+@findings_migrations()
+def m010_traits_beside_their_document(database: Database) -> None:
+    """Keep of a trait what it says, and no copy of its document's site, capture, time and address: a hundred rows a page repeat them."""
+    if "trait" in database.table_names():
+        table, view = (statement.strip() for statement in _TRAITS)
+        database.execute(table)
+        database.execute(
+            "INSERT INTO page_trait SELECT document_id, kind, value, quotation FROM trait ORDER BY rowid"
+        )
+        database.execute("DROP TABLE trait")
+        database.execute(view)
+        for index in (
+            "CREATE INDEX page_trait_document ON page_trait (document_id)",
+            "CREATE INDEX page_trait_picture ON page_trait (document_id) WHERE kind IN ('photo', 'logo')",
+        ):
+            database.execute(index)

@@ -35,9 +35,9 @@ def of(findings: sqlite3.Connection, sites: Iterable[str], most: int) -> list[Ti
         f"ON f.kind = k.kind AND f.value = k.value AND f.kind IN ({_IDENTIFIERS}) JOIN lineage_site s ON s.number = f.site)"
     )
     photographs = (
-        f"WITH known AS MATERIALIZED (SELECT DISTINCT value FROM trait WHERE {own} AND kind = 'photo'), "
+        f"WITH known AS MATERIALIZED (SELECT DISTINCT value FROM trait WHERE {own} AND kind IN ('photo', 'logo') AND kind = 'photo'), "
         "shown AS (SELECT t.kind, t.value, t.site_id, min(t.observed_at) AS since, t.capture_id FROM known k CROSS JOIN trait t "
-        "ON t.kind = 'photo' AND t.value = k.value GROUP BY t.value, t.site_id)"
+        "ON t.kind IN ('photo', 'logo') AND t.kind = 'photo' AND t.value = k.value GROUP BY t.value, t.site_id)"
     )
     return [
         one

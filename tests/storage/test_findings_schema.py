@@ -8,7 +8,8 @@ from storage.database import open_findings
 from storage.findings.schema import findings_migrations
 
 BEFORE = """
-DROP TABLE trait;
+DROP VIEW trait;
+DROP TABLE page_trait;
 CREATE TABLE trait (
     document_id TEXT NOT NULL REFERENCES document (id), capture_id TEXT NOT NULL, site_id TEXT NOT NULL, kind TEXT NOT NULL,
     value TEXT NOT NULL, quotation TEXT NOT NULL, observed_at TEXT NOT NULL, url TEXT NOT NULL,
@@ -19,12 +20,12 @@ CREATE INDEX trait_time ON trait (observed_at, capture_id);
 INSERT INTO document (id, source_id, site_id, url, kind, media_type, entity_digest, capture_id, captured_at, standing,
     standing_reason, role, title) VALUES ('d', 's', 'h', 'u', 'http', 't', 'e', 'c', '2026', '', '', '', '');
 INSERT INTO trait VALUES ('d', 'c', 'h', 'wording', 'we ship', 'We ship.', '2026', 'u'), ('d', 'c', 'h', 'photo', '1', 'q', '2026', 'u');
-DELETE FROM _sqlite_migrations WHERE name = 'm009_trait_indexed_by_number';
+DELETE FROM _sqlite_migrations WHERE name IN ('m009_trait_indexed_by_number', 'm010_traits_beside_their_document');
 """  # fmt: skip
 
 
 def test_traits_of_before_stay_as_they_were_without_their_copies(tmp_path: Path) -> None:
-    """The words of a sentence stood in the table, in its key and in an index; what is asked by an index still is."""
+    """Words stood in the table, in its key and in an index, and beside each the address of its page; what is asked by an index still is."""
     path = tmp_path / "findings.db"
     with closing(open_findings(path, findings_migrations).conn) as findings:
         new = _tables(findings)
@@ -36,13 +37,19 @@ def test_traits_of_before_stay_as_they_were_without_their_copies(tmp_path: Path)
         assert _tables(findings) == new
         assert _rows(findings) == rows
         assert len(rows) == 2
-        for asked in ("document_id = 'd'", "kind IN ('photo', 'logo') ORDER BY observed_at"):
+        for asked in (
+            "document_id = 'd'",
+            "kind IN ('photo', 'logo') ORDER BY observed_at",
+            "(observed_at, capture_id) > ('2026', 'c')",
+        ):
             plan = findings.execute(f"EXPLAIN QUERY PLAN SELECT value FROM trait WHERE {asked}")
-            assert "USING INDEX" in plan.fetchone()["detail"]
+            steps = [row["detail"] for row in plan if row["detail"].startswith(("SCAN", "SEARCH"))]
+            assert len(steps) == 2
+            assert all("INDEX" in step for step in steps)
 
 
 def _tables(findings: sqlite3.Connection) -> set[str]:
-    query = "SELECT sql FROM sqlite_schema WHERE tbl_name = 'trait' AND sql IS NOT NULL"
+    query = "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('trait', 'page_trait') AND sql IS NOT NULL"
     return {sql for (sql,) in findings.execute(query)}
 
 

@@ -178,8 +178,8 @@ class House:
                 )
                 if len(part.split()) >= 5:
                     self.findings.execute(
-                        "INSERT OR IGNORE INTO trait VALUES (?, ?, ?, 'wording', ?, ?, '2026-11-01T00:00:00.000000Z', '')",
-                        (document, capture, site, part.lower(), part),
+                        "INSERT INTO page_trait VALUES (?, 'wording', ?, ?)",
+                        (document, part.lower(), part),
                     )
             if post:
                 self.findings.execute(

@@ -55,15 +55,17 @@ def _show(
         goods,
         *(("terms", clause) for clause in clauses),
     ]
-    columns = "document_id, capture_id, site_id, kind, value, quotation, observed_at, url"
-    findings.execute("PRAGMA foreign_keys = OFF")  # the documents themselves are not needed here
+    columns = (
+        "id, source_id, site_id, url, kind, media_type, entity_digest, capture_id, captured_at"
+    )
     with findings:
+        findings.execute(
+            f"INSERT INTO document ({columns}) VALUES (?, 'source', ?, ?, 'http', 'text/html', '', ?, ?)",
+            (capture, site, f"https://{site}/", capture, at),
+        )
         findings.executemany(
-            f"INSERT INTO trait ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (capture, capture, site, kind, value, value, at, f"https://{site}/")
-                for kind, value in traits
-            ],
+            "INSERT INTO page_trait (document_id, kind, value, quotation) VALUES (?, ?, ?, ?)",
+            [(capture, kind, value, value) for kind, value in traits],
         )
 
 
