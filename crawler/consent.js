@@ -1,6 +1,6 @@
-// Refuse the consent banner of a document, once: return {kind, how} of what was clicked, or null. Runs in each frame.
+// Refuse the consent banner of a document, once: return {kind, how} of what was clicked, or null; where ACT is false, of what would be. Runs in each frame.
 // Clicked is what refuses, or else what only hides; never what agrees, sends a form or leads to another address.
-async ([KINDS, REFUSES]) => {
+async ([KINDS, REFUSES, ACT]) => {
   const refuses = new RegExp(REFUSES, "i");
   const roots = [document];
   for (const one of [...document.querySelectorAll("*")].slice(0, 20000)) if (one.shadowRoot && roots.length < 40) roots.push(one.shadowRoot);
@@ -17,6 +17,7 @@ async ([KINDS, REFUSES]) => {
   const said = (node) => (node.innerText || node.value || node.getAttribute("aria-label") || "").replace(/[^\p{L}\p{N}' ]+/gu, " ").replace(/\s+/g, " ").trim();
   const inside = (box) => [...box.querySelectorAll("button, [role=button], a, input[type=button]")].slice(0, 60);
   const click = async (node, box, kind, how) => {
+    if (!ACT) return { kind, how };
     node.click();
     for (let n = 0; n < 20 && box.isConnected && shown(box); n++) await new Promise((r) => setTimeout(r, 50));
     return { kind, how, hidden: !(box.isConnected && shown(box)) };

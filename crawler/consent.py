@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Route
+from playwright.async_api import Frame, Page, Route
 
 MAX_FRAMES = 12
 """Frames of a page that are looked at: Sourcepoint's banner is a document of its own."""
@@ -45,17 +45,26 @@ async def refused(page: Page) -> dict[str, Any] | bool:
 
     A page that breaks under it is left as it is, and the fact says why.
     """
-    await page.route("**/*", _stay)
     try:
         for frame in page.frames[:MAX_FRAMES]:
-            found: dict[str, Any] | None = await frame.evaluate(_COMMENTLESS, [KINDS, REFUSES])
-            if found is not None:
-                return {str(key): found[key] for key in ("kind", "how", "hidden")}
+            if await frame.evaluate(_COMMENTLESS, [KINDS, REFUSES, False]) is not None:
+                return await _clicked(page, frame)
     except PlaywrightError as error:
         return {"failed": str(error).splitlines()[0][:200]}
+    return False
+
+
+async def _clicked(page: Page, frame: Frame) -> dict[str, Any] | bool:
+    await page.route(
+        "**/*", _stay
+    )  # every request then waits for us: for pages with a banner alone
+    try:
+        found: dict[str, Any] | None = await frame.evaluate(_COMMENTLESS, [KINDS, REFUSES, True])
     finally:
         await page.unroute("**/*", _stay)
-    return False
+    return (
+        {str(key): found[key] for key in ("kind", "how", "hidden")} if found is not None else False
+    )
 
 
 async def _stay(route: Route) -> None:

@@ -15,6 +15,7 @@ import socket
 import ssl
 import struct
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,6 +103,13 @@ class Gateway:
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _asked: int = 0
+    _awaited: int = 0
+    _since: float = field(default_factory=time.monotonic)
+
+    @property
+    def still(self) -> float:
+        """Seconds since anything was asked for or answered; 0 while an answer is awaited."""
+        return 0.0 if self._awaited else time.monotonic() - self._since
 
     async def start(self) -> ProxySettings:
         """Listen on a loopback port; return the proxy as Playwright takes it."""
@@ -179,11 +187,17 @@ class Gateway:
                 writer.write(_STAY)
                 await writer.drain()
             return False
-        exchange = await self._fetched(url, request) if self.fault is None else None
-        if exchange is None:
-            return False
-        writer.write(_head(exchange) + exchange.entity)
-        await writer.drain()
+        self._awaited += 1
+        try:
+            exchange = await self._fetched(url, request) if self.fault is None else None
+            if exchange is None:
+                return False
+            writer.write(_head(exchange))
+            writer.write(exchange.entity)
+            await writer.drain()
+        finally:
+            self._awaited -= 1
+            self._since = time.monotonic()
         if exchange.truncated is not None:
             _break_off(writer)
             return False

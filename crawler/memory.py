@@ -29,18 +29,23 @@ async def kept_below(megabytes: int, root: int) -> int:
 
 def _below(root: int) -> Iterator[int]:
     """Yield the processes below ``root`` that a Chromium started for its pages."""
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError):
-            # pid (comm) state ppid …; comm may hold spaces and brackets (proc(5))
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    family = {root}
-    for _ in range(8):  # this program, Playwright's driver, Chromium, zygotes, renderers
-        family |= {pid for pid, parent in parents.items() if parent in family}
-    for pid in family:
+    waiting = [
+        root
+    ]  # this program, Playwright's driver, Chromium, zygotes; what they start for pages starts nothing
+    while waiting:
+        pid = waiting.pop()
         with suppress(OSError):
-            if b"--type=" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            if b"--type=" in command:
                 yield pid
+            if b"--type=" not in command or b"--type=zygote" in command:
+                waiting += _children(pid)
+
+
+def _children(pid: int) -> Iterator[int]:
+    for told in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            yield from map(int, told.read_text().split())
 
 
 def _private(pid: int) -> int:

@@ -22,6 +22,7 @@ EDGES = {
     "crawler/egress.py": "durations of exchanges",
     "crawler/gateway.py": "the certificate it shows its own browser is dated when it is made",
     "crawler/browser.py": "durations of pages",
+    "crawler/looking.py": "deadlines of waiting",
     "crawler/visit.py": "the seconds of a visit's budget",
     "spiders/seen.py": "a live page is dated by the moment it is looked at; nothing of it is kept",
     "monitor/turns.py": "when a stage has its turn; nothing of it is kept",
