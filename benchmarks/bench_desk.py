@@ -20,6 +20,7 @@ from pathlib import Path
 from benchmarks.common import write
 from monitor.config import default_text
 from monitor.desk import Desk
+from storage.findings import steps as step_table
 from storage.findings.lineage_records import Alias, Lead, LeadThen, Member, Reason, SellerRow
 from storage.findings.records import (
     Block,
@@ -72,6 +73,7 @@ def world(desk: Desk, numbers: Iterable[int], *, at_once: bool = False) -> None:
                 visits.close(desk.ledger, visit.id, ending)
             with findings:
                 add(findings, sorted(_rows(number, made, visit.id, source.id, at), key=lambda one: _ORDER.index(type(one))))  # fmt: skip
+                step_table.searchable(findings, [f"d-{number}-{page}" for page in range(PAGES)])
 
 
 _ORDER: list[type] = [

@@ -47,6 +47,8 @@ def write(ledger: sqlite3.Connection, findings: sqlite3.Connection, captures: in
             taken = visited(ledger, source, number, visit)
             with findings:
                 add(findings, _in_order(_rows(source, number, taken, editions)), otherwise="IGNORE")
+    with findings:
+        findings.execute("INSERT INTO search (search) VALUES ('rebuild')")
 
 
 def enter(ledger: sqlite3.Connection, number: int) -> Source:

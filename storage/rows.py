@@ -6,10 +6,11 @@ whose name is a word of Python ends with an underscore in the record (``class_``
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -35,14 +36,21 @@ def add(database: sqlite3.Connection, records: Iterable[Row], *, otherwise: str 
     added = 0
     kind: type[Row]
     for kind, group in groupby(records, key=type):
-        names = _names(kind)
-        marks = ", ".join("?" * len(names))
-        columns = ", ".join(column(name) for name in names)
-        added += database.executemany(
-            f"INSERT OR {otherwise} INTO {kind.TABLE} ({columns}) VALUES ({marks})",
-            ([getattr(record, name) for name in names] for record in group),
-        ).rowcount
+        insert, values_of = _inserting(kind, otherwise)
+        added += database.executemany(insert, map(values_of, group)).rowcount
     return added
+
+
+@cache
+def _inserting(kind: type[Row], otherwise: str) -> tuple[str, Callable[[Row], Sequence[object]]]:
+    """Return the statement that inserts a record of a table, and what gives its values."""
+    names = _names(kind)
+    marks = ", ".join("?" * len(names))
+    columns = ", ".join(column(name) for name in names)
+    insert = f"INSERT OR {otherwise} INTO {kind.TABLE} ({columns}) VALUES ({marks})"
+    if len(names) == 1:  # of one name it gives the value alone
+        return insert, lambda record: (getattr(record, names[0]),)
+    return insert, attrgetter(*names)
 
 
 def select(

@@ -36,6 +36,9 @@ from storage.rows import last_mark
 log = logging.getLogger("portique.analysis")
 
 BATCH = 40
+_WORDED = "block"
+"""The table whose words are searched."""
+
 _ENTERED = "captures"
 """The mark of how far the ledger's captures are entered as documents."""
 
@@ -178,6 +181,10 @@ def _keep(
             at = f"{to_text(task.capture.captured_at)} {task.capture.id}"
             table.note(findings, UNPLACED, [task.document_id], at)
         table.note(findings, TOUCHED, {task.site_id for task in tasks})
+        worded = {name for name, step in known.items() if _WORDED in step.declared.tables}
+        table.searchable(
+            findings, [task.document_id for task in tasks if not worded.isdisjoint(task.steps)]
+        )
     report.documents += len(tasks)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import accumulate
 
 LONGEST = 700
 """Characters of an utterance in running text."""
@@ -65,8 +66,7 @@ def utterances(text: str, zone: Zone) -> Iterator[tuple[int, int]]:
 
 def _cuts(text: str) -> list[int]:
     """Return the places where a line ends, the last character's end among them."""
-    found = [place + 1 for place, char in enumerate(text) if char == "\n"]
-    return [*found, len(text)]
+    return [*accumulate(len(line) + 1 for line in text.split("\n")[:-1]), len(text)]
 
 
 def _last(cuts: list[int], after: int, until: int) -> int | None:

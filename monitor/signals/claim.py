@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from monitor.signals.sentences import texts
 from monitor.signals.signal import Signal, folded, shortened
@@ -18,14 +19,23 @@ _CLAIM = re.compile(
     r"|\b(?:anciennement|ex)[ -][\w▯]{4,}|successeur de|remplace (?:l )?ancien"
 )
 
+_LINES = re.compile(r"(?<=[.!?…])\s+|\n")
+_WORDS = re.compile(r"[\w▯-]+")
+
 
 def traits(page: Page, reading: Reading) -> Iterator[Trait]:
     """Yield each sentence in which the site claims to follow another."""
     for text in texts(page, reading):
-        for line in re.split(r"(?<=[.!?…])\s+|\n", text):
-            words = " ".join(re.findall(r"[\w▯-]+", folded(line)))
-            if 2 <= words.count(" ") <= 60 and _CLAIM.search(words):
+        for line in _LINES.split(text):
+            if words := _claimed(line):
                 yield Trait(kind=TraitKind.CLAIM, value=words[:300], quotation=shortened(line))
+
+
+@lru_cache(maxsize=8_192)
+def _claimed(line: str) -> str:
+    """Return the words of a line, empty where they claim nothing; the lines of a site's pages repeat."""
+    words = " ".join(_WORDS.findall(folded(line)))
+    return words if 2 <= words.count(" ") <= 60 and _CLAIM.search(words) else ""
 
 
 SIGNAL = Signal(

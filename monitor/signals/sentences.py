@@ -8,6 +8,7 @@ stays the same. The quotation keeps the characters as they stand.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.signals.signal import folded, shortened
@@ -76,14 +77,21 @@ def sentences(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for piece in _ENDS.split(unicodedata.normalize("NFC", text)):
         if piece.count(" ") < MIN_WORDS - 1:
             continue
-        value = masked(piece, names)
-        length = value.count(" ") + 1
-        if length < MIN_WORDS or length > MAX_WORDS or value in seen:
+        value, quotation = _compared(piece, names)
+        if not value or value in seen:
             continue
         seen.add(value)
-        yield value, shortened(piece)
+        yield value, quotation
         if len(seen) >= MAX_SENTENCES:
             return
+
+
+@lru_cache(maxsize=8_192)
+def _compared(piece: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """Return the masked form, empty where it is too short or too long, and the quotation; the sentences of a site's pages repeat."""
+    value = masked(piece, names)
+    fits = MIN_WORDS <= value.count(" ") + 1 <= MAX_WORDS
+    return (value, shortened(piece)) if fits else ("", "")
 
 
 def texts(page: Page, reading: Reading) -> Iterator[str]:

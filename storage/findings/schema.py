@@ -427,3 +427,9 @@ def m010_traits_beside_their_document(database: Database) -> None:
             "CREATE INDEX page_trait_picture ON page_trait (document_id) WHERE kind IN ('photo', 'logo')",
         ):
             database.execute(index)
+
+
+@findings_migrations()
+def m011_searchable_by_the_batch(database: Database) -> None:
+    """Enter passages in full-text search a batch at a time (:func:`storage.findings.steps.searchable`): row by row it writes a segment for each."""
+    database.execute("DROP TRIGGER IF EXISTS block_search_insert")

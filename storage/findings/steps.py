@@ -150,6 +150,19 @@ def replace(
     add(findings, [step], otherwise="REPLACE")
 
 
+def searchable(findings: sqlite3.Connection, documents: Iterable[str]) -> None:
+    """
+    Let the words of documents be found that were just put in place, inside the same transaction.
+
+    In the order of ids: at each step back, full-text search closes what it gathered and begins anew.
+    """
+    findings.execute(
+        "INSERT INTO search (rowid, text) SELECT id, text FROM block "
+        "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(documents)),),
+    )
+
+
 def say(
     findings: sqlite3.Connection,
     step: str,

@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from storage.records.shop import Price
@@ -60,12 +61,19 @@ def _text(text: str) -> str:
 
 def _record(record: Any) -> Any:
     changed = {}
-    for one in fields(record):
-        old = getattr(record, one.name)
+    for name in _names(type(record)):  # type: ignore[arg-type] # a class is hashable
+        old = getattr(record, name)
+        if type(old) is str and not _UNHOLDABLE.search(old):
+            continue
         new = _clean(old)
         if new is not old and new != old:
-            changed[one.name] = new
+            changed[name] = new
     return replace(record, **changed) if changed else record
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _tellable(amount: Decimal) -> bool:

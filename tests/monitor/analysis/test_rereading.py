@@ -126,3 +126,19 @@ def test_a_reader_of_other_code_reads_nothing(tmp_path: Path) -> None:
         )  # fmt: skip
         with pytest.raises(CodeChanged, match="another edition of the step read"):
             apply(desk.workspace.archive, task, {step.name: step for step in steps()})
+
+
+def test_words_are_found_as_they_stand_however_often_they_are_read(tmp_path: Path) -> None:
+    """Full-text search is filled by the batch, beside the table of passages: each passage stands in it once."""
+    with desk_in(tmp_path) as desk:
+        for day, name in enumerate(("a", "b", "a")):
+            _visit(desk, day, name)
+            _read(desk, OLD if day < 2 else steps())
+        _read(desk, [steps()[1]])
+        with desk.writing_findings() as findings:
+            query = "SELECT count(*) FROM search WHERE search MATCH 'a'"
+            written = "SELECT count(*) FROM block WHERE text LIKE '%a 0%' OR text LIKE '%a 2%'"
+            found = values(findings, query)
+
+            assert found == values(findings, written) != [0]
+            findings.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
