@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from storage.archive.index import records
+from storage.archive.lean import FIELD, RULE
 from storage.archive.writer import SegmentWriter
 from storage.evidence import merkle, seals
 from storage.evidence.verify import verify_package
@@ -156,7 +157,7 @@ def _unchanged(house: House, visits_wanted: int, captures_each: int) -> list[Cap
         visit = visits.open_visit(house.ledger, source_id=source.id, started_at=at, segment=name)
         writer = SegmentWriter(
             house.room.archive / name, visit_id=visit.id, source_id=source.id, began_at=at,
-            warcinfo={"software": "Portique/bench", "visit": visit.id, "source": source.id},
+            warcinfo={"software": "Portique/bench", "visit": visit.id, "source": source.id, FIELD: RULE},
         )  # fmt: skip
         writer.add_metadata("station", station(), at=at)
         facts = {"chain": writer.add_chain(chain, at=at), "role": "page"}
@@ -214,7 +215,7 @@ def _unchanged_again(house: House, times: int, pages: int) -> None:
         visit = visits.open_visit(house.ledger, source_id=source, started_at=at, segment=name)
         writer = SegmentWriter(
             house.room.archive / name, visit_id=visit.id, source_id=source, began_at=at,
-            warcinfo={"software": "Portique/bench", "visit": visit.id, "source": source},
+            warcinfo={"software": "Portique/bench", "visit": visit.id, "source": source, FIELD: RULE},
         )  # fmt: skip
         writer.add_metadata("station", station(), at=at)
         facts = {"chain": writer.add_chain(chain, at=at), "role": "page"}

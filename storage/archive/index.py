@@ -8,18 +8,20 @@ and shows what no WARC checker does: bytes after the last whole record (``warcio
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from storage.archive.heads import media_type_of, split_message, status_of
+from storage.archive.lean import FIELD, PROVED, Said, states_connection
 from storage.archive.shelf import local, part, size
 from storage.errors import TornSegment, UnreadableRecord
 from storage.records.capture import Capture, CaptureKind
 
 _READ = 1 << 16
+_EXCHANGES = {CaptureKind.RESPONSE, CaptureKind.REVISIT}
 MAX_RECORD = 512 * 1024 * 1024
 """A record that decodes to more is reported, not read."""
 
@@ -125,17 +127,31 @@ def record_at(path: Path, offset: int, length: int) -> Record:
 def contents(path: Path, segment: str) -> Iterator[tuple[Record, Capture | None]]:
     """Yield the records of a segment, each with the capture it stands for; see :func:`records` for errors."""
     visit_id = source_id = ""
+    said: Said | None = None
     for record in records(path):
         if record.type == "warcinfo":
             info = warcinfo_fields(record)
             visit_id, source_id = info.get("visit", ""), info.get("source", "")
+            said = Said() if FIELD in info else None
             yield record, None
         else:
             try:
                 capture = _capture(record, segment, visit_id, source_id)
             except ValueError as error:
                 raise UnreadableRecord(path.name, record.offset, str(error)) from error
-            yield record, capture
+            yield record, _whole(capture, record, said)
+
+
+def _whole(capture: Capture | None, record: Record, said: Said | None) -> Capture | None:
+    """Return a capture with what its record leaves out because an earlier one of its host says it (:mod:`storage.archive.lean`)."""
+    if capture is None or said is None or capture.kind not in _EXCHANGES:
+        return capture
+    if capture.kind is CaptureKind.REVISIT and not states_connection(record.facts):
+        proved = said.connection(capture.url)
+        left_out = {name: proved[name] for name in PROVED if name in proved}
+        return replace(capture, facts={**left_out, **capture.facts})
+    said.read(capture.url, record.facts)
+    return capture
 
 
 def captures(path: Path, segment: str) -> Iterator[Capture]:

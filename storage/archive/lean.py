@@ -14,10 +14,16 @@ from storage.archive.exchange import Exchange
 FIELD: Final = "lean-revisits"
 RULE: Final = (
     "a revisit without a request record was asked by the last request record before it, its own path in the request line; "
-    "one without dns and port in WARC-JSON-Metadata has those of the last record before it of the same host"
+    "one without dns, port, tls and chain in WARC-JSON-Metadata has those of the last record before it of the same host"
 )
-CONNECTION: Final[tuple[str, ...]] = ("dns", "port")
-"""Facts that are the same as long as a host is found in the same way."""
+FOUND: Final[tuple[str, ...]] = ("dns", "port")
+"""Facts that say how a host was found; whoever asks for evidence looks them up (:meth:`storage.evidence.members.Segment.whole`)."""
+
+PROVED: Final[tuple[str, ...]] = ("tls", "chain")
+"""Facts that say how a host proved who it is; part of each capture, put back wherever a segment is read."""
+
+CONNECTION: Final = FOUND + PROVED
+"""Facts that are the same as long as a host is found and proves itself in the same way."""
 
 
 @dataclass(slots=True)
@@ -28,7 +34,7 @@ class Said:
     """The last request without the address it asks for; None where that cannot be told from the target."""
 
     connections: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Facts of connections by host."""
+    """Facts of connections by host; written by exchanges, read back by :meth:`read`."""
 
     def asks_anew(self, exchange: Exchange) -> bool:
         """Say whether an exchange's request says more than the last one and its address; it is the last one now."""
@@ -37,10 +43,27 @@ class Said:
 
     def found_anew(self, url: str, facts: dict[str, Any]) -> bool:
         """Say whether facts of a connection are others than the host's last ones; they are its last ones now."""
-        host = host_and_port(url)
-        now = {name: facts[name] for name in CONNECTION if name in facts}
-        before, self.connections[host] = self.connections.get(host), now
+        before, now = self.connection(url), _of_connection(facts)
+        self.connections[host_and_port(url)] = now
         return now != before
+
+    def read(self, url: str, facts: dict[str, Any]) -> None:
+        """Take in what a record says of its connection; one that says nothing leaves what was said."""
+        if now := _of_connection(facts):
+            self.connections[host_and_port(url)] = now
+
+    def connection(self, url: str) -> dict[str, Any]:
+        """Return the last facts of the connection to an address's host; nothing where none were said."""
+        return self.connections.get(host_and_port(url), {})
+
+
+def states_connection(facts: dict[str, Any]) -> bool:
+    """Say whether a record says itself what its connection was; then nothing of it is left out."""
+    return not facts.keys().isdisjoint(CONNECTION)
+
+
+def _of_connection(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: facts[name] for name in CONNECTION if name in facts}
 
 
 def beside_address(exchange: Exchange) -> bytes | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from storage.archive.exchange import Exchange
 from storage.archive.heads import media_type_of
-from storage.archive.lean import CONNECTION, FIELD, Said
+from storage.archive.lean import CONNECTION, FIELD, FOUND, Said
 from storage.records.capture import Capture, CaptureKind
 from storage.syncing import sync
 
@@ -92,8 +92,9 @@ class SegmentWriter:
         entity_digest = f"sha256:{sha256(exchange.entity).hexdigest()}"
         facts = {**exchange.facts, "entity": entity_digest, "wire": exchange.wire}
         lean = self._lean and refers_to is not None
+        left_out: tuple[str, ...] = ()
         if not self._said.found_anew(exchange.url, facts) and lean:
-            facts = {name: value for name, value in facts.items() if name not in CONNECTION}
+            facts, left_out = _but(facts, FOUND), CONNECTION
         headers = self._headers(exchange, facts)
         if refers_to is None:
             kind = CaptureKind.RESPONSE
@@ -110,7 +111,9 @@ class SegmentWriter:
             headers["WARC-Refers-To-Target-URI"] = refers_to.url
             headers["WARC-Refers-To-Date"] = warc_date(refers_to.captured_at)
             payload_digest = refers_to.facts.get("payload", "")
-            headers["WARC-JSON-Metadata"] = _json(_beside(facts, payload_digest))
+            if facts["entity"] == payload_digest:  # the record's own field says it
+                left_out = (*left_out, "entity")
+            headers["WARC-JSON-Metadata"] = _json(_but(facts, left_out))
             block = exchange.response_head
         if payload_digest:
             headers["WARC-Payload-Digest"] = payload_digest
@@ -364,11 +367,9 @@ def _digest(data: bytes) -> str:
     return f"sha256:{sha256(data).hexdigest()}"
 
 
-def _beside(facts: dict[str, Any], payload_digest: str) -> dict[str, Any]:
-    """Return facts without the entity's digest where the record's own field says it."""
-    if facts["entity"] != payload_digest:
-        return facts
-    return {name: value for name, value in facts.items() if name != "entity"}
+def _but(facts: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return facts without some of them."""
+    return {name: value for name, value in facts.items() if name not in names}
 
 
 def _json(facts: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.archive.index import records
-from storage.archive.lean import CONNECTION, FIELD, host_and_port
+from storage.archive.lean import FIELD, Said, states_connection
 from storage.evidence.canonical import canonical
 from storage.ledger.times import to_text
 from storage.records.capture import Capture, CaptureKind
@@ -143,17 +143,17 @@ def _left_out(found: Iterable[Member]) -> dict[str, _LeftOut]:
     """Return by record id what the revisits of a segment leave out; nothing, where its warcinfo does not state the rule."""
     made: dict[str, _LeftOut] = {}
     lean, last = False, None
-    connections: dict[str, dict[str, Any]] = {}
+    said = Said()
     for member in found:
-        host = host_and_port(member.target)
         if member.type == "warcinfo":
             lean = f"{FIELD}:".encode() in member.block
         elif member.type == "request":
             last = member
         elif member.type == "revisit" and lean:
-            made[member.id] = _LeftOut(last, connections.get(host, {}))
-        if said := {name: member.facts[name] for name in CONNECTION if name in member.facts}:
-            connections[host] = said
+            made[member.id] = _LeftOut(
+                last, {} if states_connection(member.facts) else said.connection(member.target)
+            )
+        said.read(member.target, member.facts)
     return made
 
 

@@ -15,7 +15,10 @@ from storage.records.capture import Capture
 from tests.storage.segments import BEGAN, exchange, segment
 
 BODY = b"<p>Boutique</p>" * 60
-FOUND = {"port": 443, "dns": {"resolver": "192.0.2.53", "answers": ["192.0.2.7"]}, "role": "product"}  # fmt: skip
+FOUND = {
+    "port": 443, "dns": {"resolver": "192.0.2.53", "answers": ["192.0.2.7"]}, "role": "product", "chain": "c" * 64,
+    "tls": {"leaf": "a" * 64, "names": ["shop.example"], "verified": True, "verification": "ok"},
+}  # fmt: skip
 
 
 def asked(number: int, *, more: str = "", **facts: object) -> Exchange:
@@ -89,6 +92,20 @@ def test_a_lean_segment_is_sound_to_others_and_to_the_index(tmp_path: Path) -> N
 
     assert Counter(read)["request"] == 1
     assert list(index.captures(path, told[0].segment)) == told
+
+
+def test_who_a_host_proved_to_be_is_said_once_and_known_of_each_capture(tmp_path: Path) -> None:
+    """The certificate is part of what a page is read with; another one in mid-visit is written, and holds from then on."""
+    renewed = {"tls": {"leaf": "b" * 64, "verified": False}, "chain": "d" * 64}
+    path, told = kept(tmp_path, asked(0), asked(1), asked(2, **renewed), asked(3, **renewed), asked(4))  # fmt: skip
+    written = ["tls" in record.facts for record in index.records(path) if record.type in {"response", "revisit"}]  # fmt: skip
+    leaves = ["a", "a", "b", "b", "a"]
+
+    assert written == [True, False, True, False, True]
+    assert [one.facts["tls"]["leaf"][0] for one in told] == leaves
+    assert [one.facts["tls"]["leaf"][0] for one in index.captures(path, told[0].segment)] == leaves
+    found = Segment(members(tmp_path, told[0].segment))
+    assert [found.whole(one).facts["chain"][0] for one in told] == ["c", "c", "d", "d", "c"]
 
 
 def test_an_unchanged_page_costs_less_than_six_hundred_bytes(tmp_path: Path) -> None:
