@@ -22,7 +22,7 @@ from storage.evidence.members import Find, Segment, leaf, members, original_of
 from storage.evidence.seals import Seal, find_seal
 from storage.ids import file_sha256
 from storage.ledger import visits
-from storage.ledger.captures import SEGMENT, SELECTED, capture_of
+from storage.ledger.captures import SEGMENT, SELECTED, read
 from storage.ledger.times import to_text
 from storage.records.capture import Capture
 
@@ -61,8 +61,7 @@ def unsealed(ledger: sqlite3.Connection, until: datetime) -> Iterator[Capture]:
         f"ORDER BY {SEGMENT}, capture.offset",
         (to_text(until),),
     )
-    for row in rows.fetchall():
-        yield capture_of(row)
+    yield from read(ledger, rows.fetchall())
 
 
 def seal_captures(

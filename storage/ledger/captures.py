@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from storage.archive.lean import PROVED, host_and_port
 from storage.errors import CaptureUnknown, LedgerConflict
 from storage.ledger.times import to_text, to_time
 from storage.records.capture import Capture, CaptureKind
@@ -20,6 +22,9 @@ _IN_COLUMNS: Final = {
     "entity": "entity_digest", "payload": "entity_digest", "requested_url": "requested_url", "role": "role",
 }  # fmt: skip
 """Facts that a column holds, too: written once, and put back where a row is read."""
+
+_AS: Final = "proved_as"
+"""Fact of a row that names an earlier capture of its visit, whose host proved in the same way who it is; that one's row says how."""
 
 _EXCHANGES: Final = (CaptureKind.RESPONSE, CaptureKind.REVISIT)
 """Kinds whose facts name a payload."""
@@ -38,7 +43,7 @@ _READ: Final = {"segment": SEGMENT, "requested_url": _ASKED}
 """Columns that do not repeat what another one says."""
 
 SELECTED: Final = ", ".join(f"{_READ.get(name, f'capture.{name}')} AS {name}" for name in _COLUMNS)
-"""What a query asks of the table for :func:`capture_of`."""
+"""What a query asks of the table for :func:`read`."""
 
 _WRITTEN: Final = {
     "segment": "coalesce(nullif(:segment, (SELECT segment FROM visit WHERE id = :visit_id)), '')",
@@ -58,10 +63,20 @@ def add(ledger: sqlite3.Connection, captures: Iterable[Capture]) -> int:
         LedgerConflict: a capture of this id is there with other bytes.
     """
     added = 0
+    said: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
     for capture in captures:
-        cursor = ledger.execute(_INSERT, dict(zip(_COLUMNS, _values(capture), strict=True)))
-        if cursor.rowcount == 1:
+        facts = _beyond_columns(capture)
+        proof = {name: facts[name] for name in PROVED if name in facts}
+        place = capture.visit_id, host_and_port(capture.url)
+        before, shown = said.get(place, ("", {}))
+        again = bool(proof) and proof == shown
+        if again:
+            facts = {_AS: before, **{name: facts[name] for name in facts if name not in PROVED}}
+        row = dict(zip(_COLUMNS, _values(capture, facts), strict=True))
+        if ledger.execute(_INSERT, row).rowcount == 1:
             added += 1
+            if not again:  # only a row that was written now and says it itself is named by others
+                said[place] = capture.id, proof
         elif find(ledger, capture.id).member_sha256 != capture.member_sha256:
             raise LedgerConflict(f"Capture {capture.id}")
     return added
@@ -165,7 +180,7 @@ def last_screenshot(ledger: sqlite3.Connection, source_id: str, url: str) -> Cap
 
 def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters) -> list[Capture]:
     query = f"SELECT {SELECTED} FROM capture {where}"
-    return [capture_of(row) for row in ledger.execute(query, parameters).fetchall()]
+    return read(ledger, ledger.execute(query, parameters).fetchall())
 
 
 def cut_off(ledger: sqlite3.Connection, source_id: str) -> set[str]:
@@ -185,8 +200,27 @@ def there(ledger: sqlite3.Connection, source_id: str, *, since: str, most: int) 
     return list(values(ledger, query, (source_id, since, since, most)))
 
 
-def capture_of(row: sqlite3.Row) -> Capture:
-    """Return the capture that a row of the table holds."""
+def read(ledger: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[Capture]:
+    """Return the captures that rows of the table (:data:`SELECTED`) hold, with what one of them says for others of its visit."""
+    found = [_capture_of(row) for row in rows]
+    named = {str(one.facts[_AS]) for one in found if _AS in one.facts}
+    if not named:
+        return found
+    query = "SELECT id, facts FROM capture WHERE id IN (SELECT value FROM json_each(?))"
+    told = {row[0]: json.loads(row[1]) for row in ledger.execute(query, (json.dumps(list(named)),))}
+    return [_proved(one, told) for one in found]
+
+
+def _proved(capture: Capture, told: Mapping[str, Mapping[str, Any]]) -> Capture:
+    """Return a capture with how its host proved who it is, where another one's row says so."""
+    facts = dict(capture.facts)
+    named = told.get(str(facts.pop(_AS, "")), {})
+    return replace(
+        capture, facts={**facts, **{name: named[name] for name in PROVED if name in named}}
+    )
+
+
+def _capture_of(row: sqlite3.Row) -> Capture:
     fields = {name: row[name] for name in _COLUMNS}
     fields["kind"] = CaptureKind(row["kind"])
     fields["captured_at"] = to_time(row["captured_at"])
@@ -197,13 +231,13 @@ def capture_of(row: sqlite3.Row) -> Capture:
     return Capture(**fields)
 
 
-def _values(capture: Capture) -> tuple[object, ...]:
+def _values(capture: Capture, facts: Mapping[str, Any]) -> tuple[object, ...]:
     """Return a capture's row; what a file that was handed in names may hold what no database does."""
     return cleaned((
         capture.id, capture.visit_id, capture.source_id, capture.kind.value, capture.url, to_text(capture.captured_at),
         capture.status, capture.media_type, capture.entity_digest, capture.segment, capture.offset, capture.length,
         capture.member_sha256, capture.ip, capture.refers_to, capture.role, capture.requested_url, capture.truncated,
-        json.dumps(_beyond_columns(capture), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
     ))  # fmt: skip
 
 

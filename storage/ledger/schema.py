@@ -62,7 +62,7 @@ CREATE TABLE capture ( -- The index of the archive: one archived exchange or ren
     role TEXT NOT NULL DEFAULT '', -- Why the page was visited: ``home``, ``product``, ``category``, ``legal``, ``image`` and so on.
     requested_url TEXT NOT NULL DEFAULT '', -- Address first asked for: ``=`` where it is ``url``, another where redirects led elsewhere, empty where nobody asked.
     truncated TEXT, -- ``length``, ``time`` or ``disconnect`` where the body was cut off.
-    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found), what a column holds left out.
+    facts TEXT NOT NULL DEFAULT '{}' -- JSON object: what the record's own metadata header says (connection, TLS, timing, how the page was found), what a column holds left out; ``proved_as`` names the capture of the same visit whose row says the certificate.
 ) STRICT;
 CREATE INDEX capture_visit ON capture (visit_id);
 CREATE INDEX capture_source ON capture (source_id, captured_at);

@@ -157,3 +157,34 @@ def test_a_ledger_of_before_gets_the_indexes(tmp_path: Path) -> None:
         captures.add(new, told[4:])
         assert sorted(captures.of_visit(new, "visit-1"), key=lambda one: one.offset) == told
         assert new.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_certificate_is_entered_once_a_visit_and_known_of_each_capture(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """Its names and digests are longer than all the rest of a row; whoever asks for any capture sees them."""
+    writer = segment(tmp_path, source=sources.source_id(SHOP))
+    proofs = [{"tls": {"leaf": leaf * 64, "names": ["shop.example"] * 5, "verified": True}, "chain": leaf * 64} for leaf in "aabba"]  # fmt: skip
+    told = [writer.add_exchange(exchange(b"x" * 900, after=number, **FOUND, **proof)) for number, proof in enumerate(proofs)]  # fmt: skip
+    writer.close({"outcome": "complete"}, at=BEGAN)
+    captures.add(ledger, told)
+    written = [row[0] for row in ledger.execute("SELECT facts FROM capture ORDER BY offset")]
+
+    assert ["leaf" in facts for facts in written] == [True, False, True, False, True]
+    assert [captures.find(ledger, one.id) for one in told] == told
+    assert captures.of_visit(ledger, "visit-1") == told
+
+
+def test_a_capture_entered_later_names_no_row_that_names_another(
+    ledger: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """A visit whose entering was cut off is entered again; what is there is left as it is."""
+    writer = segment(tmp_path, source=sources.source_id(SHOP))
+    proof = {"tls": {"leaf": "a" * 64}, "chain": "c" * 64}
+    told = [writer.add_exchange(exchange(b"x" * 900, after=number, **FOUND, **proof)) for number in range(4)]  # fmt: skip
+    writer.close({"outcome": "complete"}, at=BEGAN)
+    captures.add(ledger, told[:2])
+
+    captures.add(ledger, told[1:])
+
+    assert captures.of_visit(ledger, "visit-1") == told
