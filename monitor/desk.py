@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.clock import Clock
 from monitor.clock import clock_of
 from monitor.config import Configuration, load
-from storage.archive.reader import ArchiveReader
 from storage.database import (
     fault_of,
     is_damage,
@@ -25,6 +25,9 @@ from storage.findings.schema import findings_migrations
 from storage.ledger import captures as capture_table
 from storage.ledger.schema import ledger_migrations
 from storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from storage.archive.reader import ArchiveReader
 
 
 @dataclass
@@ -64,8 +67,10 @@ class Desk:
         ).conn
 
     @property
-    def reader(self) -> ArchiveReader:
+    def reader(self) -> "ArchiveReader":
         """Opens captures as pages."""
+        from storage.archive.reader import ArchiveReader  # with it, what reads pages
+
         return ArchiveReader(self.workspace.archive, partial(capture_table.find, self.ledger))
 
     @contextmanager
