@@ -1,9 +1,11 @@
 """What a package holds, what it says of itself, and when none is made."""
 
 import getpass
+import gzip
 import json
 import socket
 import sqlite3
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -287,3 +289,27 @@ def test_documents_say_nothing_of_the_machine_that_made_them(house: House, tmp_p
             reader = PdfReader(package / name)
             told += str(reader.metadata) + (reader.xmp_metadata.stream.get_data().decode() if reader.xmp_metadata else "")  # fmt: skip
         assert [word for word in words if len(word) > 4 and word in told] == [], name
+
+
+def test_a_page_that_did_not_change_brings_the_request_that_stands_in(
+    house: House, tmp_path: Path
+) -> None:
+    """Its own record leaves out what an earlier one of the visit says; a court sees what was asked, of whom, and who answered."""
+    first = house.visit()
+    again = house.visit(same=first[1])
+    house.seal()
+    package = house.export(again[1], tmp_path)
+    har = json.loads((package.path / "net/traffic.har").read_bytes())["log"]["entries"]
+    (asked,) = (entry for entry in har if entry["request"]["url"] == again[1].url)
+    warc = gzip.decompress((package.path / "data/capture.warc.gz").read_bytes())
+    record = _record(package.path)
+
+    assert {"name": "User-Agent", "value": "t"} in asked["request"]["headers"]
+    assert asked["request"]["comment"].removeprefix("WARC record ").encode() in warc
+    assert asked["connection"] == "443"
+    assert record["dns"][0]["answers"] == ["203.0.113.9"]
+    assert record["tls"][0]["certificates"][0]["pem"].startswith("-----BEGIN")
+    assert record["responses"][1]["port"] == 443
+    assert again[1].length < 1_000
+    done = subprocess.run(["bash", "verifier.sh"], cwd=package.path, check=False, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
