@@ -13,13 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 _WORDS = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
-_MORE = [0.0, *(1 + math.log(count) for count in range(1, 64))]
-"""What a turn weighs that is said so many times; nearly all are said once or twice."""
-
 BEGINNING = 5
 """Letters of a word that its forms mostly share."""
 
@@ -41,14 +38,27 @@ class Phrasing:
 
     def scored(self, turns: Iterable[str]) -> float:
         """Return the same of the turns of a text, in the order of :func:`said`; unknown ones may be left out."""
-        weights = self.weights
-        shares = _shared(Counter(turns), self.rarity)
-        return self.intercept + sum([share * weights[name] for name, share in shares.items()])
+        rarity, weights = self.rarity, self.weights
+        known = [(name, count) for name, count in Counter(turns).items() if name in rarity]
+        values = [
+            rarity[name] if count == 1 else _more(count) * rarity[name] for name, count in known
+        ]
+        length = math.sqrt(sum([value * value for value in values])) or 1.0
+        pulls = [
+            value / length * weights[name] for (name, _), value in zip(known, values, strict=True)
+        ]
+        return self.intercept + sum(pulls)
 
     def pulls(self, canonical: str) -> dict[str, float]:
         """Return what each known turn of a folded text adds, in log-odds, in the order of the text."""
         shares = vector(canonical, self.rarity)
         return {name: share * self.weights[name] for name, share in shares.items()}
+
+
+@cache
+def _more(count: int) -> float:
+    """Return what a turn weighs that is said so many times."""
+    return 1 + math.log(count)
 
 
 def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
@@ -57,11 +67,7 @@ def vector(canonical: str, rarity: Mapping[str, float]) -> dict[str, float]:
 
 
 def _shared(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
-    known = {
-        name: (_MORE[count] if count < len(_MORE) else 1 + math.log(count)) * rarity[name]
-        for name, count in counts.items()
-        if name in rarity
-    }
+    known = {name: _more(count) * rarity[name] for name, count in counts.items() if name in rarity}
     length = math.sqrt(sum([value * value for value in known.values()])) or 1.0
     return {name: value / length for name, value in known.items()}
 

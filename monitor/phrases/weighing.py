@@ -7,11 +7,12 @@ The stretches of a long utterance overlap some four times over, and most hold th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from monitor.phrases import features, phrasing
 from monitor.phrases.concepts import Heard
@@ -19,7 +20,6 @@ from monitor.phrases.features import Strengths, Stretch, Weighty
 from monitor.phrases.language import Lexicon
 from monitor.phrases.match import Reader
 from monitor.phrases.model import Model, likely
-from monitor.phrases.phrasing import Way
 
 _REMEMBERED = 1 << 14
 """Combinations of concepts whose features are kept: few of those that are possible are ever said."""
@@ -49,14 +49,16 @@ class Weigher:
     def __init__(self, lexicon: Lexicon, model: Model) -> None:
         self.lexicon = lexicon
         self.model = model
+        self._words = _word_ways(model.weights)
+        self._turns = _turn_ways(model.phrasing.rarity)
         self._met = lru_cache(maxsize=_REMEMBERED)(self._combined)
 
     def weighed(self, heard: Heard, reader: Reader, *, offered: bool) -> list[Weighed]:
         """Weigh each stretch of an utterance, in their order; ``offered`` where the place itself says that a thing is for sale."""
         model = self.model
         told = [token.reading.canonical or token.text for token in reader.tokens]
-        words = _Names([features.cut(one) for one in told], model.weights, _WORDS)
-        turns = _Names([phrasing.cut(one) for one in told], model.phrasing.rarity, phrasing.TURNS)
+        words = _Names([features.cut(one) for one in told], self._words)
+        turns = _Names([phrasing.cut(one) for one in told], self._turns)
         weighty = [(features.worth_of(hit, reader, model.ordinary), hit) for hit in heard.hits]
         counted = features.Counted(heard.hits, reader.sentences, self.lexicon)
         found = []
@@ -74,24 +76,52 @@ class Weigher:
         return met, self.model.summed(met)
 
 
-_WORDS: tuple[Way, ...] = (features.single, features.paired)
+_Way = Callable[[Sequence[str]], Iterable[str | None]]
+"""Gives the name that a model knows at each word, or between each word and its next; None where it knows none."""
+
+
+def _word_ways(known: Iterable[str]) -> tuple[_Way, ...]:
+    """Return the ways of :func:`monitor.phrases.features.worded`, as look-ups by what known names are made of."""
+    named = {name.removeprefix("t:"): name for name in known if name.startswith("t:")}
+    single = {word: name for word, name in named.items() if " " not in word}
+    paired = {tuple(words.split(" ")): name for words, name in named.items() if " " in words}
+    return (
+        lambda words: map(single.get, words),
+        lambda words: map(paired.get, pairwise(words)),
+    )
+
+
+_BEGUN = re.compile(r"([a-z0-9]+)\*")
+_PAIR = re.compile(r"([a-z0-9]+|[^\sa-z0-9])_([a-z0-9]+|[^\sa-z0-9])")
+
+
+def _turn_ways(known: Iterable[str]) -> tuple[_Way, ...]:
+    """Return the ways of :data:`monitor.phrases.phrasing.TURNS`, likewise."""
+    names = frozenset(known)
+    single = {name: name for name in names}
+    begun = {made[1]: name for name in names if (made := _BEGUN.fullmatch(name))}
+    paired = {made.groups(): name for name in names if (made := _PAIR.fullmatch(name))}
+    size = phrasing.BEGINNING
+    return (
+        lambda words: map(single.get, words),
+        lambda words: [begun.get(word[:size]) if len(word) > size else None for word in words],
+        lambda words: map(paired.get, pairwise([word[:size] for word in words])),
+    )
 
 
 class _Names:
     """The names that a model knows among those of an utterance's words, for any stretch of its tokens."""
 
-    def __init__(
-        self, cuts: Sequence[Sequence[str]], known: Container[str], ways: Iterable[Way]
-    ) -> None:
+    def __init__(self, cuts: Sequence[Sequence[str]], ways: Iterable[_Way]) -> None:
         self._ends = [0, *accumulate(map(len, cuts))]
         found = list(chain.from_iterable(cuts))
         self._runs: list[tuple[int, list[int], list[str]]] = []
         """Way by way: how many words a name spans beyond the first, where known names stand, and the names."""
         for way in ways:
             names = list(way(found))
-            places = [at for at, name in enumerate(names) if name in known]
+            known = [(at, name) for at, name in enumerate(names) if name is not None]
             beyond = len(found) - len(names)
-            self._runs.append((beyond, places, [names[at] for at in places]))
+            self._runs.append((beyond, [at for at, _ in known], [name for _, name in known]))
 
     def of(self, stretch: Stretch) -> list[str]:
         """Return them way by way, in the order of the text."""
