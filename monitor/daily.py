@@ -1,10 +1,13 @@
 """The parts of a day, one after the other: analyse, propose, tell. Used by the command line and by the worker."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from monitor.analysis.beside import READERS, Reading, remembering
 from monitor.analysis.stage import GoOn, Progress, run_steps
@@ -13,15 +16,6 @@ from monitor.analysis.steps import picture_step
 from monitor.analysis.whole import Analysis, Lineage, analyse
 from monitor.clock import digest_time, due_day, local_day
 from monitor.desk import Desk
-from monitor.digest.compose import compose
-from monitor.digest.delivery import Written, write
-from monitor.digest.feed import write_feed
-from monitor.digest.files import put
-from monitor.digest.outbox import send_queued
-from monitor.digest.pictures import picture
-from monitor.digest.printing import on_paper
-from monitor.digest.rendering import Rendered, render
-from monitor.digest.subscriptions import part, retold
 from monitor.language import FRENCH, speaking
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.proposals import Proposal, enrol, propose
@@ -29,6 +23,10 @@ from storage.errors import WorkspaceBusy
 from storage.ledger import digests, sources, visits
 from storage.records.digest import Digest, Entry
 from storage.records.source import SourceState
+
+if TYPE_CHECKING:
+    from monitor.digest.delivery import Written
+    from monitor.digest.rendering import Rendered
 
 log = logging.getLogger("portique.daily")
 
@@ -98,6 +96,8 @@ def _pictures(desk: Desk) -> Step | None:
 
 def digest_of(desk: Desk, day: date, until: datetime) -> Digest:
     """Compose the digest of a day from evidence up to ``until``; nothing is recorded."""
+    from monitor.digest.compose import compose  # what tells is loaded where something is told
+
     today = local_day(desk.clock.now(), desk.configuration)
     with desk.reading_findings() as findings:
         return compose(
@@ -125,6 +125,13 @@ def tell(
     Args:
         until: evidence up to then is told; fixed by who saw that the digest is due, before any analysis.
     """
+    from monitor.digest.delivery import write
+    from monitor.digest.feed import write_feed
+    from monitor.digest.files import put
+    from monitor.digest.pictures import picture
+    from monitor.digest.printing import on_paper
+    from monitor.digest.rendering import render
+
     now = desk.clock.now()
     with desk.workspace.lock("digest", wait=True):
         chosen = day or due_day(now, desk.configuration)
@@ -147,6 +154,9 @@ def _excerpts(
     desk: Desk, digest: Digest, shown: Callable[[Entry], str]
 ) -> Iterator[tuple[str, Rendered]]:
     """Yield what each recipient gets who asked for a part or for another language."""
+    from monitor.digest.rendering import render
+    from monitor.digest.subscriptions import part, retold
+
     composed = {FRENCH: digest}
     for recipient, wanted in desk.configuration.digest.subscriptions.items():
         with speaking(wanted.language):
@@ -160,6 +170,8 @@ def _excerpts(
 
 def send_waiting(desk: Desk) -> list[tuple[str, str]]:
     """Send what is queued, unless another process is at it; return (recipient, state)."""
+    from monitor.digest.outbox import send_queued
+
     try:
         with desk.workspace.lock("outbox"):
             return send_queued(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from monitor.analysis.declared import LINEAGE
 from monitor.analysis.news import TOUCHED, UNPLACED, UNPROPOSED
-from monitor.lineage import stage
 from monitor.lineage.profile import profiles_in, shipped_profiles
 from storage.findings import lineage_leads as leads
 from storage.findings import steps
@@ -36,6 +35,8 @@ def bring_up_to_date(
     touched = steps.noted(findings, TOUCHED)
     if not touched and steps.mark(findings, LINEAGE.name) == given:
         return leads.count(findings)
+    from monitor.lineage import stage  # an index of vectors comes with it
+
     with findings:  # the stage ends the transaction, or undoes it all
         newly = [tuple(said.split()) for said in steps.whys(findings, UNPLACED)]
         steps.strike(findings, TOUCHED)
