@@ -66,13 +66,16 @@ class Connections:
 
     async def _held(self, origin: httpcore.Origin) -> httpcore.AsyncHTTP11Connection | None:
         """Return a connection to an origin that its server still holds, the one used last first; those it does not are closed."""
-        for place in reversed(range(len(self._idle))):
-            if self._idle[place][0] == origin:
-                connection = self._idle.pop(place)[1]
-                if not connection.has_expired():
-                    return connection
-                await connection.aclose()
+        while (place := self._last(origin)) is not None:  # others come and go while one is closed
+            connection = self._idle.pop(place)[1]
+            if not connection.has_expired():
+                return connection
+            await connection.aclose()
         return None
+
+    def _last(self, origin: httpcore.Origin) -> int | None:
+        places = reversed(range(len(self._idle)))
+        return next((place for place in places if self._idle[place][0] == origin), None)
 
     async def _opened(self, origin: httpcore.Origin) -> httpcore.AsyncHTTP11Connection:
         while self._idle and self._in_use + len(self._idle) > self._most:

@@ -1,6 +1,7 @@
 """A visit asks as many things at once as it may, over as few connections as its servers let it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,23 @@ def test_an_idle_connection_makes_room_for_another_host(web: Wire) -> None:
         one for found in asyncio.run(run()) for one in found if isinstance(one, BaseException)
     ]
     assert web.connections == 3
+
+
+def test_connections_that_their_server_let_go_are_replaced(web: Wire) -> None:
+    """Several requests at once find several of them, and close them side by side; one that goes as it is asked is said, as ever."""
+    for number in range(8):
+        web.answers[f"/{number}"] = replace(page(f"{number}"), then="close")
+
+    async def run() -> list[list[bytes | BaseException]]:
+        egress = Egress(network(web), concurrency=8)
+        urls = [web.url(f"/{number}") for number in range(8)]
+        found = [await asked(egress, urls) for _ in range(6)]
+        await egress.aclose()
+        return found
+
+    for found in asyncio.run(run()):
+        for number, one in enumerate(found):
+            assert one == b"%d" % number or isinstance(one, Unreachable)
 
 
 @pytest.mark.parametrize(
