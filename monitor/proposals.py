@@ -101,6 +101,10 @@ def _edition() -> str:
 def _proposed(
     findings: sqlite3.Connection, ledger: sqlite3.Connection, among: Sequence[str]
 ) -> list[Proposal]:
+    redirected, linked = links.redirected(findings, among), links.linked(findings, among)
+    posted = links.posted(findings, among)
+    if not (redirected or posted or linked):
+        return []  # most visits lead nowhere new: the sources there are need not be known
     every = list(source_table.every(ledger, removed=True))
     sources = [source for source in every if source.added_by != PROBER]
     probed = {source.id for source in every if source.added_by == PROBER}
@@ -114,9 +118,9 @@ def _proposed(
     best: dict[str, Proposal] = {}
     stems = _stems(findings)
     found = (
-        *_redirects(links.redirected(findings, among), hosts, probed),
-        *_posts(links.posted(findings, among), hosts),
-        *_links(links.linked(findings, among), hosts),
+        *_redirects(redirected, hosts, probed),
+        *_posts(posted, hosts),
+        *_links(linked, hosts),
     )
     for proposal in (_named_alike(one, stems) for one in found):
         if proposal.id in said or site_of(proposal.url, proposal.kind, proposal.platform) in known:

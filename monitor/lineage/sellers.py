@@ -8,6 +8,7 @@ two sites share is weighed there alone. A ruling *different* keeps two sites apa
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.lineage.rulings import latest_rulings
 from storage.findings import compared
@@ -67,7 +68,7 @@ def join(
     there: set[str] = set()
     for group in {id(group): group for group in groups.values()}.values():
         members = sorted(group, key=lambda s: (known[s], s))
-        id_ = derived_id("seller", members[0])
+        id_ = _id(members[0])
         there.add(id_)
         tied = {_member(id_, member, known[member], joined_by.get(member)) for member in members}
         if touched is None or before.get(id_) != tied or not group.isdisjoint(touched):
@@ -76,6 +77,12 @@ def join(
     for id_ in before.keys() - there:
         kept.forget(findings, id_)
     return len(there)
+
+
+@lru_cache(maxsize=65_536)
+def _id(first: str) -> str:
+    """Return what the seller is known by whose first site this is."""
+    return derived_id("seller", first)
 
 
 def _groups(

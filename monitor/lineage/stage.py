@@ -124,6 +124,13 @@ def update(
     )
 
 
+def is_still(
+    findings: sqlite3.Connection, sites: Iterable[SiteFacts], judgements: Iterable[Judgement]
+) -> bool:
+    """Say whether every seizure and ruling was taken in, and none that was is gone; ``sites`` are all that are seized."""
+    return {*compared.events(findings)} == {*_events(sites, judgements)}
+
+
 def _events(sites: Iterable[SiteFacts], judgements: Iterable[Judgement]) -> list[Happened]:
     """Return seizures and rulings of one hand, in the order of their times; after captures of the same time."""
     seized = [

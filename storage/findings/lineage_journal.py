@@ -17,6 +17,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS _lineage_event (number INTEGER PRIMARY KEY, at TEXT, capture_id TEXT, traits INTEGER, captures INTEGER)",
     "CREATE TABLE IF NOT EXISTS _lineage_undo (number INTEGER PRIMARY KEY, event INTEGER, sentence TEXT)",
     "CREATE INDEX IF NOT EXISTS _lineage_undone ON _lineage_undo (event)",
+    "CREATE INDEX IF NOT EXISTS _lineage_when ON _lineage_event (at, number)",
 )
 _EVENT = "(SELECT max(number) FROM _lineage_event)"
 _CHANGES = ("INSERT", "DELETE", "UPDATE")

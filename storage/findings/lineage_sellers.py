@@ -1,5 +1,6 @@
 """The sellers as they are joined: what ties and names them, and the rows that keep them."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,16 @@ def members(findings: sqlite3.Connection) -> dict[str, set[Member]]:
     for one in select(findings, Member):
         found.setdefault(one.seller_id, set()).add(one)
     return found
+
+
+def seen_again(findings: sqlite3.Connection, sites: Sequence[str]) -> None:
+    """Write when the sellers with these sites were last seen, by the visits of all of their sites."""
+    findings.execute(
+        "UPDATE seller SET last_seen_at = (SELECT max(coalesce(s.last_seen_at, l.first_at)) FROM seller_member m "
+        "JOIN lineage_site l ON l.site_id = m.site_id LEFT JOIN site s ON s.id = m.site_id WHERE m.seller_id = seller.id) "
+        "WHERE id IN (SELECT seller_id FROM seller_member WHERE site_id IN (SELECT value FROM json_each(?)))",
+        (json.dumps([*sites]),),
+    )
 
 
 def forget(findings: sqlite3.Connection, seller_id: str) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from monitor.daily import understand
 from monitor.desk import Desk
+from storage.ledger.times import to_time
+from storage.rows import values
 from tests.monitor.archived import product_page, visited
 from tests.monitor.desks import desk_in, watch
 from tests.stories.tables import rows_of, without_findings
@@ -35,6 +37,25 @@ def test_what_is_new_is_read_and_nothing_else(tmp_path: Path) -> None:
         understand(desk)
 
         assert read == [(1, 1), (1, 1), (1, 1), (0, 0)]
+        assert rows_of(desk.workspace.findings) == step_by_step
+
+
+def test_a_seller_that_shows_nothing_new_was_seen_again(tmp_path: Path) -> None:
+    """A visit that finds the page of before moves when its seller was last seen, and gives the rows that a new file gives."""
+    said = "SELECT last_seen_at FROM seller JOIN seller_member ON id = seller_id WHERE site_id = 'shop.example'"
+    seen = []
+    with desk_in(tmp_path / "w") as desk:
+        for hours in (9, 3):
+            _visit(desk, "a", hours)
+            understand(desk)
+            with desk.reading_findings() as findings:
+                seen += values(findings, said)
+        step_by_step = rows_of(desk.workspace.findings)
+        without_findings(desk.workspace)
+        understand(desk)
+
+        first, second = map(to_time, seen)
+        assert timedelta(hours=5) < second - first < timedelta(hours=7)
         assert rows_of(desk.workspace.findings) == step_by_step
 
 
