@@ -31,6 +31,7 @@ NO_RULES = {
     "py.typed": "says to type checkers that the packages are typed",
     "monitor/console/": "what the console looks like",
     "crawler/consent.js": "clicks a banner away before a page is archived",
+    "crawler/looking.js": "tells when a page has come to rest, before it is archived",
     "monitor/web/": "what the desk looks like",
     "monitor/digest/": "what the digest looks like",
     "monitor/locale/": "what is said, in English",
