@@ -253,7 +253,7 @@ def _browser(settings: BrowserSettings) -> dict[str, Any] | None:
 @lru_cache(maxsize=8)
 def _binary(path: str, _changed: int) -> dict[str, Any]:
     found = _output([path, "--version"])
-    program = _behind(Path(path))
+    program = program_behind(Path(path))
     return {
         "version": found.strip() if found else None,
         "binary_sha256": _file_digest(Path(path)),
@@ -262,7 +262,7 @@ def _binary(path: str, _changed: int) -> dict[str, Any]:
     }
 
 
-def _behind(path: Path) -> Path | None:
+def program_behind(path: Path) -> Path | None:
     """Return the program a distribution's start script runs, None where the path is the program itself."""
     with path.open("rb") as file:
         start = file.read(16_384)
