@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -153,9 +153,9 @@ class Matcher:
     def languages(self, folded: str, lang: str | None) -> tuple[str, ...]:
         """Give the languages a text is read in: the one named, and the one its small words show."""
         held = dict.fromkeys(self._stopwords, 0)
-        for word in _LETTERS.findall(folded[:4000]):
+        for word, times in Counter(_LETTERS.findall(folded[:4000])).items():
             for code in self._speaking.get(word, ()):
-                held[code] += 1
+                held[code] += times
         shares = sorted(((count, code) for code, count in held.items()), reverse=True)
         found = [lang] if lang else []
         needed = max(_FOREIGN_WORDS, held.get(lang or "", 0)) if lang else 1

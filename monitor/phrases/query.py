@@ -150,8 +150,12 @@ class _Possible:
             before = len(wanted)
             wanted.update(*(one.parts for one in judge.lexicon.composites if one.concept in wanted))
         self._measured = wanted.intersection(concept for concept, *_ in MEASURES)
-        self._needed = {name: judge.matcher.words_of(name) for name in sorted(wanted)}
-        every = chain.from_iterable(self._needed.values())
+        self._needing: dict[int, list[tuple[str, frozenset[int]]]] = {}
+        """By one of the words a phrase needs, its concept and all of them; none needs no word."""
+        for name in sorted(wanted):
+            for needed in judge.matcher.words_of(name):
+                self._needing.setdefault(min(needed), []).append((name, needed))
+        every = (needed for phrases in self._needing.values() for _, needed in phrases)
         self._sieve = Sieve(judge.matcher, chain.from_iterable(every))
 
     def concepts(self, text: str) -> frozenset[str]:
@@ -159,8 +163,9 @@ class _Possible:
         words = self._sieve.heard(text)
         found = self._measured | {
             name
-            for name, phrases in self._needed.items()
-            if any(needed <= words for needed in phrases)
+            for word in words
+            for name, needed in self._needing.get(word, ())
+            if needed <= words
         }
         for one in self._lexicon.composites:  # in the order in which they are composed
             if found.issuperset(one.parts):

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, islice
+from operator import add
 
 from monitor.phrases.masked import masked_words
 from monitor.phrases.match import TOKEN, Matcher, pieces_of
@@ -55,7 +56,7 @@ class Sieve:
         for run in _RUN.findall(text):
             yield self._connected(run)
         tokens = TOKEN.findall(text)
-        for whole in {left + right for left, right in pairwise(tokens)} & vocabulary.written:
+        for whole in vocabulary.written.intersection(map(add, tokens, islice(tokens, 1, None))):
             yield self._words.intersection(vocabulary.known(whole))
         yield from self._told(set(tokens), languages)
 
