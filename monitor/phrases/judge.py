@@ -38,7 +38,7 @@ _MOST_MATCHES = 200
 _MOST_QUOTED = 600
 """Characters of the utterance that is told."""
 
-_REMEMBERED = 512
+_REMEMBERED = 64
 """Utterances whose opinions are kept: who convinced on one page of a site often does on the next."""
 
 _MOST_GISTS = 1 << 15
