@@ -1,14 +1,15 @@
 """
 A day of many sources on one machine: visits, analysis and digest, the first day and one on which few pages changed.
 
-Each source is an invented shop at an address of its own in 127.0.0.0/8, of a home page and some products of 15 kB. The commands are
-those of a person; what each takes of wall, processor and memory is measured over all its processes, the server of the pages apart.
+Each source is an invented shop at an address of its own in 127.0.0.0/8, of a home page and some products of 15 kB. A core each crawls
+and reads. The commands are those of a person; what each takes of wall, processor and memory is measured over all its processes, the server of the pages apart.
 ``python -m benchmarks.bench_day 100`` tries it small; without a number it is the whole day of ten thousand.
 """
 
 import asyncio
 import csv
 import multiprocessing
+import os
 import random
 import sqlite3
 import sys
@@ -67,7 +68,10 @@ def measured(folder: Path, sources: int) -> dict[str, Any]:
         }
         for day.value, name in enumerate(("first", "few changed")):
             kept = _kept(folder / "w")
-            told[name] = {command[0]: _said(spent([*run, *command])) for command in COMMANDS}
+            told[name] = {}
+            for command in COMMANDS:
+                told[name][command[0]] = took = _said(spent([*run, *command]))
+                sys.stderr.write(f"{name}: {command[0]}: {took}\n")
             told[name] |= {
                 "kept_mb": round((_kept(folder / "w") - kept) / 1e6, 1),
                 **_outcomes(folder / "w"),
@@ -98,6 +102,7 @@ def _configure(path: Path, port: int) -> None:
         ("allow = []", 'allow = ["127.0.0.0/8"]'),
         ("ports = [80,", f"ports = [{port}, 80,"),
         ("images = 80", "images = 0"),
+        ("processes = 1", f"processes = {os.cpu_count() or 1}"),
         ('illustrate = "sellers"', 'illustrate = "none"'),
     ):
         if old not in text:
