@@ -91,8 +91,9 @@ def _word_ways(known: Iterable[str]) -> tuple[_Way, ...]:
     )
 
 
-_BEGUN = re.compile(r"([a-z0-9]+)\*")
-_PAIR = re.compile(r"([a-z0-9]+|[^\sa-z0-9])_([a-z0-9]+|[^\sa-z0-9])")
+_LETTERS = rf"[a-z0-9]{{1,{phrasing.BEGINNING}}}"
+_BEGUN = re.compile(rf"({_LETTERS})\*")
+_PAIR = re.compile(rf"({_LETTERS}|[^\sa-z0-9])_({_LETTERS}|[^\sa-z0-9])")
 
 
 def _turn_ways(known: Iterable[str]) -> tuple[_Way, ...]:
