@@ -32,6 +32,9 @@ class Limits:
     megabytes: int = 3_000
     """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 400."""
 
+    pages: int = 2_000
+    """Documents after which a reader is replaced: from 150 MB it grows to some 450, and would to 740 in fourteen thousand."""
+
 
 _WARM = "monitor.analysis.warm"
 _Found = tuple[list[Result], Mapping[bytes, bytes]]
@@ -121,6 +124,9 @@ class Readers:
         found: _Found = reader.call(
             _read, archive, task, self._limits.cpu_seconds, seconds=self._limits.wall_seconds
         )
+        self._mine.pages = getattr(self._mine, "pages", 0) + 1
+        if self._mine.pages % self._limits.pages == 0:
+            reader.close()  # the next call begins another
         return found
 
 

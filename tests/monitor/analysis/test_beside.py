@@ -75,6 +75,20 @@ def test_a_page_that_takes_too_long_costs_itself_with_its_cause(
     assert {one.partition(" :")[0] for one in slow} == {LATE}
 
 
+def test_a_reader_is_replaced_after_so_many_pages(tmp_path: Path) -> None:
+    """What it remembers of words and names does not grow for ever; every page is read all the same."""
+    readers = Readers(1, Limits(pages=2))
+    try:
+        before = {*active_children()}
+        left = []
+        for task in _archived(tmp_path, *(b"<h1>%d</h1>" % number for number in range(3))):
+            assert _problems(readers, tmp_path, [task]) == [{""}]
+            left.append(len({*active_children()} - before))
+        assert left == [1, 0, 1]
+    finally:
+        readers.close()
+
+
 def test_a_page_that_only_waits_is_ended_too(tmp_path: Path) -> None:
     """A reader that is stopped uses no processor time."""
     readers = Readers(1, Limits(cpu_seconds=1, wall_seconds=0.01))
