@@ -59,8 +59,8 @@ def _problems(readers: Readers, archive: Path, tasks: list[Task]) -> list[set[st
     return [{problem or "" for _, _, problem in result} for result in results]
 
 
-SLOW = b"<p>" + b"mini telephone indetectable 49,90 euros. " * 180_000 + b"</p>"
-"""Some seven megabytes of words: seconds of processor time, whatever the machine."""
+SLOW = b"".join(b"<p class=c%d>mini %d, 49,90 euros" % (n, n) for n in range(100_000))
+"""Some four megabytes of elements, none like another: many seconds of processor time, whatever the machine."""
 
 
 def test_a_page_that_takes_too_long_costs_itself_with_its_cause(
