@@ -90,16 +90,19 @@ def portique(folder: Path, port: int, _: Sequence[str]) -> Captured:
     (path,) = archive.glob("*/*/*.warc.gz")
     found = {one.id: one for one in captures(path, path.relative_to(archive).as_posix())}
     reader = ArchiveReader(archive, found.__getitem__)
-    shown = [one for one in found.values() if one.kind.value in {"dom", "text", "screenshot"}]
-    sizes = {kind: [one for one in shown if one.kind.value == kind and "/p/" in one.url] for kind in ("dom", "text", "screenshot")}  # fmt: skip
+    shown = [one for one in found.values() if "/p/" in one.url]
+    made = {
+        kind: [one for one in shown if one.kind.value == kind]
+        for kind in ("dom", "text", "screenshot")
+    }
     asked = {one.url.partition(".example")[2] for one in found.values()}
     return Captured(
         start=start,
         took=took,
         outputs={"warc": path.stat().st_size}
-        | {kind: sum(one.length for one in these) for kind, these in sizes.items()},
-        pages=len(set.intersection(*({one.url for one in these} for these in sizes.values()))),
-        scripted=sum(REVIEW in reader.page(one).text for one in sizes["dom"]),
+        | {kind: sum(one.length for one in these) for kind, these in made.items()},
+        pages=len(set.intersection(*({one.url for one in these} for these in made.values()))),
+        scripted=sum(REVIEW in reader.page(one).text for one in made["dom"]),
         scrolled=sum(below(number) <= asked for number in range(PAGES)),
     )
 
@@ -142,9 +145,8 @@ def single_file(folder: Path, _: int, urls: Sequence[str]) -> Captured:
     listed = folder / "urls"
     listed.write_text("\n".join(urls))
     found = Path(str(executable(BrowserSettings()))).resolve()
-    browser = (
-        program_behind(found) or found
-    )  # of a start script it ends the script alone, and waits for ever
+    # Of a start script it ends the script alone, and waits for ever.
+    browser = program_behind(found) or found
     run = [
         str(SINGLE_FILE),
         f"--browser-executable-path={browser}",

@@ -74,9 +74,8 @@ def seen(page: Page, remembered: Remembered, *, follows: bool, pictured: bool) -
 
 def _key(page: Page, follows: bool, pictured: bool) -> bytes:
     said = tuple(page.header(name) for name in TELLING)
-    home = (
-        page.role == PageRole.HOME
-    )  # of all that a page may be visited for, the one that readers ask about
+    # Of all that a page may be visited for, this is the one that readers ask about.
+    home = page.role == PageRole.HOME
     asked = (page.url, page.requested_url, home, page.rendered, said, follows, pictured)
     return sha256(sha256(page.body).digest() + repr(asked).encode()).digest()
 
