@@ -10,22 +10,18 @@ Nothing is imported to know it: a tree of sources in another folder is read as w
 import ast
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
+from monitor.analysis.installed import PACKAGES, PYTHON, cache_folder, versions
 from storage.ids import sha256_hex
 
-PACKAGES = ("monitor", "spiders", "crawler", "storage")
 FILES_READ = "FILES_READ"
 """Name of the constant in which a module names the files it reads, as patterns relative to its own folder."""
 
 _LOOKING_UP = {"iter_modules", "walk_packages", "import_module"}
-_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ class Code:
             for file in self._files(path, facts):
                 files[str(file.relative_to(self._root))] = sha256_hex(file.read_bytes())
             libraries |= {one.partition(".")[0] for one in facts.imports}
-        return Closure(files=dict(sorted(files.items())), distributions=_versions(libraries))
+        return Closure(files=dict(sorted(files.items())), distributions=versions(libraries))
 
     def keep(self) -> None:
         """Keep what was read for the next process."""
@@ -210,25 +206,6 @@ def _absolute(imported: str, package: str) -> str:
     return ".".join((*above, bare))
 
 
-def _versions(modules: set[str]) -> dict[str, str]:
-    """Return the version of everything installed that holds one of these top modules."""
-    names = {name for module in modules for name in _distributions().get(module, ())}
-    return {"python": _PYTHON, **{name: _version(name) for name in sorted(names)}}
-
-
-_version = cache(metadata.version)
-
-
-@cache
-def _distributions() -> Mapping[str, tuple[str, ...]]:
-    found = metadata.packages_distributions()
-    ours = {*PACKAGES, *sys.stdlib_module_names}
-    return {
-        module: tuple(sorted(set(names))) for module, names in found.items() if module not in ours
-    }
-
-
 def kept_for_the_user() -> Kept:
     """Return the facts kept in the user's cache folder, which may be deleted at any time."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Kept(folder / "portique" / f"syntax-{_PYTHON}.json")
+    return Kept(cache_folder() / f"syntax-{PYTHON}.json")

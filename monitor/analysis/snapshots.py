@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from monitor.analysis import banners
 from monitor.analysis.absence import Sight
 from monitor.analysis.changes import Said, of_listing, of_post
+from monitor.analysis.closed import sources_due
 from monitor.analysis.declared import SNAPSHOT
 from monitor.analysis.documents import site_of
 from monitor.analysis.errors import cause
@@ -91,15 +92,14 @@ def update(
     """
     Make the snapshots that are missing or out of date; return how many were made.
 
-    ``closed`` are the visits that were closed before their captures were registered, each with its source. One that
-    was entered while the analysis ran would look empty, and an empty complete visit makes a shop's goods vanish.
-    ``behind`` are sources that are still being read again.
+    ``closed`` are the visits that closed since the last analysis and before their captures were registered
+    (:mod:`monitor.analysis.closed`); ``behind`` are sources that are still being read again.
     """
-    done = steps.editions(findings, SNAPSHOT.name)
-    stale = {source for visit, source in closed.items() if done.get(visit) != edition}
     made = 0
-    for source_id in sorted(stale):
-        visits = [visit for visit in visit_table.closed(ledger, source_id) if visit.id in closed]
+    for source_id in sorted(sources_due(findings, ledger, edition, closed)):
+        visits = visit_table.closed(ledger, source_id)
+        done = steps.editions(findings, SNAPSHOT.name, [visit.id for visit in visits])
+        visits = [visit for visit in visits if visit.id in closed or visit.id in done]
         if source_id in behind:
             due, dated = [visit for visit in visits if visit.id not in done], FOR_NOW
         else:

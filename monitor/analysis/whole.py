@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from monitor.analysis import sites, snapshots, stage
+from monitor.analysis.closed import since_last, understood
 from monitor.analysis.errors import cause
 from monitor.analysis.step import Step
 from monitor.analysis.steps import editions, steps
 from storage.findings import steps as table
-from storage.ledger import visits as visit_table
 
 log = logging.getLogger("portique.analysis")
 
@@ -66,13 +66,16 @@ def analyse(
     """
     table.begun(findings)
     # Before the captures are: what is entered meanwhile waits.
-    closed = visit_table.closed_by_source(ledger)
+    closed = since_last(findings, ledger)
     seen, _ = stage.register_captures(findings, ledger)
     today, due = editions(), steps()
     report = run(findings, ledger, archive, only=due)
     behind = {step.name: table.sources_behind(findings, step.name, step.edition) for step in due}
     whole = not any(behind.values())
-    made = snapshots.update(findings, ledger, today["snapshot"], closed, behind=behind["read"])
+    made = snapshots.update(
+        findings, ledger, today["snapshot"], closed.visits, behind=behind["read"]
+    )
+    understood(findings, closed)
     _stage(findings, "sites", lambda: sites.update(findings, today["sites"]))
     leads = 0
     if lineage is not None:

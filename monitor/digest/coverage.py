@@ -10,6 +10,7 @@ from typing import Final
 
 from babel.dates import format_date, format_datetime
 
+from monitor.analysis.closed import since_last
 from monitor.analysis.steps import editions
 from monitor.clock import local_day
 from monitor.config import Configuration
@@ -231,12 +232,10 @@ def _of_keeping(watch: _Watch) -> Iterator[_Row]:
 
 def unread(findings: sqlite3.Connection, ledger: sqlite3.Connection, until: datetime) -> set[str]:
     """Return the ids of sources some visit of which, ended by then, no analysis has understood; whatever the cause."""
-    understood = steps.editions(findings, "snapshot")
-    return {
-        visit.source_id
-        for visit in visits.closed(ledger)
-        if visit.id not in understood and visit.ended_at is not None and visit.ended_at <= until
-    }
+    closed = since_last(findings, ledger).visits
+    understood = steps.editions(findings, "snapshot", closed)
+    waiting = [visit for visit in closed if visit not in understood]
+    return visits.sources_of(ledger, waiting, ended=until)
 
 
 def behind(findings: sqlite3.Connection, configuration: Configuration) -> tuple[str, ...]:

@@ -93,13 +93,16 @@ def strike(findings: sqlite3.Connection, list_: str) -> None:
     findings.execute("DELETE FROM step_done WHERE step = ? AND subject <> ''", (list_,))
 
 
-def editions(findings: sqlite3.Connection, step: str) -> dict[str, str]:
-    """Return the edition under which each subject was read."""
-    return dict(
-        findings.execute(
-            "SELECT subject, edition FROM step_done WHERE step = ?", (step,)
-        ).fetchall()
-    )
+def editions(findings: sqlite3.Connection, step: str, subjects: Collection[str]) -> dict[str, str]:
+    """Return the edition under which each of some subjects was read."""
+    query = "SELECT subject, edition FROM step_done WHERE step = ? AND subject IN (SELECT value FROM json_each(?))"
+    return dict(findings.execute(query, (step, json.dumps(sorted(subjects)))).fetchall())
+
+
+def behind(findings: sqlite3.Connection, step: str, edition: str) -> list[str]:
+    """Return the subjects that a step has read under another edition."""
+    query = f"SELECT subject FROM ({_BEHIND}) WHERE subject <> ''"
+    return values(findings, query, {"step": step, "edition": edition})
 
 
 def mixed(findings: sqlite3.Connection, today: Mapping[str, str]) -> list[Mixed]:
@@ -198,7 +201,7 @@ def ended(findings: sqlite3.Connection) -> None:
 
 def unfinished(findings: sqlite3.Connection) -> bool:
     """Say whether the last analysis began and did not end: it goes on, or died."""
-    return editions(findings, _WHOLE).get(_WHOLE) == "begun"
+    return editions(findings, _WHOLE, [_WHOLE]).get(_WHOLE) == "begun"
 
 
 def _understood(findings: sqlite3.Connection, one: Understood) -> None:

@@ -183,11 +183,40 @@ def closed(ledger: sqlite3.Connection, source_id: str | None = None) -> list[Vis
     return _select(ledger, f"WHERE source_id = ? AND {order}", (source_id,))
 
 
-def closed_by_source(ledger: sqlite3.Connection) -> dict[str, str]:
-    """Return the ids of the closed visits, each with its source."""
+def closed_by_source(
+    ledger: sqlite3.Connection, *, after: int = 0, besides: Collection[str] = ()
+) -> dict[str, str]:
+    """Return the ids of the closed visits, each with its source: of those under a later number than one, and of some ``besides``."""
     return dict(
-        ledger.execute("SELECT id, source_id FROM visit WHERE ended_at IS NOT NULL").fetchall()
+        ledger.execute(
+            "SELECT id, source_id FROM visit WHERE rowid > ?1 AND ended_at IS NOT NULL UNION "
+            "SELECT id, source_id FROM visit WHERE id IN (SELECT value FROM json_each(?2)) AND ended_at IS NOT NULL",
+            (after, json.dumps(sorted(besides))),
+        ).fetchall()
     )
+
+
+def still_open(
+    ledger: sqlite3.Connection, *, after: int = 0, besides: Collection[str] = ()
+) -> set[str]:
+    """Return the ids of the visits that go on, of the same ones."""
+    query = (
+        "SELECT id FROM visit WHERE rowid > ?1 AND ended_at IS NULL UNION "
+        "SELECT id FROM visit WHERE id IN (SELECT value FROM json_each(?2)) AND ended_at IS NULL"
+    )
+    return set(values(ledger, query, (after, json.dumps(sorted(besides)))))
+
+
+def sources_of(
+    ledger: sqlite3.Connection, visits: Collection[str], *, ended: datetime | None = None
+) -> set[str]:
+    """Return the sources that some visits were of; of those only that ended by a time."""
+    query = (
+        "SELECT DISTINCT source_id FROM visit WHERE id IN (SELECT value FROM json_each(?1)) "
+        "AND (?2 IS NULL OR ended_at <= ?2)"
+    )
+    until = to_text(ended) if ended is not None else None
+    return set(values(ledger, query, (json.dumps(sorted(visits)), until)))
 
 
 def _select(ledger: sqlite3.Connection, where: str, parameters: Parameters = ()) -> list[Visit]:

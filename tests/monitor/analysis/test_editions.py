@@ -11,13 +11,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from monitor.analysis.closure import PACKAGES, Code, Kept, read_facts
+from monitor.analysis.closure import Code, Kept, read_facts
 from monitor.analysis.declared import Declared
 from monitor.analysis.edition import Edition, editions
+from monitor.analysis.installed import PACKAGES, distributions
 from monitor.analysis.steps import ORDINARY, SUMMING_UP, declared
 from monitor.desk import Desk
 from storage.rows import values
@@ -287,6 +289,23 @@ def test_what_is_kept_is_never_believed_for_another_text(tmp_path: Path) -> None
     assert Kept(path).facts(b"x = 2") != facts
     path.write_bytes(b"{ torn")
     assert Kept(path).facts(b"x = 1") == facts
+
+
+def test_what_is_installed_is_asked_again_where_it_changed(tmp_path: Path) -> None:
+    kept, site = tmp_path / "cache" / "installed.json", tmp_path / "site"
+    (site / "one-1.0.dist-info").mkdir(parents=True)
+    asked = distributions(kept, [str(site)])
+    assert asked == {
+        module: tuple(sorted(set(names)))
+        for module, names in metadata.packages_distributions().items()
+    }
+    saved = kept.read_text()
+    kept.write_text(saved.replace('"scrapy"', '"kept"'))
+    assert "kept" in distributions(kept, [str(site)])
+    (site / "one-1.0.dist-info").rename(site / "one-1.1.dist-info")
+    assert distributions(kept, [str(site)]) == asked
+    kept.write_bytes(b"{ torn")
+    assert distributions(kept, [str(site)]) == asked
 
 
 # -- what law 8 asks ------------------------------------------------------------------------------------------------
