@@ -188,7 +188,7 @@ def _take(
     taken = set(compared.events(findings))
     waiting = deque(event for event in events if event not in taken)
     rows = compared.observed_after(findings, progress.observed_at, progress.capture_id)
-    since = _since(max([*(one.observed_at for one in rows[-1:]), *(one.at for one in waiting)], default=""))  # fmt: skip
+    since = _since(max([compared.last_shown(findings), *(one.at for one in waiting)]))
     journal.prune(findings, since)
     kept = False
     for (at, capture_id, site_id), found in groupby(rows, key=_capture):

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import Final
 
 from storage.findings.lineage import NAMES
 from storage.findings.lineage_records import (
@@ -34,6 +36,9 @@ class Pair:
 
     subject: int
     predecessor: int
+
+
+_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +112,34 @@ def traits_after(findings: sqlite3.Connection, at: str, capture_id: str) -> int:
     return int(value(findings, query, {"at": at, "capture": capture_id}))
 
 
-def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> list[Observed]:
-    """Return the traits that sort after a capture, in the order of captures."""
-    return fetch(
-        findings,
-        Observed,
-        f"{_SEEN} ORDER BY observed_at, capture_id, site_id, kind, value",
+def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> Iterator[Observed]:
+    """
+    Yield the traits that sort after a capture, in the order of captures; some thousands are in memory at a time.
+
+    They are put in their order in a table of the connection's own: a first day has millions, and what is taken in
+    meanwhile may undo some of what it wrote, which would end a query that goes on.
+    """
+    findings.execute("DROP TABLE IF EXISTS temp._observed")
+    findings.execute(
+        f"CREATE TEMP TABLE _observed AS {_SEEN} ORDER BY observed_at, capture_id, site_id, kind, value",
         {"at": at, "capture": capture_id},
     )
+    for first in count(1, _AT_ONCE):
+        rows = fetch(
+            findings,
+            Observed,
+            "SELECT * FROM temp._observed WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            (first, first + _AT_ONCE - 1),
+        )
+        if not rows:
+            break
+        yield from rows
+    findings.execute("DROP TABLE temp._observed")
+
+
+def last_shown(findings: sqlite3.Connection) -> str:
+    """Return when the last document was captured, empty where there is none."""
+    return value(findings, "SELECT max(captured_at) FROM document") or ""
 
 
 # -- sites
