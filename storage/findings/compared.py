@@ -128,7 +128,7 @@ def observed_after(findings: sqlite3.Connection, at: str, capture_id: str) -> It
         rows = fetch(
             findings,
             Observed,
-            "SELECT * FROM temp._observed WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            "SELECT observed_at, capture_id, site_id, kind, value, quotation FROM temp._observed WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
             (first, first + _AT_ONCE - 1),
         )
         if not rows:
