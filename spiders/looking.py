@@ -1,4 +1,4 @@
-"""Read a page for who follows it: how it stands, where it leads, what it offers."""
+"""Read a page for who follows it: how it stands, where it leads."""
 
 import logging
 
@@ -28,12 +28,18 @@ def looked_at(page: Page, follows: bool, pictured: bool) -> Seen:
 
 
 def _content(page: Page, found: PageStanding, pictured: bool) -> Seen:
-    names, unread = set[str](), ""
-    try:
-        names = goods(page)
-    except UnreadablePage as error:
-        unread = str(error)
     return Seen(
-        standing=found, bound=bound(page), leads=tuple(leads(page)), goods=frozenset(names), unread=unread,
+        standing=found, bound=bound(page), leads=tuple(leads(page)), unread=_unread(page),
         pictures=tuple(pictures(page)) if pictured else (),
     )  # fmt: skip
+
+
+def _unread(page: Page) -> str:
+    """Return why the goods of an interface's answer cannot be read; of a page for people, no reader says so."""
+    if page.is_html:
+        return ""
+    try:
+        goods(page)
+    except UnreadablePage as error:
+        return str(error)
+    return ""

@@ -1,5 +1,5 @@
 """
-What a visit needs to know of a page: how it stands, where it leads, what it offers; looked up where the same page was seen before.
+What a visit needs to know of a page: how it stands, where it leads; looked up where the same page was seen before.
 
 A page is known by all that this follows from: its address, its bytes, what it was asked for, and the header fields that readers
 ask for. Only what came whole under status 200 is remembered: nearly all that a watch sees, and told by its bytes.
@@ -58,9 +58,9 @@ def seen(page: Page, remembered: Remembered, *, follows: bool, pictured: bool) -
         follows: whether the visit goes where pages lead, and needs more than how they stand.
         pictured: whether it takes pictures of what they show.
     """
-    if page.status != 200 or page.damage:
+    key = known_by(page, follows, pictured)
+    if key is None:
         return _looked_at(page, follows, pictured)
-    key = _key(page, follows, pictured)
     if (known := remembered.answer(key)) is not None:
         try:
             return _FORM.validate_json(known)
@@ -72,7 +72,10 @@ def seen(page: Page, remembered: Remembered, *, follows: bool, pictured: bool) -
     return found
 
 
-def _key(page: Page, follows: bool, pictured: bool) -> bytes:
+def known_by(page: Page, follows: bool = True, pictured: bool = False) -> bytes | None:
+    """Return what a page is remembered by, None where it is not."""
+    if page.status != 200 or page.damage:
+        return None
     said = tuple(page.header(name) for name in TELLING)
     # Of all that a page may be visited for, this is the one that readers ask about.
     home = page.role == PageRole.HOME

@@ -15,9 +15,6 @@ class Seen:
     """The bound of ours beyond which it is not followed, or an empty string."""
 
     leads: tuple[NextPage, ...] = ()
-    goods: frozenset[str] = frozenset()
-    """The names of what it offers, the same however it is ordered."""
-
     pictures: tuple[NextPage, ...] = ()
     unread: str = ""
     """Why its goods cannot be read, or an empty string."""

@@ -37,7 +37,8 @@ from crawler.outcome import Ending, ending
 from crawler.redirects import Known
 from crawler.visit import VisitRun
 from spiders.choice import OPTIONAL, PICTURES, Choice, Chosen
-from spiders.seen import page_of, seen
+from spiders.goods import Goods
+from spiders.seen import known_by, page_of, seen
 from spiders.shown import Seen
 from storage.errors import BodyTooLarge
 from storage.page import Page
@@ -100,6 +101,7 @@ class VisitingSpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self.choice = Choice(run)
+        self._goods = Goods(run.remembered)
         self._rendered: set[str] = set()
         self._pictures = 0
         self._decided: Ending | None = None
@@ -289,7 +291,7 @@ class VisitingSpider(Spider):
         ]
         if page.role == PageRole.LOOK:
             return self._looked(page, shown, part, ways)
-        self.choice.variants.saw(page.url, shown.goods, ways)
+        self.choice.variants.saw(page.url, self._goods.of(page, known_by(page)), ways)
         searched = self._searched(page) if first and self.run.order.searches else ()
         return [*searched, *shown.leads, *shown.pictures]
 
@@ -300,8 +302,9 @@ class VisitingSpider(Spider):
 
     def _looked(self, page: Page, shown: Seen, part: str, ways: list[str]) -> Iterable[NextPage]:
         """Return where a look at a variant leads; nowhere, where it showed nothing new."""
-        new = [url for url in ways if not self.run.account.knows(url)]
-        found = self.choice.variants.looked(part, page.url, shown.goods, leads_on=bool(new))
+        new = not all(map(self.run.account.knows, ways))
+        goods = self._goods.of(page, known_by(page))
+        found = self.choice.variants.looked(part, page.url, goods, leads_on=new)
         return shown.leads if found else ()
 
     def _sitemap(self, response: Response, page: Page) -> Iterator[Request]:

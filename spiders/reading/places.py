@@ -5,6 +5,7 @@ Where on a page something stands: in the visitor's cart, beside the matter, in t
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from spiders.reading.names import remembered
@@ -140,8 +141,13 @@ def _buys(outline: Outline, element: int) -> bool:
         _runs(outline.attribute(element, "onclick")),
     ]
     called = " ".join([*names, href[:200] if tag == "a" else ""])
-    buys = (words and BUY.search(words)) or BUY_ADDRESS.search(called)
-    return bool(buys) and not _NOT_BUYING.search(f"{words} {label} {href}".lower())
+    return _is_to_buy(words, called) and not _NOT_BUYING.search(f"{words} {label} {href}".lower())
+
+
+@lru_cache(maxsize=8_192)
+def _is_to_buy(words: str, called: str) -> bool:
+    """Say whether words or names are those of what buys; the links of a site's cards stand on most of its pages."""
+    return bool((words and BUY.search(words)) or BUY_ADDRESS.search(called))
 
 
 def _runs(script: str) -> str:
