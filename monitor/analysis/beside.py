@@ -39,7 +39,7 @@ class Limits:
     """Documents after which a reader is replaced: from 150 MB it grows to some 280 by what it remembers, and goes on."""
 
 
-GIVES_BACK: Final = 50
+GIVES_BACK: Final = 20
 """Documents after which a reader gives free memory back."""
 
 _WARM = "monitor.analysis.warm"

@@ -228,7 +228,7 @@ def _meetings(level: str, parts: Mapping[str, float]) -> Iterator[tuple[str, flo
             yield f"{level}:{'+'.join(met)}", min(parts[name] for name in met)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def cut(canonical: str) -> tuple[str, ...]:
     """Return the words and signs of a folded text, with ``NUMBER`` for each number."""
     return tuple(_WORDS.findall(_NUMBER.sub(NUMBER, canonical)))

@@ -83,7 +83,7 @@ def turned(canonical: str) -> Iterator[str]:
     return filter(None, chain.from_iterable(way(found) for way in TURNS))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def cut(canonical: str) -> tuple[str, ...]:
     """Return the words and signs of a folded text that are no numbers."""
     return tuple(word for word in _WORDS.findall(canonical) if not word.isdigit())

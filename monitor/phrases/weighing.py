@@ -21,7 +21,7 @@ from monitor.phrases.language import Lexicon
 from monitor.phrases.match import Reader
 from monitor.phrases.model import Model, likely
 
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1_024
 """Combinations of concepts whose features are kept: few of those that are possible are ever said."""
 
 
