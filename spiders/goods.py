@@ -17,7 +17,7 @@ from storage.page import Page
 
 log = logging.getLogger("portique.visiting")
 
-HELD: Final = 32 * 1024 * 1024
+HELD: Final = 96 * 1024 * 1024
 """Bytes of pages that wait to be read; what comes beyond is read at once."""
 
 Names = Callable[[], frozenset[str]]
@@ -41,7 +41,11 @@ class Goods:
     def of(self, page: Page, key: bytes | None) -> Names:
         """Return what gives a page's goods; ``key`` is what it is remembered by, None where it is not."""
         found, size = frozenset[str](), len(page.body)
+        if size > self._left:
+            found = self._found(page, key)
+            return lambda: found
         waits: Page | None = replace(page)  # without what its readers made of it
+        self._left -= size
 
         def names() -> frozenset[str]:
             nonlocal found, waits
@@ -50,9 +54,6 @@ class Goods:
                 self._left += size
             return found
 
-        self._left -= size
-        if self._left < 0:
-            names()
         return names
 
     def _found(self, page: Page, key: bytes | None) -> frozenset[str]:

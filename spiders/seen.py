@@ -80,7 +80,8 @@ def known_by(page: Page, follows: bool = True, pictured: bool = False) -> bytes 
     # Of all that a page may be visited for, this is the one that readers ask about.
     home = page.role == PageRole.HOME
     asked = (page.url, page.requested_url, home, page.rendered, said, follows, pictured)
-    return sha256(sha256(page.body).digest() + repr(asked).encode()).digest()
+    body = page.memo(known_by, lambda: sha256(page.body).digest())
+    return sha256(body + repr(asked).encode()).digest()
 
 
 def _looked_at(page: Page, follows: bool, pictured: bool) -> Seen:
