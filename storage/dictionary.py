@@ -10,71 +10,65 @@ import mmap
 import os
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-from simplemma.strategies.dictionaries.dictionary_factory import (
-    DecodedStrMapping,
-    DefaultDictionaryFactory,
-)
-from simplemma.strategies.dictionary_lookup import DictionaryLookupStrategy
-
 _FORM = "1"
 """What a file holds; another where that changes."""
 
+_APOSTROPHES = "'’ʼ"
+"""Those that dictionaries write, each, as simplemma's lookup tries them."""
+
 
 def is_known(word: str, languages: Iterable[str]) -> bool:
-    """Say whether a word stands in one of these languages' dictionaries, capital or not."""
-    word = unicodedata.normalize("NFC", word)
-    return any(_LOOKUP.get_lemma(word, code) is not None for code in languages)
+    """
+    Say whether a word stands in one of these languages' dictionaries, capital or not, whichever its apostrophe.
+
+    The languages are those of the lexicon: simplemma folds the letters of a few others (ar, grc, he, hy), which is not done here.
+    """
+    digests = [_digest(one) for one in _spellings(unicodedata.normalize("NFC", word))]
+    return any(_holds(_words(code), one) for code in languages for one in digests)
 
 
-class _Words(DecodedStrMapping):
-    """The words of a language: all that is known of one is that it is there."""
-
-    __slots__ = ("_digests",)
-
-    def __init__(self, digests: Sequence[int]) -> None:
-        self._digests = digests
-
-    def _lookup(self, key: str) -> str | None:
-        digest = _digest(key)
-        at = bisect_left(self._digests, digest)
-        return key if at < len(self._digests) and self._digests[at] == digest else None
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        raise NotImplementedError("digests tell no words")
-
-    def __len__(self) -> int:
-        return len(self._digests)
+def _spellings(word: str) -> Iterator[str]:
+    forms = [word]
+    if used := [one for one in _APOSTROPHES if one in word]:
+        for one in used:
+            word = word.replace(one, "'")
+        forms += [word.replace("'", one) for one in _APOSTROPHES]
+    for form in dict.fromkeys(forms):
+        yield form
+        yield form.lower() if form[:1].isupper() else form.capitalize()
 
 
-class _Kept:
-    """Gives simplemma the words of a language from their file."""
-
-    @staticmethod
-    @cache
-    def get_dictionary(lang: str) -> _Words:
-        """Return the words of a language; its file is made where there is none."""
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "portique"
-        path = folder / f"words-{_FORM}-{version('simplemma')}-{lang}.u64"
-        with suppress(OSError, ValueError), path.open("rb") as file:
-            return _Words(
-                memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast("Q")
-            )
-        words = DefaultDictionaryFactory().get_dictionary(lang)
-        digests = np.sort(np.fromiter(map(_digest, words), np.uint64)).tobytes()
-        with suppress(OSError):  # a folder that cannot be written costs time and memory alone
-            _keep(path, digests)
-        return _Words(memoryview(digests).cast("Q"))
+def _holds(digests: Sequence[int], digest: int) -> bool:
+    at = bisect_left(digests, digest)
+    return at < len(digests) and digests[at] == digest
 
 
-_LOOKUP = DictionaryLookupStrategy(_Kept())
+@cache
+def _words(language: str) -> Sequence[int]:
+    """Return the digests of a language's words, in order; their file is made where there is none."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "portique"
+    path = folder / f"words-{_FORM}-{version('simplemma')}-{language}.u64"
+    with suppress(OSError, ValueError), path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast("Q")
+    digests = _digests_of(language)
+    with suppress(OSError):  # a folder that cannot be written costs time and memory alone
+        _keep(path, digests)
+    return memoryview(digests).cast("Q")
+
+
+def _digests_of(language: str) -> bytes:
+    import numpy as np  # both are slow to load, and needed where there is no file alone
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    words = DefaultDictionaryFactory().get_dictionary(language)
+    return np.sort(np.fromiter(map(_digest, words), np.uint64)).tobytes()
 
 
 def _digest(word: str) -> int:

@@ -16,6 +16,8 @@ from functools import lru_cache
 
 import ahocorasick_rs
 import Stemmer
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
 
 from monitor.phrases.masked import MASKED, Masks
 from monitor.phrases.normalise import phonetic, skeleton
@@ -74,7 +76,8 @@ class _Tables:
     skeleton: dict[str, str] = field(default_factory=dict)
     skeleton_prefix: dict[str, str] = field(default_factory=dict)
     sound: dict[str, str] = field(default_factory=dict)
-    deletions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    alike: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By first letter and length: what a typing error is looked for in."""
     reversed: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,8 +135,7 @@ class Vocabulary:
                 if len(sound) >= _SOUND_LENGTH:
                     self._t.sound.setdefault(sound, spelt)
             if len(spelt) >= _TYPO_LENGTH:
-                for cut in _deletions(spelt):
-                    self._t.deletions[cut].append(spelt)
+                self._t.alike[spelt[0], len(spelt)].append(spelt)
 
     def _stem(self, language: str, word: str) -> str:
         stemmed: str = self._stemmers[language].stemWord(word)
@@ -223,18 +225,15 @@ class Vocabulary:
 
     def _nearest(self, token: str) -> str | None:
         """Find a word at one typing error (two in long words), swaps of neighbours included; of equals the first by name."""
-        best: tuple[int, str] | None = None
-        for cut in _deletions(token):
-            for spelt in self._t.deletions.get(cut, ()):
-                distance = _errors(token, spelt)
-                allowed = 2 if min(len(token), len(spelt)) >= _TWO_TYPOS_LENGTH else 1
-                if (
-                    distance <= allowed
-                    and token[0] == spelt[0]
-                    and (best is None or (distance, spelt) < best)
-                ):
-                    best = distance, spelt
-        return best[1] if best else None
+        best: list[tuple[int, str]] = []
+        for length in range(len(token) - 2, len(token) + 3):
+            allowed = 2 if min(len(token), length) >= _TWO_TYPOS_LENGTH else 1
+            if abs(length - len(token)) > allowed:
+                continue
+            near = self._t.alike.get((token[0], length), ())
+            found = extract_iter(token, near, scorer=OSA.distance, score_cutoff=allowed)
+            best.extend((int(distance), spelt) for spelt, distance, _ in found)
+        return min(best)[1] if best else None
 
     def spelt(self, token: str) -> bool:
         """Say whether a token is written out in the lexicon, not only begun by a starred form."""
@@ -294,25 +293,3 @@ def _plain(token: str) -> str:
 def _leet_of(token: str, spelt: str) -> bool:
     """Say whether a token is a leet spelling: at least one sign changed, and letters kept."""
     return token != spelt and len(token) == len(spelt)
-
-
-def _deletions(word: str) -> set[str]:
-    """Give the word with one letter left out in every place (two for long words), and itself."""
-    once = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    if len(word) < _TWO_TYPOS_LENGTH - 1 or len(word) > 18:
-        return once | {word}
-    twice = {cut[:i] + cut[i + 1 :] for cut in once for i in range(len(cut))}
-    return once | twice | {word}
-
-
-def _errors(left: str, right: str) -> int:
-    """Count insertions, losses, changes and swaps of neighbours between two short words."""
-    previous: list[int] = []
-    current = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        before, previous, current = previous, current, [i] + [0] * len(right)
-        for j, b in enumerate(right, 1):
-            current[j] = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                current[j] = min(current[j], before[j - 2] + 1)
-    return current[-1]

@@ -9,7 +9,23 @@ import simplemma
 from storage.dictionary import is_known
 
 
-@pytest.mark.parametrize("word", ["téléphone", "Paris", "paris", "telephone", "mots", "xqzt", "té"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "téléphone",
+        "Paris",
+        "paris",
+        "telephone",
+        "mots",
+        "xqzt",
+        "té",
+        "",
+        "aujourd'hui",
+        "aujourd’hui",
+        "Aujourdʼhui",
+        "l'xqzt",
+    ],
+)
 def test_a_word_is_known_as_simplemma_knows_it(
     word: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
