@@ -23,7 +23,24 @@ _UNNESTED = frozenset(
 
 _OPTION = re.compile(r"<option\b", re.IGNORECASE)
 _SELECT = re.compile(r"<(/?)(select|optgroup|option)\b", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_MANY = 20_000
+"""Elements up to which a page's tags are taken as they look: nested or not, a parser needs half a second for so many."""
+
+_NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*)")
+_ATTRIBUTES = r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
+_TOKEN = re.compile(
+    rf"<!--.*?(?:-->|\Z)"
+    rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b{_ATTRIBUTES}(?:>|\Z).*?(?:</(?P=raw)|\Z)"
+    rf"|<(?P<end>/?)(?P<name>[a-z][a-z0-9:-]*){_ATTRIBUTES}(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Comments, what holds words alone, and tags: what looks like a tag within words or an attribute's value is none."""
+
+_DRAWN = frozenset(
+    "a animate animatemotion animatetransform circle clippath defs desc ellipse filter g image line lineargradient marker mask "
+    "metadata mpath path pattern polygon polyline radialgradient rect set stop switch symbol text textpath tspan use view".split()
+)
+"""Elements of a drawing (SVG 2): one that says so is closed in itself (« <use/> »), as no element of HTML is."""
 
 _TEMPLATE = re.compile(r"<(/?)template\b([^<>]*)>", re.IGNORECASE)
 
@@ -55,27 +72,41 @@ def flattened(markup: str) -> str:
     """
     if len(_OPTION.findall(markup)) > MAX_OPTIONS:
         markup = _SELECT.sub(r"<\1x-\2", markup)
-    if markup.count("<") <= MAX_DEPTH:
+    opened, deepest = _seeming(markup)
+    if deepest <= MAX_DEPTH and opened <= _MANY:
         return markup
-    depth = deepest = 0
-    for slash, name in _TAG.findall(markup):
-        if name.lower() in _UNNESTED:
-            continue
-        depth = max(0, depth - 1) if slash else depth + 1
+    return "".join(_shallow(markup))
+
+
+def _seeming(markup: str) -> tuple[int, int]:
+    """Return how many elements a page opens, and how deep at most, by all that looks like a tag."""
+    opened = depth = deepest = 0
+    steps = dict.fromkeys(_UNNESTED, 0)
+    for name in _NAME.findall(markup):
+        step = steps.get(name)
+        if step is None:
+            end, plain = name[0] == "/", name.lstrip("/").lower()
+            step = steps[name] = 0 if plain in _UNNESTED else (-1 if end else 1)
+        depth = max(0, depth + step)
+        opened += step > 0
         deepest = max(deepest, depth)
-    return "".join(_shallow(markup)) if deepest > MAX_DEPTH else markup
+    return opened, deepest
 
 
 def _shallow(markup: str) -> Iterator[str]:
     """Yield the markup without the tags that open or close an element beyond MAX_DEPTH."""
     depth = position = 0
-    for tag in _TAG.finditer(markup):
-        if tag[2].lower() in _UNNESTED:
+    drawn = False
+    for token in _TOKEN.finditer(markup):
+        name, ends = (token["name"] or "").lower(), bool(token["end"])
+        drawn = (name == "svg" and not ends) or (drawn and (not name or name in _DRAWN))
+        closed_in_itself = drawn and not ends and token[0].endswith("/>")
+        if not name or name in _UNNESTED or closed_in_itself:
             continue
-        beyond = depth > MAX_DEPTH if tag[1] else depth >= MAX_DEPTH
-        depth = max(0, depth - 1) if tag[1] else depth + 1
+        beyond = depth > MAX_DEPTH if ends else depth >= MAX_DEPTH
+        depth = max(0, depth - 1) if ends else depth + 1
         if beyond:
-            yield markup[position : tag.start()]
+            yield markup[position : token.start()]
             yield " "
-            position = tag.end()
+            position = token.end()
     yield markup[position:]
