@@ -85,8 +85,8 @@ def _seeming(markup: str) -> tuple[int, int]:
     for name in _NAME.findall(markup):
         step = steps.get(name)
         if step is None:
-            end, plain = name[0] == "/", name.lstrip("/").lower()
-            step = steps[name] = 0 if plain in _UNNESTED else (-1 if end else 1)
+            nests = name.lstrip("/").lower() not in _UNNESTED
+            step = steps[name] = (-1 if name[0] == "/" else 1) * nests
         depth = max(0, depth + step)
         opened += step > 0
         deepest = max(deepest, depth)

@@ -11,6 +11,8 @@ from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
+from spiders.gated import Gated
+
 _Said = TypeVar("_Said")
 
 FILES_READ = ("names.toml",)
@@ -20,19 +22,19 @@ MAX_NAME = 500
 """Characters of a class and id up to which what it tells is remembered."""
 
 
-def named(name: str, before: str = "", behind: str = "", *, flags: int = 0) -> re.Pattern[str]:
+def named(name: str, before: str = "", behind: str = "", *, flags: int = 0) -> Gated:
     """Compile the alternatives of a list; ``before`` and ``behind`` stand around all of them."""
-    return re.compile(f"{before}(?:{'|'.join(listed(name))}){behind}", flags)
+    return Gated(f"{before}(?:{'|'.join(listed(name))}){behind}", flags)
 
 
-def word(name: str, *, flags: int = 0) -> re.Pattern[str]:
+def word(name: str, *, flags: int = 0) -> Gated:
     """Compile the alternatives of a list as words of a class or id."""
     return named(name, r"(?:^|[\s_-])", r"(?:$|[\s_-])", flags=flags)
 
 
-def either(*patterns: re.Pattern[str], flags: int = 0) -> re.Pattern[str]:
+def either(*patterns: Gated | re.Pattern[str], flags: int = 0) -> Gated:
     """Compile what any of several patterns finds."""
-    return re.compile("|".join(one.pattern for one in patterns), flags)
+    return Gated("|".join(one.pattern for one in patterns), flags)
 
 
 def remembered(says: Callable[[str], _Said]) -> Callable[[str], _Said]:
@@ -50,7 +52,7 @@ def remembered(says: Callable[[str], _Said]) -> Callable[[str], _Said]:
     return said
 
 
-def calls(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+def calls(pattern: Gated | re.Pattern[str]) -> Callable[[str], bool]:
     """Return what says whether a class or id is called so."""
     return remembered(lambda name: pattern.search(name) is not None)
 

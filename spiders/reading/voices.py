@@ -48,9 +48,8 @@ _FAQ_NAMES = _named("faqs?", "accordion", "questions?")
 _PRODUCT_NAMES = re.compile(
     r"(?:^|[\s_-])(?:products?|produit|item|card|annonce|listing)(?:$|[\s_-])|product-|-product"
 )
-_is_frame, _is_visitors, _is_quotation, _is_faq, _is_product = map(
-    calls, (_FURNITURE_NAMES, _VISITOR_NAMES, _QUOTED_NAMES, _FAQ_NAMES, _PRODUCT_NAMES)
-)
+_is_frame, _is_visitors = calls(_FURNITURE_NAMES), calls(_VISITOR_NAMES)
+_is_quotation, _is_faq, _is_product = map(calls, (_QUOTED_NAMES, _FAQ_NAMES, _PRODUCT_NAMES))
 _CONTAINERS = frozenset(
     "div section article ul ol main li table tbody tr td dl form aside details p".split()
 )

@@ -15,6 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from spiders.gated import Gated
+
 FILES_READ = ("*.toml",)
 """What this module reads beside itself: part of every edition that rests on it."""
 
@@ -43,9 +45,9 @@ class UnknownFact(ValueError):
         )
 
 
-def pattern(fact: str, before: str = "", behind: str = "", *, flags: int = 0) -> re.Pattern[str]:
+def pattern(fact: str, before: str = "", behind: str = "", *, flags: int = 0) -> Gated:
     """Compile a fact of all languages; ``before`` and ``behind`` stand around all alternatives."""
-    return re.compile(f"{before}(?:{'|'.join(alternatives(fact))}){behind}", flags)
+    return Gated(f"{before}(?:{'|'.join(alternatives(fact))}){behind}", flags)
 
 
 def alternatives(fact: str) -> tuple[str, ...]:

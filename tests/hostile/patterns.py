@@ -13,6 +13,7 @@ from typing import Any
 
 from monitor.config import Configuration
 from monitor.web import site
+from spiders.gated import Gated
 from storage.workspace import Workspace
 from tests.test_shape import PACKAGES
 
@@ -47,8 +48,8 @@ def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
 
 
 def _within(value: Any, seen: set[int], depth: int) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, re.Pattern | Gated):
+        yield value.expression if isinstance(value, Gated) else value
         return
     if depth > _DEEPEST or id(value) in seen:
         return
