@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -20,6 +20,7 @@ from spiders.networks.declared import discussions, posts_of
 from spiders.networks.layouts import DECLARED, FORUMS, LAYOUTS
 from spiders.networks.structure import structure
 from spiders.networks.thread import MAX_TOPICS, NETWORK, Layout, next_by, posts_by
+from spiders.reading.signs import signs_in
 from storage.page import Page
 from storage.records.post import Account, Post
 from storage.records.reading import NextPage, PageRole
@@ -36,7 +37,12 @@ _TOPIC = re.compile(
 _PLACE = re.compile(
     r"[?&](?:post|page|p|comment|reply)=[^&#]*|/(?:last|unread|latest|page-?\d+|post-\d+)/?$"
 )
-_CART = re.compile(r"add[-_ ]?to[-_ ]?cart|ajouter au panier|/cart/add", re.IGNORECASE)
+_CART = (
+    *(f"add{one}to{other}cart" for one, other in product(("", "-", "_", " "), repeat=2)),
+    "ajouter au panier",
+    "/cart/add",
+)
+"""Signs of a button that fills a cart, in small letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +76,8 @@ class Thread:
 
     @cached_property
     def sells(self) -> bool:
-        """Whether it has a button that fills a cart; the letters sought beforehand have one case pair each."""
-        text = self.page.text[:400_000]
-        low = text.lower()
-        return ("cart" in low or "ajouter" in low) and _CART.search(text) is not None
+        """Whether it has a button that fills a cart."""
+        return bool(signs_in(self.page.text[:400_000], _CART, any_case=True))
 
     @cached_property
     def topics(self) -> list[str]:

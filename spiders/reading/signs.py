@@ -7,7 +7,7 @@ A sign that was asked for once is sought on every page from then on, with all th
 
 from functools import cache
 
-import ahocorasick_rs
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from storage.page import Page
 
@@ -21,12 +21,14 @@ def shown(page: Page, signs: tuple[str, ...]) -> int:
     return len(found.intersection(signs))
 
 
-def signs_in(text: str, sought: tuple[str, ...]) -> frozenset[str]:
-    """Return those of the signs that stand in a text, inside each other too."""
-    places = _automaton(sought).find_matches_as_indexes(text, overlapping=True)
+def signs_in(text: str, sought: tuple[str, ...], *, any_case: bool = False) -> frozenset[str]:
+    """Return those of the signs that stand in a text, inside each other too; small ones in any case, where asked."""
+    data = text.encode("utf-8", "replace")
+    data = data.lower() if any_case else data
+    places = _automaton(sought).find_matches_as_indexes(data, overlapping=True)
     return frozenset(sought[which] for which in {place[0] for place in places})
 
 
 @cache
-def _automaton(sought: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(sought, implementation=ahocorasick_rs.Implementation.DFA)
+def _automaton(sought: tuple[str, ...]) -> BytesAhoCorasick:
+    return BytesAhoCorasick([sign.encode() for sign in sought], implementation=Implementation.DFA)

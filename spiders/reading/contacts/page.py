@@ -139,6 +139,8 @@ def _links(page: Page, region: str) -> Iterator[Contact]:
 
 def _led_to(written: str) -> str:
     """Return where a redirect of the site's own (« /redirect?url=https%3A//… ») leads, else the address itself."""
+    if "?" not in written or "%3a" not in written.lower():
+        return written
     target = _REDIRECT.search(written[:4_000])
     return _SIGNATURE.sub("", unquote(target[1])) if target is not None else written
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from spiders.reading.names import named
 from storage.records.contact import Contact, ContactKind
@@ -153,7 +153,7 @@ _SHARED = frozenset(
 
 _SIGNS = tuple(sorted({sign for rule in _RULES for sign in rule.signs}))
 _BY_SIGN = {sign: tuple(rule for rule in _RULES if sign in rule.signs) for sign in _SIGNS}
-_AUTOMATON = AhoCorasick(_SIGNS)
+_AUTOMATON = BytesAhoCorasick([sign.encode() for sign in _SIGNS], implementation=Implementation.DFA)
 _MAX_PLACES = 4_000
 _MATOMO_SITE = re.compile(
     r"(?:setSiteId[\"']\s*,\s*[\"']?|[?&]idsite=|Piwik\.getTracker\([^)]{0,80},\s*[\"']?)(\d{1,6})(?!\d)"
@@ -174,10 +174,9 @@ _VERIFICATIONS = {
 
 def site_ids(source: str) -> Iterator[Contact]:
     """Yield the service ids in a page's markup or script, quoted with the characters around them that give their meaning."""
-    low = source.replace("\u0130", "I").lower()
     tried = 0
     seen: set[tuple[str, int]] = set()
-    for which, start, end in _AUTOMATON.find_matches_as_indexes(low, overlapping=True):
+    for which, start, end in _places(source):
         for rule in _BY_SIGN[_SIGNS[which]]:
             bucket = (rule.name, start // 64)
             if bucket in seen:
@@ -193,7 +192,24 @@ def site_ids(source: str) -> Iterator[Contact]:
                 if not value or _DEMO.fullmatch(value) or value.lower() in _SHARED:
                     continue
                 yield _contact(rule, value, match)
-    yield from _matomo(source, low)
+    yield from _matomo(source)
+
+
+def _places(source: str) -> Iterator[tuple[int, int, int]]:
+    """Yield which sign stands from which character to which, capitals or not; signs are ASCII, and are sought in bytes."""
+    data = source.encode("utf-8", "replace").lower()
+    found = _AUTOMATON.find_matches_as_indexes(data, overlapping=True)
+    if len(data) == len(source):
+        yield from found
+        return
+    character = byte = 0
+    characters: dict[int, int] = {}
+    for start in sorted({start for _, start, _ in found}):
+        character += len(data[byte:start].decode())
+        byte = start
+        characters[start] = character
+    for which, start, end in found:
+        yield which, characters[start], characters[start] + end - start
 
 
 def verification(name: str, content: str) -> Contact | None:
@@ -223,9 +239,9 @@ def _contact(rule: _Rule, value: str, match: re.Match[str]) -> Contact:
     )
 
 
-def _matomo(source: str, low: str) -> Iterator[Contact]:
+def _matomo(source: str) -> Iterator[Contact]:
     """Pair Matomo's site number with the host that counts it: only both together are an identifier."""
-    if "setsiteid" not in low and "idsite=" not in low and "piwik.gettracker" not in low:
+    if not any(sign in source for sign in ("etSiteId", "idsite=", "iwik.getTracker")):
         return
     for match in list(_MATOMO_SITE.finditer(source))[:20]:
         around = source[max(0, match.start() - 600) : match.end() + 600]
