@@ -54,13 +54,18 @@ def _holds(digests: Sequence[int], digest: int) -> bool:
 def _words(language: str) -> Sequence[int]:
     """Return the digests of a language's words, in order; their file is made where there is none."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "portique"
-    path = folder / f"words-{_FORM}-{version('simplemma')}-{language}.u64"
+    path = folder / f"words-{_FORM}-{_version()}-{language}.u64"
     with suppress(OSError, ValueError), path.open("rb") as file:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast("Q")
     digests = _digests_of(language)
     with suppress(OSError):  # a folder that cannot be written costs time and memory alone
         _keep(path, digests)
     return memoryview(digests).cast("Q")
+
+
+@cache
+def _version() -> str:
+    return version("simplemma")
 
 
 def _digests_of(language: str) -> bytes:

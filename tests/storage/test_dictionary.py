@@ -19,7 +19,6 @@ from storage.dictionary import is_known
         "mots",
         "xqzt",
         "té",
-        "",
         "aujourd'hui",
         "aujourd’hui",
         "Aujourdʼhui",
