@@ -22,7 +22,7 @@ from benchmarks.common import write
 from benchmarks.seller_pictures import Drawn, drawn
 from monitor.phrases.pictures import read_picture
 from monitor.phrases.tesseract import reader_version
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 
 
 def _letters(text: str) -> str:

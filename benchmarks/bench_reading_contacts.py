@@ -15,7 +15,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from spiders.networks import recognise
-from spiders.reading.contacts import contacts, contacts_in_text
+from spiders.reading.contacts.page import contacts
+from spiders.reading.contacts.text import contacts_in_text
 from spiders.reading.standing import standing
 from storage.page import Page, page_from_bytes
 

@@ -13,7 +13,6 @@ from spiders.nature import Kind, Nature, nature
 from spiders.networks.common import MAX_POST, MAX_POSTS
 from spiders.platforms import generic
 from spiders.reading import links, second, sitemaps, text
-from spiders.reading.contacts import contacts
 from spiders.reading.look import look
 from spiders.reading.site_pages import role_of
 from storage.folding import folded
@@ -33,6 +32,8 @@ def read(page: Page) -> Reading:
     What cannot be read is told in ``problems``; the rest is read all the same.
     A page that is not content (blocked, parked, seized …) keeps its words and contacts but offers nothing.
     """
+    from spiders.reading.contacts.page import contacts  # a visit that only follows reads none
+
     found = nature(page)
     listings, seller, problems = _offered(found)
     posts, account = _said(found)

@@ -109,7 +109,19 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The document parsed by the WHATWG algorithm: no depth limit hides text."""
-        return LexborHTMLParser(flattened(unshaded(self.text)) or "<html></html>")
+        return LexborHTMLParser(self._markup[1] or "<html></html>")
+
+    @property
+    def is_flattened(self) -> bool:
+        """Whether the document nests so deep that its elements were put beside each other."""
+        whole, flat = self._markup
+        return flat is not whole
+
+    @cached_property
+    def _markup(self) -> tuple[str, str]:
+        """What is parsed, as it was and as deep as a browser nests."""
+        whole = unshaded(self.text)
+        return whole, flattened(whole)
 
     @cached_property
     def outline(self) -> Outline:

@@ -10,7 +10,7 @@ from monitor.analysis.reading import block, contact
 from monitor.analysis.step import Rows, Subject
 from monitor.analysis.words import heard
 from monitor.phrases.pictures import read_picture
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 from storage.ids import sha256_hex
 
 

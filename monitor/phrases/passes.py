@@ -22,7 +22,7 @@ from PIL import Image
 from rapidfuzz.fuzz import ratio
 
 from monitor.phrases.lettering import upright_planes
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 from storage.records.contact import Contact
 
 PASS_SECONDS = 10

@@ -9,8 +9,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import dateparser
-
 from spiders import tongues
 from spiders.networks.common import utc
 from storage.folding import folded
@@ -68,6 +66,8 @@ def _parsed(text: str, page: Page, apart: timedelta) -> datetime | None:
     minutes = int(abs(apart) / timedelta(minutes=1))
     sign = "-" if apart < timedelta() else "+"
     relative = _RELATIVE.search(folded(text)) is not None
+    import dateparser  # slow to load, and few pages write a time in words
+
     found = dateparser.parse(
         text if relative else _WEEKDAY.sub("", text),
         languages=_LANGUAGES,

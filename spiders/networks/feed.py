@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from spiders.errors import UnreadablePage
 from spiders.networks.clocks import spoken_time
 from spiders.networks.common import (
@@ -152,6 +150,8 @@ def parsed(page: Page) -> Any:
         raise UnreadablePage(page.url, "entries without entity declarations")
     if len(page.body) > MAX_BYTES:
         raise UnreadablePage(page.url, "entries within 8 MiB")
+    import feedparser  # slow to load, and few pages are feeds
+
     headers = {
         "content-location": page.url,
         "content-type": page.header("content-type") or "application/xml",

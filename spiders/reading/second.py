@@ -8,13 +8,13 @@ that give cause: deeper than browsers nest, or with little to read in much marku
 """
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import NavigableString, PreformattedString, Tag
-
-from storage.nesting import flattened
 from storage.page import Page
+
+if TYPE_CHECKING:
+    from bs4.element import PageElement, Tag
 
 MAX_MARKUP = 2_000_000
 FEW_WORDS = 400
@@ -31,13 +31,7 @@ def missed(page: Page) -> str:
     known = set(_WORD.findall(page.words.lower()))
     lines = []
     fresh: set[str] = set()
-    for string in _soup(page.text).find_all(string=True):
-        if (
-            not isinstance(string, NavigableString)
-            or isinstance(string, PreformattedString)
-            or _unread(string)
-        ):
-            continue
+    for string in _strings(page.text):
         new = {word for word in _WORD.findall(string.lower()) if word not in known}
         if new:
             lines.append(" ".join(string.split()))
@@ -45,20 +39,28 @@ def missed(page: Page) -> str:
     return "\n".join(lines)[:100_000] if len(fresh) >= MIN_MISSED else ""
 
 
-def _soup(markup: str) -> BeautifulSoup:
+def _strings(markup: str) -> Iterator[str]:
     """
-    Return the document's second tree, an empty one where the parser refuses it.
+    Yield the strings that a reader would see in the document's second tree, none where its parser refuses it.
 
     ``html.parser`` looks for the end of every tag and comment to the end of the document, again for each that has none:
     what is open behind the last end is made the text it would become.
     """
+    from bs4 import BeautifulSoup  # slow to load, and few pages give cause
+    from bs4.builder import ParserRejectedMarkup
+    from bs4.element import NavigableString, PreformattedString
+
     for opens, ends in (("<!--", "-->"), ("<", ">")):
         whole, end, rest = markup.rpartition(ends)
         markup = f"{whole}{end}{rest.replace(opens, '&lt;' + opens[1:])}"
     try:
-        return BeautifulSoup(markup, "html.parser")
+        tree = BeautifulSoup(markup, "html.parser")
     except ParserRejectedMarkup:
-        return BeautifulSoup("", "html.parser")
+        return
+    for string in tree.find_all(string=True):
+        seen = isinstance(string, NavigableString) and not isinstance(string, PreformattedString)
+        if seen and not _unread(string):
+            yield string
 
 
 def _gives_cause(page: Page) -> bool:
@@ -67,10 +69,10 @@ def _gives_cause(page: Page) -> bool:
         return False
     if len(markup) > MUCH_MARKUP and len(page.words) < FEW_WORDS:
         return True
-    return flattened(markup) is not markup
+    return page.is_flattened
 
 
-def _unread(string: NavigableString) -> bool:
+def _unread(string: "PageElement") -> bool:
     parent: Tag | None = string.parent
     for _ in range(3):  # words stand at most a few inline elements below what makes them unread
         if parent is None:

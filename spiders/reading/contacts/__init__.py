@@ -5,8 +5,3 @@ Every value is typed, validated and normalised, and quoted with the characters i
 A page is read once for cheap signs (a ``+``, an ``@``, ``iban``, ``gtm-`` …); a reader that would have
 nothing to do is not started, so that an ordinary page costs a few milliseconds.
 """
-
-from spiders.reading.contacts.page import contacts
-from spiders.reading.contacts.text import contacts_in_text
-
-__all__ = ["contacts", "contacts_in_text"]

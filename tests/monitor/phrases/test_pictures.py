@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from monitor.phrases.errors import PictureReaderMissing
 from monitor.phrases.passes import Line, joined
 from monitor.phrases.pictures import read_picture
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 
 needs_reader = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="Tesseract is not installed"

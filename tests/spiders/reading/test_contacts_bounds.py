@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.reading.contacts import contacts, contacts_in_text
+from spiders.reading.contacts.page import contacts
+from spiders.reading.contacts.text import contacts_in_text
 from spiders.reading.standing import standing
 from storage.page import page_from_bytes
 from storage.records.contact import ContactKind

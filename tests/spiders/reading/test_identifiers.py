@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.reading.contacts import contacts, contacts_in_text
+from spiders.reading.contacts.page import contacts
+from spiders.reading.contacts.text import contacts_in_text
 from storage.page import page_from_bytes
 from storage.records.contact import Contact
 

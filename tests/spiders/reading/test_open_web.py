@@ -6,7 +6,7 @@ import pytest
 
 from spiders.platforms import shopify
 from spiders.read import read
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 from spiders.reading.prices import currency_code, money
 from storage.page import Page, page_from_bytes
 from storage.records.shop import Availability, Listing

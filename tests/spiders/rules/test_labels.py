@@ -2,9 +2,9 @@
 
 import pytest
 
-from spiders.reading.contacts import contacts_in_text
 from spiders.reading.contacts.found import Text
 from spiders.reading.contacts.labels import RULES, explained
+from spiders.reading.contacts.text import contacts_in_text
 from storage.records.contact import ContactKind
 
 SAID = [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 
 from spiders.networks import recognise
-from spiders.reading.contacts import contacts_in_text
+from spiders.reading.contacts.text import contacts_in_text
 from spiders.reading.standing import standing
 from storage.page import Page
 from storage.records.post import Post
