@@ -357,10 +357,17 @@ def replay_command(context: click.Context, capture: str, port: int, reason: str)
         ) as running, replaying.shown(running.url, room.desk.configuration.browser) as is_shown:  # fmt: skip
             how = "Montré dans un navigateur sans réseau" if is_shown else "À ouvrir"
             echo(f"{how} : {running.url}   (Ctrl+C pour arrêter)")
+            if running.received != found.captured_at:
+                echo(_NOT_MODIFIED.format(at=found.captured_at, received=running.received))
             if not is_shown:
                 echo(_NO_WINDOW, err=True)
             running.wait()
 
+
+_NOT_MODIFIED = (
+    "Le {at:%d/%m/%Y à %H:%M:%S} UTC, le serveur a répondu que la page n'avait pas changé (304), sans la renvoyer : "
+    "ce qui est montré est la page reçue le {received:%d/%m/%Y à %H:%M:%S} UTC."
+)
 
 _NO_WINDOW = (
     "Pas d'écran ou pas de Chromium à fenêtres ici. Un navigateur ordinaire laisse sortir l'UDP (WebRTC) d'une page rejouée : "

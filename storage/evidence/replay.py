@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote
@@ -26,12 +27,14 @@ from storage import children
 from storage.evidence import cutting
 from storage.evidence.errors import ReplayUnavailable
 from storage.evidence.members import Find
+from storage.evidence.wacz import index_for_players
 from storage.records.capture import Capture
 
 REQUIREMENT = "pywb==2.10.0"
 """Installed on first use from the index pip is configured for; without one, from a folder of wheels (PIP_NO_INDEX, PIP_FIND_LINKS)."""
 
 START_SECONDS = 30.0
+_NOT_MODIFIED = 304
 _COLLECTION = "capture"
 _STOPS = (signal.SIGTERM, signal.SIGHUP)
 
@@ -55,6 +58,8 @@ class Replay:
 
     url: str
     process: Popen[bytes]
+    received: datetime
+    """When what is shown was received: before the capture, where the server answered then that it was not modified."""
 
     def wait(self) -> None:
         """Return when the replay ends or the person stops it, from the keyboard or by SIGTERM or SIGHUP."""
@@ -99,6 +104,8 @@ def serving(
             cutting.write(archive, cut.members, out)
         _run([str(program.parent / "wb-manager"), "init", _COLLECTION], folder)
         _run([str(program.parent / "wb-manager"), "add", _COLLECTION, str(warc)], folder)
+        index = folder / "collections" / _COLLECTION / "indexes" / "index.cdxj"
+        index.write_text(index_for_players(warc), encoding="utf-8")
         number = port or _free_port()
         process = Popen(
             [
@@ -117,15 +124,23 @@ def serving(
             start_new_session=True,
             preexec_fn=children.end_with_parent,  # noqa: PLW1509 - a command of one thread
         )
-        stamp = cut.main.captured_at.strftime("%Y%m%d%H%M%S")
+        received = _received(cut.main, find)
+        stamp = received.strftime("%Y%m%d%H%M%S")
         url = (
             f"http://127.0.0.1:{number}/{_COLLECTION}/{stamp}/{quote(cut.main.url, safe=':/?&=%')}"
         )
         try:
             _wait_for(process, f"http://127.0.0.1:{number}/{_COLLECTION}/")
-            yield Replay(url, process)
+            yield Replay(url, process, received)
         finally:
             _stop(process)
+
+
+def _received(capture: Capture, find: Find) -> datetime:
+    """Return when the body came that a capture shows."""
+    if capture.status == _NOT_MODIFIED and capture.refers_to is not None:
+        return find(capture.refers_to).captured_at
+    return capture.captured_at
 
 
 def replay_program(environment: Path) -> Path:

@@ -106,19 +106,40 @@ def write_wacz(
     return signed
 
 
+class _Indexer(CDXJIndexer):  # type: ignore[misc, unused-ignore]
+    """
+    Indexes what a player can show.
+
+    That a page is not modified (304) is an answer without a body, and players show it as an empty page: its original stands in the same
+    WARC and is shown in its place, under its own date.
+    """
+
+    def filter_record(self, record: Any) -> bool:
+        """Say whether a record is listed."""
+        answer = record.http_headers
+        unmodified = answer is not None and answer.get_statuscode() == "304"
+        return bool(super().filter_record(record)) and not unmodified
+
+
+_LISTED = {
+    "sort": True,
+    "post_append": True,
+    "records": "response,revisit,resource",  # metadata has no payload digest, and is no page
+}
+
+
+def index_for_players(warc: Path) -> str:
+    """Return a WARC's index as CDXJ, of what a player can show."""
+    out = StringIO()
+    _Indexer(out, [str(warc)], **_LISTED).process_all()
+    return out.getvalue()
+
+
 def _index(warc: Path) -> tuple[bytes, bytes]:
     data, summary = BytesIO(), StringIO()
-    CDXJIndexer(
-        summary,
-        [str(warc)],
-        sort=True,
-        post_append=True,
-        compress=data,
-        lines=1024,
-        data_out_name="index.cdx.gz",
-        digest_records=True,
-        records="response,revisit,resource",  # metadata has no payload digest, and is no page
-    ).process_all()
+    _Indexer(
+        summary, [str(warc)], compress=data, lines=1024, data_out_name="index.cdx.gz", digest_records=True, **_LISTED
+    ).process_all()  # fmt: skip
     return data.getvalue(), summary.getvalue().encode()
 
 

@@ -135,12 +135,13 @@ class House:
         html: bytes = HTML,
         shown: bytes | None = None,
         twice: bool = False,
+        unmodified: bool = False,
         **changes: Any,
     ) -> list[Capture]:
         """
         Archive one visit of the shop and close it; return its captures: redirect, page, image, DOM, text, screenshot.
 
-        ``same`` makes the page a revisit of an earlier capture, ``shown`` is the picture of the page; ``twice`` fetches the page without
+        ``same`` makes the page a revisit of an earlier capture, ``unmodified`` by the server's own word (304); ``shown`` is the picture of the page; ``twice`` fetches the page without
         the browser first, so that what the browser gets is a revisit of it.
         """
         self.visits += 1
@@ -167,7 +168,7 @@ class House:
         )
         plain = [writer.add_exchange(exchange(SHOP, at, html, role="page", **tls))] if twice else []
         page = writer.add_exchange(
-            exchange(SHOP, at + timedelta(milliseconds=90), html, requested_url=old, role="page", via="lien « boutique »",
+            exchange(SHOP, at + timedelta(milliseconds=90), b"" if unmodified else html, status=304 if unmodified else 200, requested_url=old, role="page", via="lien « boutique »",
                      browser=True, redirects=[old], **tls),
             refers_to=plain[0] if plain else same,
         )  # fmt: skip

@@ -7,11 +7,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from warcio.archiveiterator import ArchiveIterator
 
 from storage.evidence import custody, journal
 from storage.evidence.errors import ExportRefused, TargetExists
@@ -22,7 +25,7 @@ from storage.evidence.package import export_package
 from storage.evidence.verify import verify_package
 from storage.records.capture import CaptureKind
 from tests.storage.evidence.authority import post
-from tests.storage.evidence.house import House, now
+from tests.storage.evidence.house import SHOP, House, now
 
 PARTS = {
     "LISEZMOI.txt", "verifier.sh", "capture.json", "inventory.json", "custody.jsonl", "annexe-pv.pdf", "data/capture.warc.gz",
@@ -237,6 +240,27 @@ def test_a_page_fetched_twice_has_one_picture(house: House, tmp_path: Path) -> N
     assert _record(package.path)["missing"] == []
     assert (package.path / "render/page.png").exists()
     assert verify_package(package.path, Trust.of_folder(package.path / "trust")).good
+
+
+def test_players_are_shown_the_original_of_a_page_that_was_not_modified(
+    house: House, tmp_path: Path
+) -> None:
+    """An answer 304 is an empty page to a player: the WACZ lists its original alone, and the WARC holds both."""
+    first = house.visit(at=now() - timedelta(days=2))
+    later = house.visit(same=first[1], unmodified=True)
+    house.seal()
+
+    package = house.export(later[1], tmp_path).path
+    with zipfile.ZipFile(package / "data/capture.wacz") as wacz:
+        index = gzip.decompress(wacz.read("indexes/index.cdx.gz")).decode()
+    listed = [json.loads(line.split(" ", 2)[2]) for line in index.splitlines()]
+    with (package / "data/capture.warc.gz").open("rb") as warc:
+        held = [one.http_headers.get_statuscode() for one in ArchiveIterator(warc) if one.rec_type in {"response", "revisit"}]  # fmt: skip
+
+    assert {one["status"] for one in listed if one["url"] == SHOP and "status" in one} == {"200"}
+    assert "304" not in [one.get("status") for one in listed]
+    assert "304" in held
+    assert verify_package(package, Trust.of_folder(package / "trust")).good
 
 
 def test_package_survives_a_key_rotation(house: House, tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from PIL import Image, ImageChops
@@ -19,7 +22,7 @@ from crawler.order import BrowserSettings
 from storage.evidence import replay
 from storage.evidence.errors import ReplayUnavailable
 from storage.ledger import captures as capture_table
-from tests.storage.evidence.house import SHOP, House, picture
+from tests.storage.evidence.house import SHOP, House, now, picture
 
 WANDERING = b"""<!doctype html><html><head><meta charset=utf-8><title>Boutique</title></head><body style="margin:40px;font:20px sans-serif">
 <h1>Mini t\xc3\xa9l\xc3\xa9phone</h1><p>06 39 98 12 34</p><div style="width:300px;height:200px;background:#369"></div>
@@ -107,6 +110,10 @@ def _picture_of(browser: Browser, url: str, html: bytes | None) -> bytes:
 @pytest.mark.filterwarnings("default")
 def test_replay_shows_the_capture_and_lets_nothing_out(house: House) -> None:
     """Nothing reaches a counter on the only ways out, and the picture is that of the capture."""
+    environment = Path(tempfile.gettempdir()) / "portique-replay-environment"
+    replay.replay_program(
+        environment
+    )  # while it is made, a browser that is open asks its maker for news
     with sink() as (port, arrived), chromium(port) as browser:
         html = WANDERING.replace(b"SINK", str(port).encode())
         shown = _picture_of(browser, SHOP, html)
@@ -114,8 +121,7 @@ def test_replay_shows_the_capture_and_lets_nothing_out(house: House) -> None:
         arrived.clear()
         captures = house.visit(html=html, shown=shown)
         with replay.serving(
-            house.room.archive, captures[1], captures, find=lambda i: capture_table.find(house.ledger, i),
-            environment=Path(tempfile.gettempdir()) / "portique-replay-environment",
+            house.room.archive, captures[1], captures, find=lambda i: capture_table.find(house.ledger, i), environment=environment,
         ) as running:  # fmt: skip
             replayed = _picture_of(browser, running.url, None)
 
@@ -130,12 +136,13 @@ def test_a_replay_that_is_asked_to_stop_ends_its_program(tmp_path: Path) -> None
     """SIGTERM to the command left its server running, on a port of this machine, with the page of a case."""
     script = (
         "import os, signal, sys, threading\n"
+        "from datetime import UTC, datetime\n"
         "from subprocess import Popen\n"
         "from storage.evidence.replay import Replay, _stop\n"
         "server = Popen(['sleep', '600'], start_new_session=True)\n"
         "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
         "try:\n"
-        "    Replay('', server).wait()\n"
+        "    Replay('', server, datetime.now(UTC)).wait()\n"
         "finally:\n"
         "    _stop(server)\n"
         "print(server.poll())\n"
@@ -175,6 +182,23 @@ def _difference(one: bytes, other: bytes) -> float:
             lambda v: 255 if v > 24 else 0
         )
         return sum(1 for value in changed.tobytes() if value) / (first.width * first.height)
+
+
+@pytest.mark.soak
+@pytest.mark.filterwarnings("default")
+def test_a_page_that_was_not_modified_is_shown_as_it_was_received(house: House) -> None:
+    """A replay of 156 of 250 unchanged pages of a town was empty: an answer 304 has no body, and pywb shows it so."""
+    first = house.visit(at=now() - timedelta(days=2))
+    later = house.visit(same=first[1], unmodified=True)
+    with replay.serving(
+        house.room.archive, later[1], later, find=lambda i: capture_table.find(house.ledger, i),
+        environment=Path(tempfile.gettempdir()) / "portique-replay-environment",
+    ) as running, urlopen(running.url, timeout=20) as answer:  # fmt: skip
+        shown, date = answer.read().decode(), answer.headers["Memento-Datetime"]
+
+    assert running.received == first[1].captured_at
+    assert "06 39 98" in shown
+    assert parsedate_to_datetime(date) == first[1].captured_at.replace(microsecond=0)
 
 
 @pytest.mark.soak
