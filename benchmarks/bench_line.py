@@ -131,7 +131,8 @@ def _visited(line: Line, pages: int, plain: Spent) -> dict[str, float]:
         "ratio_visit": round(plain.cpu / visit.cpu, 3),
         "ratio": round(plain.cpu / (visit.cpu + analysis.cpu), 3),
         "kept_bytes": round((line.kept() - kept) / got),
-        "largest_process_mb": round(max(visit.largest_mb, analysis.largest_mb)),
+        "largest_visit_process_mb": round(visit.largest_mb),
+        "largest_analysis_process_mb": round(analysis.largest_mb),
     }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from storage.records.capture import CaptureKind
 from storage.records.source import BrowserUse, RobotsPolicy, SourceKind
 
 
@@ -201,8 +202,10 @@ class KnownCapture(_Section):
     """A capture of the same series that a new one may refer to instead of repeating its payload."""
 
     id: str
+    kind: CaptureKind = CaptureKind.RESPONSE
     url: str
     captured_at: datetime
+    media_type: str = ""
     entity_digest: str
     payload_digest: str
     etag: str | None = None

@@ -53,12 +53,15 @@ class Recorder:
         )
         self._by_digest: dict[str, Capture] = {}
         self._by_url: dict[str, KnownCapture] = {}
+        self._pictures: dict[str, Capture] = {}
         self._captures: dict[str, Capture] = {}
         for known in order.known:
-            capture = _capture_of(order, known)
+            capture = self._captures[known.id] = _capture_of(order, known)
+            if known.kind is CaptureKind.SCREENSHOT:
+                self._pictures[known.entity_digest] = capture
+                continue
             self._by_digest[known.entity_digest] = capture
             self._by_url[known.url] = known
-            self._captures[known.id] = capture
         self._reader = ArchiveReader(order.archive, self._find)
         self._jobs: list[_Job] = []
         self._work: asyncio.Task[None] | None = None
@@ -145,12 +148,21 @@ class Recorder:
         of: str | None,
         facts: dict[str, Any],
     ) -> Capture:
-        """Archive what a browser made of a page; return its capture once it is on disk."""
-        return await self._submit(
-            lambda writer: writer.add_resource(
+        """Archive what a browser made of a page, a picture that comes out as an earlier one by its digest alone; return its capture once it is on disk."""
+        digest = f"sha256:{sha256_hex(payload)}"
+        same = self._pictures.get(digest) if kind is CaptureKind.SCREENSHOT else None
+
+        def write(writer: SegmentWriter) -> Capture:
+            if same is not None:
+                return writer.add_again(same, url, at=at, refers_to=of, facts=facts)
+            return writer.add_resource(
                 kind, url, payload, media_type, at=at, refers_to=of, facts=facts
             )
-        )
+
+        capture = await self._submit(write)
+        if kind is CaptureKind.SCREENSHOT:
+            self._pictures.setdefault(digest, capture)
+        return capture
 
     async def note(self, name: str, fields: dict[str, Any]) -> None:
         """Archive a fact about the visit."""
@@ -252,9 +264,10 @@ def _capture_of(order: VisitOrder, known: KnownCapture) -> Capture:
         id=known.id,
         visit_id="",
         source_id=order.source_id,
-        kind=CaptureKind.RESPONSE,
+        kind=known.kind,
         url=known.url,
         captured_at=known.captured_at,
+        media_type=known.media_type,
         entity_digest=known.entity_digest,
         segment=known.segment,
         offset=known.offset,

@@ -13,6 +13,7 @@ from storage.records.capture import Capture
 from storage.records.source import Outcome, Source, SourceKind, Visit
 
 MAX_KNOWN = 4000
+MAX_PICTURES = 1000
 MAX_AGAIN = 300
 """Pages that nothing leads to any longer and that are asked for all the same."""
 
@@ -95,7 +96,7 @@ def _again(ledger: sqlite3.Connection, source: Source, at: datetime) -> tuple[st
 
 def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> list[KnownCapture]:
     """
-    Return the latest whole response of each address in the source's series of this month.
+    Return the latest whole response of each address in the source's series of this month, and its pictures of pages.
 
     A revisit never refers beyond its series: purging a series removes whole files, and leaves no capture without
     its payload.
@@ -107,15 +108,18 @@ def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> 
     chosen = sorted(latest.values(), key=lambda capture: capture.captured_at, reverse=True)[
         :MAX_KNOWN
     ]
-    return [_known(capture) for capture in chosen]
+    pictures = captures.pictures_of_series(ledger, source.id, f"{at:%Y-%m}", MAX_PICTURES)
+    return [_known(capture) for capture in (*chosen, *pictures)]
 
 
 def _known(capture: Capture) -> KnownCapture:
     picture = capture.role in {"image", "icon"}  # not asked for again within a series
     return KnownCapture(
         id=capture.id,
+        kind=capture.kind,
         url=capture.url,
         captured_at=capture.captured_at,
+        media_type=capture.media_type,
         entity_digest=capture.entity_digest,
         payload_digest=str(capture.facts.get("payload", "")),
         etag=None if picture else capture.facts.get("etag"),

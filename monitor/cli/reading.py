@@ -132,11 +132,11 @@ def capture(folder: Path, identity: str | None, last: bool, raw: bool) -> None:
                 )
             return
         found = capture_table.find(desk.ledger, identity)
-        record = desk.reader.record(found)
+        block = desk.reader.block(found)
         if raw:
             if sys.stdout.isatty():
                 raise click.UsageError("--raw écrit des octets tels quels : ajoutez « > FICHIER ».")
-            sys.stdout.buffer.write(record.block)
+            sys.stdout.buffer.write(block)
             return
         for name in "id url kind status captured_at media_type ip segment offset length member_sha256".split():
             echo(f"{name:>14} : {getattr(found, name)}")

@@ -167,13 +167,16 @@ def warcinfo_fields(record: Record) -> dict[str, str]:
 
 
 def _capture(record: Record, segment: str, visit_id: str, source_id: str) -> Capture | None:
-    if record.type in {"response", "revisit"}:
+    rendered = record.target.startswith("urn:") and not record.target.startswith("urn:portique:")
+    if record.type in {"response", "revisit"} and not rendered:
         kind = CaptureKind(record.type)
         head, _ = split_message(record.block)
         status, media_type = status_of(head), media_type_of(head)
         url = record.target
         related = record.headers.get("warc-refers-to", "")
-    elif record.type == "resource" and not record.target.startswith("urn:portique:"):
+    elif record.type == "revisit" or (
+        record.type == "resource" and not record.target.startswith("urn:portique:")
+    ):
         kind = CaptureKind(record.facts.get("kind", "resource"))
         status, media_type = None, record.headers.get("content-type", "")
         url = str(record.facts.get("url", record.target))

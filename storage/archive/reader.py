@@ -1,6 +1,7 @@
 """Open a capture as a page: the bytes of its record, transfer and content codings removed."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,20 @@ class ArchiveReader:
             )
         return record
 
+    def block(self, capture: Capture) -> bytes:
+        """
+        Return the block of a capture's record; of a rendering made again alike, that of the first.
+
+        Raises: as :meth:`record`; CaptureUnknown where nobody knows the first; DigestMismatch where its bytes are others.
+        """
+        record = self.record(capture)
+        if capture.kind not in RENDERINGS or capture.payload_in is None:
+            return record.block
+        block = self.record(self._find(capture.payload_in)).block
+        if (found := f"sha256:{sha256(block).hexdigest()}") != capture.entity_digest:
+            raise DigestMismatch(f"Payload of {capture.id}", capture.entity_digest, found)
+        return block
+
     def page(self, capture: Capture) -> Page:
         """
         Open a capture for reading; what is wrong with its body is said in the page's ``damage``.
@@ -55,7 +70,7 @@ class ArchiveReader:
         if capture.kind in RENDERINGS:
             return Page(
                 url=capture.url,
-                body=record.block,
+                body=self.block(capture),
                 captured_at=capture.captured_at,
                 capture_id=capture.id,
                 status=int(capture.facts.get("http_status", 200)),

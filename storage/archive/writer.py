@@ -6,6 +6,7 @@ import json
 import os
 import uuid
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import FileIO
@@ -15,7 +16,7 @@ from typing import Any
 from storage.archive.exchange import Exchange
 from storage.archive.heads import media_type_of
 from storage.archive.lean import CONNECTION, FIELD, FOUND, Said
-from storage.records.capture import Capture, CaptureKind
+from storage.records.capture import PAYLOAD_IN, Capture, CaptureKind
 from storage.syncing import sync
 
 WARC_VERSION = "1.1"
@@ -177,37 +178,70 @@ class SegmentWriter:
         ``url`` is the page's address; the record's target is ``urn:KIND:URL`` (browsertrix's form) except for a
         RESOURCE, whose target is ``url`` itself.
         """
-        record_id = str(uuid.uuid4())
-        target = url if kind is CaptureKind.RESOURCE else f"urn:{kind.value}:{url}"
-        entity_digest = f"sha256:{sha256(payload).hexdigest()}"
-        known = {**(facts or {}), "entity": entity_digest, "kind": kind.value, "url": url}
-        headers = {
-            "WARC-Target-URI": target,
-            "WARC-Date": warc_date(at),
-            "WARC-Payload-Digest": _digest(payload),
-            "WARC-JSON-Metadata": _json(known),
+        made = self._made(
+            kind, url, media_type, at=at, refers_to=refers_to, facts={**(facts or {}), "entity": _digest(payload)}
+        )  # fmt: skip
+        return self._added(made, "resource", payload, {})
+
+    def add_again(
+        self,
+        same_as: Capture,
+        url: str,
+        *,
+        at: datetime,
+        refers_to: str | None = None,
+        facts: dict[str, Any] | None = None,
+    ) -> Capture:
+        """
+        Add a document of our own making that came out as an earlier capture of this series, to the last byte.
+
+        The bytes are not written again: the record is a revisit (identical-payload-digest) of the one that holds them.
+        """
+        same = {"entity": same_as.entity_digest, PAYLOAD_IN: same_as.id}
+        made = self._made(
+            same_as.kind, url, same_as.media_type, at=at, refers_to=refers_to, facts={**(facts or {}), **same}
+        )  # fmt: skip
+        held = {
+            "WARC-Profile": REVISIT_IDENTICAL,
+            "WARC-Refers-To": f"<urn:uuid:{same_as.id}>",
+            "WARC-Refers-To-Target-URI": _target(same_as),
+            "WARC-Refers-To-Date": warc_date(same_as.captured_at),
         }
-        if refers_to:
-            headers["WARC-Concurrent-To"] = f"<urn:uuid:{refers_to}>"
-        offset, length, digest = self._append("resource", record_id, headers, payload, media_type)
-        capture = Capture(
-            id=record_id,
+        return self._added(made, "revisit", b"", held)
+
+    def _made(
+        self, kind: CaptureKind, url: str, media_type: str, *, at: datetime, refers_to: str | None, facts: dict[str, Any]
+    ) -> Capture:  # fmt: skip
+        return Capture(
+            id=str(uuid.uuid4()),
             visit_id=self._visit_id,
             source_id=self._source_id,
             kind=kind,
             url=url,
             captured_at=at,
             media_type=media_type,
-            entity_digest=entity_digest,
+            entity_digest=facts["entity"],
             segment=self._segment_name(),
-            offset=offset,
-            length=length,
-            member_sha256=digest,
             refers_to=refers_to,
-            role=str(known.get("role", "")),
-            requested_url=str(known.get("requested_url", "")),
-            facts=known,
+            role=str(facts.get("role", "")),
+            requested_url=str(facts.get("requested_url", "")),
+            facts={**facts, "kind": kind.value, "url": url},
         )
+
+    def _added(
+        self, made: Capture, record_type: str, block: bytes, more: dict[str, str]
+    ) -> Capture:
+        headers = {
+            "WARC-Target-URI": _target(made),
+            "WARC-Date": warc_date(made.captured_at),
+            "WARC-Payload-Digest": made.entity_digest,
+            "WARC-JSON-Metadata": _json(made.facts),
+            **more,
+        }
+        if made.refers_to:
+            headers["WARC-Concurrent-To"] = f"<urn:uuid:{made.refers_to}>"
+        offset, length, digest = self._append(record_type, made.id, headers, block, made.media_type)
+        capture = replace(made, offset=offset, length=length, member_sha256=digest)
         self._pending.append(capture)
         return capture
 
@@ -361,6 +395,11 @@ class SegmentWriter:
                 rest = rest[self._file.write(rest) :]
             self._buffer.clear()
         os.fsync(self._file.fileno())
+
+
+def _target(capture: Capture) -> str:
+    rendered = capture.kind is not CaptureKind.RESOURCE
+    return f"urn:{capture.kind.value}:{capture.url}" if rendered else capture.url
 
 
 def _digest(data: bytes) -> str:

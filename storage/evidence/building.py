@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.archive.index import record_at
+from storage.archive.reader import ArchiveReader
 from storage.evidence import custody, cutting, manifest, merkle, network, seals
 from storage.evidence.annex import write_annex
 from storage.evidence.canonical import canonical
@@ -104,13 +104,11 @@ class Builder:
         return index
 
     def _renderings(self) -> None:
+        reader = ArchiveReader(self._means.archive, self._find)
         for kind, (path, role) in _RENDER.items():
             rendering = self._cut.rendering(kind)
             if rendering is not None:
-                block = record_at(
-                    self._means.archive / rendering.segment, rendering.offset, rendering.length
-                ).block
-                put(self._folder, path, block)
+                put(self._folder, path, reader.block(rendering))
                 self._artefact(path, role, rendering.media_type, rendering)
 
     def _print(self) -> None:

@@ -15,7 +15,7 @@ from storage.archive.index import records
 from storage.archive.lean import FIELD, Said, states_connection
 from storage.evidence.canonical import canonical
 from storage.ledger.times import to_text
-from storage.records.capture import Capture, CaptureKind
+from storage.records.capture import Capture
 
 LEAF_SCHEMA = "portique-leaf-1"
 Find = Callable[[str], Capture]
@@ -149,7 +149,7 @@ def _left_out(found: Iterable[Member]) -> dict[str, _LeftOut]:
             lean = f"{FIELD}:".encode() in member.block
         elif member.type == "request":
             last = member
-        elif member.type == "revisit" and lean:
+        elif member.type == "revisit" and lean and not member.target.startswith("urn:"):
             made[member.id] = _LeftOut(
                 last, {} if states_connection(member.facts) else said.connection(member.target)
             )
@@ -183,7 +183,5 @@ def leaf(capture: Capture, companions: Iterable[Member], original: Capture | Non
 
 
 def original_of(capture: Capture, find: Find) -> Capture | None:
-    """Return the capture that holds a revisit's payload, None where the capture is no revisit."""
-    if capture.kind is CaptureKind.REVISIT and capture.refers_to:
-        return find(capture.refers_to)
-    return None
+    """Return the capture that holds the payload, None where it is the capture itself."""
+    return find(capture.payload_in) if capture.payload_in else None

@@ -145,6 +145,18 @@ def of_series(ledger: sqlite3.Connection, source_id: str, month: str) -> Iterato
     )
 
 
+def pictures_of_series(
+    ledger: sqlite3.Connection, source_id: str, month: str, most: int
+) -> list[Capture]:
+    """Return the last pictures of pages of a source in a civil month, those whose bytes are an earlier one's left out."""
+    found = _select(
+        ledger,
+        "WHERE source_id = ? AND kind = 'screenshot' AND captured_at >= ? AND captured_at < ? ORDER BY captured_at DESC",
+        (source_id, month, f"{month}~"),
+    )
+    return [one for one in found if one.payload_in is None][:most]
+
+
 def latest(ledger: sqlite3.Connection, most: int) -> list[Capture]:
     """Return the captures made last, newest first."""
     return _select(ledger, "ORDER BY captured_at DESC LIMIT ?", (most,))

@@ -23,6 +23,10 @@ class CaptureKind(StrEnum):
     """Anything else kept beside the exchanges (certificate chains, imported files)."""
 
 
+PAYLOAD_IN = "payload_in"
+"""The fact of a rendering whose bytes are an earlier one's, to the last: the id of the capture that holds them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One archived response or rendered document, identified by its WARC record."""
@@ -63,3 +67,11 @@ class Capture:
 
     facts: dict[str, Any] = field(default_factory=dict)
     """What the WARC-JSON-Metadata header says: connection, TLS, discovery path, timing."""
+
+    @property
+    def payload_in(self) -> str | None:
+        """The capture that holds its payload, where it is another one: of a revisit, and of a rendering made again alike."""
+        if self.kind is CaptureKind.REVISIT:
+            return self.refers_to
+        held = self.facts.get(PAYLOAD_IN)
+        return str(held) if held else None

@@ -16,7 +16,7 @@ from crawler.recorder import Recorder
 from storage.records.capture import CaptureKind
 from storage.records.source import BrowserUse, SourceKind
 from tests.crawler.certificates import Authority
-from tests.crawler.visits import Crawler, Visited, order
+from tests.crawler.visits import Crawler, Visited, known_of, order
 from tests.crawler.wire import Answer, Wire, browser_settings, network, page, serving
 
 pytestmark = pytest.mark.browser
@@ -148,6 +148,32 @@ def test_pages_that_fight_back_end_at_the_deadline(
     after = render(crawl, tmp_path / "b", web)
 
     assert (alerts.outcome, after.outcome) == ("complete", "complete")
+
+
+def test_a_picture_that_comes_out_alike_is_kept_once(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Nine tenths of an archive were pictures, half of them an earlier one to the last byte."""
+    web.answers["/"] = page("<h1>Boutique</h1><p>60 €</p>")
+    first = render(crawl, tmp_path, web)
+    (whole,) = [one for one in first.captures if one.kind is CaptureKind.SCREENSHOT]
+
+    again = render(
+        crawl, tmp_path, web, visit_id="visit-2", segment="source-1/2026-11/visit-2.warc.gz", known=known_of(first.captures),
+    )  # fmt: skip
+    again.known = first.captures
+    (same,) = [one for one in again.captures if one.kind is CaptureKind.SCREENSHOT]
+    web.answers["/"] = page("<h1>Boutique</h1><p>65 €</p>")
+    changed = render(
+        crawl, tmp_path, web, visit_id="visit-3", segment="source-1/2026-11/visit-3.warc.gz", known=known_of(first.captures),
+    )  # fmt: skip
+    (other,) = [one for one in changed.captures if one.kind is CaptureKind.SCREENSHOT]
+
+    assert (whole.payload_in, same.payload_in, other.payload_in) == (None, whole.id, None)
+    assert again.page(same).body == first.page(whole).body
+    assert same.entity_digest == whole.entity_digest != other.entity_digest
+    assert same.length < 2_000 < whole.length
+    assert same.refers_to in {one.id for one in again.captures}
 
 
 def test_a_page_ten_million_pixels_high_has_a_bounded_picture(

@@ -103,7 +103,7 @@ def capture_raw(request: Any, datasette: Any) -> Response:
     """Hand out the WARC record's block as it is, never to be interpreted."""
     ledger, _, archive = _open(datasette)
     capture = _capture(ledger, request.url_vars["id"])
-    block = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).record(capture).block
+    block = ArchiveReader(archive, lambda i: capture_table.find(ledger, i)).block(capture)
     headers = {**_SAFE, "Content-Disposition": f'attachment; filename="{capture.id}.bin"'}
     return Response(block, content_type="application/octet-stream", headers=headers)
 

@@ -97,7 +97,7 @@ def raw(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     work: Work = request.work
     capture = work.capture(str(capture_id))
     try:
-        block = work.reader.record(capture).block
+        block = work.reader.block(capture)
     except (StorageError, OSError) as error:
         raise Http404 from error
     headers = {"Content-Disposition": f'attachment; filename="capture-{capture.id}.bin"'}

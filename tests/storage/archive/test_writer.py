@@ -103,6 +103,12 @@ def test_the_index_of_a_segment_is_what_the_writer_said(
                     facts=facts,
                 )
             )
+            if kind != "resource":
+                told.append(
+                    writer.add_again(
+                        told[-1], "https://shop.example/y", at=BEGAN, refers_to="b", facts=facts
+                    )
+                )
         assert writer.commit() == told
         path = writer.close({"outcome": "complete"}, at=BEGAN)
 
@@ -268,9 +274,10 @@ def test_public_tools_read_and_check_a_segment(tmp_path: Path) -> None:
     first = writer.add_exchange(exchange(b"x" * 2000, note="é\ud800", long="y" * 20_000))
     writer.add_exchange(exchange(b"x" * 2000, after=5), refers_to=first)
     writer.add_exchange(exchange(b"", status=304), refers_to=first)
-    writer.add_resource(
+    dom = writer.add_resource(
         CaptureKind.DOM, first.url, b"<html></html>", "text/html", at=BEGAN, refers_to=first.id
     )
+    writer.add_again(dom, first.url, at=BEGAN, refers_to=first.id)
     path = writer.close({"outcome": "complete", "reason": "a lone surrogate \ud800"}, at=BEGAN)
 
     check = subprocess.run(
@@ -318,6 +325,24 @@ def test_a_rendered_page_keeps_the_status_of_its_answer(tmp_path: Path) -> None:
     writer.close({}, at=BEGAN)
 
     assert ArchiveReader(tmp_path, lambda _: dom).page(dom).status == 403
+
+
+def test_a_rendering_made_again_alike_is_read_from_the_first(tmp_path: Path) -> None:
+    """Its own record holds no byte of it, and what is read is checked against its own digest."""
+    writer = segment(tmp_path)
+    first, other = (
+        writer.add_resource(
+            CaptureKind.SCREENSHOT, "https://shop.example/", body, "image/png", at=BEGAN
+        )
+        for body in (b"picture", b"another")
+    )
+    again = writer.add_again(first, "https://shop.example/?a", at=BEGAN, facts={"cut": False})
+    writer.close({}, at=BEGAN)
+
+    assert ArchiveReader(tmp_path, lambda _: first).page(again).body == b"picture"
+    assert (again.entity_digest, again.media_type) == (first.entity_digest, "image/png")
+    with pytest.raises(DigestMismatch):
+        ArchiveReader(tmp_path, lambda _: other).page(again)
 
 
 def test_times_are_written_in_utc() -> None:

@@ -4,7 +4,7 @@ import atexit
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -135,16 +135,18 @@ class House:
         html: bytes = HTML,
         shown: bytes | None = None,
         twice: bool = False,
-        unmodified: bool = False,
+        unmodified: Sequence[Capture] = (),
         **changes: Any,
     ) -> list[Capture]:
         """
         Archive one visit of the shop and close it; return its captures: redirect, page, image, DOM, text, screenshot.
 
-        ``same`` makes the page a revisit of an earlier capture, ``unmodified`` by the server's own word (304); ``shown`` is the picture of the page; ``twice`` fetches the page without
+        ``same`` makes the page a revisit of an earlier capture; ``unmodified`` are those of an earlier visit, since which it changed by the server's
+        own word (304) in nothing and looks alike; ``shown`` is the picture of the page; ``twice`` fetches the page without
         the browser first, so that what the browser gets is a revisit of it.
         """
         self.visits += 1
+        same = unmodified[1] if unmodified else same
         at = at or now() - timedelta(minutes=30) + timedelta(seconds=self.visits)
         source, _ = sources.add(
             self.ledger, url=SHOP, kind=SourceKind.SHOP, at=at, actor="agent 42", reason="successeur présumé",
@@ -198,14 +200,17 @@ class House:
         text = writer.add_resource(
             CaptureKind.TEXT, SHOP, b"Mini", "text/plain; charset=utf-8", at=when, refers_to=page.id
         )
-        shot = writer.add_resource(
-            CaptureKind.SCREENSHOT,
-            SHOP,
-            shown or picture(),
-            "image/png",
-            at=when,
-            refers_to=page.id,
-        )
+        if unmodified:
+            shot = writer.add_again(unmodified[-1], SHOP, at=when, refers_to=page.id)
+        else:
+            shot = writer.add_resource(
+                CaptureKind.SCREENSHOT,
+                SHOP,
+                shown or picture(),
+                "image/png",
+                at=when,
+                refers_to=page.id,
+            )
         captures = writer.commit()
         ended = at + timedelta(seconds=5)
         end = {

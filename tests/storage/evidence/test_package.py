@@ -16,6 +16,7 @@ import pytest
 from pypdf import PdfReader
 from warcio.archiveiterator import ArchiveIterator
 
+from storage.archive.index import records
 from storage.evidence import custody, journal
 from storage.evidence.errors import ExportRefused, TargetExists
 from storage.evidence.keys import create
@@ -247,7 +248,7 @@ def test_players_are_shown_the_original_of_a_page_that_was_not_modified(
 ) -> None:
     """An answer 304 is an empty page to a player: the WACZ lists its original alone, and the WARC holds both."""
     first = house.visit(at=now() - timedelta(days=2))
-    later = house.visit(same=first[1], unmodified=True)
+    later = house.visit(unmodified=first)
     house.seal()
 
     package = house.export(later[1], tmp_path).path
@@ -255,12 +256,29 @@ def test_players_are_shown_the_original_of_a_page_that_was_not_modified(
         index = gzip.decompress(wacz.read("indexes/index.cdx.gz")).decode()
     listed = [json.loads(line.split(" ", 2)[2]) for line in index.splitlines()]
     with (package / "data/capture.warc.gz").open("rb") as warc:
-        held = [one.http_headers.get_statuscode() for one in ArchiveIterator(warc) if one.rec_type in {"response", "revisit"}]  # fmt: skip
+        held = [one.http_headers.get_statuscode() for one in ArchiveIterator(warc) if one.http_headers and one.rec_type != "request"]  # fmt: skip
 
     assert {one["status"] for one in listed if one["url"] == SHOP and "status" in one} == {"200"}
     assert "304" not in [one.get("status") for one in listed]
     assert "304" in held
     assert verify_package(package, Trust.of_folder(package / "trust")).good
+
+
+def test_a_picture_that_is_kept_once_is_in_each_package(house: House, tmp_path: Path) -> None:
+    """The page looked the same two days before: its picture lies in the segment of that day, and a package holds both records."""
+    first = house.visit(at=now() - timedelta(days=2))
+    later = house.visit(unmodified=first)
+    house.seal()
+
+    package = house.export(later[1], tmp_path).path
+    held = {one.id: one for one in records(package / "data/capture.warc.gz")}
+
+    assert _record(package)["missing"] == []
+    assert (package / "render/page.png").read_bytes() == held[first[-1].id].block
+    assert held[later[-1].id].headers["warc-refers-to"] == f"<urn:uuid:{first[-1].id}>"
+    assert verify_package(package, Trust.of_folder(package / "trust")).good
+    done = subprocess.run(["bash", "verifier.sh"], cwd=package, check=False, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stdout
 
 
 def test_package_survives_a_key_rotation(house: House, tmp_path: Path) -> None:

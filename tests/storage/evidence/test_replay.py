@@ -189,7 +189,7 @@ def _difference(one: bytes, other: bytes) -> float:
 def test_a_page_that_was_not_modified_is_shown_as_it_was_received(house: House) -> None:
     """A replay of 156 of 250 unchanged pages of a town was empty: an answer 304 has no body, and pywb shows it so."""
     first = house.visit(at=now() - timedelta(days=2))
-    later = house.visit(same=first[1], unmodified=True)
+    later = house.visit(unmodified=first)
     with replay.serving(
         house.room.archive, later[1], later, find=lambda i: capture_table.find(house.ledger, i),
         environment=Path(tempfile.gettempdir()) / "portique-replay-environment",

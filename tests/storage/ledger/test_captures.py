@@ -120,6 +120,10 @@ def test_a_capture_that_lies_elsewhere_says_so(ledger: sqlite3.Connection, tmp_p
     [
         (lambda ledger: captures.there(ledger, "source-1", since="2026", most=9), "capture_visit"),
         (lambda ledger: list(captures.of_series(ledger, "source-1", "2026-11")), "capture_body"),
+        (
+            lambda ledger: captures.pictures_of_series(ledger, "source-1", "2026-11", 9),
+            "capture_shot",
+        ),
         (lambda ledger: shots.addresses(ledger, "source-1"), "capture_shot"),
         (lambda ledger: captures.cut_off(ledger, "source-1"), "capture_cut"),
         (lambda ledger: captures.latest(ledger, 3), "capture_time"),
