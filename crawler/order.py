@@ -203,6 +203,9 @@ class KnownCapture(_Section):
 
     id: str
     kind: CaptureKind = CaptureKind.RESPONSE
+    asked: bool = True
+    """Whether its address may be asked for on condition: not where a browser loaded it, which begins with nothing each time."""
+
     url: str
     captured_at: datetime
     media_type: str = ""

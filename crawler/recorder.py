@@ -61,7 +61,8 @@ class Recorder:
                 self._pictures[known.entity_digest] = capture
                 continue
             self._by_digest[known.entity_digest] = capture
-            self._by_url[known.url] = known
+            if known.asked:
+                self._by_url[known.url] = known
         self._reader = ArchiveReader(order.archive, self._find)
         self._jobs: list[_Job] = []
         self._work: asyncio.Task[None] | None = None

@@ -96,20 +96,22 @@ def _again(ledger: sqlite3.Connection, source: Source, at: datetime) -> tuple[st
 
 def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> list[KnownCapture]:
     """
-    Return the latest whole response of each address in the source's series of this month, and its pictures of pages.
+    Return the latest whole response of each address in the source's series of this month, what browsers loaded, and its pictures of pages.
 
     A revisit never refers beyond its series: purging a series removes whole files, and leaves no capture without
     its payload.
     """
-    latest: dict[str, Capture] = {}
+    fetched: dict[str, Capture] = {}
+    loaded: dict[str, Capture] = {}
     for capture in captures.of_series(ledger, source.id, f"{at:%Y-%m}"):
-        if capture.status == 200 and not capture.facts.get("browser"):
-            latest[capture.url] = capture
-    chosen = sorted(latest.values(), key=lambda capture: capture.captured_at, reverse=True)[
-        :MAX_KNOWN
-    ]
+        if capture.status == 200:
+            (loaded if capture.facts.get("browser") else fetched)[capture.url] = capture
     pictures = captures.pictures_of_series(ledger, source.id, f"{at:%Y-%m}", MAX_PICTURES)
-    return [_known(capture) for capture in (*chosen, *pictures)]
+    return [_known(capture) for capture in (*_last(loaded), *_last(fetched), *pictures)]
+
+
+def _last(found: dict[str, Capture]) -> list[Capture]:
+    return sorted(found.values(), key=lambda capture: capture.captured_at, reverse=True)[:MAX_KNOWN]
 
 
 def _known(capture: Capture) -> KnownCapture:
@@ -117,6 +119,7 @@ def _known(capture: Capture) -> KnownCapture:
     return KnownCapture(
         id=capture.id,
         kind=capture.kind,
+        asked=not capture.facts.get("browser"),
         url=capture.url,
         captured_at=capture.captured_at,
         media_type=capture.media_type,

@@ -176,6 +176,34 @@ def test_a_picture_that_comes_out_alike_is_kept_once(
     assert same.refers_to in {one.id for one in again.captures}
 
 
+def test_what_a_browser_loads_again_is_asked_for_whole_and_kept_once(
+    crawl: Crawler, web: Wire, tmp_path: Path
+) -> None:
+    """Each look begins with an empty browser: it sends no condition, and what it gets is compared with what was got before."""
+    script = b"document.body.append('construit');" + b" " * 4_000
+    web.answers["/a.js"] = Answer(
+        b'HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nETag: "a"\r\n'
+        b"Content-Length: %d\r\n\r\n" % len(script) + script
+    )
+    web.answers["/"] = page("<body><h1>Boutique</h1><script src=/a.js></script></body>")
+    first = render(crawl, tmp_path, web)
+    before = len(web.requests)
+    again = render(
+        crawl, tmp_path, web, visit_id="visit-2", segment="source-1/2026-11/visit-2.warc.gz", known=known_of(first.captures),
+    )  # fmt: skip
+    again.known = first.captures
+    (was,) = [one for one in first.captures if one.url.endswith("/a.js")]
+    (now,) = [one for one in again.captures if one.url.endswith("/a.js")]
+
+    assert (was.kind, now.kind, now.refers_to) == (
+        CaptureKind.RESPONSE,
+        CaptureKind.REVISIT,
+        was.id,
+    )
+    assert again.page(now).body == script
+    assert not any(b"if-none-match" in one.lower() for one in web.requests[before:])
+
+
 def test_a_page_ten_million_pixels_high_has_a_bounded_picture(
     crawl: Crawler, web: Wire, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ def known_of(found: Sequence[Capture]) -> list[KnownCapture]:
             payload_digest=str(one.facts.get("payload", "")), etag=one.facts.get("etag"),
             last_modified=one.facts.get("last_modified"), segment=one.segment, offset=one.offset, length=one.length,
             member_sha256=one.member_sha256, kind=one.kind, media_type=one.media_type,
+            asked=not one.facts.get("browser"),
         )
         for one in found
         if (one.kind.value == "response" and one.status == 200) or (one.kind.value == "screenshot" and one.payload_in is None)
