@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from storage.decoding import decoded
 from storage.nesting import flattened, unshaded
@@ -108,8 +108,16 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The document parsed by the WHATWG algorithm: no depth limit hides text."""
-        return LexborHTMLParser(self._markup[1] or "<html></html>")
+        """
+        The document parsed by the WHATWG algorithm: no depth limit hides text.
+
+        Raises:
+            MemoryError: there is not enough of it, the one thing for which the parser gives up a document.
+        """
+        try:
+            return LexborHTMLParser(self._markup[1] or "<html></html>")
+        except SelectolaxError as error:
+            raise MemoryError(str(error)) from error
 
     @property
     def is_flattened(self) -> bool:

@@ -33,7 +33,7 @@ class Limits:
     """A loaded machine gives a page its processor late; what only waits ends here."""
 
     megabytes: int = 3_000
-    """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 400."""
+    """Data of the reading process (RLIMIT_DATA), what every reader has loaded included: some 170."""
 
     pages: int = 2_000
     """Documents after which a reader is replaced: from 150 MB it grows to some 280 by what it remembers, and goes on."""

@@ -102,7 +102,7 @@ def test_a_page_that_only_waits_is_ended_too(tmp_path: Path) -> None:
 
 def test_a_page_that_takes_too_much_memory_costs_itself(tmp_path: Path) -> None:
     """Without a limit the machine suffers, and the system ends whom it likes."""
-    readers = Readers(1, Limits(megabytes=600))
+    readers = Readers(1, Limits(megabytes=400))
     small, _ = _archived(tmp_path, b"<h1>a</h1>", b"")
     large = _archived(tmp_path / "b", b"<b>a</b>" * 900_000)
 
