@@ -1,7 +1,7 @@
 """
 Pages captured with a browser: Portique's visit beside ArchiveBox 0.7.4 and single-file-cli, the same pages with the same Chromium.
 
-Asked of Portique and ArchiveBox alike: WARC, picture, document as built, and words; of single-file-cli its one file a page. Wall
+Portique visits them a second time, too, unchanged. Asked of Portique and ArchiveBox alike: WARC, picture, document as built, and words; of single-file-cli its one file a page. Wall
 time, and processor time of every descendant, a page; what each kept. The others are no part of Portique. Get them with ::
 
     /usr/bin/python3 -m venv FOLDER/archivebox && FOLDER/archivebox/bin/pip install archivebox==0.7.4
@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,9 @@ class Captured:
     scrolled: int
     """Pages of which the photographs are kept that come when they are scrolled."""
 
+    again: dict[str, float] = field(default_factory=dict)
+    """What a second visit of the same pages takes and keeps, a page."""
+
     def told(self) -> dict[str, Any]:
         """Return it by the page."""
         return {
@@ -70,6 +73,7 @@ class Captured:
             "pages_with_what_scripts_wrote": self.scripted,
             "pages_with_what_scrolling_brings": self.scrolled,
             "bytes_a_page": {kind: round(size / PAGES) for kind, size in self.outputs.items()},
+            **self.again,
         }
 
 
@@ -90,6 +94,8 @@ def portique(folder: Path, port: int, _: Sequence[str]) -> Captured:
     (path,) = archive.glob("*/*/*.warc.gz")
     found = {one.id: one for one in captures(path, path.relative_to(archive).as_posix())}
     reader = ArchiveReader(archive, found.__getitem__)
+    again = spent([*run, "visit", "--all", "--no-analysis"])
+    kept = sum(one.stat().st_size for one in archive.glob("*/*/*.warc.gz") if one != path)
     shown = [one for one in found.values() if "/p/" in one.url]
     made = {
         kind: [one for one in shown if one.kind.value == kind]
@@ -104,6 +110,11 @@ def portique(folder: Path, port: int, _: Sequence[str]) -> Captured:
         pages=len(set.intersection(*({one.url for one in these} for these in made.values()))),
         scripted=sum(REVIEW in reader.page(one).text for one in made["dom"]),
         scrolled=sum(below(number) <= asked for number in range(PAGES)),
+        again={
+            "again_wall_seconds_a_page": round(again.wall / PAGES, 3),
+            "again_cpu_seconds_a_page": round(again.cpu / PAGES, 3),
+            "again_bytes_a_page": round(kept / PAGES),
+        },
     )
 
 
