@@ -6,7 +6,8 @@ from monitor.desk import Desk
 from monitor.indexing import enter
 from monitor.orders import segment_of
 from storage.archive.writer import SegmentWriter
-from storage.ledger import sources, visits
+from storage.ids import sha256_hex
+from storage.ledger import captures, sources, visits
 from storage.records.capture import CaptureKind
 from storage.records.source import Outcome, Source
 from tests.storage.segments import BEGAN, exchange
@@ -23,7 +24,7 @@ def visited(
     """
     Enter a visit of these pages (address, role, markup, or the bytes of a PNG); return the ids of its captures.
 
-    The bytes of one of role ``screenshot`` are a browser's. ``apart`` is the seconds between two of its pages.
+    The bytes of one of role ``screenshot`` are a browser's, and kept once in a month's series. ``apart`` is the seconds between two of its pages.
     """
     identity = visits.visit_id(source.id, at)
     visit = visits.open_visit(
@@ -34,9 +35,14 @@ def visited(
         warcinfo={"visit": visit.id, "source": source.id, sources.WARCINFO: sources.as_json(source)}, began_at=at,
     )  # fmt: skip
     after = (at - BEGAN).total_seconds()
+    pictures = captures.pictures_of_series(desk.ledger, source.id, f"{at:%Y-%m}", 99)
+    held = {one.entity_digest: one for one in pictures}
     for number, (url, role, markup) in enumerate(pages):
         if role == "screenshot" and isinstance(markup, bytes):
             taken = at + timedelta(seconds=number)
+            if (same := held.get(f"sha256:{sha256_hex(markup)}")) is not None:
+                writer.add_again(same, url, at=taken, facts={"role": "home"})
+                continue
             writer.add_resource(
                 CaptureKind.SCREENSHOT, url, markup, "image/png", at=taken, facts={"role": "home"}
             )

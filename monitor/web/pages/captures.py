@@ -13,7 +13,7 @@ from monitor.web.pages.heard import passages
 from monitor.web.pages.side import pictured
 from monitor.web.work import Work
 from storage import images
-from storage.errors import StorageError
+from storage.errors import CaptureUnknown, StorageError
 from storage.findings import pieces, shown, words
 from storage.ledger import captures, shots, sources
 from storage.records.capture import Capture, CaptureKind
@@ -44,7 +44,7 @@ def page(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     source = sources.find(work.ledger, capture.source_id)
     values = {
         "capture": capture, "kind": KINDS[capture.kind], "picture": _picture(work, capture), "source": source,
-        "others": shots.of_address(work.ledger, capture.url, 12), "sound": _sound(work, capture), "seal": held,
+        "others": shots.of_address(work.ledger, capture.url, 12), "sound": _sound(work, capture), "seal": held, "first": _first(work, capture),
         "stamps": shots.stamps(work.ledger, held.seal_id) if held else [],
         "document": pieces.read(work.findings, document) if document else None,
         "passages": passages(work, document) if document else [],
@@ -157,10 +157,20 @@ def _picture(work: Work, capture: Capture) -> str:
 def _sound(work: Work, capture: Capture) -> str:
     """Return what is wrong with a capture's bytes, empty where they are the ones that were written."""
     try:
-        work.reader.record(capture)
+        work.reader.block(capture)
+        if capture.payload_in:
+            work.reader.record(captures.find(work.ledger, capture.payload_in))
     except (StorageError, OSError) as error:
         return str(error)
     return ""
+
+
+def _first(work: Work, capture: Capture) -> Capture | None:
+    """Return the capture whose bytes this one stands for; None where it has its own, or nobody knows the first any more."""
+    try:
+        return captures.find(work.ledger, capture.payload_in) if capture.payload_in else None
+    except CaptureUnknown:
+        return None
 
 
 def _how(capture: Capture) -> list[tuple[str, str]]:

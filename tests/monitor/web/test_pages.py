@@ -184,6 +184,19 @@ def test_captured_bytes_come_as_a_file(desk: Bureau) -> None:
     assert "sandbox" not in headers["Content-Security-Policy"]
 
 
+def test_a_picture_kept_once_leads_to_the_capture_that_holds_it(desk: Bureau) -> None:
+    """Its bytes are shown and handed out all the same, and one click leads to those that were written."""
+    query = "SELECT id, json_extract(facts, '$.payload_in') FROM capture WHERE kind = 'screenshot' AND json_extract(facts, '$.payload_in') <> ''"
+    again, first = _ledger(desk, query)[0]
+    _, _, shown = desk.ask(f"/captures/{again}", "all")
+    bodies = [desk.ask(f"/captures/{one}/{what}", "all")[2] for one in (again, first) for what in ("image", "octets")]  # fmt: skip
+
+    assert f'<a href="/captures/{first}">la capture du' in shown.decode()
+    assert "vérifiée à l'instant" in shown.decode()
+    assert bodies[0].startswith(b"\x89PNG")
+    assert len(set(bodies)) == 1
+
+
 def test_a_picture_is_drawn_small_and_what_is_no_picture_is_not(desk: Bureau) -> None:
     """Thumbnails are made anew; a page's bytes are never sent as a picture."""
     capture = examples(desk.folder)["capture_id"]
