@@ -101,13 +101,16 @@ def known_captures(ledger: sqlite3.Connection, source: Source, at: datetime) -> 
     A revisit never refers beyond its series: purging a series removes whole files, and leaves no capture without
     its payload.
     """
+    month = f"{at:%Y-%m}"
     fetched: dict[str, Capture] = {}
     loaded: dict[str, Capture] = {}
-    for capture in captures.of_series(ledger, source.id, f"{at:%Y-%m}"):
+    for capture in captures.of_series(ledger, source.id, month):
         if capture.status == 200:
             (loaded if capture.facts.get("browser") else fetched)[capture.url] = capture
-    pictures = captures.pictures_of_series(ledger, source.id, f"{at:%Y-%m}", MAX_PICTURES)
-    return [_known(capture) for capture in (*_last(loaded), *_last(fetched), *pictures)]
+    pictures = captures.pictures_of_series(ledger, source.id, month, MAX_PICTURES)
+    found = (*_last(loaded), *_last(fetched), *pictures)
+    # A visit that began before midnight of the last day lies in the series that it began in.
+    return [_known(capture) for capture in found if f"/{month}/" in capture.segment]
 
 
 def _last(found: dict[str, Capture]) -> list[Capture]:

@@ -1,6 +1,6 @@
 """Which face a site is shown by a visit."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from monitor.desk import Desk
 from monitor.orders import write_order
 from storage.ledger import sources, visits
 from storage.records.source import Outcome
+from tests.monitor.archived import visited
 from tests.monitor.desks import desk_in, watch
 
 EXITS = {name: {"proxy": f"socks5://127.0.0.1:{port}"} for name, port in (("fibre", 1), ("mobile", 2))}  # fmt: skip
@@ -40,6 +41,29 @@ def test_a_banner_to_verify_is_looked_at_by_each_exit_in_turn(tmp_path: Path) ->
         second,
         first,
     ]  # one that is dead has had its turn
+
+
+def test_nothing_refers_beyond_the_series_of_its_month(tmp_path: Path) -> None:
+    """A visit that began a second before December lies in November's files: purged with them, it would take December's payloads."""
+    pages = [(f"https://boutique.example/{name}", "page", f"<p>{name}" + "x" * 600) for name in "ab"]  # fmt: skip
+    with desk_in(tmp_path / "w") as desk:
+        source = watch(desk)
+        begun = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)
+        visited(
+            desk,
+            source,
+            begun,
+            *pages,
+            ("https://boutique.example/", "screenshot", b"PNG"),
+            apart=30,
+        )
+        known = [
+            {one.url for one in write_order(desk.ledger, desk.workspace.archive, desk.configuration, source, at)[1].known}
+            for at in (begun, begun + timedelta(minutes=9))
+        ]  # fmt: skip
+
+    assert known[0] == {"https://boutique.example/a"}
+    assert known[1] == set()
 
 
 @pytest.mark.parametrize(("said", "kept"), [("direct", ""), ("mobile, direct", "mobile,direct"), ("mobile,fibr", None)])  # fmt: skip
